@@ -1,0 +1,38 @@
+"""Finds the data that ships with Samenspel: the ontology and the example publications.
+
+In a wheel they lie in `kg/_data`, in a checkout beside `kg`.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from kg.errors import SamenspelError
+
+
+def data_folder(name: str) -> Path:
+    """Return the folder `name` ("ontology" or "mappings") of this installation.
+
+    Raises:
+        SamenspelError: the installation is incomplete.
+    """
+    root = Path(str(files("kg")))
+    for candidate in (root / "_data" / name, root.parent / name):
+        if candidate.is_dir():
+            return candidate
+    raise SamenspelError(
+        f"Looking for the folder '{name}' that comes with Samenspel: it is not in {root}.",
+        code="SAM-E001",
+        hint="Install Samenspel again: the wheel carries this folder.",
+    )
+
+
+def ontology_folder() -> Path:
+    """The vocabulary's folder: modules, concept schemes, shapes, rules and questions."""
+    return data_folder("ontology")
+
+
+def example_folder(name: str = "voorbeeld") -> Path:
+    """The folder of a publication that ships with Samenspel."""
+    return data_folder("mappings") / name
