@@ -1,0 +1,185 @@
+"""The playing field: organisations as marks in the twelve zones of state, market, civil society."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from server.draw.marks import css, mark
+from server.draw.zones import (
+    CAPTION,
+    CENTRE,
+    COMMUNITY,
+    GROUND,
+    GROUND_RADIUS,
+    MIDDLE,
+    RADIUS,
+    SECTORS,
+    Point,
+    Zone,
+    outline,
+    places,
+    zones,
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An organisation and where it stands; `zone` is GROUND for a group of the community."""
+
+    name: str
+    zone: Zone
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """Every word in the figure, in the reader's language."""
+
+    title: str
+    description: str = ""
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    zone_name: Callable[[Zone], str] = lambda zone: "-".join((zone.prime, *zone.others))
+    zone_word: str = "zone"
+
+
+_SPACE = ' xmlns="http://www.w3.org/2000/svg"'
+
+
+def draw_field(
+    organisations: Iterable[Placed] = (),
+    *,
+    words: FieldWords,
+    links: bool = False,
+    here: Zone | None = None,
+    prefix: str = "p",
+    style: str = "",
+) -> Markup:
+    """Draw the field.
+
+    With `links` the marks lead to the organisations and numbers to the rows of the table
+    (`#zone-N`), and the figure is a group; without, it is an image that shows what fits.
+    `here` outlines one zone. `prefix` keeps pattern ids apart when a page has two fields.
+    `style` makes a stand-alone file; inside a page the page's own sheet colours it.
+    """
+    groups = group_by_zone(organisations)
+    parts = [_patterns(prefix), _ground_and_zones(prefix), _captions(words.sectors)]
+    spots = places()
+    for number, zone in enumerate(zones(), 1):
+        if links:
+            parts.append(_linked_zone(number, zone, groups[zone], spots[zone], words))
+        else:
+            near = zip(groups[zone], spots[zone], strict=False)
+            parts += [str(mark(zone.prime, x, y)) for _, (x, y) in near]
+    parts.append(_community(groups[GROUND], spots[GROUND], links=links))
+    if here is not None and here in spots:
+        parts.append(
+            f'<path class="here" d="{outline(here)}"/>{mark(here.prime, *spots[here][0], 14)}'
+        )
+    return _wrap("".join(parts), words, links=links, style=style)
+
+
+def group_by_zone(organisations: Iterable[Placed]) -> dict[Zone, list[Placed]]:
+    """Organisations by zone in reading order (the ground last), by name within a zone."""
+    groups: dict[Zone, list[Placed]] = {zone: [] for zone in (*zones(), GROUND)}
+    for organisation in sorted(organisations, key=lambda o: (o.name.casefold(), o.href or "")):
+        groups[organisation.zone].append(organisation)
+    return groups
+
+
+def _wrap(inner: str, words: FieldWords, *, links: bool, style: str) -> Markup:
+    role = "group" if links else "img"
+    sheet = f"<style>{style}</style>" if style else ""
+    about = f"<desc>{escape(words.description)}</desc>" if words.description else ""
+    return Markup(
+        f'<svg class="field"{_SPACE if style else ""} viewBox="0 4 640 632" role="{role}" '
+        f'aria-label="{escape(words.title)}">{about}{sheet}{inner}</svg>'
+    )
+
+
+def _patterns(prefix: str) -> str:
+    return (
+        f'<defs><pattern id="{prefix}-state" width="7" height="7" patternUnits="userSpaceOnUse">'
+        '<path class="k-state" d="M0 3.5h7"/></pattern>'
+        f'<pattern id="{prefix}-market" width="8" height="8" patternUnits="userSpaceOnUse">'
+        '<path class="k-market" d="M-2 2l4-4M0 8l8-8M6 10l4-4"/></pattern>'
+        f'<pattern id="{prefix}-civil" width="8" height="8" patternUnits="userSpaceOnUse">'
+        '<circle class="d-civil" cx="4" cy="4" r="1.5"/></pattern></defs>'
+    )
+
+
+def _ground_and_zones(prefix: str) -> str:
+    x, y = MIDDLE
+    out = [f'<circle class="ground" cx="{x:.0f}" cy="{y:.0f}" r="{GROUND_RADIUS:.0f}"/>']
+    for zone in zones():
+        d = outline(zone)
+        out.append(f'<path class="z z-{css(zone.prime)}" d="{d}"/>')
+        out += [f'<path fill="url(#{prefix}-{css(s)})" d="{d}"/>' for s in zone.others]
+    out += [
+        f'<circle class="ring r-{css(s)}" cx="{cx:.1f}" cy="{cy:.1f}" r="{RADIUS}"/>'
+        for s, (cx, cy) in CENTRE.items()
+    ]
+    return "".join(out)
+
+
+def _captions(names: Mapping[str, str]) -> str:
+    out = []
+    for sector in (*SECTORS, COMMUNITY):
+        x, y = CAPTION[sector]
+        anchor = "end" if sector == COMMUNITY else "middle"
+        out.append(
+            f'<text class="cap" x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">'
+            f"{escape(names.get(sector, sector))}</text>"
+        )
+    return "".join(out)
+
+
+def _linked_zone(
+    number: int, zone: Zone, members: Sequence[Placed], spots: Sequence[Point], words: FieldWords
+) -> str:
+    """A zone with its number and its marks as links, and "+n" for those that do not fit."""
+    (x, y), room = spots[0], spots[1:]
+    label = escape(f"{words.zone_word} {number}: {words.zone_name(zone)}, {len(members)}")
+    out = [
+        f'<a class="zn" href="#zone-{number}" aria-label="{label}">'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12"/>'
+        f'<text x="{x:.1f}" y="{y + 5.2:.1f}" text-anchor="middle">{number}</text></a>'
+    ]
+    shown = members if len(members) <= len(room) else members[: len(room) - 1]
+    out += [_linked_mark(o, p) for o, p in zip(shown, room, strict=False)]
+    rest = len(members) - len(shown)
+    if rest:
+        x, y = room[len(shown)]
+        out.append(
+            f'<a class="more" href="#zone-{number}" aria-label="+{rest}">'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12"/>'
+            f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle">+{rest}</text></a>'
+        )
+    return "".join(out)
+
+
+def _linked_mark(organisation: Placed, at: Point) -> str:
+    x, y = at
+    drawn = f'<circle class="hit" cx="{x:.1f}" cy="{y:.1f}" r="12"/>'
+    drawn += mark(organisation.zone.prime, x, y)
+    if organisation.href is None:
+        return drawn
+    label = escape(organisation.name)
+    return (
+        f'<a href="{escape(organisation.href)}" aria-label="{label}"><title>{label}</title>'
+        f"{drawn}</a>"
+    )
+
+
+def _community(members: Sequence[Placed], spots: Sequence[Point], *, links: bool) -> str:
+    pairs = list(zip(members, spots, strict=False))
+    out = [_linked_mark(o, p) if links else str(mark(COMMUNITY, *p)) for o, p in pairs]
+    if len(members) > len(spots):
+        x, y = CAPTION[COMMUNITY]
+        rest = len(members) - len(spots)
+        out.append(
+            f'<text class="more" x="{x:.0f}" y="{y - 24:.0f}" text-anchor="end">+{rest}</text>'
+        )
+    return "".join(out)
