@@ -1,0 +1,192 @@
+"""Runs rules over a store until they give nothing new.
+
+Rules are ordered by what feeds what. A rule that nothing later feeds runs once; rules that feed
+each other in a circle run in rounds, and in a round only those whose premises grew. Statements go
+to a graph of their own and only if no graph has them yet, so what was said and what follows
+never mix. Serialised answers are loaded in bulk, never made into Python objects one by one.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from kg.errors import OntologyError
+from kg.inference.rule import Key, Rule
+
+# From here on the bulk loader (one new file in the store per call) is faster than a transaction.
+BULK_FROM = 20_000
+# No chain of rules over real data is this long; it guards against a rule that makes new terms.
+MAX_ROUNDS = 100
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class InferenceReport:
+    """What a run gave: statements per rule identifier, rounds of the fixpoint, and seconds."""
+
+    rules: Sequence[Rule]
+    quads: dict[str, int] = field(default_factory=dict)
+    rounds: int = 0
+    seconds: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """All statements added."""
+        return sum(self.quads.values())
+
+
+def infer(
+    store: ox.Store,
+    rules: Iterable[Rule],
+    *,
+    graph: ox.NamedNode,
+    closed_world: ox.NamedNode,
+    before: Iterable[Rule] = (),
+    after: Iterable[Rule] = (),
+    progress: Progress | None = None,
+) -> InferenceReport:
+    """Add to the store what follows from its statements.
+
+    `before` rules look at what is said and may conclude from absence; `rules` run to the
+    fixpoint over all graphs together and go to `graph`; `after` rules, in their order, may
+    conclude from absence in the result. `before` and `after` go to `closed_world`. Both graphs
+    must be empty at the start (a release is inferred from scratch). `progress` is told the rule,
+    its number and how many there are.
+
+    Raises:
+        OntologyError: a rule cannot be run or never comes to an end.
+    """
+    started = time.perf_counter()
+    first, middle, last = list(before), list(rules), list(after)
+    run = _Run(store, InferenceReport([*first, *middle, *last]), progress)
+    for rule in first:
+        run.apply(rule, closed_world)
+    for group in feeding_order(middle):
+        run.fixpoint(group, graph)
+    for rule in last:
+        run.apply(rule, closed_world)
+    run.report.seconds = time.perf_counter() - started
+    return run.report
+
+
+class _Run:
+    def __init__(
+        self, store: ox.Store, report: InferenceReport, progress: Progress | None
+    ) -> None:
+        self._store = store
+        self._progress = progress
+        self._started: set[str] = set()
+        self.report = report
+
+    def fixpoint(self, group: Sequence[Rule], graph: ox.NamedNode) -> None:
+        """Run rules that feed each other until none gives a new statement."""
+        waiting = list(group)
+        for rounds in range(1, MAX_ROUNDS + 1):
+            self.report.rounds = max(self.report.rounds, rounds)
+            grown: set[Key] = set()
+            for rule in waiting:
+                if self.apply(rule, graph):
+                    grown |= rule.heads
+            waiting = [
+                rule
+                for rule in group
+                if any(key.meets(need) for key in grown for need in rule.needs)
+            ]
+            if not waiting or (len(group) == 1 and not group[0].feeds(group[0])):
+                return
+        names = ", ".join(rule.id for rule in waiting[:5])
+        raise OntologyError(
+            f"Inferring: the rules {names} still give new statements after {MAX_ROUNDS} rounds.",
+            code="SAM-O006",
+            hint="A rule may join and copy terms but not make new ones; look for BIND or IRI().",
+        )
+
+    def apply(self, rule: Rule, graph: ox.NamedNode) -> int:
+        """Run one rule, store what is new, and return how many statements that is."""
+        if self._progress is not None and rule.id not in self._started:
+            self._started.add(rule.id)
+            self._progress(rule.id, len(self._started), len(self.report.rules))
+        lines = self._answer(rule)
+        if rule.kind != "axiom":
+            lines = self._unknown(lines)
+        if lines:
+            text = b"\n".join(lines) + b"\n"
+            load = self._store.bulk_load if len(lines) >= BULK_FROM else self._store.load
+            load(input=text, format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+        self.report.quads[rule.id] = self.report.quads.get(rule.id, 0) + len(lines)
+        return len(lines)
+
+    def _answer(self, rule: Rule) -> list[bytes]:
+        try:
+            answer = self._store.query(rule.construct, use_default_graph_as_union=True)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise OntologyError(
+                f"Running the rule {rule.id} ({rule.axiom}): {error}",
+                code="SAM-O005",
+                hint="Try the query with `samenspel query` and correct it there.",
+            ) from error
+        assert isinstance(answer, ox.QueryTriples)
+        text: bytes = answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        # Sorted and once each, so that the same input makes the same store.
+        return sorted(set(text.splitlines()))
+
+    def _unknown(self, lines: list[bytes]) -> list[bytes]:
+        """Keep the statements that no graph has; compiled rules see to this in their query."""
+        kept = []
+        for line in lines:
+            (quad,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
+            found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            if next(iter(found), None) is None:
+                kept.append(line)
+        return kept
+
+
+def feeding_order(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Group rules that feed each other, and put groups after those that feed them.
+
+    This is Tarjan's algorithm for strongly connected components without recursion; it finds a
+    component after all that it leads to, so the result is turned round.
+    """
+    leads = [[j for j, other in enumerate(rules) if rule.feeds(other)] for rule in rules]
+    found: list[list[int]] = []
+    number: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    placed: set[int] = set()
+    for root in range(len(rules)):
+        if root in number:
+            continue
+        work = [(root, iter(leads[root]))]
+        number[root] = low[root] = len(number)
+        stack.append(root)
+        while work:
+            node, successors = work[-1]
+            for next_node in successors:
+                if next_node not in number:
+                    number[next_node] = low[next_node] = len(number)
+                    stack.append(next_node)
+                    work.append((next_node, iter(leads[next_node])))
+                    break
+                if next_node not in placed:
+                    low[node] = min(low[node], number[next_node])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == number[node]:
+                    found.append(_component(node, stack, placed))
+    return [[rules[index] for index in sorted(group)] for group in reversed(found)]
+
+
+def _component(node: int, stack: list[int], placed: set[int]) -> list[int]:
+    group = []
+    while True:
+        member = stack.pop()
+        placed.add(member)
+        group.append(member)
+        if member == node:
+            return group

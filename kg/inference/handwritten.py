@@ -1,0 +1,143 @@
+"""Reads the rules people wrote: CONSTRUCT queries with a header of comments.
+
+    # id: current-member
+    # title@nl: Wie nu lid is
+    # title@en: Who is a member now
+    # title@fr: Qui est membre actuellement
+
+They say what OWL 2 RL cannot: conclusions from absence and from counting (folders `before` and
+`after`), or from a relation with more than two ends (folder `inference`).
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from rdflib.paths import Path as PropertyPath
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.term import Node, URIRef, Variable
+
+from kg.errors import OntologyError
+from kg.inference.rule import Key, Pattern, Rule, RuleKind, key_of
+from kg.inference.wording import LANGUAGES
+
+_HEADER = re.compile(r"#\s*(id|title@([a-z]{2})):\s*(\S.*?)\s*$")
+
+
+def read_rules(paths: Iterable[Path], kind: RuleKind) -> list[Rule]:
+    """Return the rules in the files, ordered by file name.
+
+    Raises:
+        OntologyError: a file is not a CONSTRUCT query or its header is not complete.
+    """
+    return [read_rule(path, kind) for path in sorted(paths, key=lambda path: path.name)]
+
+
+def read_rule(path: Path, kind: RuleKind) -> Rule:
+    """Return the rule in one file; see `read_rules`."""
+    text = path.read_text(encoding="utf-8")
+    id, title = _header(text, path)
+    template, patterns, keys = _parse(text, path)
+    return Rule(
+        id=id,
+        title=title,
+        kind=kind,
+        axiom=f"rules/{path.parent.name}/{path.name}",
+        head=template,
+        body=patterns,
+        construct=text,
+        heads=frozenset(map(key_of, template)),
+        needs=keys,
+    )
+
+
+def _header(text: str, path: Path) -> tuple[str, dict[str, str]]:
+    fields: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        if match := _HEADER.match(line):
+            fields[match[2] or match[1]] = match[3]
+    missing = [name for name in ("id", *LANGUAGES) if name not in fields]
+    if missing:
+        lines = ["# id: …" if name == "id" else f"# title@{name}: …" for name in missing]
+        raise OntologyError(
+            f"Reading the rule {path.name}: its header lacks {', '.join(lines)}.",
+            code="SAM-O004",
+            hint="Every rule begins with # id: and # title@nl:, # title@en:, # title@fr: lines.",
+        )
+    return fields["id"], {language: fields[language] for language in LANGUAGES}
+
+
+def _parse(text: str, path: Path) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...], frozenset[Key]]:
+    try:
+        with warnings.catch_warnings():
+            # rdflib 7.6 warns about its own use of pyparsing; nothing a rule's author can mend.
+            warnings.simplefilter("ignore")
+            algebra: Any = prepareQuery(text).algebra
+    except Exception as error:  # pyparsing and rdflib have no common error class
+        raise OntologyError(
+            f"Reading the rule {path.name}: it is not a SPARQL query: {error}",
+            code="SAM-O005",
+            hint="Try it with `samenspel query` and correct it there.",
+        ) from error
+    if algebra.name != "ConstructQuery":
+        raise OntologyError(
+            f"Reading the rule {path.name}: it is not a CONSTRUCT query.",
+            code="SAM-O005",
+            hint="A rule is one CONSTRUCT query that gives the new statements.",
+        )
+    template = tuple(_pattern(triple) for triple in algebra.template)
+    triples = list(_triples(algebra.p))
+    plain = tuple(_pattern(t) for t in triples if not isinstance(t[1], PropertyPath))
+    keys = {key_of(pattern) for pattern in plain}
+    keys |= {Key(iri.n3(), None) for t in triples for iri in _path_steps(t[1])}
+    return template, plain, frozenset(keys)
+
+
+def _triples(part: object) -> Iterator[tuple[Node, Any, Node]]:
+    """Give every triple pattern at any depth of a query, those in filters included."""
+    if isinstance(part, CompValue):
+        if part.name == "BGP":
+            yield from part.triples
+            return
+        for key, value in part.items():
+            if key == "triples":
+                yield from _flat_triples(value)
+            else:
+                yield from _triples(value)
+    elif isinstance(part, (list, tuple)):
+        for item in part:
+            yield from _triples(item)
+
+
+def _flat_triples(value: Any) -> Iterator[tuple[Node, Any, Node]]:
+    for item in value:
+        if isinstance(item, tuple) and len(item) == 3:
+            yield item
+        else:
+            yield from _triples(item)
+
+
+def _path_steps(path: object) -> Iterator[URIRef]:
+    if isinstance(path, URIRef):
+        yield path
+    elif isinstance(path, PropertyPath):
+        for value in vars(path).values():
+            for item in value if isinstance(value, (list, tuple)) else [value]:
+                yield from _path_steps(item)
+
+
+def _pattern(triple: tuple[Node, Any, Node]) -> Pattern:
+    return Pattern(*(_term(part) for part in triple))
+
+
+def _term(node: Any) -> str:
+    # rdflib writes a blank node of a query as one; in a rule it stands for "something".
+    if isinstance(node, Variable):
+        return f"?{node}"
+    text: str = node.n3()
+    return f"?{text[2:]}" if text.startswith("_:") else text

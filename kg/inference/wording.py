@@ -1,0 +1,200 @@
+"""How an axiom is told: with prefixed names for those who model, in sentences for all others."""
+
+from kg.inference.expressions import (
+    And,
+    Expression,
+    HasValue,
+    Named,
+    Not,
+    OneOf,
+    Only,
+    Or,
+    Property,
+    Some,
+    Tbox,
+)
+
+LANGUAGES = ("nl", "en", "fr")
+PREFIXES = {
+    "sam": "https://w3id.org/samenspel/ns#",
+    "concept": "https://w3id.org/samenspel/id/concept/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dct": "http://purl.org/dc/terms/",
+    "org": "http://www.w3.org/ns/org#",
+    "regorg": "http://www.w3.org/ns/regorg#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "schema": "http://schema.org/",
+    "cpsv": "http://purl.org/vocab/cpsv#",
+    "m8g": "http://data.europa.eu/m8g/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "locn": "http://www.w3.org/ns/locn#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+}
+_WORDS = {
+    "and": {"nl": " en ", "en": " and ", "fr": " et "},
+    "or": {"nl": " of ", "en": " or ", "fr": " ou "},
+    "some": {"nl": "een", "en": "a", "fr": "un(e)"},
+    "only": {"nl": "alleen", "en": "only", "fr": "uniquement"},
+    "not": {"nl": "niet", "en": "not", "fr": "pas"},
+    "inverse": {"nl": "omgekeerde van", "en": "inverse of", "fr": "inverse de"},
+}
+_SENTENCES = {
+    "subclass": {
+        "nl": "Wat {left} is, is ook {right}",
+        "en": "Whatever is {left} is also {right}",
+        "fr": "Ce qui est {left} est aussi {right}",
+    },
+    "subproperty": {
+        "nl": "{left} geldt ook als {right}",
+        "en": "{left} also counts as {right}",
+        "fr": "{left} vaut aussi comme {right}",
+    },
+    "inverse": {
+        "nl": "{left} is in de andere richting {right}",
+        "en": "{left} read the other way round is {right}",
+        "fr": "{left} lu dans l'autre sens est {right}",
+    },
+    "symmetric": {
+        "nl": "{left} geldt in beide richtingen",
+        "en": "{left} holds in both directions",
+        "fr": "{left} vaut dans les deux sens",
+    },
+    "transitive": {
+        "nl": "{left} loopt door over tussenstappen",
+        "en": "{left} carries on across intermediate steps",
+        "fr": "{left} se poursuit par les étapes intermédiaires",
+    },
+    "domain": {
+        "nl": "Wat {left} heeft, is {right}",
+        "en": "Whatever has {left} is {right}",
+        "fr": "Ce qui a {left} est {right}",
+    },
+    "range": {
+        "nl": "Waarnaar {left} verwijst, is {right}",
+        "en": "Whatever {left} points to is {right}",
+        "fr": "Ce que désigne {left} est {right}",
+    },
+    "chain": {
+        "nl": "{left} na elkaar geeft {right}",
+        "en": "{left} one after the other gives {right}",
+        "fr": "{left} l'un après l'autre donne {right}",
+    },
+}
+
+
+def curie(term: str) -> str:
+    """Shorten a term in SPARQL syntax, or a bare IRI, with the prefixes in use here."""
+    iri = term[1:-1] if term.startswith("<") else term
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return term if term.startswith(("<", '"', "_:")) else f"<{term}>"
+
+
+def local_name(term: str) -> str:
+    """Return the last part of an IRI, for identifiers and as a label of last resort."""
+    return term.strip("<>").rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def property_text(property: Property) -> str:
+    """Write a property as Manchester syntax does."""
+    name = curie(property.iri)
+    return f"inverse {name}" if property.inverse else name
+
+
+def expression_text(expression: Expression, *, nested: bool = False) -> str:
+    """Write a class expression as Manchester syntax does."""
+    match expression:
+        case Named(iri):
+            return curie(iri)
+        case HasValue(property, value):
+            text = f"{property_text(property)} value {curie(value)}"
+        case Some(property, filler):
+            text = f"{property_text(property)} some {expression_text(filler, nested=True)}"
+        case Only(property, filler):
+            text = f"{property_text(property)} only {expression_text(filler, nested=True)}"
+        case And(parts):
+            text = " and ".join(expression_text(part, nested=True) for part in parts)
+        case Or(parts):
+            text = " or ".join(expression_text(part, nested=True) for part in parts)
+        case OneOf(values):
+            return "{" + ", ".join(map(curie, values)) + "}"
+        case Not(part):
+            return f"not {expression_text(part, nested=True)}"
+    return f"({text})" if nested else text
+
+
+class Teller:
+    """Tells axioms in the three languages with the labels of the ontology."""
+
+    def __init__(self, tbox: Tbox) -> None:
+        self._tbox = tbox
+
+    def label(self, term: str, language: str) -> str:
+        """Return the label in the language, else in another one, else the end of the IRI."""
+        if term.startswith('"'):
+            return term
+        labels = self._tbox.labels(term.strip("<>"))
+        for choice in (language, "nl", "en"):
+            if choice in labels:
+                return f"“{labels[choice]}”"
+        return f"“{local_name(term)}”"
+
+    def property(self, property: Property, language: str) -> str:
+        """Name a property in words."""
+        label = self.label(property.iri, language)
+        return f"{_WORDS['inverse'][language]} {label}" if property.inverse else label
+
+    def expression(self, expression: Expression, language: str) -> str:
+        """Name a class expression in words."""
+
+        def word(key: str) -> str:
+            return _WORDS[key][language]
+
+        match expression:
+            case Named(iri):
+                return self.label(iri, language)
+            case HasValue(property, value):
+                return f"{self.property(property, language)}: {self.label(value, language)}"
+            case Some(property, filler):
+                inner = self.expression(filler, language)
+                return f"{self.property(property, language)}: {word('some')} {inner}"
+            case Only(property, filler):
+                inner = self.expression(filler, language)
+                return f"{self.property(property, language)}: {word('only')} {inner}"
+            case And(parts):
+                return word("and").join(self.expression(part, language) for part in parts)
+            case Or(parts):
+                return word("or").join(self.expression(part, language) for part in parts)
+            case OneOf(values):
+                return word("or").join(self.label(value, language) for value in values)
+            case Not(part):
+                return f"{word('not')} {self.expression(part, language)}"
+
+    def titles(
+        self,
+        kind: str,
+        left: Expression | Property | tuple[Property, ...],
+        right: Expression | Property | None = None,
+    ) -> dict[str, str]:
+        """Return one sentence per language that says what the axiom gives."""
+        return {
+            language: _SENTENCES[kind][language].format(
+                left=self._part(left, language),
+                right="" if right is None else self._part(right, language),
+            )
+            for language in LANGUAGES
+        }
+
+    def _part(self, part: Expression | Property | tuple[Property, ...], language: str) -> str:
+        if isinstance(part, Property):
+            return self.property(part, language)
+        if isinstance(part, tuple):
+            return ", ".join(self.property(item, language) for item in part)
+        return self.expression(part, language)
