@@ -1,0 +1,108 @@
+"""Words of the interface in the reader's language; names in the data have their own chain.
+
+The words are English in the code (`_("Search")`) and are translated in `translations/<language>/
+LC_MESSAGES/*.po`. Every `.po` file of a language is read when the server starts, so that there is
+nothing to compile and a part of the site may keep its words in a file of its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain, format_date, format_datetime, format_decimal, get_locale
+
+from server.negotiate import choose_language
+
+LANGUAGES = ("nl", "en", "fr")
+DEFAULT_LANGUAGE = "nl"
+LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
+FOLDER = Path(__file__).parent / "translations"
+
+
+def reader_language() -> str:
+    """The language of this request: `?lang=`, then an earlier choice, then `Accept-Language`."""
+    asked = request.args.get("lang", "")
+    chosen = asked if asked in LANGUAGES else request.cookies.get("lang", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return choose_language(request.headers.get("Accept-Language"), LANGUAGES, DEFAULT_LANGUAGE)
+
+
+def load_translations(language: str, folder: Path = FOLDER) -> Translations | NullTranslations:
+    """All words of one language, read from its `.po` files."""
+    merged: Translations | None = None
+    for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        binary = BytesIO()
+        write_mo(binary, catalogue)
+        binary.seek(0)
+        part = Translations(binary)
+        merged = part if merged is None else merged.merge(part)  # type: ignore[assignment]
+    return merged or NullTranslations()
+
+
+class PoDomain(Domain):  # type: ignore[misc]
+    """A flask-babel domain that reads `.po` files, so that no compiled file can be stale."""
+
+    def get_translations(self) -> Translations | NullTranslations:
+        """The words for the language of this request."""
+        language = str(get_locale() or DEFAULT_LANGUAGE)
+        if language not in self.cache:
+            self.cache[language] = load_translations(language)
+        return self.cache[language]
+
+
+def format_number(value: int | float | Decimal) -> str:
+    """A number as the reader's language writes it."""
+    return str(format_decimal(value))
+
+
+def format_day(text: str) -> str:
+    """A date (ISO, with or without a time) in words; the text itself when it is no date."""
+    try:
+        if "T" in text:
+            moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+            return str(format_datetime(moment, "d MMMM y, HH:mm", rebase=False))
+        return str(format_date(datetime.date.fromisoformat(text[:10]), "d MMMM y"))
+    except ValueError:
+        return text
+
+
+def in_language(texts: dict[str, str] | str | None, language: str | None = None) -> str:
+    """The text of a `{language: text}` table along the chain reader, nl, en, fr, any."""
+    if not isinstance(texts, dict):
+        return texts or ""
+    chain = (language or (g.lang if has_request_context() else DEFAULT_LANGUAGE), *LANGUAGES)
+    for wanted in chain:
+        if texts.get(wanted):
+            return texts[wanted]
+    return next(iter(texts.values()), "")
+
+
+def register(app: Flask) -> None:
+    """Give the application its languages; `g.lang` is set for every request."""
+    babel = Babel()
+    babel.init_app(
+        app, default_locale=DEFAULT_LANGUAGE, locale_selector=lambda: getattr(g, "lang", None)
+    )
+    app.extensions["babel"].instance.domain_instance = PoDomain()
+
+    @app.before_request
+    def set_language() -> None:
+        g.lang = reader_language()
+
+    app.jinja_env.globals.update(
+        reader=lambda: getattr(g, "lang", DEFAULT_LANGUAGE),
+        languages=LANGUAGE_NAMES,
+        number=format_number,
+        day=format_day,
+        in_language=in_language,
+    )

@@ -1,0 +1,167 @@
+"""Names in three languages for terms of other vocabularies that our pages show all the time.
+
+The vocabulary itself names its own terms; these are for the ones we only borrow.
+"""
+
+from __future__ import annotations
+
+from server.pages.terms import PREFIXES
+
+_TABLE = """
+rdf:type|soort|type|type
+rdfs:label|naam|label|libellé
+rdfs:comment|toelichting|comment|commentaire
+rdfs:seeAlso|zie ook|see also|voir aussi
+rdfs:isDefinedBy|bepaald in|defined in|défini dans
+rdfs:subClassOf|valt onder de klasse|subclass of|sous-classe de
+rdfs:subPropertyOf|valt onder de eigenschap|subproperty of|sous-propriété de
+rdfs:domain|geldt voor|domain|domaine
+rdfs:range|wijst naar|range|portée
+rdfs:Class|klasse|class|classe
+owl:Class|klasse|class|classe
+owl:ObjectProperty|verband|object property|propriété d'objet
+owl:DatatypeProperty|gegeven|datatype property|propriété de données
+owl:AnnotationProperty|aantekening|annotation property|propriété d'annotation
+owl:TransitiveProperty|doorlopend verband|transitive property|propriété transitive
+owl:FunctionalProperty|enkelvoudig verband|functional property|propriété fonctionnelle
+owl:NamedIndividual|benoemd individu|named individual|individu nommé
+owl:Ontology|vocabularium|ontology|ontologie
+owl:inverseOf|omgekeerde van|inverse of|inverse de
+owl:imports|gebruikt|imports|importe
+owl:versionInfo|versie|version|version
+owl:versionIRI|adres van deze versie|version IRI|IRI de version
+owl:sameAs|is hetzelfde als|same as|identique à
+owl:Thing|ding|thing|chose
+skos:Concept|begrip|concept|concept
+skos:ConceptScheme|begrippenlijst|concept scheme|liste de concepts
+skos:prefLabel|naam|name|nom
+skos:altLabel|ook genoemd|also called|aussi appelé
+skos:definition|betekenis|definition|définition
+skos:notation|code|notation|code
+skos:note|opmerking|note|note
+skos:scopeNote|gebruik|scope note|note d'application
+skos:historyNote|geschiedenis|history note|note historique
+skos:editorialNote|redactionele opmerking|editorial note|note éditoriale
+skos:example|voorbeeld|example|exemple
+skos:inScheme|in de lijst|in scheme|dans la liste
+skos:topConceptOf|bovenaan in de lijst|top concept of|concept de tête de
+skos:hasTopConcept|begint met|has top concept|commence par
+skos:broader|valt onder|broader|plus large
+skos:narrower|omvat|narrower|plus étroit
+skos:related|verwant met|related|lié à
+skos:exactMatch|is hetzelfde als|exact match|équivaut à
+skos:closeMatch|komt bijna overeen met|close match|proche de
+skos:broadMatch|valt elders onder|broad match|plus large ailleurs
+skos:narrowMatch|omvat elders|narrow match|plus étroit ailleurs
+skos:relatedMatch|elders verwant met|related match|lié ailleurs à
+dct:title|titel|title|titre
+dct:description|beschrijving|description|description
+dct:source|bron|source|source
+dct:license|licentie|licence|licence
+dct:publisher|uitgever|publisher|éditeur
+dct:creator|maker|creator|créateur
+dct:issued|uitgegeven op|issued|publié le
+dct:created|gemaakt op|created|créé le
+dct:modified|gewijzigd op|modified|modifié le
+dct:identifier|kenmerk|identifier|identifiant
+dct:format|formaat|format|format
+dct:type|soort|type|type
+dct:subject|onderwerp|subject|sujet
+dct:language|taal|language|langue
+dct:spatial|gebied|spatial coverage|couverture spatiale
+dct:temporal|periode|temporal coverage|période
+dct:isPartOf|deel van|is part of|fait partie de
+dct:hasPart|bevat|has part|comprend
+dct:references|verwijst naar|references|renvoie à
+dct:accrualPeriodicity|verschijnt|frequency|périodicité
+dct:bibliographicCitation|verwijzing|bibliographic citation|référence
+dct:accessRights|toegang|access rights|droits d'accès
+dct:conformsTo|volgt de norm|conforms to|conforme à
+foaf:homepage|website|homepage|site web
+foaf:name|naam|name|nom
+foaf:page|pagina|page|page
+foaf:Agent|actor|agent|agent
+foaf:Person|persoon|person|personne
+org:Organization|organisatie|organisation|organisation
+org:FormalOrganization|formele organisatie|formal organisation|organisation formelle
+org:OrganizationalUnit|onderdeel van een organisatie|organisational unit|unité d'organisation
+org:OrganizationalCollaboration|samenwerkingsverband|organisational collaboration|collaboration
+org:Membership|lidmaatschap|membership|affiliation
+org:Role|rol|role|rôle
+org:Site|vestiging|site|site
+org:ChangeEvent|verandering|change event|changement
+org:classification|soort organisatie|kind of organisation|type d'organisation
+org:organization|samenwerking|organisation|organisation
+org:member|lid|member|membre
+org:role|rol|role|rôle
+org:hasMember|heeft als lid|has member|a pour membre
+org:memberOf|lid van|member of|membre de
+org:hasMembership|lidmaatschap|has membership|affiliation
+org:hasUnit|heeft als onderdeel|has unit|a pour unité
+org:unitOf|onderdeel van|unit of|unité de
+org:subOrganizationOf|valt onder|sub-organisation of|dépend de
+org:linkedTo|verbonden met|linked to|lié à
+org:siteAddress|adres|site address|adresse
+org:hasSite|vestiging|has site|site
+regorg:legalForm|rechtsvorm|legal form|forme juridique
+regorg:legalName|officiële naam|legal name|nom officiel
+regorg:RegisteredOrganization|geregistreerde organisatie|registered organisation|organisation enregistrée
+locn:address|adres|address|adresse
+locn:Address|adres|address|adresse
+locn:thoroughfare|straat|street|rue
+locn:locatorDesignator|huisnummer|house number|numéro
+locn:postCode|postcode|post code|code postal
+locn:postName|gemeente of plaats|post name|localité
+locn:fullAddress|volledig adres|full address|adresse complète
+prov:Activity|activiteit|activity|activité
+prov:Entity|ding met herkomst|entity|entité
+prov:wasDerivedFrom|komt uit|was derived from|provient de
+prov:wasGeneratedBy|gemaakt door|was generated by|produit par
+prov:wasAttributedTo|toegeschreven aan|was attributed to|attribué à
+dcat:Dataset|dataset|dataset|jeu de données
+dcat:Catalog|catalogus|catalogue|catalogue
+dcat:Distribution|bestand|distribution|distribution
+dcat:dataset|dataset|dataset|jeu de données
+dcat:distribution|bestand|distribution|distribution
+dcat:contactPoint|contact|contact point|contact
+dcat:downloadURL|ophalen|download|téléchargement
+dcat:accessURL|toegang|access|accès
+dcat:mediaType|formaat|media type|type de média
+dcat:byteSize|grootte in bytes|size in bytes|taille en octets
+dcat:landingPage|pagina|landing page|page d'accueil
+dcat:keyword|trefwoord|keyword|mot-clé
+dcat:theme|thema|theme|thème
+dcat:endpointURL|adres van de dienst|endpoint|adresse du service
+void:triples|aantal uitspraken|number of triples|nombre de triplets
+void:inDataset|in de dataset|in dataset|dans le jeu de données
+qb:Observation|waarneming|observation|observation
+qb:DataSet|cijferreeks|data set|série de chiffres
+qb:dataSet|uit de cijferreeks|data set|série de chiffres
+qb:DataStructureDefinition|opbouw van de cijfers|data structure|structure des données
+qb:structure|opbouw|structure|structure
+cpsv:PublicService|publieke dienst|public service|service public
+m8g:PublicOrganisation|publieke organisatie|public organisation|organisation publique
+m8g:ContactPoint|contactpunt|contact point|point de contact
+m8g:Participation|inspraak|participation|participation
+eli:LegalResource|regelgeving|legal resource|acte juridique
+schema:Project|project|project|projet
+schema:AdministrativeArea|bestuurlijk gebied|administrative area|zone administrative
+schema:name|naam|name|nom
+xsd:string|tekst|text|texte
+xsd:integer|geheel getal|whole number|nombre entier
+xsd:decimal|getal|number|nombre
+xsd:boolean|ja of nee|yes or no|oui ou non
+xsd:date|datum|date|date
+"""
+
+
+def _read(table: str) -> dict[str, dict[str, str]]:
+    names = {}
+    for line in table.strip().splitlines():
+        short, nl, en, fr = line.split("|")
+        prefix, _, local = short.partition(":")
+        names[PREFIXES[prefix] + local] = {"nl": nl, "en": en, "fr": fr}
+    return names
+
+
+COMMON_TERMS = _read(_TABLE)

@@ -1,0 +1,336 @@
+"""What the graph says about one thing, ready for a page: names first, proof one step away.
+
+    description = describe(current_service(), iri, g.lang)
+
+`describe` asks five or six bounded queries; a bound that was hit is said in the description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+
+from server.i18n import format_day, format_number
+from server.pages.addresses import root
+from server.pages.labels import NAMING, Ref, book, language_rank, make_ref, refs
+from server.pages.provenance import (
+    ColumnUse,
+    SourceRow,
+    Why,
+    column_uses,
+    reasons,
+    source_rows,
+)
+from server.pages.service import Service
+from server.pages.terms import PREFIXES, RDF_TYPE, fingerprint, iri_token
+
+if TYPE_CHECKING:
+    from kg.store.pool import Term
+
+STATEMENTS_READ = 4000  # statements about one thing that a page reads; no real thing comes near
+INCOMING_READ = 20_000  # incoming links that are counted exactly
+INCOMING_SHOWN = 8  # incoming links listed per property before "all"
+# Not statements about the thing itself: they are shown as its sources.
+PROVENANCE = {PREFIXES["prov"] + "wasDerivedFrom"}
+_FIRST = (RDF_TYPE, *NAMING, *(PREFIXES["skos"] + p for p in ("altLabel", "notation", "definition")),
+          PREFIXES["dct"] + "description")  # fmt: skip
+_NUMERIC = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "int", "long")}
+_DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime")}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a statement. `label` is what people read, `term` what the graph holds.
+
+    `graphs` holds the kinds of graph that say it (dataset, inferred, closed-world, vocabulary,
+    metadata), `datasets` the ids of the datasets; `why` the reasons that are known without
+    another query, `why_url` the page with all of them.
+    """
+
+    term: Term
+    label: str
+    lang: str
+    mark: bool
+    ref: Ref | None
+    datatype: str | None
+    graphs: frozenset[str]
+    datasets: tuple[str, ...]
+    why: tuple[Why, ...]
+    why_url: str
+
+    @property
+    def inferred(self) -> bool:
+        """Whether nobody stated this: it follows from what was stated."""
+        return bool(self.graphs) and self.graphs <= {"inferred", "closed-world"}
+
+    @property
+    def iri(self) -> str | None:
+        """The IRI of the value, None for a literal."""
+        return self.ref.iri if self.ref else None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A property with its values; `others` are the same texts in other languages."""
+
+    predicate: Ref
+    values: list[Value]
+    others: list[Value] = field(default_factory=list)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether every value was inferred."""
+        return all(value.inferred for value in self.values)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Things that point here by one property; `more_url` pages through all of them."""
+
+    predicate: Ref
+    subjects: list[Ref]
+    count: int
+    more_url: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """All that a page shows about one thing."""
+
+    iri: str
+    label: str
+    label_lang: str
+    mark: bool
+    named: bool
+    types: list[Ref]
+    statements: list[Statement]
+    incoming: list[Incoming]
+    rows: list[SourceRow]
+    datasets: tuple[str, ...]
+    cut: bool = False
+    incoming_cut: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether the graph says anything about this thing, or points to it."""
+        return bool(self.statements or self.incoming)
+
+    def statement(self, predicate: str) -> Statement | None:
+        """The statement with this property."""
+        return next((s for s in self.statements if s.predicate.iri == predicate), None)
+
+    def values(self, predicate: str) -> list[Value]:
+        """The values of a property, the reader's language first; empty when there are none."""
+        found = self.statement(predicate)
+        return [*found.values, *found.others] if found else []
+
+    def first(self, predicate: str) -> Value | None:
+        """The first value of a property, in the reader's language where there is one."""
+        return next(iter(self.values(predicate)), None)
+
+    def refs(self, predicate: str) -> list[Ref]:
+        """The things a property points to."""
+        return [value.ref for value in self.values(predicate) if value.ref]
+
+    def text(self, *predicates: str) -> Value | None:
+        """The first of these properties that has a value."""
+        return next((value for p in predicates if (value := self.first(p))), None)
+
+    def without(self, *predicates: str) -> list[Statement]:
+        """The statements that a page made for its kind has not shown yet."""
+        return [s for s in self.statements if s.predicate.iri not in predicates]
+
+    def is_a(self, class_iri: str) -> bool:
+        """Whether the thing has this class, stated or inferred."""
+        return any(found.iri == class_iri for found in self.types)
+
+
+@dataclass
+class _Quad:
+    predicate: str
+    term: Term
+    kinds: set[str] = field(default_factory=set)
+    datasets: set[str] = field(default_factory=set)
+
+
+def graph_kinds(service: Service) -> dict[str, tuple[str, str]]:
+    """The kind and the id of every graph of the release."""
+    told = service.release.manifest.get("graphs", [])
+    return {graph["iri"]: (graph["kind"], str(graph.get("id", ""))) for graph in told}
+
+
+def _read(service: Service, iri: str) -> tuple[list[_Quad], bool]:
+    rows = service.pool.select(
+        f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {iri_token(iri)} ?p ?o }} }} LIMIT {STATEMENTS_READ}"
+    )
+    kinds = graph_kinds(service)
+    found: dict[tuple[str, Term], _Quad] = {}
+    for row in rows:
+        key = (row["p"].value, row["o"])
+        quad = found.setdefault(key, _Quad(*key))
+        kind, name = kinds.get(row["g"].value, ("dataset", ""))
+        quad.kinds.add(kind)
+        if kind == "dataset":
+            quad.datasets.add(name)
+    return list(found.values()), len(rows) >= STATEMENTS_READ
+
+
+def why_address(subject: str, predicate: str, term: Term) -> str:
+    """The page that explains one statement; a literal is named by its fingerprint."""
+    value = {"o": term.value} if term.kind == "uri" else {"v": fingerprint(term)}
+    return f"{root()}/why?{urlencode({'s': subject, 'p': predicate, **value})}"
+
+
+def literal_text(term: Term) -> str:
+    """A literal as people write it: numbers and dates in the reader's language."""
+    if term.datatype in _DATES:
+        return format_day(term.value)
+    if term.datatype == PREFIXES["xsd"] + "boolean":
+        return _("yes") if term.value in ("true", "1") else _("no")
+    if term.datatype in _NUMERIC and term.value.lstrip("+-").replace(".", "", 1).isdigit():
+        # No grouping below five digits: a year is not 2 026.
+        number = float(term.value) if "." in term.value else int(term.value)
+        return format_number(number) if abs(number) >= 10_000 or "." in term.value else term.value
+    return term.value
+
+
+def make_value(
+    subject: str, quad: _Quad, named: dict[str, Ref], reader: str, why: list[Why]
+) -> Value:
+    """One value as a page shows it."""
+    term, lang = quad.term, quad.term.lang or ""
+    shown = named.get(term.value) if term.kind == "uri" else None
+    if shown:
+        label, lang, mark = shown.label, shown.lang, shown.mark
+    elif term.kind == "bnode":
+        label, mark = _("something without a name"), False
+    else:
+        label = literal_text(term)
+        mark = bool(lang) and lang.partition("-")[0] != reader
+    return Value(
+        term=term,
+        label=label,
+        lang=lang,
+        mark=mark,
+        ref=shown,
+        datatype=term.datatype,
+        graphs=frozenset(quad.kinds),
+        datasets=tuple(sorted(quad.datasets)),
+        why=tuple(why[:3]),
+        why_url=why_address(subject, quad.predicate, term),
+    )
+
+
+def _folded(values: list[Value], reader: str) -> tuple[list[Value], list[Value]]:
+    """Values in the reader's order; texts in other languages apart, when one is readable."""
+    ranked = sorted(
+        values,
+        key=lambda v: (0 if v.ref else language_rank(v.lang, reader), v.label.casefold()),
+    )
+    tagged = [v for v in ranked if v.term.lang]
+    if not tagged:
+        return ranked, []
+    best = language_rank(tagged[0].lang, reader)
+    others = [v for v in tagged if language_rank(v.lang, reader) != best]
+    return [v for v in ranked if v not in others], others
+
+
+def _statements(
+    service: Service,
+    iri: str,
+    quads: list[_Quad],
+    named: dict[str, Ref],
+    sources: tuple[list[SourceRow], list[ColumnUse]],
+    reader: str,
+) -> Iterator[Statement]:
+    grouped: dict[str, list[Value]] = {}
+    for quad in quads:
+        if quad.predicate in PROVENANCE:
+            continue
+        why = reasons(quad.kinds, quad.predicate, quad.term.value, *sources, service)
+        grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
+    for predicate, values in grouped.items():
+        yield Statement(named[predicate], *_folded(values, reader))
+
+
+def _place(statement: Statement) -> tuple[int, bool, str]:
+    iri = statement.predicate.iri
+    early = _FIRST.index(iri) if iri in _FIRST else len(_FIRST)
+    return early, statement.inferred, statement.predicate.label.casefold()
+
+
+def incoming_address(iri: str, predicate: str, after: str = "") -> str:
+    """The page with all things that point to `iri` by a property."""
+    query = {"iri": iri, "p": predicate} | ({"after": after} if after else {})
+    return f"{root()}/incoming?{urlencode(query)}"
+
+
+def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incoming], bool]:
+    """Who points here, by property, with counts; True when there were too many to count."""
+    token = iri_token(iri)
+    counts = service.pool.select(
+        "SELECT ?p (COUNT(*) AS ?n) WHERE { { SELECT DISTINCT ?s ?p WHERE "
+        f"{{ ?s ?p {token} }} LIMIT {INCOMING_READ} }} }} GROUP BY ?p"
+    )
+    totals = {row["p"].value: int(row["n"].value) for row in counts if "p" in row}
+    if not totals:
+        return [], False
+    parts = " UNION ".join(
+        f"{{ SELECT DISTINCT ?s ?p WHERE {{ VALUES ?p {{ {iri_token(p)} }} ?s ?p {token} "
+        f"FILTER(isIRI(?s)) }} LIMIT {INCOMING_SHOWN} }}"
+        for p in totals
+    )
+    rows = service.pool.select(f"SELECT ?s ?p WHERE {{ {parts} }}")
+    named = refs(service, [*totals, *(row["s"].value for row in rows)], reader)
+    found = [
+        Incoming(
+            predicate=named[p],
+            subjects=sorted(
+                (named[row["s"].value] for row in rows if row["p"].value == p),
+                key=lambda thing: thing.label.casefold(),
+            ),
+            count=count,
+            more_url=incoming_address(iri, p),
+        )
+        for p, count in totals.items()
+    ]
+    found.sort(key=lambda item: (-item.count, item.predicate.label.casefold()))
+    return found, sum(totals.values()) >= INCOMING_READ
+
+
+def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) -> Description:
+    """Everything a page shows about `iri`, in the reader's language.
+
+    A thing about which nothing is known gives an empty description (`exists` is False).
+
+    Raises:
+        ValueError: `iri` is no IRI.
+    """
+    quads, cut = _read(service, iri)
+    pointers, too_many = read_incoming(service, iri, lang) if incoming else ([], False)
+    rows = source_rows(service, iri) if any(q.predicate in PROVENANCE for q in quads) else []
+    uses = column_uses(service, (row.file_iri for row in rows))
+    things = {q.term.value for q in quads if q.term.kind == "uri"}
+    named = refs(service, {iri, *things, *(q.predicate for q in quads)}, lang)
+    statements = sorted(_statements(service, iri, quads, named, (rows, uses), lang), key=_place)
+    own = make_ref(iri, book(service).names([iri])[iri], lang)
+    typed = next((s for s in statements if s.predicate.iri == RDF_TYPE), None)
+    types = [v.ref for v in typed.values if v.ref] if typed else []
+    return Description(
+        iri=iri,
+        label=own.label,
+        label_lang=own.lang,
+        mark=own.mark,
+        named=own.named,
+        types=types,
+        statements=statements,
+        incoming=pointers,
+        rows=rows,
+        datasets=tuple(sorted({name for q in quads for name in q.datasets if name})),
+        cut=cut,
+        incoming_cut=too_many,
+    )

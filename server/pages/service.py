@@ -1,0 +1,47 @@
+"""What the pages need from the running service: a query pool, a release and a base IRI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from kg.store.pool import Term
+
+
+class Asking(Protocol):
+    """The part of the query pool that pages use."""
+
+    def select(self, query: str, *, deadline: float | None = None) -> list[dict[str, Term]]:
+        """The rows of a SELECT; a variable without a value is absent from its row."""
+
+    def ask(self, query: str) -> bool:
+        """The answer to an ASK."""
+
+    def construct(self, query: str, *, media_type: str = "text/turtle") -> bytes:
+        """The graph of a CONSTRUCT in an RDF syntax."""
+
+
+class Released(Protocol):
+    """The part of a release that pages use."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+    id: str
+    base: str
+
+
+class Service(Protocol):
+    """One release being served."""
+
+    pool: Asking
+    release: Released
+    base: str
+
+
+def current_service() -> Service:
+    """The service of this application (`app.extensions["samenspel"]`)."""
+    return cast(Service, current_app.extensions["samenspel"])

@@ -1,0 +1,145 @@
+"""What every page shares: theme, headers, addresses of assets, and the words of the release."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.i18n import LANGUAGES
+from server.pages.addresses import href, root
+from server.pages.service import current_service
+
+THEMES = ("light", "dark")
+STATIC = Path(__file__).parent.parent / "static"
+YEAR = 365 * 24 * 3600
+# Nothing from another origin, no script or style inside a page.
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
+
+
+@cache
+def own_version() -> str:
+    """The version of this installation, part of every page's ETag."""
+    try:
+        return version("samenspel")
+    except PackageNotFoundError:
+        return "0"
+
+
+@cache
+def _stamp(name: str) -> str | None:
+    path = STATIC / name
+    if not path.is_file():
+        return None
+    return blake2b(path.read_bytes(), digest_size=5).hexdigest()
+
+
+def asset(name: str) -> str | None:
+    """The address of a file of ours, with a stamp of its content; None when it was not built."""
+    stamp = _stamp(name)
+    return f"{root()}/static/{name}?v={stamp}" if stamp else None
+
+
+def here(**changes: str) -> str:
+    """The address of this page with some parameters changed."""
+    kept = {k: v for k, v in request.args.items() if k not in ("theme", "lang")} | changes
+    path = root() + request.path
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def theme() -> str | None:
+    """The theme the reader chose, None for that of the device."""
+    chosen = request.cookies.get("theme")
+    return chosen if chosen in THEMES else None
+
+
+def page_tag(*parts: str) -> str:
+    """The ETag of a page: the release, this version, and what it is rendered for."""
+    release = current_service().release.id
+    text = "|".join((release, own_version(), _templates_stamp(), *parts))
+    return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+@cache
+def _templates_stamp() -> str:
+    folder = STATIC.parent / "templates"
+    files = sorted(folder.rglob("*.html")) + [STATIC / "look.css"]
+    newest = max((path.stat().st_mtime_ns for path in files if path.is_file()), default=0)
+    return str(newest)
+
+
+def page(
+    template: str,
+    *,
+    status: int = 200,
+    fixed: bool = True,
+    vary_accept: bool = False,
+    **values: Any,
+) -> Response:
+    """A page for people. A `fixed` page depends on the release only, so it has an ETag."""
+    tag = page_tag(request.full_path, g.lang, theme() or "", template) if fixed else None
+    if tag and status == 200 and request.if_none_match.contains_weak(tag):
+        response = make_response("", 304)
+    else:
+        response = make_response(render_template(template, **values), status)
+    if tag and status == 200:
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Language"] = g.lang
+    response.vary.update(("Accept-Language", "Cookie"))
+    if vary_accept:
+        response.vary.add("Accept")
+    return response
+
+
+def _remember_choice() -> AnyResponse | None:
+    """`?theme=` is a choice, not an address: keep it in a cookie and go on without it."""
+    chosen = request.args.get("theme")
+    if chosen is None or request.method not in ("GET", "HEAD"):
+        return None
+    language = {"lang": request.args["lang"]} if "lang" in request.args else {}
+    response = redirect(here(**language), 303)
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if request.path.startswith(f"{root()}/static/") and "v" in request.args:
+        headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and response.mimetype == "text/html":
+        response.set_cookie("lang", str(chosen), max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def register(app: Flask) -> None:
+    """Give the application what all pages share."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_remember_choice)
+    app.after_request(_finish)
+    app.jinja_env.globals.update(
+        asset=asset,
+        href=href,
+        root=root,
+        here=here,
+        theme=theme,
+        manifest=lambda: current_service().release.manifest,
+        release=lambda: current_service().release,
+    )

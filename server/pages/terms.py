@@ -1,0 +1,105 @@
+"""Terms as SPARQL text, and IRIs as people can read them."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from kg.store.pool import Term
+
+PREFIXES = {
+    "sam": "https://w3id.org/samenspel/ns#",
+    "c": "https://w3id.org/samenspel/id/concept/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dct": "http://purl.org/dc/terms/",
+    "org": "http://www.w3.org/ns/org#",
+    "regorg": "http://www.w3.org/ns/regorg#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "schema": "http://schema.org/",
+    "locn": "http://www.w3.org/ns/locn#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "void": "http://rdfs.org/ns/void#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "cpsv": "http://purl.org/vocab/cpsv#",
+    "m8g": "http://data.europa.eu/m8g/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "vann": "http://purl.org/vocab/vann/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "adms": "http://www.w3.org/ns/adms#",
+    "besluit": "http://data.vlaanderen.be/ns/besluit#",
+    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
+    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+}
+SAM = PREFIXES["sam"]
+RDF_TYPE = PREFIXES["rdf"] + "type"
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+
+_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+_LOCAL = re.compile(r"[\w][\w.-]*")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def is_iri(text: str) -> bool:
+    """Whether `text` can stand between < and > (SPARQL 1.1, IRIREF) and has a scheme."""
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text)) and not _ILLEGAL.search(text)
+
+
+def iri_token(iri: str) -> str:
+    """An IRI as SPARQL text.
+
+    Raises:
+        ValueError: it holds a character that no IRI has, so it could change the query.
+    """
+    if not is_iri(iri):
+        raise ValueError(f"not an IRI: {iri!r}")
+    return f"<{iri}>"
+
+
+def string_token(text: str) -> str:
+    """A plain string literal as SPARQL text."""
+    return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
+
+
+def term_token(term: Term) -> str:
+    """A term as SPARQL and N-Triples text; a blank node as its label."""
+    if term.kind == "uri":
+        return iri_token(term.value)
+    if term.kind == "bnode":
+        return f"_:{term.value}"
+    if term.lang:
+        return f"{string_token(term.value)}@{term.lang}"
+    if term.datatype and term.datatype != PREFIXES["xsd"] + "string":
+        return f"{string_token(term.value)}^^{iri_token(term.datatype)}"
+    return string_token(term.value)
+
+
+def fingerprint(term: Term) -> str:
+    """A short name for a term, to point at a long text from an address."""
+    return blake2b(term_token(term).encode(), digest_size=8).hexdigest()
+
+
+def curie(iri: str) -> str | None:
+    """`sam:Organisation` for an IRI in a well-known namespace, else None."""
+    best = max(
+        ((name, space) for name, space in PREFIXES.items() if iri.startswith(space)),
+        key=lambda pair: len(pair[1]),
+        default=None,
+    )
+    if best is None or not _LOCAL.fullmatch(iri[len(best[1]) :]):
+        return None
+    return f"{best[0]}:{iri[len(best[1]) :]}"
+
+
+def last_part(iri: str) -> str:
+    """The readable end of an IRI, for things that have no name."""
+    tail = re.split(r"[/#]", iri.rstrip("/#"))[-1]
+    return unquote(tail) or iri
