@@ -179,9 +179,7 @@ class _Compiler:
             case Only() | Not():
                 raise _refused(axiom, "this may not stand on the left of a subclass axiom")
 
-    def _all_ways(
-        self, parts: Sequence[Expression], term: str, axiom: str
-    ) -> Iterator[_Body]:
+    def _all_ways(self, parts: Sequence[Expression], term: str, axiom: str) -> Iterator[_Body]:
         if not parts:
             yield _Body()
             return
@@ -322,9 +320,7 @@ def _link(property: Property, subject: str, object: str) -> Pattern:
     return Pattern(subject, f"<{property.iri}>", object)
 
 
-def _rule(
-    body: _Body, head: Pattern, name: str, titles: dict[str, str], axiom: str
-) -> Rule | None:
+def _rule(body: _Body, head: Pattern, name: str, titles: dict[str, str], axiom: str) -> Rule | None:
     """Make the rule, or nothing when it can never hold or only repeats its premise."""
     binding: dict[str, str] = {}
     for variable, value in body.binding:

@@ -74,9 +74,7 @@ def infer(
 
 
 class _Run:
-    def __init__(
-        self, store: ox.Store, report: InferenceReport, progress: Progress | None
-    ) -> None:
+    def __init__(self, store: ox.Store, report: InferenceReport, progress: Progress | None) -> None:
         self._store = store
         self._progress = progress
         self._started: set[str] = set()

@@ -18,7 +18,8 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Resource = ox.NamedNode | ox.BlankNode
+Term = Resource | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Tbox:
 
     def triples(
         self,
-        subject: ox.NamedNode | ox.BlankNode | None = None,
+        subject: Resource | None = None,
         predicate: str | None = None,
         object: Term | None = None,
     ) -> Iterator[ox.Quad]:
@@ -142,7 +143,7 @@ class Tbox:
 
     def is_a(self, term: Term, class_: str) -> bool:
         """Say whether the term is declared as this OWL construct."""
-        if isinstance(term, ox.Literal):
+        if not isinstance(term, Resource):
             return False
         return any(True for _ in self.triples(term, RDF + "type", ox.NamedNode(class_)))
 
@@ -163,7 +164,7 @@ class Tbox:
         """Read the class expression that the node stands for."""
         if isinstance(node, ox.NamedNode):
             return Named(node.value)
-        if isinstance(node, ox.Literal):
+        if not isinstance(node, Resource):
             raise self.fault(node, "a literal stands where a class is expected")
         parts = {quad.predicate.value: quad.object for quad in self.triples(node)}
         if OWL + "onProperty" in parts:
@@ -207,7 +208,7 @@ class Tbox:
         """Give the members of an RDF list."""
         found: list[Term] = []
         while head != ox.NamedNode(RDF + "nil"):
-            if isinstance(head, ox.Literal) or len(found) > 1000:
+            if not isinstance(head, Resource) or len(found) > 1000:
                 raise self.fault(head, "this list does not end in rdf:nil")
             cell = {quad.predicate.value: quad.object for quad in self.triples(head)}
             if RDF + "first" not in cell or RDF + "rest" not in cell:
@@ -218,7 +219,7 @@ class Tbox:
 
     def fault(self, node: Term, what: str) -> OntologyError:
         """Return the error that shows the node with its statements."""
-        around = [] if isinstance(node, ox.Literal) else list(self.triples(node))
+        around = list(self.triples(node)) if isinstance(node, Resource) else []
         shown = "; ".join(f"{quad.predicate} {quad.object}" for quad in around[:6]) or str(node)
         return OntologyError(
             f"Compiling the ontology into rules: {what}: [ {shown} ]",

@@ -18,7 +18,7 @@ from typing import Any
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Node, URIRef, Variable
+from rdflib.term import URIRef, Variable
 
 from kg.errors import OntologyError
 from kg.inference.rule import Key, Pattern, Rule, RuleKind, key_of
@@ -72,7 +72,9 @@ def _header(text: str, path: Path) -> tuple[str, dict[str, str]]:
     return fields["id"], {language: fields[language] for language in LANGUAGES}
 
 
-def _parse(text: str, path: Path) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...], frozenset[Key]]:
+def _parse(
+    text: str, path: Path
+) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...], frozenset[Key]]:
     try:
         with warnings.catch_warnings():
             # rdflib 7.6 warns about its own use of pyparsing; nothing a rule's author can mend.
@@ -91,47 +93,54 @@ def _parse(text: str, path: Path) -> tuple[tuple[Pattern, ...], tuple[Pattern, .
             hint="A rule is one CONSTRUCT query that gives the new statements.",
         )
     template = tuple(_pattern(triple) for triple in algebra.template)
-    triples = list(_triples(algebra.p))
-    plain = tuple(_pattern(t) for t in triples if not isinstance(t[1], PropertyPath))
-    keys = {key_of(pattern) for pattern in plain}
-    keys |= {Key(iri.n3(), None) for t in triples for iri in _path_steps(t[1])}
-    return template, plain, frozenset(keys)
+    stated = [triple for triple in _triples(algebra.p, "BGP") if _is_plain(triple)]
+    # A filter's patterns (EXISTS) are left as they were parsed; what feeds them matters too.
+    every = [*_triples(algebra.p, "BGP"), *_triples(algebra.p, "TriplesBlock")]
+    keys = {key_of(_pattern(triple)) for triple in every if _is_plain(triple)}
+    paths = (triple[1] for triple in every if not _is_plain(triple))
+    keys |= {Key(iri.n3(), None) for path in paths for iri in _steps(path)}
+    return template, tuple(map(_pattern, stated)), frozenset(keys)
 
 
-def _triples(part: object) -> Iterator[tuple[Node, Any, Node]]:
-    """Give every triple pattern at any depth of a query, those in filters included."""
+def _triples(part: object, block: str) -> Iterator[tuple[Any, ...]]:
+    """Give the triple patterns of the blocks of this name, at any depth of the query."""
     if isinstance(part, CompValue):
-        if part.name == "BGP":
-            yield from part.triples
+        if part.name == block:
+            yield from _in_threes(part.triples)
             return
-        for key, value in part.items():
-            if key == "triples":
-                yield from _flat_triples(value)
-            else:
-                yield from _triples(value)
+        for key in dict.keys(part):
+            yield from _triples(dict.get(part, key), block)
     elif isinstance(part, (list, tuple)):
         for item in part:
-            yield from _triples(item)
+            yield from _triples(item, block)
 
 
-def _flat_triples(value: Any) -> Iterator[tuple[Node, Any, Node]]:
-    for item in value:
-        if isinstance(item, tuple) and len(item) == 3:
-            yield item
-        else:
-            yield from _triples(item)
+def _in_threes(triples: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    for item in triples:
+        terms = list(item)
+        for start in range(0, len(terms), 3):
+            yield tuple(terms[start : start + 3])
 
 
-def _path_steps(path: object) -> Iterator[URIRef]:
+def _is_plain(triple: tuple[Any, ...]) -> bool:
+    return isinstance(triple[1], (URIRef, Variable))
+
+
+def _steps(path: object) -> Iterator[URIRef]:
+    """Give the predicates in a property path, parsed or translated."""
     if isinstance(path, URIRef):
         yield path
+    elif isinstance(path, CompValue):
+        for key in dict.keys(path):
+            yield from _steps(dict.get(path, key))
+    elif isinstance(path, (list, tuple)):
+        for item in path:
+            yield from _steps(item)
     elif isinstance(path, PropertyPath):
-        for value in vars(path).values():
-            for item in value if isinstance(value, (list, tuple)) else [value]:
-                yield from _path_steps(item)
+        yield from _steps(list(vars(path).values()))
 
 
-def _pattern(triple: tuple[Node, Any, Node]) -> Pattern:
+def _pattern(triple: tuple[Any, ...]) -> Pattern:
     return Pattern(*(_term(part) for part in triple))
 
 

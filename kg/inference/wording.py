@@ -39,16 +39,37 @@ PREFIXES = {
 _WORDS = {
     "and": {"nl": " en ", "en": " and ", "fr": " et "},
     "or": {"nl": " of ", "en": " or ", "fr": " ou "},
-    "some": {"nl": "een", "en": "a", "fr": "un(e)"},
-    "only": {"nl": "alleen", "en": "only", "fr": "uniquement"},
-    "not": {"nl": "niet", "en": "not", "fr": "pas"},
-    "inverse": {"nl": "omgekeerde van", "en": "inverse of", "fr": "inverse de"},
+    "inverse": {"nl": "omgekeerde van ", "en": "inverse of ", "fr": "inverse de "},
+}
+# {x} is a label, {v} the label of a value, {c} a clause of this same table.
+_CLAUSES = {
+    "is": {"nl": "{x} is", "en": "is {x}", "fr": "est {x}"},
+    "has": {"nl": "als {x} {v} heeft", "en": "has as {x} {v}", "fr": "a pour {x} {v}"},
+    "some": {
+        "nl": "als {x} iets heeft dat {c}",
+        "en": "has as {x} something that {c}",
+        "fr": "a pour {x} quelque chose qui {c}",
+    },
+    "only": {
+        "nl": "als {x} alleen heeft wat {c}",
+        "en": "has as {x} only what {c}",
+        "fr": "n'a pour {x} que ce qui {c}",
+    },
+    "not": {"nl": "niet {c}", "en": "not {c}", "fr": "non {c}"},
+}
+# In Dutch the verb of the main clause goes first.
+_DUTCH_MAIN = {
+    "is": "is {x}",
+    "has": "heeft als {x} {v}",
+    "some": "heeft als {x} iets dat {c}",
+    "only": "heeft als {x} alleen wat {c}",
+    "not": "niet {c}",
 }
 _SENTENCES = {
     "subclass": {
-        "nl": "Wat {left} is, is ook {right}",
-        "en": "Whatever is {left} is also {right}",
-        "fr": "Ce qui est {left} est aussi {right}",
+        "nl": "Wat {left}, {right}",
+        "en": "Whatever {left} also {right}",
+        "fr": "Ce qui {left} {right} aussi",
     },
     "subproperty": {
         "nl": "{left} geldt ook als {right}",
@@ -71,14 +92,14 @@ _SENTENCES = {
         "fr": "{left} se poursuit par les étapes intermédiaires",
     },
     "domain": {
-        "nl": "Wat {left} heeft, is {right}",
-        "en": "Whatever has {left} is {right}",
-        "fr": "Ce qui a {left} est {right}",
+        "nl": "Wat een waarde heeft voor {left}, {right}",
+        "en": "Whatever has a value for {left} {right}",
+        "fr": "Ce qui a une valeur pour {left} {right}",
     },
     "range": {
-        "nl": "Waarnaar {left} verwijst, is {right}",
-        "en": "Whatever {left} points to is {right}",
-        "fr": "Ce que désigne {left} est {right}",
+        "nl": "Wat de waarde is van {left}, {right}",
+        "en": "Whatever is a value of {left} {right}",
+        "fr": "Ce qui est une valeur de {left} {right}",
     },
     "chain": {
         "nl": "{left} na elkaar geeft {right}",
@@ -149,33 +170,40 @@ class Teller:
     def property(self, property: Property, language: str) -> str:
         """Name a property in words."""
         label = self.label(property.iri, language)
-        return f"{_WORDS['inverse'][language]} {label}" if property.inverse else label
+        return f"{_WORDS['inverse'][language]}{label}" if property.inverse else label
 
-    def expression(self, expression: Expression, language: str) -> str:
-        """Name a class expression in words."""
+    def clause(self, expression: Expression, language: str, *, main: bool = False) -> str:
+        """Say in a clause that something is in the class expression."""
 
-        def word(key: str) -> str:
-            return _WORDS[key][language]
+        def inner(part: Expression) -> str:
+            return self.clause(part, language)
+
+        def say(key: str, **parts: str) -> str:
+            dutch_main = main and language == "nl"
+            form = _DUTCH_MAIN[key] if dutch_main else _CLAUSES[key][language]
+            return form.format(**parts)
 
         match expression:
             case Named(iri):
-                return self.label(iri, language)
+                return say("is", x=self.label(iri, language))
             case HasValue(property, value):
-                return f"{self.property(property, language)}: {self.label(value, language)}"
+                name = self.property(property, language)
+                return say("has", x=name, v=self.label(value, language))
             case Some(property, filler):
-                inner = self.expression(filler, language)
-                return f"{self.property(property, language)}: {word('some')} {inner}"
+                return say("some", x=self.property(property, language), c=inner(filler))
             case Only(property, filler):
-                inner = self.expression(filler, language)
-                return f"{self.property(property, language)}: {word('only')} {inner}"
+                return say("only", x=self.property(property, language), c=inner(filler))
             case And(parts):
-                return word("and").join(self.expression(part, language) for part in parts)
+                clauses = (self.clause(part, language, main=main) for part in parts)
+                return _WORDS["and"][language].join(clauses)
             case Or(parts):
-                return word("or").join(self.expression(part, language) for part in parts)
+                clauses = (self.clause(part, language, main=main) for part in parts)
+                return _WORDS["or"][language].join(clauses)
             case OneOf(values):
-                return word("or").join(self.label(value, language) for value in values)
+                names = (self.label(value, language) for value in values)
+                return say("is", x=_WORDS["or"][language].join(names))
             case Not(part):
-                return f"{word('not')} {self.expression(part, language)}"
+                return say("not", c=inner(part))
 
     def titles(
         self,
@@ -187,14 +215,20 @@ class Teller:
         return {
             language: _SENTENCES[kind][language].format(
                 left=self._part(left, language),
-                right="" if right is None else self._part(right, language),
+                right="" if right is None else self._part(right, language, main=True),
             )
             for language in LANGUAGES
         }
 
-    def _part(self, part: Expression | Property | tuple[Property, ...], language: str) -> str:
+    def _part(
+        self,
+        part: Expression | Property | tuple[Property, ...],
+        language: str,
+        *,
+        main: bool = False,
+    ) -> str:
         if isinstance(part, Property):
             return self.property(part, language)
         if isinstance(part, tuple):
             return ", ".join(self.property(item, language) for item in part)
-        return self.expression(part, language)
+        return self.clause(part, language, main=main)

@@ -1,0 +1,97 @@
+"""A small ontology and its data in, what follows out; and the same by owlrl as the oracle."""
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+
+from kg.inference.compile import compile_rules
+from kg.inference.engine import InferenceReport, infer
+from kg.inference.rule import Rule
+
+PREFIXES = """
+@prefix : <https://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix sam: <https://w3id.org/samenspel/ns#> .
+@prefix sector: <https://w3id.org/samenspel/id/concept/sector/> .
+@prefix zone: <https://w3id.org/samenspel/id/concept/zone/> .
+@prefix role: <https://w3id.org/samenspel/id/concept/role/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+"""
+INFERRED = ox.NamedNode("https://example.org/graph/inferred")
+CLOSED_WORLD = ox.NamedNode("https://example.org/graph/closed-world")
+DATA = ox.NamedNode("https://example.org/graph/data")
+VOCABULARY = ox.NamedNode("https://example.org/graph/vocabulary")
+
+
+class World:
+    """A store in memory with an ontology, data, and the rules run over both."""
+
+    def __init__(self, axioms: str, data: str, **hand: Iterable[Rule]) -> None:
+        self.store = ox.Store()
+        text = PREFIXES + axioms
+        self.store.load(text.encode(), ox.RdfFormat.TURTLE, to_graph=VOCABULARY)
+        self.store.load((PREFIXES + data).encode(), ox.RdfFormat.TURTLE, to_graph=DATA)
+        self.rules = compile_rules(self.store, graph=VOCABULARY)
+        self.report: InferenceReport = infer(
+            self.store,
+            [*self.rules, *hand.pop("inference", ())],
+            graph=INFERRED,
+            closed_world=CLOSED_WORLD,
+            **hand,
+        )
+
+    def statements(self, graph: ox.NamedNode = INFERRED) -> set[str]:
+        """Give the statements of a graph with the example prefix cut off."""
+        quads = self.store.quads_for_pattern(None, None, None, graph)
+        return {_short(f"{q.subject} {q.predicate} {q.object}") for q in quads}
+
+
+def _short(text: str) -> str:
+    for start, prefix in (
+        ("<https://example.org/", ":"),
+        ("<http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:"),
+        ("<https://w3id.org/samenspel/ns#", "sam:"),
+        ("<https://w3id.org/samenspel/id/concept/", ""),
+    ):
+        text = text.replace(start, prefix)
+    return text.replace("rdf:type>", "a").replace(">", "")
+
+
+def oracle(axioms: str | Iterable[Path], data: str) -> set[str]:
+    """Give what owlrl infers about the individuals of the data."""
+    import owlrl
+
+    graph = rdflib.Graph()
+    if isinstance(axioms, str):
+        graph.parse(data=PREFIXES + axioms, format="turtle")
+    else:
+        for path in axioms:
+            graph.parse(path)
+    given = rdflib.Graph().parse(data=PREFIXES + data, format="turtle")
+    everyone = {term for s, _, o in given for term in (s, o) if isinstance(term, rdflib.URIRef)}
+    graph += given
+    before = set(graph)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    return {
+        _short(" ".join(term.n3() for term in triple))
+        for triple in set(graph) - before
+        if triple[0] in everyone and not _trivial(triple)
+    }
+
+
+def _trivial(triple: tuple[rdflib.term.Node, ...]) -> bool:
+    # owlrl also says that all is itself, a Thing, in unnamed classes, and how classes relate.
+    _, predicate, value = triple
+    return (
+        str(predicate).startswith((str(rdflib.OWL), str(rdflib.RDFS)))
+        or value in (rdflib.OWL.Thing, rdflib.RDFS.Resource)
+        or isinstance(value, rdflib.BNode)
+    )
