@@ -1,0 +1,238 @@
+"""Runs mapping documents on their sources: quads to a sorted file, findings with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+from rapidfuzz import process
+
+from kg.errors import MappingError
+from kg.mapping.compile import Plan, compile_map
+from kg.mapping.document import (
+    Join,
+    Lookup,
+    MappingDocument,
+    Source,
+    TermMap,
+    TriplesMap,
+    references,
+)
+from kg.mapping.sql import quoted
+from kg.mapping.values import Scope, lookup_key
+from kg.model.findings import Finding
+from kg.model.terms import PROV
+from kg.sources.stage import Staged, stage
+
+FINDINGS_KEPT = 100_000
+"""Findings of one document that are kept with their place; all of them are counted."""
+
+
+@dataclass
+class Mapped:
+    """What one dataset's mappings gave: rows read by source file, findings, and their plans."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    staged: dict[str, Staged] = field(default_factory=dict)
+    plans: list[Plan] = field(default_factory=list)
+    uncounted: int = 0
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB that spills to `folder` and never fetches an extension."""
+    connection = duckdb.connect(str(folder / "staging.duckdb"))
+    connection.execute(
+        "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
+        " SET preserve_insertion_order = true; SET enable_progress_bar = false;"
+        f" SET temp_directory = {quoted(str(folder / 'spill'))}"
+    )
+    return connection
+
+
+class Dataset:
+    """Maps the documents of one dataset, one after the other, into tables of lines."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        dataset: str,
+        graph: str,
+        provenance_graph: str,
+        source_iri: Callable[[str], str],
+        find_file: Callable[[str], Path],
+        work: Path,
+    ) -> None:
+        self.connection, self.dataset, self.graph = connection, dataset, graph
+        self.provenance_graph, self.source_iri = provenance_graph, source_iri
+        self.find_file, self.work = find_file, work
+        self.mapped = Mapped()
+        self._staged: dict[tuple[object, ...], Staged] = {}
+        self._lookups: dict[str, str] = {}
+        for table in ("lines", "provenance"):
+            connection.execute(f"CREATE OR REPLACE TABLE {table} (line VARCHAR)")
+
+    def map(self, document: MappingDocument) -> None:
+        """Stage the sources of a document and run its triples maps.
+
+        Raises:
+            MappingError, SourceError: the document and the sources do not fit each other.
+        """
+        maps = {m.name: m for m in document.triples_maps}
+        wanted = _wanted(document.triples_maps)
+        scopes = {m.name: self._scope(m, wanted[m.source]) for m in document.triples_maps}
+        for triples_map in document.triples_maps:
+            plan = compile_map(triples_map, scopes, maps, self.graph)
+            self._run(plan, scopes[triples_map.name])
+            self.mapped.plans.append(plan)
+
+    def write(self, quads: Path, provenance: Path) -> int:
+        """Write the quads, sorted and each once, and the provenance lines; the number of quads."""
+        for table, target in (("lines", quads), ("provenance", provenance)):
+            self.connection.execute(
+                f"COPY (SELECT DISTINCT line FROM {table} ORDER BY line) TO"
+                f" {quoted(str(target))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '',"
+                " DELIMITER E'\\x01')"
+            )
+        row = self.connection.execute("SELECT count(DISTINCT line) FROM lines").fetchone()
+        return int(row[0]) if row else 0
+
+    def _scope(self, triples_map: TriplesMap, wanted: list[str]) -> Scope:
+        source = triples_map.source
+        staged = self._stage(source, wanted)
+        for term in _terms(triples_map):
+            if term.lookup is not None:
+                self._lookup(lookup_key(term), term.lookup)
+        return Scope(source, staged, triples_map.name, self._lookups)
+
+    def _stage(self, source: Source, wanted: list[str]) -> Staged:
+        key = (source.access, source.kind, source.iterator, source.query, source.header,
+               source.encoding, source.delimiter, tuple(wanted) if source.kind == "json" else ())  # fmt: skip
+        if key not in self._staged:
+            table = f"source_{len(self._staged)}"
+            self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+            path = self.find_file(source.access)
+            staged = stage(self.connection, table, source, path, wanted, self.work)
+            self._staged[key] = staged
+            first = source.access not in self.mapped.rows
+            self.mapped.rows[source.access] = max(
+                staged.rows + _records_lost(staged), self.mapped.rows.get(source.access, 0)
+            )
+            if first:
+                self._report_reading(source, staged)
+        self.mapped.staged[source.access] = self._staged[key]
+        return self._staged[key]
+
+    def _report_reading(self, source: Source, staged: Staged) -> None:
+        name = _file_name(source.access)
+        for fault in staged.faults:
+            self.mapped.findings.append(
+                Finding(
+                    fault.code,
+                    self.dataset,
+                    name,
+                    row=fault.row,
+                    line=fault.line,
+                    column=fault.column,
+                    raw=fault.raw,
+                    expected=fault.expected,
+                    rule=source.name,
+                )
+            )
+        if source.kind == "csv" and staged.dialect is not None and staged.dialect.detected:
+            said = {"encoding": staged.dialect.encoding, "delimiter": staged.dialect.delimiter}
+            text = ", ".join(f"{key}: {said[key]!r}" for key in staged.dialect.detected)
+            self.mapped.findings.append(
+                Finding("SAM-R005", self.dataset, name, expected=text, rule=source.name)
+            )
+
+    def _lookup(self, key: str, lookup: Lookup) -> None:
+        if key in self._lookups:
+            return
+        table = f"lookup_{len(self._lookups)}"
+        self.connection.execute(f"CREATE OR REPLACE TABLE {table} (key VARCHAR, target VARCHAR)")
+        if lookup.entries:
+            self.connection.executemany(
+                f"INSERT INTO {table} VALUES (?, ?)", list(lookup.entries.items())
+            )
+        self._lookups[key] = table
+
+    def _run(self, plan: Plan, scope: Scope) -> None:
+        for statement in plan.quads:
+            self.connection.execute(f"INSERT INTO lines {statement}")
+        file = self.source_iri(_file_name(scope.source.access))
+        place = "'#row=' || _row" if scope.staged.rows_are_places else "''"
+        tail = quoted(f"> <{self.provenance_graph}> .")
+        self.connection.execute(
+            f"INSERT INTO provenance SELECT DISTINCT s || {quoted(f' <{PROV}wasDerivedFrom> <{file}')}"
+            f" || {place} || {tail} FROM ({plan.subjects})"
+        )
+        rows: list[tuple[object, ...]] = []
+        for statement in plan.findings:
+            rows.extend(self.connection.execute(statement).fetchall())
+        self._report(rows, scope, plan)
+
+    def _report(self, rows: list[tuple[object, ...]], scope: Scope, plan: Plan) -> None:
+        kept = rows[:FINDINGS_KEPT]
+        self.mapped.uncounted += len(rows) - len(kept)
+        places = {(int(str(row[1])), str(row[2])) for row in kept}
+        lines = scope.staged.lines(set(places)) if places else {}
+        lookups = {t.lookup.file: t.lookup for t in _terms(plan.triples_map) if t.lookup}
+        for code, row, column, raw, rule, expected in kept:
+            number = int(str(row))
+            text = "" if raw is None else str(raw)
+            line = lines.get((number, str(column)))
+            if line is None and not scope.staged.rows_are_places and text:
+                line = scope.staged.line_of_text(text)
+            self.mapped.findings.append(
+                Finding(
+                    str(code),
+                    self.dataset,
+                    _file_name(scope.source.access),
+                    row=number if scope.staged.rows_are_places else None,
+                    line=line,
+                    column=str(column),
+                    raw=text,
+                    rule=str(rule),
+                    expected=None if expected is None else str(expected),
+                    guess=_guess(text, lookups.get(str(expected))),
+                )
+            )
+
+
+def _wanted(maps: Iterable[TriplesMap]) -> dict[Source, list[str]]:
+    wanted: dict[Source, list[str]] = {}
+    named = {m.name: m for m in maps}
+    for triples_map in named.values():
+        wanted.setdefault(triples_map.source, []).extend(references(triples_map))
+        for po in triples_map.predicate_objects:
+            for join in (o for o in po.objects if isinstance(o, Join)):
+                parent = named[join.parent].source
+                wanted.setdefault(parent, []).extend(p for _, p in join.conditions)
+    return {source: list(dict.fromkeys(names)) for source, names in wanted.items()}
+
+
+def _terms(triples_map: TriplesMap) -> list[TermMap]:
+    objects = [o for po in triples_map.predicate_objects for o in po.objects]
+    return [triples_map.subject, *(o for o in objects if isinstance(o, TermMap))]
+
+
+def _guess(text: str, lookup: Lookup | None) -> str | None:
+    if lookup is None:
+        return None
+    best = process.extractOne(text, lookup.labels, score_cutoff=60)
+    return None if best is None else str(best[0])
+
+
+def _records_lost(staged: Staged) -> int:
+    return len({f.row for f in staged.faults if f.code in ("SAM-R001", "SAM-R002", "SAM-R003")})
+
+
+def _file_name(access: str) -> str:
+    return access.removeprefix("sources/")
+
+
+__all__ = ["Dataset", "Mapped", "MappingError", "connect"]

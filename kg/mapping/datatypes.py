@@ -1,0 +1,111 @@
+"""Lexical forms: from what people type to the canonical form of a datatype (XSD 1.1 part 2).
+
+The store keeps values, not spellings, so only canonical forms compare equal to what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.mapping.sql import quoted
+from kg.model.terms import XSD
+
+
+@dataclass(frozen=True)
+class Lexical:
+    """How values of a datatype are checked: SQL that is NULL for a wrong one, and the finding."""
+
+    sql: str
+    code: str
+    expected: str
+
+
+def lexical(datatype: str, value: str, *, dates: tuple[str, ...], decimal: str) -> Lexical | None:
+    """The check for one datatype; None for those that take any text."""
+    name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
+    if name == "date":
+        expected = " | ".join(dates) or "%Y-%m-%d"
+        return Lexical(_date(value, dates), "SAM-M002", expected)
+    build = _CHECKS.get(name)
+    return None if build is None else Lexical(build(value, decimal), "SAM-M003", f"xsd:{name}")
+
+
+def _date(value: str, formats: tuple[str, ...]) -> str:
+    patterns = "[" + ", ".join(quoted(f) for f in formats or ("%Y-%m-%d",)) + "]"
+    parsed = f"try_strptime(trim({value}), {patterns})"
+    return f"strftime({parsed}, '%Y-%m-%d')"
+
+
+def _when(value: str, pattern: str, result: str | None = None) -> str:
+    return f"CASE WHEN regexp_full_match({value}, {quoted(pattern)}) THEN {result or value} END"
+
+
+def _number(value: str, decimal: str) -> str:
+    """Digits with a point, or NULL: a separator counts only where the stated locale has it."""
+    bare = f"trim({value}, ' €\N{NO-BREAK SPACE}')"
+    if decimal == ".":
+        return bare
+    groups = "([0-9]+|[0-9]{1,3}([. \N{NO-BREAK SPACE}][0-9]{3})+)"
+    pattern = f"[+-]?({groups}({decimal}[0-9]*)?|{decimal}[0-9]+)"
+    joined = f"regexp_replace({bare}, '[. \N{NO-BREAK SPACE}]', '', 'g')"
+    return _when(bare, pattern, f"replace({joined}, {quoted(decimal)}, '.')")
+
+
+def _short(number: str) -> str:
+    bare = f"regexp_replace(regexp_replace({number}, '^[+]', ''), '^(-?)0+([0-9])', '\\1\\2')"
+    bare = f"regexp_replace({bare}, '^(-?)[.]', '\\1' || '0.')"
+    cut = f"regexp_replace(regexp_replace({bare}, '([.][0-9]*?)0+$', '\\1'), '[.]$', '')"
+    return f"regexp_replace({cut}, '^-0$', '0')"
+
+
+def _decimal(value: str, decimal: str) -> str:
+    number = _number(value, decimal)
+    return _when(number, "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)", _short(number))
+
+
+def _integer(pattern: str) -> Callable[[str, str], str]:
+    def build(value: str, decimal: str) -> str:
+        number = _number(value, decimal)
+        return _when(number, pattern, _short(number))
+
+    return build
+
+
+def _double(value: str, decimal: str) -> str:
+    number = _number(value, decimal)
+    return _when(number, "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?|INF|-INF|NaN")
+
+
+def _boolean(value: str, _: str) -> str:
+    word = f"lower(trim({value}))"
+    return f"CASE WHEN {word} IN ('true', '1') THEN 'true' WHEN {word} IN ('false', '0') THEN 'false' END"
+
+
+def _date_time(value: str, _: str) -> str:
+    text = f"replace(trim({value}), ' ', 'T')"
+    pattern = "-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+    utc = f"regexp_replace({text}, '[+]00:00$', 'Z')"
+    sound = f"try_cast(left({text}, 19) AS TIMESTAMP) IS NOT NULL"
+    return f"CASE WHEN regexp_full_match({text}, {quoted(pattern)}) AND {sound} THEN {utc} END"
+
+
+def _pattern(pattern: str) -> Callable[[str, str], str]:
+    return lambda value, _: _when(f"trim({value})", pattern)
+
+
+_CHECKS: dict[str, Callable[[str, str], str]] = {
+    "integer": _integer("[+-]?[0-9]+"),
+    "int": _integer("[+-]?[0-9]+"),
+    "long": _integer("[+-]?[0-9]+"),
+    "nonNegativeInteger": _integer("[+]?[0-9]+"),
+    "positiveInteger": _integer("[+]?0*[1-9][0-9]*"),
+    "decimal": _decimal,
+    "double": _double,
+    "float": _double,
+    "boolean": _boolean,
+    "dateTime": _date_time,
+    "gYear": _pattern("-?[0-9]{4,}"),
+    "gYearMonth": _pattern("-?[0-9]{4,}-(0[1-9]|1[0-2])"),
+    "time": _pattern("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?"),
+}

@@ -1,0 +1,222 @@
+"""What was found wrong in a source, and where: the catalogue of codes and the record itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "tip"]
+Language = Literal["nl", "en", "fr"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en", "fr")
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """One entry of the catalogue: how bad it is, what it says and what to do, in three languages."""
+
+    code: str
+    severity: Severity
+    title: dict[Language, str]
+    fix: dict[Language, str]
+
+
+def _kind(code: str, severity: Severity, titles: str, fixes: str) -> FindingKind:
+    return FindingKind(code, severity, _three(titles), _three(fixes))
+
+
+def _three(text: str) -> dict[Language, str]:
+    nl, en, fr = (part.strip() for part in text.split("|"))
+    return {"nl": nl, "en": en, "fr": fr}
+
+
+CATALOGUE: dict[str, FindingKind] = {
+    kind.code: kind
+    for kind in (
+        _kind(
+            "SAM-R001",
+            "error",
+            "rij met te veel kolommen | row with too many columns | ligne avec trop de colonnes",
+            "zet waarden met het scheidingsteken tussen aanhalingstekens"
+            " | put values that hold the delimiter between quotes"
+            " | mettez entre guillemets les valeurs qui contiennent le séparateur",
+        ),
+        _kind(
+            "SAM-R002",
+            "error",
+            "rij met te weinig kolommen | row with too few columns | ligne avec trop peu de colonnes",
+            "vul de ontbrekende kolommen aan, desnoods leeg"
+            " | add the missing columns, empty if need be"
+            " | complétez les colonnes manquantes, vides au besoin",
+        ),
+        _kind(
+            "SAM-R003",
+            "error",
+            "aanhalingsteken niet gesloten | quote not closed | guillemet non fermé",
+            "sluit het aanhalingsteken in deze cel | close the quote in this cell"
+            " | fermez le guillemet dans cette cellule",
+        ),
+        _kind(
+            "SAM-R004",
+            "error",
+            "teken dat niet bij de tekencodering past | byte that does not fit the encoding"
+            " | octet qui ne correspond pas à l'encodage",
+            "bewaar het bestand opnieuw in de opgegeven codering, of geef de juiste codering op"
+            " | save the file again in the stated encoding, or state the right encoding"
+            " | enregistrez à nouveau le fichier dans l'encodage indiqué, ou indiquez le bon encodage",
+        ),
+        _kind(
+            "SAM-R005",
+            "tip",
+            "codering of scheidingsteken herkend, niet opgegeven"
+            " | encoding or delimiter detected, not stated"
+            " | encodage ou séparateur détecté, non indiqué",
+            "zet dit in de koppeling vast onder samenspel: | state it in the mapping under samenspel:"
+            " | fixez-le dans la correspondance sous samenspel:",
+        ),
+        _kind(
+            "SAM-R006",
+            "warning",
+            "kolomkop leeg of dubbel | header blank or repeated | en-tête vide ou répété",
+            "geef elke kolom een eigen naam | give each column a name of its own"
+            " | donnez à chaque colonne son propre nom",
+        ),
+        _kind(
+            "SAM-M001",
+            "error",
+            "verplichte waarde ontbreekt | required value is missing | valeur obligatoire manquante",
+            "vul de cel in | fill in the cell | remplissez la cellule",
+        ),
+        _kind(
+            "SAM-M002",
+            "error",
+            "geen bestaande datum in de opgegeven vorm | not an existing date in the stated form"
+            " | pas une date existante dans la forme indiquée",
+            "schrijf de datum in de opgegeven vorm | write the date in the stated form"
+            " | écrivez la date dans la forme indiquée",
+        ),
+        _kind(
+            "SAM-M003",
+            "error",
+            "waarde past niet bij het gegevenstype | value does not fit the datatype"
+            " | valeur incompatible avec le type de donnée",
+            "schrijf enkel het getal of de waarde die gevraagd is"
+            " | write only the number or value that is asked"
+            " | n'écrivez que le nombre ou la valeur demandés",
+        ),
+        _kind(
+            "SAM-M004",
+            "error",
+            "geen geldig webadres | not a valid web address | adresse web non valide",
+            "schrijf het volledige adres, met https:// | write the whole address, with https://"
+            " | écrivez l'adresse complète, avec https://",
+        ),
+        _kind(
+            "SAM-M005",
+            "error",
+            "waarde staat niet in de opzoeklijst | value is not in the look-up list"
+            " | valeur absente de la liste de correspondance",
+            "verbeter de waarde of voeg ze toe aan de lijst"
+            " | mend the value or add it to the list"
+            " | corrigez la valeur ou ajoutez-la à la liste",
+        ),
+        _kind(
+            "SAM-M006",
+            "error",
+            "verwijst naar iets dat er niet is | refers to something that is not there"
+            " | renvoie à quelque chose qui n'existe pas",
+            "verbeter de verwijzing of voeg de ontbrekende rij toe"
+            " | mend the reference or add the missing row"
+            " | corrigez le renvoi ou ajoutez la ligne manquante",
+        ),
+        _kind(
+            "SAM-M007",
+            "error",
+            "ongeldig ondernemingsnummer | invalid enterprise number"
+            " | numéro d'entreprise non valide",
+            "kijk het nummer na in de KBO: tien cijfers, de laatste twee zijn de controle"
+            " | check the number in the enterprise register: ten digits, the last two are the check"
+            " | vérifiez le numéro à la BCE : dix chiffres, les deux derniers sont le contrôle",
+        ),
+        _kind(
+            "SAM-M008",
+            "error",
+            "ongeldige NIS-code | invalid NIS code | code INS non valide",
+            "een NIS-code heeft vijf cijfers, ook de nul vooraan"
+            " | a NIS code has five digits, the leading zero included"
+            " | un code INS a cinq chiffres, y compris le zéro initial",
+        ),
+        _kind(
+            "SAM-M009",
+            "error",
+            "rij zonder sleutel: ze geeft niets | row without its key: it gives nothing"
+            " | ligne sans clé : elle ne donne rien",
+            "vul de sleutel in | fill in the key | remplissez la clé",
+        ),
+        _kind(
+            "SAM-M010",
+            "warning",
+            "sleutel komt meer dan één keer voor | key is used more than once"
+            " | clé utilisée plus d'une fois",
+            "voeg de rijen samen of geef een eigen sleutel | merge the rows or give each its own key"
+            " | fusionnez les lignes ou donnez à chacune sa clé",
+        ),
+        _kind(
+            "SAM-O001",
+            "error",
+            "een bron stelt iets vast dat enkel afgeleid mag worden"
+            " | a source asserts what may only be inferred"
+            " | une source affirme ce qui ne peut qu'être déduit",
+            "laat deze klasse of eigenschap uit de koppeling weg"
+            " | leave this class or property out of the mapping"
+            " | retirez cette classe ou propriété de la correspondance",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong at one place.
+
+    `row` counts records as a spreadsheet shows them, `line` physical lines of the text file,
+    both from 1 and header included. `raw` is the value as it stands there: it is shown to the
+    steward and never published.
+    """
+
+    code: str
+    dataset: str
+    file: str
+    row: int | None = None
+    line: int | None = None
+    column: str | None = None
+    raw: str | None = None
+    rule: str | None = None
+    expected: str | None = None
+    guess: str | None = None
+    severity_override: Severity | None = None
+    messages: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        if self.severity_override is not None:
+            return self.severity_override
+        return CATALOGUE[self.code].severity
+
+    def title(self, lang: Language) -> str:
+        """What is wrong, in one phrase of the reader's language."""
+        if self.messages:
+            return self.messages.get(lang) or next(iter(self.messages.values()))
+        return CATALOGUE[self.code].title[lang]
+
+    def fix(self, lang: Language) -> str:
+        """What to do about it; empty for findings that only inform."""
+        kind = CATALOGUE.get(self.code)
+        return kind.fix[lang] if kind else ""
+
+
+def counts(findings: list[Finding]) -> dict[str, int]:
+    """Number of findings by code, sorted by code."""
+    result: dict[str, int] = {}
+    for finding in sorted(findings, key=lambda f: f.code):
+        result[finding.code] = result.get(finding.code, 0) + 1
+    return result

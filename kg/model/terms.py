@@ -1,0 +1,108 @@
+"""Namespaces, well-known prefixes and the names of a publication's graphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+SAM = "https://w3id.org/samenspel/ns#"
+VOCABULARY_GRAPH = "https://w3id.org/samenspel/ns"
+SHARED_BASE = "https://w3id.org/samenspel/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DCT = "http://purl.org/dc/terms/"
+DCAT = "http://www.w3.org/ns/dcat#"
+PROV = "http://www.w3.org/ns/prov#"
+VOID = "http://rdfs.org/ns/void#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+RDF_TYPE = RDF + "type"
+
+PREFIXES: dict[str, str] = {
+    "sam": SAM,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "skos": SKOS,
+    "xsd": XSD,
+    "dct": DCT,
+    "dcterms": DCT,
+    "dcat": DCAT,
+    "prov": PROV,
+    "void": VOID,
+    "foaf": FOAF,
+    "org": "http://www.w3.org/ns/org#",
+    "regorg": "http://www.w3.org/ns/regorg#",
+    "schema": "http://schema.org/",
+    "locn": "http://www.w3.org/ns/locn#",
+    "cpsv": "http://purl.org/vocab/cpsv#",
+    "m8g": "http://data.europa.eu/m8g/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "adms": "http://www.w3.org/ns/adms#",
+    "besluit": "http://data.vlaanderen.be/ns/besluit#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+}
+"""Prefixes that a mapping or a query may use without declaring them."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The IRIs that a publication mints for its own graphs and records, below its base IRI."""
+
+    base: str
+
+    def dataset(self, dataset: str) -> str:
+        return f"{self.base}id/dataset/{quote(dataset)}"
+
+    def source(self, dataset: str, file: str) -> str:
+        return f"{self.base}id/source/{quote(dataset)}/{quote(file)}"
+
+    def mapping(self, dataset: str, triples_map: str) -> str:
+        return f"{self.base}id/mapping/{quote(dataset)}/{quote(triples_map)}"
+
+    def finding(self, number: int) -> str:
+        return f"{self.base}id/finding/{number}"
+
+    def distribution(self, dataset: str) -> str:
+        return f"{self.base}id/distribution/{quote(dataset)}"
+
+    @property
+    def catalog(self) -> str:
+        return f"{self.base}id/catalog"
+
+    @property
+    def inferred(self) -> str:
+        return f"{self.base}id/graph/inferred"
+
+    @property
+    def closed_world(self) -> str:
+        return f"{self.base}id/graph/closed-world"
+
+    @property
+    def metadata(self) -> str:
+        return f"{self.base}id/graph/metadata"
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+
+def iri(value: str) -> str:
+    """An IRI as N-Quads writes it."""
+    return f"<{value}>"
+
+
+def literal(value: str, *, lang: str | None = None, datatype: str | None = None) -> str:
+    """A literal as N-Quads writes it (N-Triples 1.1, section 2.4)."""
+    text = f'"{value.translate(_ESCAPES)}"'
+    if lang is not None:
+        return f"{text}@{lang}"
+    return text if datatype is None else f"{text}^^<{datatype}>"
+
+
+def quad(subject: str, predicate: str, value: str, graph: str) -> str:
+    """One N-Quads line; `value` is already written by `iri` or `literal`."""
+    return f"<{subject}> <{predicate}> {value} <{graph}> .\n"

@@ -1,0 +1,260 @@
+"""Delimited text into a table, with every record counted and every broken one reported.
+
+A well-formed file is read by DuckDB alone. As soon as something is off (a ragged row, an open
+quote, a byte that does not fit, a blank line that would shift the count) the file is read again,
+record by record, and what is sound goes on in a cleaned copy that carries its row numbers.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from kg.sources.dialect import CHUNK, Dialect, open_text, read_header
+
+MAX_LINE = 16 << 20
+MAX_RECORD_LINES = 1000
+_BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SURROGATE = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record: its row as a spreadsheet counts, the line on which it starts, cells and text."""
+
+    row: int
+    line: int
+    cells: list[str]
+    text: str
+
+    def line_of(self, index: int) -> int:
+        """The physical line on which a cell begins."""
+        return self.line + sum(len(_LINE_END.findall(cell)) for cell in self.cells[:index])
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a record as such: code, place and the text that stands there."""
+
+    code: str
+    row: int
+    line: int
+    raw: str
+    column: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True)
+class Delimited:
+    """A staged file: its column names and what was wrong with its records."""
+
+    names: list[str]
+    faults: list[Fault]
+
+
+def stage_delimited(
+    connection: duckdb.DuckDBPyConnection, table: str, path: Path, dialect: Dialect, work: Path
+) -> Delimited:
+    """Read a file into `table` with the columns `_row`, `c0`, `c1` and so on, all text but `_row`.
+
+    `work` is a folder for a cleaned or transcoded copy.
+    """
+    names, header_lines = read_header(path, dialect)
+    plain = dialect.encoding in ("utf-8-sig", "ascii")
+    if _fits(path, dialect.encoding) and not _has_blank_line(path):
+        source = path if plain else _transcode(path, dialect.encoding, work / f"{table}.csv")
+        rows = dialect.header
+        if _read_whole(connection, table, source, names, dialect.delimiter, header_lines, rows):
+            return Delimited(names, [])
+    clean = work / f"{table}.clean.csv"
+    faults = _write_clean(records(path, dialect), names, clean)
+    _read_clean(connection, table, clean, len(names))
+    return Delimited(names, faults)
+
+
+def _fits(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(CHUNK):
+                if b"\0" in chunk:
+                    return False
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _has_blank_line(path: Path) -> bool:
+    tail = b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            if _BLANK_LINE.search(tail + chunk):
+                return True
+            tail = chunk[-64:]
+    return False
+
+
+def _transcode(path: Path, encoding: str, target: Path) -> Path:
+    with open_text(path, encoding) as file, target.open("w", encoding="utf-8", newline="") as out:
+        while text := file.read(CHUNK):
+            out.write(text)
+    return target
+
+
+def _columns(count: int) -> str:
+    return "{" + ", ".join(f"'c{i}': 'VARCHAR'" for i in range(count)) + "}"
+
+
+def _read_whole(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    path: Path,
+    names: list[str],
+    delimiter: str,
+    skip: int,
+    rows_above: int,
+) -> bool:
+    """True when DuckDB could read every record; a rejected one leaves no table."""
+    connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+    columns = ", ".join(f"c{i}" for i in range(len(names)))
+    try:
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT (row_number() OVER ()) + {rows_above} AS _row, {columns}"
+            f" FROM read_csv(?, auto_detect=false, delim=?, quote='\"', escape='\"', header=false,"
+            f" skip={skip}, columns={_columns(len(names))}, strict_mode=true, store_rejects=true,"
+            f" max_line_size={MAX_LINE})",
+            [str(path), delimiter],
+        )
+        rejected = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
+    except duckdb.Error:
+        rejected = (1,)
+    if rejected and rejected[0]:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        return False
+    return True
+
+
+def _read_clean(connection: duckdb.DuckDBPyConnection, table: str, path: Path, width: int) -> None:
+    columns = ", ".join(f"c{i}" for i in range(width))
+    types = "{'_row': 'BIGINT', " + _columns(width)[1:]
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT _row, {columns} FROM read_csv(?, auto_detect=false,"
+        f" delim=',', quote='\"', escape='\"', header=false, columns={types},"
+        f" max_line_size={MAX_LINE})",
+        [str(path)],
+    )
+
+
+def _write_clean(found: Iterable[Record], names: list[str], target: Path) -> list[Fault]:
+    faults: list[Fault] = []
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+        for record in found:
+            fault = _structural_fault(record, len(names))
+            if fault is not None:
+                faults.append(fault)
+                continue
+            if any(_SURROGATE.search(cell) for cell in record.cells):
+                record, bad = _drop_bad_bytes(record, names)
+                faults.extend(bad)
+            writer.writerow([record.row, *record.cells])
+    return faults
+
+
+def _structural_fault(record: Record, width: int) -> Fault | None:
+    found = len(record.cells)
+    if found == width and record.cells != BROKEN:
+        return None
+    raw = _printable(record.text)
+    if record.cells == BROKEN:
+        return Fault("SAM-R003", record.row, record.line, raw)
+    code = "SAM-R001" if found > width else "SAM-R002"
+    return Fault(code, record.row, record.line, raw, expected=f"{width} ({found})")
+
+
+def _drop_bad_bytes(record: Record, names: list[str]) -> tuple[Record, list[Fault]]:
+    cells, faults = [], []
+    for index, cell in enumerate(record.cells):
+        if _SURROGATE.search(cell):
+            raw = _printable(cell)
+            line = record.line_of(index)
+            faults.append(Fault("SAM-R004", record.row, line, raw, column=names[index]))
+            cells.append("")
+        else:
+            cells.append(cell)
+    return Record(record.row, record.line, cells, record.text), faults
+
+
+def _printable(text: str) -> str:
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+BROKEN = ["\0broken\0"]
+"""The cells of a record whose quoting is broken; its text is the line on which it starts."""
+
+
+class _Feed:
+    """Hands lines to a csv reader; stops it when one record takes more lines than a text would."""
+
+    def __init__(self, lines: list[str], position: int) -> None:
+        self.lines, self.position, self.record_start = lines, position, position
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        if self.position >= len(self.lines):
+            raise StopIteration
+        if self.position - self.record_start >= MAX_RECORD_LINES:
+            raise StopIteration
+        self.position += 1
+        return self.lines[self.position - 1]
+
+
+def records(path: Path, dialect: Dialect) -> Iterator[Record]:
+    """Every record after the header, blank lines left out but counted.
+
+    A quote that does not close would swallow the rows after it. Where the text breaks the rules
+    of quoting, or a record of several lines has not the header's width, only the line on which
+    it starts is given up (cells `BROKEN`) and reading goes on at the line after it.
+    """
+    csv.field_size_limit(MAX_LINE)
+    names, header_lines = read_header(path, dialect)
+    with open_text(path, dialect.encoding) as file:
+        lines = file.readlines()
+    position, row = header_lines, dialect.header
+    while position < len(lines):
+        feed = _Feed(lines, position)
+        reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True)
+        while (cells := _next_record(reader)) is not None:
+            row += 1
+            start, position = feed.record_start, feed.position
+            if cells == BROKEN or (position - start > 1 and len(cells) != len(names)):
+                yield Record(row, start + 1, BROKEN, lines[start].rstrip("\r\n"))
+                position = start + 1
+                break
+            feed.record_start = position
+            if len(cells) > 1 or (cells and cells[0].strip()):
+                text = "".join(lines[start:position]).rstrip("\r\n")
+                yield Record(row, start + 1, cells, text)
+
+
+def _next_record(reader: Iterator[list[str]]) -> list[str] | None:
+    try:
+        return next(reader, None)
+    except csv.Error:
+        return BROKEN
+
+
+def locate(path: Path, dialect: Dialect, rows: set[int]) -> dict[int, Record]:
+    """The records that stand on the given rows, for findings: one pass over the file."""
+    return {record.row: record for record in records(path, dialect) if record.row in rows}

@@ -1,0 +1,133 @@
+"""RDF files: taken as they stand, or asked by a SELECT whose answers are mapped like a table."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pyoxigraph
+
+from kg.errors import SourceError
+
+FORMATS: dict[str, pyoxigraph.RdfFormat] = {
+    ".ttl": pyoxigraph.RdfFormat.TURTLE,
+    ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    ".nq": pyoxigraph.RdfFormat.N_QUADS,
+    ".trig": pyoxigraph.RdfFormat.TRIG,
+    ".rdf": pyoxigraph.RdfFormat.RDF_XML,
+    ".xml": pyoxigraph.RdfFormat.RDF_XML,
+    ".owl": pyoxigraph.RdfFormat.RDF_XML,
+    ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    ".n3": pyoxigraph.RdfFormat.N3,
+}
+_SUBJECT_NODE = re.compile(rb"^_:(\S+) ", re.MULTILINE)
+_OBJECT_NODE = re.compile(rb" _:(\S+) \.$", re.MULTILINE)
+_LINE_END = re.compile(rb" \.$", re.MULTILINE)
+
+
+def format_of(path: Path) -> pyoxigraph.RdfFormat:
+    """The syntax that a file's name promises.
+
+    Raises:
+        SourceError: no RDF syntax has this extension.
+    """
+    found = FORMATS.get(path.suffix.lower())
+    if found is None:
+        raise SourceError(
+            f"Reading {path.name}: '{path.suffix}' is no extension of an RDF file.",
+            code="SAM-R020",
+            hint=f"Known ones are {', '.join(FORMATS)}.",
+        )
+    return found
+
+
+def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
+    """A file as a store in memory, graph names dropped.
+
+    Raises:
+        SourceError: the file breaks the rules of its syntax; says line and column.
+    """
+    store = pyoxigraph.Store()
+    syntax = format_of(path)
+    default = pyoxigraph.DefaultGraph()
+    try:
+        if syntax.supports_datasets and syntax != pyoxigraph.RdfFormat.JSON_LD:
+            for quad in pyoxigraph.parse(path=path, format=syntax, base_iri=base):
+                store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default))
+        else:
+            store.bulk_load(path=path, format=syntax, base_iri=base, to_graph=default)
+    except SyntaxError as error:
+        place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
+        raise SourceError(
+            f"Reading {path.name}{place}: {error.msg}.",
+            code="SAM-R021",
+            hint="Mend the file at this place or ask its owner for a new one.",
+        ) from None
+    return store
+
+
+def quads_as_they_stand(
+    path: Path, *, graph: str, skolem: str | None, base: str | None = None
+) -> bytes:
+    """A file as N-Quads text in one named graph.
+
+    With `skolem` (an IRI that ends where the node's label begins) blank nodes become IRIs whose
+    label comes from RDFC-1.0, so that the same file gives the same IRIs (RDF 1.1 Concepts 3.5).
+    """
+    store = load(path, base=base)
+    text = _n_triples(store, canonical=skolem is not None)
+    if skolem is not None:
+        mark = hashlib.blake2b(path.name.encode(), digest_size=4).hexdigest()
+        node = f"<{skolem}{mark}-".encode()
+        text = _SUBJECT_NODE.sub(lambda m: node + m[1] + b"> ", text)
+        text = _OBJECT_NODE.sub(lambda m: b" " + node + m[1] + b"> .", text)
+    return _LINE_END.sub(f" <{graph}> .".encode(), text)
+
+
+def _n_triples(store: pyoxigraph.Store, *, canonical: bool) -> bytes:
+    has_nodes = canonical and bool(
+        store.query("ASK { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }")
+    )
+    if not has_nodes:
+        text = store.dump(
+            format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph()
+        )
+        return text or b""
+    dataset = pyoxigraph.Dataset(store)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    triples = (quad.triple for quad in dataset)
+    return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+
+
+def select_to_csv(path: Path, query: str, target: Path, *, mapping: str) -> None:
+    """Ask a file by SPARQL SELECT and write the answer as CSV with the variables as header.
+
+    Raises:
+        SourceError: the query is malformed or no SELECT.
+    """
+    store = load(path)
+    try:
+        answer = store.query(query)
+    except SyntaxError as error:
+        raise SourceError(
+            f"Asking {path.name} with the query in {mapping}: {error.msg}.",
+            code="SAM-R022",
+            hint="Try the query on the query page of `samenspel serve FILE` first.",
+        ) from None
+    if not isinstance(answer, pyoxigraph.QuerySolutions):
+        raise SourceError(
+            f"Asking {path.name} with the query in {mapping}: it is not a SELECT.",
+            code="SAM-R022",
+            hint="Only a SELECT gives rows that can be mapped.",
+        )
+    answer.serialize(target, format=pyoxigraph.QueryResultsFormat.CSV)
+
+
+def line_of(path: Path, text: str) -> int | None:
+    """The first line of a file on which a text stands; None when it is nowhere."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            if text in line:
+                return number
+    return None
