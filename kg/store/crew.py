@@ -1,0 +1,225 @@
+"""The workers on one store: who is idle, who waits, who replaces the dead.
+
+Two lanes use them. "queries" are from outside and may be heavy; "pages" are ours and short. Some
+workers are reserved for pages, and pages may take any idle one, so that heavy queries cannot starve
+them. One spare worker stands ready with the store open: it takes the place of a killed one at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kg.errors import SamenspelError
+from kg.store.errors import Busy
+from kg.store.nursery import Nursery, Worker
+
+Lane = Literal["pages", "queries"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may cost; every one of them is told when it is hit."""
+
+    deadline: float = 10.0
+    """Seconds from its start until a query is stopped."""
+    memory: int = 1 << 30
+    """Bytes of data a worker may hold."""
+    result: int = 256 << 20
+    """Bytes an answer may have."""
+    held: int = 1 << 30
+    """Bytes of unread answers that may wait for slow readers, all together."""
+    text: int = 256 * 1024
+    """Bytes a query may have."""
+    nesting: int = 128
+    """Brackets that may be open at once."""
+    waiting: int = 64
+    """Queries that may wait for a worker."""
+    patience: float = 5.0
+    """Seconds a query waits for a worker before the answer is "busy"."""
+
+
+class Waiter:
+    """Someone who waits for a worker; `deliver` is called once, from any thread."""
+
+    __slots__ = ("deliver", "lane")
+
+    def __init__(self, lane: Lane, deliver: Callable[[Worker], None]) -> None:
+        self.lane, self.deliver = lane, deliver
+
+
+class Crew:
+    """The workers that have one store open, called by its `label`."""
+
+    def __init__(
+        self, nursery: Nursery, store: Path, label: str, *, queries: int, pages: int, limits: Limits
+    ) -> None:
+        self.store, self.label, self.limits = store, label, limits
+        self._nursery = nursery
+        self._wanted = {False: queries, True: pages}
+        self._lock = threading.Lock()
+        self._idle: dict[bool, list[Worker]] = {False: [], True: []}
+        self._waiting: deque[Waiter] = deque()
+        self._all: set[Worker] = set()
+        self._spare: Worker | None = None
+        self._missing: deque[bool] = deque()
+        self._users = 0
+        self._retired = False
+        self._closed = False
+        self._need = threading.Event()
+
+    def open(self) -> None:
+        """Start all workers and the spare one; raises StoreUnreadable when the store does not open."""
+        try:
+            for reserved in (True, False):
+                for _ in range(self._wanted[reserved]):
+                    self._join(self._start(), reserved)
+            self._spare = self._start()
+        except SamenspelError:
+            self.close()
+            raise
+        threading.Thread(target=self._replenish, name="query-worker-nurse", daemon=True).start()
+
+    def workers(self) -> list[Worker]:
+        """Return the workers in service, without the spare one."""
+        return list(self._all)
+
+    def enter(self) -> bool:
+        """Count one more user; false when the crew has ended and another must be asked."""
+        with self._lock:
+            if self._closed or self._retired:
+                return False
+            self._users += 1
+            return True
+
+    def enter_again(self) -> None:
+        """Count one more user of a crew that is in use, so cannot have ended, even if retired."""
+        with self._lock:
+            self._users += 1
+
+    def leave(self) -> None:
+        """Count one user less; a retired crew ends with its last user."""
+        with self._lock:
+            self._users -= 1
+            end = self._retired and self._users == 0
+        if end:
+            self.close()
+
+    def retire(self) -> None:
+        """Take no new users; end when the present ones are done."""
+        with self._lock:
+            self._retired = True
+            end = self._users == 0
+        if end:
+            self.close()
+
+    def close(self) -> None:
+        """End every worker now."""
+        with self._lock:
+            self._closed = True
+            gone = [*self._all, *([self._spare] if self._spare else [])]
+            self._all.clear()
+            self._spare = None
+            self._idle = {False: [], True: []}
+        self._need.set()
+        for worker in gone:
+            worker.close()
+
+    def acquire(self, waiter: Waiter) -> Worker | None:
+        """Return an idle worker, or None: then `waiter.deliver` will be called with one.
+
+        Raises:
+            Busy: too many wait already.
+        """
+        with self._lock:
+            for reserved in (True, False) if waiter.lane == "pages" else (False,):
+                if self._idle[reserved]:
+                    return self._idle[reserved].pop()
+            if len(self._waiting) >= self.limits.waiting:
+                raise Busy(retry_after=max(1, round(self.limits.deadline / 2)))
+            self._waiting.append(waiter)
+            return None
+
+    def withdraw(self, waiter: Waiter) -> bool:
+        """Stop waiting; false when a worker has been delivered, which must then be released."""
+        with self._lock:
+            try:
+                self._waiting.remove(waiter)
+            except ValueError:
+                return False
+            return True
+
+    def release(self, worker: Worker) -> None:
+        """Give a worker back after a whole answer; it goes to the next in line."""
+        with self._lock:
+            worker.deadline = None
+            if worker.verdict is None and worker in self._all:
+                self._place(worker)
+                return
+        self.discard(worker)
+
+    def discard(self, worker: Worker) -> None:
+        """Give back a worker that has died or must not go on; the spare one takes its place."""
+        with self._lock:
+            known = worker in self._all
+            self._all.discard(worker)
+            if known and not self._closed:
+                spare, self._spare = self._spare, None
+                if spare is not None:
+                    self._join(spare, worker.reserved)
+                else:
+                    self._missing.append(worker.reserved)
+                self._need.set()
+        if known:
+            worker.close()
+
+    def _place(self, worker: Worker) -> None:
+        """Hand a free worker to who may have it and waits longest, else let it idle (locked)."""
+        for waiter in self._waiting:
+            if waiter.lane == "pages" or not worker.reserved:
+                self._waiting.remove(waiter)
+                waiter.deliver(worker)
+                return
+        self._idle[worker.reserved].append(worker)
+
+    def _join(self, worker: Worker, reserved: bool) -> None:
+        worker.reserved = reserved
+        if not reserved:
+            worker.lower_priority()
+        self._all.add(worker)
+        self._place(worker)
+
+    def _start(self) -> Worker:
+        return self._nursery.start_worker(
+            self.store, memory=self.limits.memory, result=self.limits.result
+        )
+
+    def _replenish(self) -> None:
+        """Start what is missing: places of the dead first, then the spare one."""
+        pause = 0.0
+        while not self._closed:
+            self._need.wait()
+            self._need.clear()
+            while not self._closed and (self._missing or self._spare is None):
+                try:
+                    worker = self._start()
+                except SamenspelError:
+                    pause = min(5.0, pause * 2 or 0.1)
+                    threading.Event().wait(pause)
+                    continue
+                pause = 0.0
+                self._welcome(worker)
+
+    def _welcome(self, worker: Worker) -> None:
+        with self._lock:
+            if not self._closed:
+                if self._missing:
+                    self._join(worker, self._missing.popleft())
+                else:
+                    self._spare = worker
+                return
+        worker.close()

@@ -1,0 +1,294 @@
+"""Ask the graph: queries go to worker processes that can be killed, answers come back as values.
+
+    pool = Pool(release.store_path, label=release.id)
+    rows = pool.select("SELECT ?s ?label { ?s skos:prefLabel ?label } LIMIT 10", …)
+
+The process that owns a `Pool` never has the engine in it. `select`, `ask` and `construct` are for
+pages and use the lane with reserved workers; `run` is for queries from outside. `switch` points the
+pool at another release without failing a request; `pinned` keeps the questions of one page on one
+release. All methods may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from kg.store import guard, wire
+from kg.store.crew import Crew, Lane, Limits, Waiter
+from kg.store.errors import Busy
+from kg.store.exchange import Exchange, Holdings
+from kg.store.nursery import Nursery, Worker
+from kg.store.results import Row, Term, read_boolean, read_rows
+from kg.store.watchdog import Watchdog
+
+__all__ = ["Answer", "Limits", "Pool", "Row", "Term"]
+
+MEDIA_TYPES = {
+    "text/turtle": "turtle",
+    "application/n-triples": "ntriples",
+    "application/n-quads": "nquads",
+    "application/ld+json": "jsonld",
+    "application/rdf+xml": "rdfxml",
+}
+"""Media types that `construct` can give."""
+
+
+class Answer:
+    """An answer as it comes: `form` ("S", "A" or "G"), the release that gave it, and its bytes."""
+
+    def __init__(self, exchange: Exchange, crew: Crew, worker: Worker) -> None:
+        self.form, self.release = exchange.form, exchange.release
+        self._exchange, self._crew, self._worker = exchange, crew, worker
+        self._closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the bytes; a fault in the middle raises, so that no short answer looks whole."""
+        exchange = self._exchange
+        try:
+            if exchange.body is not None:
+                yield exchange.body
+                return
+            while True:
+                data = exchange.chunk()
+                if data:
+                    yield data
+                elif exchange.complete:
+                    return
+                else:
+                    exchange.take(self._worker.sock.recv(wire.PACKET), [])
+        finally:
+            self.close()
+
+    def read(self) -> bytes:
+        """Return all bytes."""
+        return b"".join(self)
+
+    def close(self) -> None:
+        """Let go; a query that still runs is stopped."""
+        if not self._closed:
+            self._closed = True
+            self._exchange.close()
+            self._crew.leave()
+
+
+class Pool:
+    """Query workers on the current release.
+
+    `workers` run queries from outside, `pages` more are reserved for pages, and one spare worker
+    waits to replace a killed one. `deadline` is in seconds, `memory` in bytes per worker;
+    `limits` sets all bounds at once and wins over both. `base` resolves relative IRIs in queries.
+    """
+
+    def __init__(
+        self,
+        store_path: Path,
+        *,
+        workers: int = 3,
+        pages: int = 1,
+        deadline: float = 10.0,
+        memory: int = 1 << 30,
+        limits: Limits | None = None,
+        label: str = "",
+        base: str | None = None,
+    ) -> None:
+        self.limits = limits or Limits(deadline=deadline, memory=memory)
+        self.base = base
+        self.holdings = Holdings(self.limits.held)
+        self.watchdog = Watchdog()
+        self._counts = {"queries": workers, "pages": pages}
+        self._nursery = Nursery()
+        self._switching = threading.Lock()
+        self._pinned: ContextVar[Crew | None] = ContextVar("pinned_crew", default=None)
+        try:
+            self._crew = self._open(Path(store_path), label)
+        except Exception:
+            self.watchdog.close()
+            self._nursery.close()
+            raise
+
+    @property
+    def label(self) -> str:
+        """Label of the release that new questions go to, the pinned one if there is one."""
+        return (self._pinned.get() or self._crew).label
+
+    def select(self, query: str, *, deadline: float | None = None) -> list[Row]:
+        """Return the solutions of a SELECT query; an unbound variable has no key in its row."""
+        return read_rows(self.run(query, deadline=deadline, lane="pages", graph=None).read())
+
+    def ask(self, query: str, *, deadline: float | None = None) -> bool:
+        """Return the answer of an ASK query."""
+        return read_boolean(self.run(query, deadline=deadline, lane="pages", graph=None).read())
+
+    def construct(
+        self,
+        query: str,
+        *,
+        media_type: str = "text/turtle",
+        prefixes: Mapping[str, str] | None = None,
+        deadline: float | None = None,
+    ) -> bytes:
+        """Return the triples of a CONSTRUCT or DESCRIBE query in a media type of `MEDIA_TYPES`.
+
+        `prefixes` (name to IRI) shorten IRIs in Turtle and RDF/XML.
+        """
+        answer = self.run(
+            query,
+            deadline=deadline,
+            lane="pages",
+            tabular=None,
+            graph=MEDIA_TYPES[media_type],
+            prefixes=prefixes,
+        )
+        return answer.read()
+
+    def run(
+        self,
+        text: str,
+        *,
+        tabular: str | None = "json",
+        graph: str | None = "ntriples",
+        default_graphs: tuple[str, ...] = (),
+        named_graphs: tuple[str, ...] = (),
+        prefixes: Mapping[str, str] | None = None,
+        deadline: float | None = None,
+        lane: Lane = "queries",
+    ) -> Answer:
+        """Run any query and return its answer when its first bytes are there.
+
+        `tabular` and `graph` name the format (`wire.TABULAR`, `wire.GRAPHS`) to give, by the form
+        of the query; None refuses that form.
+
+        Raises:
+            QueryError: one of `kg.store.errors`, before the first byte; later ones come from
+                reading the answer.
+        """
+        pairs = tuple((prefixes or {}).items())
+        job = wire.Job(text, tabular, graph, default_graphs, named_graphs, pairs, self.base)
+        return self.run_job(job, deadline=deadline, lane=lane)
+
+    def run_job(
+        self, job: wire.Job, *, deadline: float | None = None, lane: Lane = "queries"
+    ) -> Answer:
+        """Run a job and return its answer when its first bytes are there (see `run`)."""
+        guard.check(job.text, max_bytes=self.limits.text, max_nesting=self.limits.nesting)
+        seconds = self.limits.deadline if deadline is None else deadline
+        crew = self.enter()
+        try:
+            while True:
+                worker = self._obtain(crew, lane)
+                exchange = Exchange(crew, worker, job, seconds, self.holdings)
+                if exchange.send(self.watchdog.watch):
+                    break
+            try:
+                self._await_start(exchange, worker)
+            except BaseException:
+                exchange.close()
+                raise
+        except BaseException:
+            crew.leave()
+            raise
+        return Answer(exchange, crew, worker)
+
+    def enter(self) -> Crew:
+        """Return the crew to ask, counted as in use; `leave` it when done."""
+        pinned = self._pinned.get()
+        if pinned is not None:
+            pinned.enter_again()
+            return pinned
+        while True:
+            crew = self._crew
+            if crew.enter():
+                return crew
+
+    @contextmanager
+    def pinned(self) -> Iterator[str]:
+        """Keep all questions of this thread or task on one release; yields its label."""
+        crew = self.pin()
+        try:
+            yield crew.label
+        finally:
+            self.unpin(crew)
+
+    def pin(self) -> Crew:
+        """Start what `pinned` does, for callers that cannot use `with`."""
+        crew = self.enter()
+        self._pinned.set(crew)
+        return crew
+
+    def unpin(self, crew: Crew) -> None:
+        """End what `pin` started."""
+        self._pinned.set(None)
+        crew.leave()
+
+    def switch(self, store_path: Path, *, label: str = "") -> None:
+        """Send new questions to another store; those that run finish on the old one.
+
+        The new workers are open before the switch. When the store does not open, nothing changes.
+
+        Raises:
+            StoreUnreadable: the store does not open.
+        """
+        with self._switching:
+            crew = self._open(Path(store_path), label)
+            old, self._crew = self._crew, crew
+            old.retire()
+
+    def layers(self) -> list[tuple[str, bool, str]]:
+        """Return the walls around the workers: name, whether it stands, why not."""
+        workers = self._crew.workers()
+        return workers[0].layers if workers else []
+
+    def worker_pids(self) -> list[int]:
+        """Return the process ids of the workers in service."""
+        return [worker.pid for worker in self._crew.workers()]
+
+    def close(self) -> None:
+        """End all workers and what started them."""
+        self.watchdog.close()
+        self._crew.close()
+        self._nursery.close()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self, store_path: Path, label: str) -> Crew:
+        crew = Crew(
+            self._nursery,
+            store_path,
+            label,
+            queries=self._counts["queries"],
+            pages=self._counts["pages"],
+            limits=self.limits,
+        )
+        crew.open()
+        return crew
+
+    def _obtain(self, crew: Crew, lane: Lane) -> Worker:
+        """Wait for a worker; raises Busy when none comes free in time."""
+        line: SimpleQueue[Worker] = SimpleQueue()
+        waiter = Waiter(lane, line.put)
+        worker = crew.acquire(waiter)
+        if worker is not None:
+            return worker
+        try:
+            return line.get(timeout=self.limits.patience)
+        except Empty:
+            if crew.withdraw(waiter):
+                raise Busy(retry_after=max(1, round(self.limits.patience))) from None
+            return line.get()
+
+    @staticmethod
+    def _await_start(exchange: Exchange, worker: Worker) -> None:
+        while not exchange.started:
+            if exchange.wants_files:
+                exchange.take(*wire.receive_with_files(worker.sock, wire.PACKET))
+            else:
+                exchange.take(worker.sock.recv(wire.PACKET), [])

@@ -1,0 +1,43 @@
+"""Results of queries as plain values, for code that has no engine in its process."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+
+
+class Term(NamedTuple):
+    """One RDF term. `kind` is "uri", "literal" or "bnode"; `lang` and `datatype` are for literals.
+
+    A plain string has `datatype` None, a language-tagged one has only `lang`.
+    """
+
+    kind: str
+    value: str
+    lang: str | None = None
+    datatype: str | None = None
+
+
+Row = dict[str, Term]
+"""One solution: the bound variables and their terms; an unbound variable has no key."""
+
+
+def read_rows(body: bytes) -> list[Row]:
+    """Read a SPARQL 1.1 Query Results JSON document of a SELECT query."""
+    document = json.loads(body)
+    return [
+        {name: _read_term(term) for name, term in solution.items()}
+        for solution in document["results"]["bindings"]
+    ]
+
+
+def read_boolean(body: bytes) -> bool:
+    """Read a SPARQL 1.1 Query Results JSON document of an ASK query."""
+    return bool(json.loads(body)["boolean"])
+
+
+def _read_term(term: dict[str, Any]) -> Term:
+    return Term(term["type"], term["value"], term.get("xml:lang"), term.get("datatype"))

@@ -1,0 +1,307 @@
+"""Common slips in SPARQL texts, recognised after the engine has refused one.
+
+The engine says where it stopped and which words it would have taken, often far from what a person
+did. `find_slip` looks at the words of the text for what people really do: a forgotten PREFIX, a
+misspelt keyword, commas between variables. It is never asked about a query that the engine accepts,
+so a wrong suspicion can at worst give a less useful hint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from kg.store.slip_texts import TEXTS
+from kg.store.tokens import Token, scan
+from kg.store.well_known import PREFIXES
+
+KEYWORDS = frozenset(
+    """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED PREFIX BASE DISTINCT REDUCED AS GROUP BY HAVING
+    ORDER ASC DESC LIMIT OFFSET VALUES OPTIONAL UNION MINUS FILTER BIND GRAPH SERVICE SILENT EXISTS NOT
+    IN UNDEF TRUE FALSE A COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR STR LANG LANGMATCHES
+    DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI
+    CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW
+    UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK
+    ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE LATERAL TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
+    LANGDIR HASLANG HASLANGDIR STRLANGDIR""".split()
+)
+_AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
+_CLOSERS = {"(": ")", "{": "}", "[": "]"}
+_CURLY_QUOTES = "“”„‟‘’‚‛«»"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A recognised slip: which one, where (offset from 0), and what its text needs."""
+
+    code: str
+    offset: int
+    values: dict[str, str] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        """Return what to do, in "nl", "en" or "fr"."""
+        return TEXTS[self.code][language if language in ("nl", "en", "fr") else "en"].format(
+            **self.values
+        )
+
+
+def find_slip(text: str, offset: int) -> Slip | None:
+    """Return the slip that best explains why the engine stopped near `offset`, if one is known."""
+    tokens = list(scan(text))
+    for look in _LOOKS:
+        for slip in look(text, tokens):
+            return slip
+    return _missing_dot(tokens, offset)
+
+
+def _empty(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    if not tokens:
+        yield Slip("empty", 0)
+
+
+def _curly_quotes(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.kind == "sign" and token.text in _CURLY_QUOTES:
+            yield Slip("curly-quotes", token.start, {"found": token.text})
+
+
+def _open_string(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.kind == "string":
+            mark = token.text[:3] if token.text[:3] in ('"""', "'''") else token.text[0]
+            closed = len(token.text) >= 2 * len(mark) and token.text.endswith(mark)
+            if not closed:
+                yield Slip("open-string", token.start, {"mark": mark})
+
+
+def _turtle_prefix(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.kind == "tag" and token.text.lower() in ("@prefix", "@base"):
+            yield Slip("turtle-prefix", token.start, {"word": token.text[1:].upper()})
+
+
+def _prefix_line(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    """`PREFIX x: http://…` without angle brackets, or a full stop after the line."""
+    for i, token in enumerate(tokens[:-1]):
+        if token.text.upper() != "PREFIX" or token.kind != "word":
+            continue
+        name = tokens[i + 1]
+        iri = tokens[i + 2] if i + 2 < len(tokens) else None
+        if name.kind == "word":
+            yield Slip("prefix-colon", name.start, {"name": name.text})
+        elif iri is not None and iri.kind == "name":
+            yield Slip("bare-iri", iri.start, {"iri": _until_space(text, iri.start)})
+        elif iri is not None and iri.kind == "iri":
+            after = tokens[i + 3] if i + 3 < len(tokens) else None
+            if after is not None and after.text in (".", ";"):
+                yield Slip("prefix-dot", after.start, {"mark": after.text})
+
+
+def _bare_iri(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.kind == "name" and re.match(r"(?:https?|urn|mailto):", token.text):
+            scheme = token.text.partition(":")[0]
+            if text.startswith("//", token.start + len(scheme) + 1):
+                yield Slip("bare-iri", token.start, {"iri": _until_space(text, token.start)})
+
+
+def _broken_iri(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    """`<` that starts an address but meets a space or another sign an IRI may not have."""
+    for token in tokens:
+        if token.text == "<":
+            match = re.compile(r"<(?:https?|urn):[^>\r\n]*+>?+").match(text, token.start)
+            if match:
+                code = "iri-space" if match[0].endswith(">") else "iri-open"
+                yield Slip(code, token.start, {"iri": match[0]})
+
+
+def _double_equals(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.text == "==":
+            yield Slip("double-equals", token.start)
+
+
+def _word_operator(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.kind == "word" and token.text.upper() in ("AND", "OR"):
+            sign = "&&" if token.text.upper() == "AND" else "||"
+            yield Slip("word-operator", token.start, {"word": token.text, "sign": sign})
+
+
+def _select_clause(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    """Commas between variables, variables without `?`, an aggregate without parentheses."""
+    for i, token in enumerate(tokens):
+        if token.kind != "word" or token.text.upper() != "SELECT":
+            continue
+        depth = 0
+        empty = True
+        for item in tokens[i + 1 :]:
+            depth += (item.text == "(") - (item.text == ")")
+            upper = item.text.upper()
+            if depth == 0 and (item.text == "{" or upper in ("WHERE", "FROM")):
+                if empty:
+                    yield Slip("no-variables", item.start)
+                break
+            if depth == 0 and item.text == ",":
+                yield Slip("comma", item.start)
+            elif depth == 0 and upper in _AGGREGATES:
+                yield Slip("bare-aggregate", item.start, {"word": upper})
+            elif depth == 0 and item.kind == "word" and upper not in KEYWORDS:
+                near = _nearest(upper)
+                if near in ("WHERE", "FROM", "DISTINCT", "REDUCED"):
+                    yield Slip("keyword", item.start, {"found": item.text, "meant": near})
+                else:
+                    yield Slip("no-question-mark", item.start, {"name": item.text})
+                break
+            empty = False
+        yield from _unnamed_expression(tokens[i + 1 :])
+
+
+def _unnamed_expression(tokens: list[Token]) -> Iterator[Slip]:
+    """`(COUNT(?x))` in a SELECT clause, which needs `AS ?name`."""
+    depth, start, named = 0, 0, False
+    for token in tokens:
+        if token.text == "(":
+            if depth == 0:
+                start, named = token.start, False
+            depth += 1
+        elif token.text == ")":
+            depth -= 1
+            if depth == 0 and not named:
+                yield Slip("no-as", start)
+        elif depth == 0 and (token.text == "{" or token.text.upper() in ("WHERE", "FROM")):
+            return
+        elif depth == 1 and token.text.upper() == "AS":
+            named = True
+
+
+def _misspelt(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.kind == "word" and token.text.upper() not in KEYWORDS:
+            near = _nearest(token.text.upper())
+            if near:
+                yield Slip("keyword", token.start, {"found": token.text, "meant": near})
+
+
+def _bare_word(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token in tokens:
+        if token.kind == "word" and token.text.upper() not in KEYWORDS:
+            yield Slip("bare-word", token.start, {"name": token.text})
+
+
+def _unknown_prefix(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    declared: set[str] = set()
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.kind != "name":
+            continue
+        prefix = token.text.partition(":")[0]
+        if before is not None and before.kind == "word" and before.text.upper() == "PREFIX":
+            declared.add(prefix)
+        elif prefix not in declared:
+            iri = PREFIXES.get(prefix)
+            if iri is None:
+                yield Slip("unknown-prefix", token.start, {"prefix": prefix})
+            else:
+                yield Slip("known-prefix", token.start, {"prefix": prefix, "iri": iri})
+
+
+def _brackets(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    """A bracket that closes nothing, closes another kind, or is never closed."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.text in _CLOSERS:
+            opened.append(token)
+        elif token.text in _CLOSERS.values():
+            if not opened:
+                yield Slip("extra-bracket", token.start, {"found": token.text})
+                return
+            start = opened.pop()
+            expected = _CLOSERS[start.text]
+            if token.text != expected:
+                yield Slip("wrong-bracket", token.start, {"found": token.text, "meant": expected})
+                return
+    if opened:
+        start = opened[-1]
+        yield Slip(
+            "open-bracket", start.start, {"found": start.text, "meant": _CLOSERS[start.text]}
+        )
+
+
+def _filter_parentheses(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token, following in zip(tokens, tokens[1:], strict=False):
+        if token.text.upper() in ("FILTER", "HAVING") and following.kind in ("variable", "string"):
+            yield Slip("filter-parentheses", following.start, {"word": token.text.upper()})
+        if token.text.upper() in ("ASC", "DESC") and following.kind == "variable":
+            yield Slip("order-parentheses", following.start, {"word": token.text.upper()})
+
+
+def _order_of_clauses(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    """GROUP, HAVING, ORDER and LIMIT stand in that order, at the end of a query."""
+    rank = {"GROUP": 0, "HAVING": 1, "ORDER": 2, "LIMIT": 3, "OFFSET": 3}
+    last = -1
+    for token in tokens:
+        upper = token.text.upper()
+        if token.text in "{}":
+            last = -1
+        elif token.kind == "word" and upper in rank:
+            if rank[upper] < last:
+                yield Slip("clause-order", token.start, {"word": upper})
+            last = rank[upper]
+
+
+def _limit_number(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    for token, following in zip([*tokens], [*tokens[1:], None], strict=False):
+        is_limit = token.kind == "word" and token.text.upper() in ("LIMIT", "OFFSET")
+        if is_limit and (following is None or following.kind != "number"):
+            yield Slip("limit-number", token.start, {"word": token.text.upper()})
+
+
+def _missing_dot(tokens: list[Token], offset: int) -> Slip | None:
+    """Two triples with nothing between them: the engine stopped at the start of the second."""
+    terms = ("variable", "iri", "name", "string", "number", "blank")
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if token.start >= offset and token.kind in terms:
+            return Slip("missing-dot", token.start) if before.kind in terms else None
+    return None
+
+
+def _nearest(word: str) -> str | None:
+    """Return the one keyword at most one slip of the fingers away (two for a long word)."""
+    allowed = 1 if len(word) < 7 else 2
+    if len(word) < 3:
+        return None
+    ranked = sorted(
+        (DamerauLevenshtein.distance(word, keyword, score_cutoff=allowed), keyword)
+        for keyword in KEYWORDS
+        if len(keyword) > 2
+    )
+    return ranked[0][1] if ranked[0][0] <= allowed else None
+
+
+def _until_space(text: str, offset: int) -> str:
+    match = re.compile(r"[^\s<>;,]++").match(text, offset)
+    return match[0] if match else ""
+
+
+_LOOKS: tuple[Callable[[str, list[Token]], Iterator[Slip]], ...] = (
+    _empty,
+    _curly_quotes,
+    _open_string,
+    _turtle_prefix,
+    _prefix_line,
+    _broken_iri,
+    _bare_iri,
+    _double_equals,
+    _word_operator,
+    _select_clause,
+    _misspelt,
+    _unknown_prefix,
+    _filter_parentheses,
+    _brackets,
+    _limit_number,
+    _order_of_clauses,
+    _bare_word,
+)

@@ -1,0 +1,71 @@
+"""The words of a SPARQL text: one linear scan, for the guard and for explaining mistakes.
+
+Not a parser: it knows strings, comments, IRIs, variables, prefixed names, numbers and signs, and
+takes anything, broken text included. Quantifiers are possessive, so that no text makes the scan
+look back: its time is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_WORD_PATTERN = r"""
+  (?P<space>[ \t\r\n\f]++)
+ |(?P<comment>\#[^\r\n]*+)
+ |(?P<string>
+     \"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\")?+
+   | '''(?:[^'\\]|\\.|'(?!''))*+(?:''')?+
+   | "(?:[^"\\\r\n]|\\.)*+"?+
+   | '(?:[^'\\\r\n]|\\.)*+'?+ )
+ |(?P<iri><[^\x00-\x20<>"{}|^`\\]*+>)
+ |(?P<variable>[?$][\w]++)
+ |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+ |(?P<number>[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?+[0-9]++)?+)
+ |(?P<blank>_:[\w.\-]++)
+ |(?P<name>(?:[^\W\d_][\w\-]*+(?:\.[\w\-]++)*+)?+:(?:[\w\-:%]|\\.|\.(?=[\w\-:%\\]))*+)
+ |(?P<word>[^\W\d][\w\-]*+)
+ |(?P<sign>&&|\|\||\^\^|!=|<=|>=|==|.)
+"""
+_WORDS = re.compile(_WORD_PATTERN, re.VERBOSE | re.DOTALL)
+
+
+class Token(NamedTuple):
+    """One word: its kind (a group name of the pattern), its text and its place (from 0)."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the word ends (exclusive)."""
+        return self.start + len(self.text)
+
+
+def scan(text: str) -> Iterator[Token]:
+    """Yield every word but white space and comments."""
+    for match in _WORDS.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind not in ("space", "comment"):
+            yield Token(kind, match[0], match.start())
+
+
+class Places:
+    """Turns an offset into line and column (both from 1, in characters) and back."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and column, kept within the text."""
+        line = min(max(line, 1), len(self._starts))
+        return min(self._starts[line - 1] + max(column, 1) - 1, len(self._text))

@@ -1,0 +1,126 @@
+"""What the front and a query worker say to each other over their SOCK_SEQPACKET socket.
+
+One packet is one message; its first byte says which. The front sends jobs; the worker answers a
+job with one WHOLE packet when the answer is small, or with BEGIN, a packet that carries a memfd,
+any number of GREW and one END, or with FAULT at any moment. A large answer never goes through the
+socket: the worker writes it to the memfd at its own speed and the front reads while it grows.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import socket
+from dataclasses import dataclass
+
+HOLD = 64 * 1024
+"""Bytes of an answer that are kept back: up to here a fault is still a clean problem."""
+STEP = 128 * 1024
+"""Bytes a growing answer gains between two GREW packets."""
+INLINE_JOB = 60_000
+"""A longer job travels in a memfd: one socket packet wants one contiguous piece of kernel memory."""
+PACKET = HOLD + 1024
+"""Bytes to offer when receiving a packet."""
+
+READY, WHOLE, BEGIN, GREW, END, FAULT = b"R", b"W", b"B", b"G", b"E", b"X"
+JOB, JOB_IN_FILE = b"J", b"F"
+
+SELECT, ASK, GRAPH = "S", "A", "G"
+
+TABULAR = ("json", "xml", "csv", "tsv")
+"""Format names for SELECT and ASK."""
+GRAPHS = ("turtle", "ntriples", "nquads", "jsonld", "rdfxml")
+"""Format names for CONSTRUCT and DESCRIBE."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One query to run. A format that is None is one that the asker cannot take.
+
+    `default_graphs` and `named_graphs` are the dataset of the protocol (SPARQL 1.1 Protocol
+    2.1.4); both empty means the union of all graphs unless the query itself names some.
+    """
+
+    text: str
+    tabular: str | None = "json"
+    graph: str | None = "ntriples"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    prefixes: tuple[tuple[str, str], ...] = ()
+    base: str | None = None
+
+
+def pack_job(job: Job) -> bytes:
+    """Return the job as header line and text."""
+    header = json.dumps(
+        [job.tabular, job.graph, job.default_graphs, job.named_graphs, job.prefixes, job.base]
+    )
+    return JOB + header.encode() + b"\n" + job.text.encode()
+
+
+def unpack_job(message: bytes) -> Job:
+    """Return the job that `pack_job` packed."""
+    header, _, text = message[1:].partition(b"\n")
+    tabular, graph, default_graphs, named_graphs, prefixes, base = json.loads(header)
+    return Job(
+        text=text.decode(),
+        tabular=tabular,
+        graph=graph,
+        default_graphs=tuple(default_graphs),
+        named_graphs=tuple(named_graphs),
+        prefixes=tuple((name, iri) for name, iri in prefixes),
+        base=base,
+    )
+
+
+def send_job(sock: socket.socket, job: Job) -> None:
+    """Send a job; raises OSError when the worker is gone."""
+    message = pack_job(job)
+    if len(message) <= INLINE_JOB:
+        sock.send(message)
+        return
+    fd = os.memfd_create("samenspel-query")
+    try:
+        write_all(fd, message)
+        send_with_files(sock, JOB_IN_FILE, [fd])
+    finally:
+        os.close(fd)
+
+
+def receive_job(sock: socket.socket) -> Job | None:
+    """Wait for a job; None when the front has closed the socket."""
+    message, files = receive_with_files(sock, INLINE_JOB + 1)
+    if not message:
+        return None
+    if message[:1] == JOB_IN_FILE:
+        fd = files[0]
+        try:
+            message = os.pread(fd, os.fstat(fd).st_size, 0)
+        finally:
+            os.close(fd)
+    return unpack_job(message)
+
+
+def send_with_files(sock: socket.socket, message: bytes, files: list[int]) -> None:
+    """Send one packet that carries open files."""
+    sock.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))])
+
+
+def receive_with_files(sock: socket.socket, size: int, flags: int = 0) -> tuple[bytes, list[int]]:
+    """Receive one packet and the open files it carries (at most four)."""
+    message, ancillary, _, _ = sock.recvmsg(
+        size, socket.CMSG_SPACE(4 * 4), flags | socket.MSG_CMSG_CLOEXEC
+    )
+    files = array.array("i")
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            files.frombytes(data[: len(data) - len(data) % files.itemsize])
+    return message, list(files)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write every byte; a memfd may take a large write in parts."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
