@@ -353,7 +353,8 @@ def _names(expression: Expression) -> list[str]:
         case Some(property, filler) | Only(property, filler):
             return [_slug(property), *_names(filler)]
         case And(parts) | Or(parts):
-            return [name for part in parts for name in _names(part)]
+            names = [name for part in parts for name in _names(part)]
+            return names if len(names) <= 4 else [*names[:4], "etc"]
         case OneOf(values):
             return [slug(local_name(value)) for value in values]
         case Not(part):

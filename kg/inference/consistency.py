@@ -5,6 +5,8 @@ everything follows), or a class can never have a member. HermiT is for the vocab
 made or extended; data are inferred from by rules and checked by shapes.
 """
 
+import contextlib
+import io
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from kg.errors import OntologyError
 from kg.inference.java import java_executable, reasoner_jar
 from kg.inference.merge import merged_rdf_xml
 from kg.inference.profile import Violation, check_profiles
+from kg.resources import ontology_folder
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,11 @@ def check_consistency(paths: Iterable[Path]) -> ConsistencyReport:
         file.write_bytes(merged_rdf_xml(paths, without_dates=True))
         world = owlready2.World()
         try:
-            with world.get_ontology(file.as_uri()).load():
+            # owlready2 comments on cube properties on the error stream, which is for our words.
+            with (
+                contextlib.redirect_stderr(io.StringIO()),
+                world.get_ontology(file.as_uri()).load(),
+            ):
                 owlready2.sync_reasoner_hermit(world, debug=0)
             found = sorted(str(class_.iri) for class_ in world.inconsistent_classes())
         except owlready2.OwlReadyInconsistentOntologyError:
@@ -82,19 +89,30 @@ def _cause(error: Exception) -> str:
     return (telling or lines or ["no message"])[0][:300]
 
 
-def check_extension(ontology: Sequence[Path], extension: Sequence[Path]) -> ExtensionReport:
-    """Judge a publisher's own module together with the vocabulary's files.
+def check_extension(
+    paths: Sequence[Path], *, ontology: Sequence[Path] | None = None
+) -> ExtensionReport:
+    """Judge a publisher's own module together with the vocabulary that ships with Samenspel.
 
     Only violations that the extension brings are reported. For `[ontology] extensions = [...]`
-    in samenspel.toml.
+    in samenspel.toml. `ontology` takes other files in the place of the vocabulary's.
 
     Raises:
         OntologyError: a file cannot be read, or a reasoner failed.
         ReasonerMissingError: the packages for it are not installed.
     """
-    base, whole = check_profiles([ontology, [*ontology, *extension]])
-    known = set(base)
+    base = vocabulary_files() if ontology is None else list(ontology)
+    before, whole = check_profiles([base, [*base, *paths]])
+    known = set(before)
     return ExtensionReport(
         violations=tuple(violation for violation in whole if violation not in known),
-        consistency=check_consistency([*ontology, *extension]),
+        consistency=check_consistency([*base, *paths]),
+    )
+
+
+def vocabulary_files() -> list[Path]:
+    """Return the files of the vocabulary that a reasoner must see: all but shapes and rules."""
+    folder = ontology_folder()
+    return sorted(
+        [*folder.glob("*.ttl"), *folder.glob("modules/*.ttl"), *folder.glob("concepts/*.ttl")]
     )

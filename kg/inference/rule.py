@@ -31,27 +31,26 @@ class Pattern(NamedTuple):
 
 
 class Key(NamedTuple):
-    """What a pattern is about: a predicate and, for rdf:type, the class (None is any)."""
+    """What a pattern is about: a predicate and an object, such as a class (None is any)."""
 
     predicate: str | None
-    class_: str | None
+    object: str | None
 
     def meets(self, other: "Key") -> bool:
         """Say whether a statement can be about both keys."""
-        if self.predicate is None or other.predicate is None:
-            return True
-        if self.predicate != other.predicate:
-            return False
-        return self.class_ is None or other.class_ is None or self.class_ == other.class_
+        return _meet(self.predicate, other.predicate) and _meet(self.object, other.object)
+
+
+def _meet(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
 
 
 def key_of(pattern: Pattern) -> Key:
     """Return what the pattern is about, for finding which rules feed which."""
-    if is_variable(pattern.predicate):
-        return Key(None, None)
-    if pattern.predicate == RDF_TYPE and not is_variable(pattern.object):
-        return Key(pattern.predicate, pattern.object)
-    return Key(pattern.predicate, None)
+    return Key(
+        None if is_variable(pattern.predicate) else pattern.predicate,
+        None if is_variable(pattern.object) else pattern.object,
+    )
 
 
 def is_variable(term: str) -> bool:
@@ -113,5 +112,5 @@ def _construct(head: Pattern, body: tuple[Pattern, ...]) -> str:
 
 def slug(text: str) -> str:
     """Return the text as an identifier of lower-case words with hyphens."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", text)
     return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")

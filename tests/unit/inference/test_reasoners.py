@@ -90,7 +90,7 @@ def test_extension_is_judged_for_what_it_brings(tmp_path: Path) -> None:
         ":A owl:disjointWith :B .",
         "extension.ttl",
     )
-    report = check_extension([base], [bad])
+    report = check_extension([bad], ontology=[base])
     assert not report.good
     assert [violation.axiom.count("example.org/X") for violation in report.violations] == [1]
     assert report.consistency.unsatisfiable == ("https://example.org/X",)
