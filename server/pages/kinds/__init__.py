@@ -1,0 +1,50 @@
+"""Pages made for their kind: each kind has a class, a context of its own and a template.
+
+`find_kind(types)` gives the first kind that fits, from special to general; a resource of no such
+kind gets the general page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from server.pages.kinds import area, concept, dataset, organisation, partnership, project, right
+from server.pages.kinds import service as public_service
+from server.pages.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from server.pages.describe import Description
+    from server.pages.labels import Ref
+    from server.pages.service import Service
+
+    Context = Callable[[Service, Description, str], dict[str, Any]]
+
+_SAM = PREFIXES["sam"]
+
+
+class Kind(NamedTuple):
+    """A kind of resource with a page of its own."""
+
+    class_iri: str
+    template: str
+    context: Context
+
+
+KINDS = [
+    Kind(f"{_SAM}Partnership", "partnership.html", partnership.context),
+    Kind(f"{_SAM}Project", "project.html", project.context),
+    Kind(f"{_SAM}SocialService", "service.html", public_service.context),
+    Kind(f"{_SAM}Actor", "organisation.html", organisation.context),
+    Kind(f"{_SAM}Area", "area.html", area.context),
+    Kind(f"{_SAM}BasicRight", "right.html", right.context),
+    Kind(f"{PREFIXES['skos']}Concept", "concept.html", concept.context),
+    Kind(f"{PREFIXES['dcat']}Dataset", "dataset.html", dataset.context),
+]
+"""From special to general: a partnership is an actor too, a right is a concept too."""
+
+
+def find_kind(types: Iterable[Ref]) -> Kind | None:
+    """The first kind of which the resource is one; None for any other resource."""
+    found = {type_.iri for type_ in types}
+    return next((kind for kind in KINDS if kind.class_iri in found), None)

@@ -1,0 +1,224 @@
+"""The page of an area: a municipality with its rights, or what lies in it and around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from server.draw.field import Placed, draw_field
+from server.draw.marks import SPHERES
+from server.draw.zones import GROUND, Zone, zones
+from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
+from server.pages.kinds.coverage import rights_here
+from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.partnership import Seat, core_seats, read_members
+from server.pages.kinds.voice import read_voice
+from server.pages.kinds.words import field_words, zone_words
+
+if TYPE_CHECKING:
+    from server.pages.describe import Description
+    from server.pages.kinds.book import Row
+    from server.pages.service import Service
+
+ACTORS = 1500
+
+_AROUND = """
+SELECT ?above ?below ?government ?house ?newer ?older ?g WHERE {
+  { GRAPH ?g { $this sam:withinArea ?above } }
+  UNION { GRAPH ?g { ?below sam:withinArea $this } }
+  UNION { GRAPH ?g { ?government sam:governs $this } }
+  UNION { GRAPH ?g { ?ruler sam:governs $this . ?house sam:siteOf ?ruler } }
+  UNION { ?ruler sam:governs $this . ?house sam:siteOf ?ruler }
+  UNION { GRAPH ?g { $this sam:mergedInto ?newer } }
+  UNION { GRAPH ?g { ?older sam:mergedInto $this } }
+} LIMIT 3000"""
+
+_WHO = """
+SELECT DISTINCT ?actor ?zone ?sphere WHERE {
+  { SELECT DISTINCT ?actor WHERE {
+      { $this sam:hasService ?service . ?service sam:providedBy ?actor }
+      UNION { ?actor sam:locatedIn $this ; a sam:Actor } } LIMIT $limit }
+  OPTIONAL { ?actor sam:inZone ?zone }
+  OPTIONAL { ?actor sam:inSphere ?sphere }
+} LIMIT 6000"""
+
+_TOGETHER = """
+SELECT DISTINCT ?partnership ?reception ?house WHERE {
+  { ?partnership sam:locatedIn $this } UNION { ?partnership sam:servesArea $this }
+  UNION { ?government sam:governs $this . ?partnership sam:currentMember ?government }
+  ?partnership a sam:Partnership .
+  BIND(EXISTS { ?partnership a sam:BroadReception } AS ?reception)
+  BIND(EXISTS { ?partnership a sam:HouseOfTheChild } AS ?house)
+} LIMIT 200"""
+
+_POLICY = """
+SELECT DISTINCT ?policy ?keyword ?action ?acted WHERE {
+  ?policy sam:policyOf $this .
+  { ?policy sam:restsOnKeyword ?keyword }
+  UNION { ?action sam:partOfPolicy ?policy . OPTIONAL { ?action sam:restsOnKeyword ?acted } }
+  UNION { }
+} LIMIT 500"""
+
+_KEYWORDS = """
+SELECT ?keyword WHERE { ?keyword skos:inScheme $scheme } ORDER BY ?keyword LIMIT 30"""
+
+
+class SphereCount(NamedTuple):
+    """How many actors of a sphere are active here, and how many of them mix sectors."""
+
+    sphere: str
+    actors: list[Thing]
+    mixed: int
+
+
+class Who(NamedTuple):
+    """The actors of an area: by sphere, by zone, and on the field."""
+
+    spheres: list[SphereCount]
+    zones: list[tuple[str, list[Thing]]]
+    figure: Markup
+    count: int
+    without_sphere: list[Thing]
+    cut: bool
+
+
+class Reception(NamedTuple):
+    """A broad reception of the area with its core seats."""
+
+    partnership: Thing
+    seats: list[Seat]
+
+    @property
+    def empty_seats(self) -> int:
+        """How many core partners were not found."""
+        return sum(not seat.now for seat in self.seats)
+
+
+class Policy(NamedTuple):
+    """The local social policy: its documents, actions, and the keywords with and without any."""
+
+    policies: list[Thing]
+    actions: list[Thing]
+    present: list[Thing]
+    absent: list[Thing]
+
+
+def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
+    """Everything that `kinds/area.html` shows beside the facts."""
+    book, iri = Book(service, lang), description.iri
+    municipal = description.is_a(f"{SAM}MunicipalArea")
+    today = str(service.release.manifest.get("created", ""))[:10] or "9999"
+    around = book.rows(_AROUND, this=iri)
+
+    def things(column: str, *, stated: bool = False) -> list[Thing]:
+        rows = [r for r in around if not stated or not book.inferred(r.get("g"))]
+        return by_name(t for row in rows if (t := book.of(row, column)))
+
+    partnerships = book.rows(_TOGETHER, this=iri)
+    return {
+        "facts": short(description, "withinArea", "hasService", "coversRight", "mergedInto"),
+        "types": notable_types(description),
+        "municipal": municipal,
+        "rights": rights_here(book, iri, today) if municipal else None,
+        "above": _claims_above(book, iri, around),
+        "below": things("below", stated=True),
+        "governments": things("government", stated=True),
+        "houses": things("house"),
+        "newer": things("newer"),
+        "older": things("older"),
+        "who": who(book, iri),
+        "receptions": _receptions(book, partnerships),
+        "partnerships": _other_partnerships(book, partnerships),
+        "policy": policy(book, iri) if municipal else None,
+        "voice": read_voice(book, iri),
+    }
+
+
+def _claims_above(book: Book, iri: str, rows: list[Row]) -> list[Claim]:
+    return book.claims(iri, f"{SAM}withinArea", rows, "above")
+
+
+def who(book: Book, iri: str) -> Who | None:
+    """Who offers something here or is established here; None when nobody is known."""
+    rows = book.rows(_WHO, this=iri, limit=ACTORS)
+    if not rows:
+        return None
+    zone_of: dict[Thing, Zone | None] = {}
+    sphere_of: dict[Thing, set[str]] = {}
+    for row in rows:
+        actor = book.thing(row["actor"].value)
+        sphere, zone = book.of(row, "sphere"), book.of(row, "zone")
+        sphere_of.setdefault(actor, set()).update({sphere.slug} if sphere else ())
+        zone_of[actor] = zone_of.get(actor) or (Zone.from_slug(zone.slug) if zone else None)
+    counts = [_sphere_count(s, sphere_of, zone_of) for s in SPHERES]
+    placed = [Placed(a.label, z, a.href) for a in zone_of if (z := _spot(a, zone_of, sphere_of))]
+    title = _("%(n)s actors on the playing field; the table says the same.", n=len(placed))
+    return Who(
+        counts,
+        _by_zone(zone_of, sphere_of),
+        draw_field(placed, words=field_words(title)) if placed else Markup(""),
+        len(zone_of),
+        by_name(a for a, spheres in sphere_of.items() if not spheres),
+        len(zone_of) >= ACTORS,
+    )
+
+
+def _sphere_count(
+    sphere: str, sphere_of: dict[Thing, set[str]], zone_of: dict[Thing, Zone | None]
+) -> SphereCount:
+    actors = by_name(a for a, spheres in sphere_of.items() if sphere in spheres)
+    mixed = sum(len(zone.mix) > 1 for a in actors if (zone := zone_of[a]))
+    return SphereCount(sphere, actors, mixed)
+
+
+def _spot(
+    actor: Thing, zone_of: dict[Thing, Zone | None], sphere_of: dict[Thing, set[str]]
+) -> Zone | None:
+    """Where an actor stands: its zone, or the ground for a group of the community."""
+    return zone_of[actor] or (GROUND if "community" in sphere_of[actor] else None)
+
+
+def _by_zone(
+    zone_of: dict[Thing, Zone | None], sphere_of: dict[Thing, set[str]]
+) -> list[tuple[str, list[Thing]]]:
+    """Actors by zone in reading order; those without one last, under "unknown"."""
+    groups: dict[Zone | None, list[Thing]] = {z: [] for z in (*zones(), GROUND, None)}
+    for actor in zone_of:
+        groups[_spot(actor, zone_of, sphere_of)].append(actor)
+    return [
+        (zone_words(zone) if zone else _("zone not known"), by_name(actors))
+        for zone, actors in groups.items()
+        if actors
+    ]
+
+
+def _receptions(book: Book, rows: list[Row]) -> list[Reception]:
+    found = by_name(book.thing(r["partnership"].value) for r in rows if _true(r, "reception"))
+    return [Reception(p, core_seats(book, read_members(book, p.iri))) for p in found[:5]]
+
+
+def _other_partnerships(book: Book, rows: list[Row]) -> list[Thing]:
+    return by_name(book.thing(r["partnership"].value) for r in rows if not _true(r, "reception"))
+
+
+def _true(row: Row, name: str) -> bool:
+    return name in row and row[name].value == "true"
+
+
+def policy(book: Book, iri: str) -> Policy | None:
+    """The policy of a municipality; None when no source names one."""
+    rows = book.rows(_POLICY, this=iri)
+    if not rows:
+        return None
+
+    def things(*columns: str) -> list[Thing]:
+        return by_name(t for row in rows for c in columns if (t := book.of(row, c)))
+
+    scheme = book.concept("keyword").iri
+    keywords = [book.thing(r["keyword"].value) for r in book.rows(_KEYWORDS, scheme=scheme)]
+    present = things("keyword", "acted")
+    return Policy(
+        things("policy"), things("action"), present, [k for k in keywords if k not in present]
+    )

@@ -1,0 +1,180 @@
+"""The page of a concept: its place in the tree, names in three languages, use, terms elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from server.i18n import LANGUAGES
+from server.pages.kinds.book import Book, Thing, text
+from server.pages.kinds.facts import short
+from server.pages.labels import Ref
+from server.pages.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from server.pages.describe import Description, Value
+    from server.pages.service import Service
+
+SKOS = PREFIXES["skos"]
+WHOLE_TREE = 60
+"""Up to so many concepts the whole tree of a scheme is shown; beyond, only the way to this one."""
+
+_TREE = """
+SELECT ?concept ?broader ?code WHERE {
+  ?concept skos:inScheme $scheme .
+  OPTIONAL { ?concept skos:broader ?broader }
+  OPTIONAL { ?concept skos:notation ?code }
+} LIMIT 5000"""
+
+_ELSEWHERE = """
+SELECT ?how ?term ?scheme WHERE {
+  VALUES ?how { skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch
+                skos:relatedMatch rdfs:seeAlso }
+  $this ?how ?term . OPTIONAL { ?term skos:inScheme ?scheme }
+} LIMIT 100"""
+
+_SCHEME = """
+SELECT ?scheme WHERE { $this skos:inScheme ?scheme } LIMIT 1"""
+
+STRUCTURE = {
+    f"{SKOS}{name}"
+    for name in ("broader", "narrower", "related", "hasTopConcept", "topConceptOf", "inScheme")
+}
+"""The properties that the tree shows; they are no use of a concept."""
+_NAME = f"{SKOS}prefLabel"
+_OTHER_NAME = f"{SKOS}altLabel"
+_DEFINITION = f"{SKOS}definition"
+
+
+@dataclass
+class Node:
+    """A concept in a tree; `open` when the current concept lies below it."""
+
+    thing: Thing
+    current: bool = False
+    open: bool = False
+    children: list[Node] = field(default_factory=list)
+
+
+class Names(NamedTuple):
+    """What a concept is called and means, in a fixed order of languages; None where missing."""
+
+    names: list[tuple[str, Value | None]]
+    others: list[Value]
+    definitions: list[tuple[str, Value]]
+
+
+class Elsewhere(NamedTuple):
+    """A term of another list that matches the concept."""
+
+    how: Thing
+    term: Thing
+    source: str
+    scheme: Thing | None
+
+
+def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
+    """Everything that `kinds/concept.html` shows."""
+    book, iri = Book(service, lang), description.iri
+    scheme = next((row["scheme"].value for row in book.rows(_SCHEME, this=iri)), None)
+    return {
+        "facts": short(description, *STRUCTURE, _OTHER_NAME),
+        "scheme": book.thing(scheme) if scheme else None,
+        "tree": tree(book, iri, scheme) if scheme else [],
+        "names": names(description),
+        "related": description.refs(f"{SKOS}related"),
+        "uses": [i for i in description.incoming if i.predicate.iri not in STRUCTURE],
+        "elsewhere": elsewhere(book, iri),
+    }
+
+
+def names(description: Description) -> Names:
+    """The names and definitions of a concept in every language of the site."""
+    labels = _by_language(description.values(_NAME))
+    meanings = _by_language(description.values(_DEFINITION))
+    return Names(
+        [(code, labels.get(code)) for code in LANGUAGES],
+        description.values(_OTHER_NAME),
+        [(code, meanings[code]) for code in LANGUAGES if code in meanings],
+    )
+
+
+def _by_language(values: list[Value]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for value in values:
+        found.setdefault((value.term.lang or "").split("-")[0], value)
+    return found
+
+
+def tree(book: Book, iri: str, scheme: str) -> list[Node]:
+    """The concepts of a scheme as a tree, open on the way to `iri`."""
+    parents: dict[str, set[str]] = {}
+    codes: dict[str, str] = {}
+    for row in book.rows(_TREE, scheme=scheme):
+        concept = row["concept"].value
+        parents.setdefault(concept, set()).update(
+            {row["broader"].value} if "broader" in row else ()
+        )
+        codes[concept] = text(row, "code")
+    way = _upwards(iri, parents)
+    shown = set(parents) if len(parents) <= WHOLE_TREE else _neighbourhood(iri, way, parents)
+    below: dict[str, list[str]] = {}
+    for concept in sorted(shown, key=lambda c: (_code_key(codes[c]), book.thing(c).order)):
+        for parent in parents[concept] & shown:
+            below.setdefault(parent, []).append(concept)
+    roots = [c for c in sorted(shown, key=lambda c: (_code_key(codes[c]), book.thing(c).order))
+             if not parents[c] & shown]  # fmt: skip
+
+    def node(concept: str, seen: frozenset[str]) -> Node:
+        children = [node(c, seen | {c}) for c in below.get(concept, []) if c not in seen]
+        return Node(book.thing(concept), concept == iri, concept in way, children)
+
+    return [node(root, frozenset((root,))) for root in roots]
+
+
+def _upwards(iri: str, parents: dict[str, set[str]]) -> set[str]:
+    """The concept and everything above it; a loop in the data ends it."""
+    way, edge = {iri}, {iri}
+    while edge:
+        edge = {p for c in edge for p in parents.get(c, ())} - way
+        way |= edge
+    return way
+
+
+def _neighbourhood(iri: str, way: set[str], parents: dict[str, set[str]]) -> set[str]:
+    """The way up, the concepts beside it and those below."""
+    own = parents.get(iri, set())
+    near = {c for c, above in parents.items() if iri in above or (own and above & own)}
+    return {c for c in way | near if c in parents}
+
+
+def _code_key(code: str) -> tuple[tuple[int, str], ...]:
+    """Codes in the order people expect: 2 before 10, A2 before A2.1."""
+    return tuple(
+        (int(p), "") if p.isdigit() else (-1, p) for p in code.replace("-", ".").split(".")
+    )
+
+
+def elsewhere(book: Book, iri: str) -> list[Elsewhere]:
+    """The terms of other lists that the concept corresponds to, and how strongly."""
+    found = [
+        Elsewhere(
+            book.thing(row["how"].value),
+            book.thing(row["term"].value),
+            _source(row["term"].value),
+            book.of(row, "scheme"),
+        )
+        for row in book.rows(_ELSEWHERE, this=iri)
+        if row["term"].kind == "uri"
+    ]
+    return sorted(set(found), key=lambda e: (e.how.slug, e.term.order))
+
+
+def _source(iri: str) -> str:
+    """The host of a term, for a list of which we have no name."""
+    return iri.split("/")[2] if iri.count("/") > 2 else ""
+
+
+def scheme_ref(thing: Thing) -> Ref:
+    """A scheme as a plain reference, for breadcrumbs."""
+    return Ref(thing.iri, thing.href, thing.label, thing.lang, thing.mark)

@@ -1,0 +1,150 @@
+"""Which basic rights a municipality covers, by whom, and who nearby could help with the gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from server.draw.coverage import Coverage, cell, judge, strip
+from server.pages.kinds.book import Book, Thing, by_name, text
+from server.pages.kinds.words import coverage_words
+
+if TYPE_CHECKING:
+    from server.pages.kinds.book import Row
+
+LIMIT = 5000
+NEAR = 3
+"""Helpers named per gap; more are counted."""
+
+_RIGHTS = """
+SELECT ?right (MIN(?place) AS ?article) WHERE {
+  ?right a sam:BasicRight . OPTIONAL { ?right sam:legalArticle ?place }
+  FILTER NOT EXISTS { ?part sam:partOfRight ?right }
+} GROUP BY ?right LIMIT 100"""
+
+_FOUND = """
+SELECT ?right ?service ?actor ?citizen ?start WHERE {
+  $this sam:hasService ?service . ?service sam:givesAccessTo ?right .
+  OPTIONAL { ?service dct:issued ?start }
+  OPTIONAL { ?service sam:providedBy ?actor
+             OPTIONAL { ?actor a ?citizen FILTER(?citizen = sam:CitizenActor) } }
+} LIMIT $limit"""
+
+_NEARBY = """
+SELECT DISTINCT ?right ?actor ?other WHERE {
+  VALUES ?right { $rights }
+  VALUES ?level { sam:Arrondissement sam:Province sam:Region }
+  $this sam:withinArea ?region . ?region a ?level .
+  ?other sam:withinArea ?region ; a sam:MunicipalArea ; sam:hasService ?service .
+  ?service sam:givesAccessTo ?right ; sam:providedBy ?actor .
+  FILTER(?other != $this)
+} LIMIT 600"""
+
+
+@dataclass
+class RightHere:
+    """One right in one municipality: the state, who provides, who nearby could help."""
+
+    right: Thing
+    state: Coverage
+    actors: list[Thing]
+    services: list[Thing]
+    helpers: list[Helper] = field(default_factory=list)
+    more_helpers: int = 0
+
+    @property
+    def cell(self) -> Markup:
+        """The tinted cell with the sign of the state."""
+        return cell(self.state)
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        return coverage_words()[self.state]
+
+    @property
+    def gap(self) -> bool:
+        """Whether nothing was found and nothing is announced."""
+        return self.state in (Coverage.NOTHING, Coverage.NO_DATA)
+
+
+class Helper(NamedTuple):
+    """An actor that opens the right in another municipality of the same region."""
+
+    actor: Thing
+    places: list[Thing]
+
+
+class RightsHere(NamedTuple):
+    """All rights of a municipality, gaps first, with the strip and the counts."""
+
+    rights: list[RightHere]
+    strip: Markup
+    covered: int
+    announced: int
+    gaps: int
+    cut: bool
+
+
+_ORDER = list(Coverage)
+
+
+def rights_here(book: Book, iri: str, today: str) -> RightsHere:
+    """The state of every basic right in a municipality; `today` as an ISO day."""
+    articles = {row["right"].value: text(row, "article") for row in book.rows(_RIGHTS)}
+    rows = book.rows(_FOUND, this=iri, limit=LIMIT)
+    by_right: dict[str, list[Row]] = {}
+    for row in rows:
+        by_right.setdefault(row["right"].value, []).append(row)
+    found = [_right(book, right, by_right.get(right, []), bool(rows), today) for right in articles]
+    found.sort(key=lambda r: (_gaps_first(r.state), articles[r.right.iri] or "z", r.right.order))
+    _add_helpers(book, iri, [r for r in found if r.state in (Coverage.NOTHING, Coverage.ANNOUNCED)])
+    gaps = sum(r.gap for r in found)
+    announced = sum(r.state is Coverage.ANNOUNCED for r in found)
+    covered = len(found) - gaps - announced
+    label = _(
+        "Basic rights: %(covered)s of %(all)s with a service found; the table below says the same.",
+        covered=covered,
+        all=len(found),
+    )
+    cells = [(r.right.label, r.state, r.word) for r in found]
+    return RightsHere(found, strip(cells, label), covered, announced, gaps, len(rows) >= LIMIT)
+
+
+def _gaps_first(state: Coverage) -> int:
+    order = [Coverage.NOTHING, Coverage.NO_DATA, *_ORDER[2:]]
+    return order.index(state)
+
+
+def _right(book: Book, iri: str, rows: list[Row], has_data: bool, today: str) -> RightHere:
+    running = [row for row in rows if text(row, "start")[:10] <= today]
+    shown = running or rows
+    actors = by_name(t for row in shown if (t := book.of(row, "actor")))
+    services = by_name(book.thing(row["service"].value) for row in shown)
+    state = judge(
+        has_data=has_data,
+        # a service whose provider no source names still is a service
+        actors=max(len(actors), 1) if running else 0,
+        citizens=any("citizen" in row for row in running),
+        announced=bool(rows),
+    )
+    return RightHere(book.thing(iri), state, actors, services)
+
+
+def _add_helpers(book: Book, iri: str, gaps: Iterable[RightHere]) -> None:
+    wanted = {gap.right.iri: gap for gap in gaps}
+    if not wanted:
+        return
+    found: dict[str, dict[Thing, set[Thing]]] = {}
+    for row in book.rows(_NEARBY, this=iri, rights=list(wanted)):
+        actors = found.setdefault(row["right"].value, {})
+        places = actors.setdefault(book.thing(row["actor"].value), set())
+        places.add(book.thing(row["other"].value))
+    for right, actors in found.items():
+        helpers = [Helper(actor, by_name(actors[actor])) for actor in by_name(actors)]
+        wanted[right].helpers = helpers[:NEAR]
+        wanted[right].more_helpers = len(helpers) - len(helpers[:NEAR])

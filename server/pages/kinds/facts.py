@@ -1,0 +1,51 @@
+"""What the head and the "In short" part of a page show of a description."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from server.pages.kinds.book import SAM
+from server.pages.labels import NAMING
+from server.pages.terms import PREFIXES, RDF_TYPE
+
+if TYPE_CHECKING:
+    from server.pages.describe import Description, Statement, Value
+
+_ALWAYS_ELSEWHERE = {
+    RDF_TYPE,
+    *NAMING,
+    PREFIXES["skos"] + "definition",
+    PREFIXES["dct"] + "description",
+}
+NOTABLE = {
+    SAM + name
+    for name in (
+        "HybridOrganisation",
+        "TripleHybrid",
+        "PublicInPrivateLawForm",
+        "SocialInnovation",
+        "CoCreation",
+        "CitizenInitiative",
+        "CompleteLivingLab",
+        "HeterogeneousNetwork",
+        "VitalCoalition",
+        "QualifiedBroadReception",
+        "UrbanLivingLab",
+        "BroadReception",
+        "HouseOfTheChild",
+        "VoluntaryCareInitiative",
+    )
+}
+"""Classes worth a word in the head of a page; their superclasses say nothing more."""
+
+
+def short(description: Description, *elsewhere: str) -> list[Statement]:
+    """The stated facts that no other part of the page shows; `elsewhere` as local names of ours."""
+    hidden = _ALWAYS_ELSEWHERE | {name if ":" in name else SAM + name for name in elsewhere}
+    return [s for s in description.statements if s.predicate.iri not in hidden and not s.inferred]
+
+
+def notable_types(description: Description) -> list[Value]:
+    """The classes to name in the head, stated ones first; each can say why it is there."""
+    found = [v for v in description.values(RDF_TYPE) if v.iri in NOTABLE]
+    return sorted(found, key=lambda v: (v.inferred, v.label.casefold()))

@@ -1,0 +1,238 @@
+"""The page of an organisation: its zone and why, what it offers, with whom it works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from server.draw.field import FieldWords, draw_field
+from server.draw.marks import glyph
+from server.draw.zones import Zone, zone_number
+from server.pages.kinds.book import CONCEPT, SAM, Book, Claim, Thing, by_name, text
+from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.words import field_words, zone_words
+from server.pages.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from server.pages.describe import Description
+    from server.pages.kinds.book import Row
+    from server.pages.service import Service
+
+LIMIT = 200
+ORG = PREFIXES["org"]
+_MEMBER_OF = f"{ORG}memberOf"
+ELEMENTS = ("ownership", "governance", "priorities", "human-resources", "other-resources")
+SECTORS = ("public", "private", "third")
+
+_PLACE = """
+SELECT ?zone ?prime ?trait ?element ?sector ?g WHERE {
+  { GRAPH ?g { $this sam:inZone ?zone } }
+  UNION { GRAPH ?g { $this sam:primeSector ?prime } }
+  UNION { GRAPH ?g { $this sam:hasTrait ?trait }
+          ?trait sam:traitElement ?element ; sam:traitOfSector ?sector }
+} LIMIT 200"""
+
+_GROUNDS = """
+SELECT ?trait ?by ?confidence WHERE {
+  { $this org:classification ?by . ?by sam:impliesTrait ?trait }
+  UNION { $this regorg:legalForm ?by . ?by sam:impliesTrait ?trait }
+  UNION { $this sam:foundedBy ?by . ?by a sam:LocalGovernmentBody
+          BIND($public AS ?trait) }
+  UNION { ?evidence sam:evidenceFor $this ; sam:evidenceTrait ?trait .
+          OPTIONAL { ?evidence sam:evidenceSource ?by }
+          OPTIONAL { ?evidence sam:evidenceConfidence ?confidence } }
+} LIMIT 200"""
+
+_OFFER = """
+SELECT ?service ?right ?g WHERE {
+  { SELECT DISTINCT ?service WHERE { $this sam:provides ?service } ORDER BY ?service LIMIT $limit }
+  OPTIONAL { GRAPH ?g { ?service sam:givesAccessTo ?right } }
+}"""
+
+_TOGETHER = """
+SELECT ?membership ?partnership ?role ?from ?until WHERE {
+  ?membership org:member $this ; org:organization ?partnership .
+  OPTIONAL { ?membership org:role ?role }
+  OPTIONAL { ?membership sam:memberFrom ?from }
+  OPTIONAL { ?membership sam:memberUntil ?until }
+} LIMIT $limit"""
+
+_OTHERS = """
+SELECT DISTINCT ?partnership ?other WHERE {
+  VALUES ?partnership { $partnerships }
+  ?partnership sam:currentMember ?other FILTER(?other != $this)
+} LIMIT 400"""
+
+_PROJECTS = """
+SELECT DISTINCT ?project ?role ?led WHERE {
+  { ?project sam:hasPartner $this }
+  UNION { ?contribution sam:contributor $this ; sam:contributionTo ?project .
+          OPTIONAL { ?contribution sam:contributionRole ?role } }
+  UNION { ?event sam:ledBy $this ; sam:eventOf ?project . BIND(true AS ?led) }
+  UNION { ?event sam:handedOverTo $this ; sam:eventOf ?project . BIND(true AS ?led) }
+} LIMIT $limit"""
+
+
+class TraitCell(NamedTuple):
+    """One element of an organisation in one sector: the trait found, and what it rests on."""
+
+    claim: Claim
+    grounds: list[Thing]
+
+
+class Placement(NamedTuple):
+    """Where an organisation stands on the playing field, with the evidence."""
+
+    zone: Claim
+    name: str
+    badge: Markup
+    number: int | None
+    prime: Claim | None
+    others: list[Thing]
+    table: list[tuple[Thing, list[TraitCell | None]]]
+    figure: Markup
+
+
+def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
+    """Everything that `kinds/organisation.html` shows beside the facts."""
+    book = Book(service, lang)
+    iri = description.iri
+    return {
+        "facts": short(
+            description, "hasTrait", "inZone", "mixesSector", "provides", "inSphere", _MEMBER_OF
+        ),
+        "types": notable_types(description),
+        "spheres": description.values(f"{SAM}inSphere"),
+        "kinds": description.refs(f"{ORG}classification"),
+        "places": description.refs(f"{SAM}locatedIn"),
+        "zone": placement(book, iri),
+        "offer": offer(book, iri),
+        "together": together(book, iri),
+        "projects": projects(book, iri),
+        "limit": LIMIT,
+    }
+
+
+def placement(book: Book, iri: str) -> Placement | None:
+    """The zone and its evidence; None when there is no zone to explain."""
+    rows = book.rows(_PLACE, this=iri)
+    zone = next(iter(book.claims(iri, f"{SAM}inZone", rows, "zone")), None)
+    if zone is None:
+        return None
+    place = Zone.from_slug(zone.thing.slug)
+    return Placement(
+        zone=zone,
+        name=zone_words(place) if place else zone.thing.label,
+        badge=glyph(place),
+        number=zone_number(place) if place else None,
+        prime=next(iter(book.claims(iri, f"{SAM}primeSector", rows, "prime")), None),
+        others=[book.concept(f"sector/{s}") for s in place.others] if place else [],
+        table=_trait_table(book, iri, [r for r in rows if "trait" in r]),
+        figure=_figure(place),
+    )
+
+
+def _trait_table(book: Book, iri: str, rows: list[Row]) -> list[tuple[Thing, list[Any]]]:
+    """Five elements by three sectors; a cell is None where no trait was found."""
+    if not rows:
+        return []
+    grounds: dict[str, list[Thing]] = {}
+    for row in book.rows(_GROUNDS, this=iri, public=f"{CONCEPT}trait/public-ownership"):
+        by = book.of(row, "by")
+        if by is not None and by not in grounds.setdefault(row["trait"].value, []):
+            grounds[row["trait"].value].append(by)
+    cells: dict[tuple[str, str], TraitCell] = {}
+    for claim in book.claims(iri, f"{SAM}hasTrait", rows, "trait"):
+        row = next(r for r in rows if r["trait"].value == claim.thing.iri)
+        element, sector = book.of(row, "element"), book.of(row, "sector")
+        if element is not None and sector is not None:
+            cell = TraitCell(claim, grounds.get(claim.thing.iri, []))
+            cells.setdefault((element.slug, sector.slug), cell)
+    return [
+        (book.concept(f"trait-element/{e}"), [cells.get((e, s)) for s in SECTORS]) for e in ELEMENTS
+    ]
+
+
+def _figure(place: Zone | None) -> Markup:
+    if place is None:
+        return Markup("")
+    words: FieldWords = field_words(_("The place of this zone on the playing field"))
+    return draw_field(words=words, here=place)
+
+
+class Offered(NamedTuple):
+    """A service with the rights it gives access to, asserted ones first."""
+
+    service: Thing
+    rights: list[Claim]
+
+
+def offer(book: Book, iri: str) -> list[Offered]:
+    """What the organisation provides, by name."""
+    by_service: dict[str, list[Row]] = {}
+    for row in book.rows(_OFFER, this=iri, limit=LIMIT):
+        by_service.setdefault(row["service"].value, []).append(row)
+    found = [
+        Offered(book.thing(s), book.claims(s, f"{SAM}givesAccessTo", rows, "right"))
+        for s, rows in by_service.items()
+    ]
+    return sorted(found, key=lambda o: o.service.order)
+
+
+class Together(NamedTuple):
+    """A membership, seen from the member."""
+
+    partnership: Thing
+    roles: list[Thing]
+    others: list[Thing]
+    since: str
+    until: str
+
+
+def together(book: Book, iri: str) -> list[Together]:
+    """The partnerships it takes part in, current ones first."""
+    rows = book.rows(_TOGETHER, this=iri, limit=LIMIT)
+    if not rows:
+        return []
+    partnerships = sorted({row["partnership"].value for row in rows})
+    others: dict[str, list[Thing]] = {}
+    for row in book.rows(_OTHERS, this=iri, partnerships=partnerships):
+        others.setdefault(row["partnership"].value, []).append(book.thing(row["other"].value))
+    merged: dict[str, Together] = {}
+    for row in rows:
+        partnership = row["partnership"].value
+        entry = Together(
+            book.thing(partnership),
+            [],
+            by_name(others.get(partnership, [])),
+            text(row, "from"),
+            text(row, "until"),
+        )
+        entry = merged.setdefault(row["membership"].value, entry)
+        role = book.of(row, "role")
+        if role is not None and role not in entry.roles:
+            entry.roles.append(role)
+    return sorted(merged.values(), key=lambda t: (bool(t.until), t.partnership.order))
+
+
+class InProject(NamedTuple):
+    """A project with what the organisation did in it."""
+
+    project: Thing
+    roles: list[Thing]
+    led: bool
+
+
+def projects(book: Book, iri: str) -> list[InProject]:
+    """The projects it is a partner of, contributed to or led, by name."""
+    found: dict[str, tuple[dict[Thing, None], bool]] = {}
+    for row in book.rows(_PROJECTS, this=iri, limit=LIMIT):
+        roles, led = found.get(row["project"].value, ({}, False))
+        role = book.of(row, "role")
+        if role is not None:
+            roles[role] = None
+        found[row["project"].value] = (roles, led or "led" in row)
+    listed = [InProject(book.thing(p), list(roles), led) for p, (roles, led) in found.items()]
+    return sorted(listed, key=lambda p: p.project.order)

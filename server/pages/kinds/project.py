@@ -1,0 +1,188 @@
+"""The page of a project: its life course, conditions, partners, and why (not) an innovation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, text
+from server.pages.kinds.course import read_course
+from server.pages.kinds.facts import notable_types, short
+
+if TYPE_CHECKING:
+    from server.pages.describe import Description
+    from server.pages.kinds.book import Row
+    from server.pages.service import Service
+
+TRAITS = ("lasting-solution", "other-cooperation", "open-attitude", "beyond-own-organisation")
+"""A project must show all four (slide 5), and citizens must contribute."""
+PRINCIPLES = ("from-the-start", "active-cooperation", "users-included", "all-ideas")
+"""The four principles of an urban living lab (slide 13)."""
+SIDES = ("government-side", "citizen-side", "general")
+OUTCOMES = ("met", "unmet", "unknown")
+
+_ABOUT = """
+SELECT ?trait ?principle ?zone ?place ?carrier ?reason ?driver ?partner ?actor ?role ?from ?until
+       ?citizen ?g WHERE {
+  { GRAPH ?g { $this sam:showsTrait ?trait } }
+  UNION { GRAPH ?g { $this sam:followsPrinciple ?principle } }
+  UNION { GRAPH ?g { $this sam:arisesInZone ?zone } }
+  UNION { GRAPH ?g { $this sam:takesPlaceIn ?place } }
+  UNION { GRAPH ?g { $this sam:carriedBy ?carrier } }
+  UNION { GRAPH ?g { $this sam:hasReason ?reason } }
+  UNION { GRAPH ?g { $this sam:hasDriver ?driver } }
+  UNION { GRAPH ?g { $this sam:hasPartner ?partner } }
+  UNION { GRAPH ?g { ?contribution sam:contributionTo $this ; sam:contributor ?actor }
+          OPTIONAL { ?contribution sam:contributionRole ?role }
+          OPTIONAL { ?contribution sam:contributionFrom ?from }
+          OPTIONAL { ?contribution sam:contributionUntil ?until }
+          BIND(EXISTS { ?actor a sam:CitizenActor } AS ?citizen) }
+} LIMIT 1000"""
+
+_CONDITIONS = """
+SELECT ?condition ?broader ?code ?outcome ?by ?on WHERE {
+  ?condition skos:inScheme $scheme .
+  OPTIONAL { ?condition skos:broader ?broader }
+  OPTIONAL { ?condition skos:notation ?code }
+  OPTIONAL { ?assessment sam:assesses $this ; sam:onCondition ?condition ; sam:outcome ?outcome .
+             OPTIONAL { ?assessment sam:assessedBy ?by }
+             OPTIONAL { ?assessment sam:assessedOn ?on } }
+} LIMIT 400"""
+
+
+class Contribution(NamedTuple):
+    """Who contributed, in which role and when; `citizen` for an actor of citizens."""
+
+    actor: Thing
+    roles: list[Thing]
+    since: str
+    until: str
+    citizen: bool
+
+
+class Judged(NamedTuple):
+    """A condition with what an assessment says of it; `unknown` when none does."""
+
+    condition: Thing
+    depth: int
+    outcome: str
+    by: Thing | None
+    on: str
+
+
+class Mark(NamedTuple):
+    """Something a project may show: the concept, and the claim that it does."""
+
+    concept: Thing
+    claim: Claim | None
+
+
+class Side(NamedTuple):
+    """The conditions of one side, with how many of each outcome were found."""
+
+    name: Thing
+    conditions: list[Judged]
+    counts: dict[str, int]
+
+
+def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
+    """Everything that `kinds/project.html` shows beside the facts."""
+    book, iri = Book(service, lang), description.iri
+    rows = book.rows(_ABOUT, this=iri)
+
+    def told(column: str, predicate: str) -> list[Claim]:
+        return book.claims(iri, f"{SAM}{predicate}", rows, column)
+
+    contributions = _contributions(book, rows)
+    traits = _marks(book, "innovation-trait", TRAITS, told("trait", "showsTrait"))
+    lab = description.is_a(f"{SAM}UrbanLivingLab")
+    principles = _marks(book, "principle", PRINCIPLES, told("principle", "followsPrinciple"))
+    return {
+        "facts": short(
+            description,
+            "showsTrait",
+            "followsPrinciple",
+            "arisesInZone",
+            "takesPlaceIn",
+            "carriedBy",
+            "hasReason",
+            "hasDriver",
+            "hasPartner",
+        ),
+        "types": notable_types(description),
+        "course": read_course(book, iri),
+        "sides": conditions(book, iri),
+        "partners": by_name(c.thing for c in told("partner", "hasPartner")),
+        "citizens": [c for c in contributions if c.citizen],
+        "others": [c for c in contributions if not c.citizen],
+        "traits": traits,
+        "lacking": [m.concept for m in traits if m.claim is None],
+        "innovation": description.is_a(f"{SAM}SocialInnovation"),
+        "lab": lab,
+        "complete_lab": description.is_a(f"{SAM}CompleteLivingLab"),
+        "principles": principles if lab or any(m.claim for m in principles) else [],
+        "zones": told("zone", "arisesInZone"),
+        "places": told("place", "takesPlaceIn"),
+        "carriers": told("carrier", "carriedBy"),
+        "reasons": told("reason", "hasReason"),
+        "drivers": told("driver", "hasDriver"),
+        "initiative": description.is_a(f"{SAM}CitizenInitiative"),
+    }
+
+
+def _marks(book: Book, scheme: str, slugs: Iterable[str], claims: list[Claim]) -> list[Mark]:
+    by_iri = {claim.thing: claim for claim in claims}
+    concepts = [book.concept(f"{scheme}/{slug}") for slug in slugs]
+    return [Mark(concept, by_iri.get(concept)) for concept in concepts]
+
+
+def _contributions(book: Book, rows: list[Row]) -> list[Contribution]:
+    """Contributions by actor and period, with all their roles."""
+    found: dict[tuple[str, str, str], tuple[dict[Thing, None], bool]] = {}
+    for row in rows:
+        if "actor" not in row:
+            continue
+        key = row["actor"].value, text(row, "from"), text(row, "until")
+        roles, _ = found.setdefault(key, ({}, text(row, "citizen") == "true"))
+        role = book.of(row, "role")
+        if role is not None:
+            roles[role] = None
+    listed = [
+        Contribution(book.thing(actor), list(roles), since, until, citizen)
+        for (actor, since, until), (roles, citizen) in found.items()
+    ]
+    return sorted(listed, key=lambda c: (c.actor.order, c.since))
+
+
+def conditions(book: Book, iri: str) -> list[Side]:
+    """The conditions of co-creation by side, in the order of their codes."""
+    told: dict[str, Row] = {}
+    children: dict[str, set[str]] = {}
+    for row in book.rows(_CONDITIONS, this=iri, scheme=book.concept("condition").iri):
+        iri_ = row["condition"].value
+        if iri_ not in told or text(row, "on") > text(told[iri_], "on"):
+            told[iri_] = row
+        if "broader" in row:
+            children.setdefault(row["broader"].value, set()).add(iri_)
+
+    def below(parent: str, depth: int) -> Iterable[Judged]:
+        for child in sorted(children.get(parent, ()), key=lambda c: text(told[c], "code")):
+            yield _judged(book, told[child], depth)
+            if depth < 4:
+                yield from below(child, depth + 1)
+
+    sides = []
+    for slug in SIDES:
+        name = book.concept(f"condition/{slug}")
+        found = list(below(name.iri, 0))
+        counts = {o: sum(j.outcome == o for j in found) for o in OUTCOMES}
+        if counts["met"] or counts["unmet"]:
+            sides.append(Side(name, found, counts))
+    return sides
+
+
+def _judged(book: Book, row: Row, depth: int) -> Judged:
+    outcome = book.of(row, "outcome")
+    slug = outcome.slug if outcome and outcome.slug in OUTCOMES else "unknown"
+    condition = book.thing(row["condition"].value)
+    return Judged(condition, depth, slug, book.of(row, "by"), text(row, "on"))

@@ -1,0 +1,145 @@
+"""The page of a service: the rights it opens, for whom, where, and who provides it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
+from server.pages.kinds.facts import notable_types, short
+
+if TYPE_CHECKING:
+    from server.pages.describe import Description
+    from server.pages.kinds.book import Row
+    from server.pages.service import Service
+
+_ABOUT = """
+SELECT ?right ?group ?area ?place ?sector ?g WHERE {
+  { GRAPH ?g { $this sam:givesAccessTo ?right } }
+  UNION { GRAPH ?g { $this sam:forTargetGroup ?group } }
+  UNION { GRAPH ?g { $this sam:servesArea ?area } }
+  UNION { GRAPH ?g { $this sam:locatedIn ?place } }
+  UNION { GRAPH ?g { $this sam:inServiceSector ?sector } }
+} LIMIT 400"""
+
+_PROVIDERS = """
+SELECT ?actor ?kind ?place ?zone WHERE {
+  { SELECT DISTINCT ?actor WHERE {
+      { $this sam:providedBy ?actor } UNION { ?actor sam:provides $this } } LIMIT 50 }
+  OPTIONAL { ?actor org:classification ?kind }
+  OPTIONAL { ?actor sam:locatedIn ?place . ?place a sam:MunicipalArea }
+  OPTIONAL { ?actor sam:inZone ?zone }
+} LIMIT 200"""
+
+_WHOLES = """
+SELECT ?part ?whole WHERE { VALUES ?part { $rights } ?part sam:partOfRight ?whole } LIMIT 100"""
+
+_GROUNDS = """
+SELECT ?right ?ground WHERE {
+  VALUES ?right { $rights } ?right sam:legalGround ?ground } LIMIT 100"""
+
+_SIMILAR = """
+SELECT DISTINCT ?service ?actor ?right WHERE {
+  VALUES ?right { $rights }
+  ?service sam:givesAccessTo ?right ; sam:servesArea ?area .
+  $this sam:servesArea ?area .
+  FILTER(?service != $this)
+  OPTIONAL { ?service sam:providedBy ?actor }
+} LIMIT 40"""
+
+
+class Right(NamedTuple):
+    """A right the service opens; `through` is the part that makes an inferred one follow."""
+
+    claim: Claim
+    through: list[Thing]
+    grounds: list[Thing]
+
+
+class Provider(NamedTuple):
+    """Who provides the service."""
+
+    actor: Thing
+    kinds: list[Thing]
+    places: list[Thing]
+    zone: Thing | None
+
+
+def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
+    """Everything that `kinds/service.html` shows beside the facts."""
+    book, iri = Book(service, lang), description.iri
+    rows = book.rows(_ABOUT, this=iri)
+
+    def told(column: str, predicate: str) -> list[Claim]:
+        return book.claims(iri, f"{SAM}{predicate}", rows, column)
+
+    rights = _rights(book, told("right", "givesAccessTo"))
+    return {
+        "facts": short(
+            description,
+            "givesAccessTo",
+            "forTargetGroup",
+            "servesArea",
+            "locatedIn",
+            "inServiceSector",
+            "providedBy",
+        ),
+        "types": notable_types(description),
+        "rights": rights,
+        "groups": told("group", "forTargetGroup"),
+        "areas": told("area", "servesArea"),
+        "places": told("place", "locatedIn"),
+        "sectors": told("sector", "inServiceSector"),
+        "providers": _providers(book, iri),
+        "similar": _similar(book, iri, rights),
+    }
+
+
+def _rights(book: Book, claims: list[Claim]) -> list[Right]:
+    """The rights, each inferred one with the asserted right that it follows from."""
+    if not claims:
+        return []
+    iris = [claim.thing.iri for claim in claims]
+    stated = {claim.thing.iri for claim in claims if not claim.inferred}
+    through: dict[str, list[Thing]] = {}
+    for row in book.rows(_WHOLES, rights=iris):
+        if row["part"].value in stated:
+            through.setdefault(row["whole"].value, []).append(book.thing(row["part"].value))
+    grounds: dict[str, list[Thing]] = {}
+    for row in book.rows(_GROUNDS, rights=iris):
+        grounds.setdefault(row["right"].value, []).append(book.thing(row["ground"].value))
+    return [Right(c, through.get(c.thing.iri, []), grounds.get(c.thing.iri, [])) for c in claims]
+
+
+def _providers(book: Book, iri: str) -> list[Provider]:
+    by_actor: dict[str, list[Row]] = {}
+    for row in book.rows(_PROVIDERS, this=iri):
+        by_actor.setdefault(row["actor"].value, []).append(row)
+
+    def things(rows: list[Row], column: str) -> list[Thing]:
+        return by_name(thing for row in rows if (thing := book.of(row, column)))
+
+    found = [
+        Provider(
+            book.thing(actor),
+            things(rows, "kind"),
+            things(rows, "place"),
+            next(iter(things(rows, "zone")), None),
+        )
+        for actor, rows in by_actor.items()
+    ]
+    return sorted(found, key=lambda p: p.actor.order)
+
+
+def _similar(book: Book, iri: str, rights: list[Right]) -> list[tuple[Thing, list[Thing]]]:
+    """Other services in the same areas for the same (asserted) rights, with their providers."""
+    wanted = [r.claim.thing.iri for r in rights if not r.claim.inferred]
+    if not wanted:
+        return []
+    found: dict[Thing, set[Thing]] = {}
+    for row in book.rows(_SIMILAR, this=iri, rights=wanted):
+        actor = book.of(row, "actor")
+        found.setdefault(book.thing(row["service"].value), set()).update({actor} if actor else ())
+    return sorted(
+        ((service, by_name(actors)) for service, actors in found.items()),
+        key=lambda pair: pair[0].order,
+    )

@@ -1,0 +1,70 @@
+"""What citizens do in the projects of an area, beside the shares of the literature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from server.pages.kinds.book import Book, Thing, text
+
+if TYPE_CHECKING:
+    from server.pages.kinds.book import Row
+
+ROLES = ("co-executor", "co-developer", "initiator", "unspecified")
+_SHARE = {"unspecified": "no-type"}
+"""The concept of the literature's list where it differs from the role's."""
+LIMIT = 3000
+
+_PROJECTS = """
+SELECT ?project ?role WHERE {
+  { SELECT DISTINCT ?project WHERE {
+      { ?project sam:takesPlaceIn $this }
+      UNION { ?part sam:withinArea $this . ?project sam:takesPlaceIn ?part }
+    } LIMIT $limit }
+  OPTIONAL { ?contribution sam:contributionTo ?project ; sam:contributor ?actor .
+             ?actor a sam:CitizenActor . ?contribution sam:contributionRole ?role }
+} LIMIT 9000"""
+
+_LITERATURE = """
+SELECT ?kind ?share WHERE {
+  ?observation sam:participationType ?kind ; sam:shareOfPublications ?share .
+} LIMIT 20"""
+
+
+class RoleShare(NamedTuple):
+    """A role of citizens: in how many projects, and the literature's share in per cent."""
+
+    role: Thing
+    projects: int
+    share: int
+    literature: str
+
+
+class Voice(NamedTuple):
+    """The roles of citizens in the projects of an area; `silent` counts projects without any."""
+
+    roles: list[RoleShare]
+    projects: int
+    silent: int
+
+
+def read_voice(book: Book, iri: str) -> Voice | None:
+    """The roles of citizens; None without projects."""
+    rows = book.rows(_PROJECTS, this=iri, limit=LIMIT)
+    projects = {row["project"].value for row in rows}
+    if not projects:
+        return None
+    spoken = {row["project"].value for row in rows if "role" in row}
+    literature = _literature(book)
+    roles = []
+    for slug in ROLES:
+        role = book.concept(f"role/{slug}")
+        count = len({r["project"].value for r in rows if text(r, "role") == role.iri})
+        share = round(100 * count / len(projects))
+        roles.append(RoleShare(role, count, share, literature.get(_SHARE.get(slug, slug), "")))
+    return Voice(roles, len(projects), len(projects - spoken))
+
+
+def _literature(book: Book) -> dict[str, str]:
+    """The literature's share per kind of participation, as written."""
+    rows: list[Row] = book.rows(_LITERATURE)
+    return {book.thing(row["kind"].value).slug: row["share"].value for row in rows}
