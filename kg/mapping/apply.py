@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 from rapidfuzz import process
 
-from kg.errors import MappingError
 from kg.mapping.compile import Plan, compile_map
 from kg.mapping.document import (
     Join,
@@ -23,7 +22,7 @@ from kg.mapping.document import (
 from kg.mapping.sql import quoted
 from kg.mapping.values import Scope, lookup_key
 from kg.model.findings import Finding
-from kg.model.terms import PROV
+from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage
 
 FINDINGS_KEPT = 100_000
@@ -61,19 +60,19 @@ class Dataset:
         *,
         dataset: str,
         graph: str,
-        provenance_graph: str,
-        source_iri: Callable[[str], str],
         find_file: Callable[[str], Path],
         work: Path,
     ) -> None:
         self.connection, self.dataset, self.graph = connection, dataset, graph
-        self.provenance_graph, self.source_iri = provenance_graph, source_iri
         self.find_file, self.work = find_file, work
         self.mapped = Mapped()
         self._staged: dict[tuple[object, ...], Staged] = {}
         self._lookups: dict[str, str] = {}
-        for table in ("lines", "provenance"):
-            connection.execute(f"CREATE OR REPLACE TABLE {table} (line VARCHAR)")
+        connection.execute("CREATE OR REPLACE TABLE lines (line VARCHAR)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS provenance"
+            " (dataset VARCHAR, subject VARCHAR, file VARCHAR, row BIGINT)"
+        )
 
     def map(self, document: MappingDocument) -> None:
         """Stage the sources of a document and run its triples maps.
@@ -89,16 +88,24 @@ class Dataset:
             self._run(plan, scopes[triples_map.name])
             self.mapped.plans.append(plan)
 
-    def write(self, quads: Path, provenance: Path) -> int:
-        """Write the quads, sorted and each once, and the provenance lines; the number of quads."""
-        for table, target in (("lines", quads), ("provenance", provenance)):
-            self.connection.execute(
-                f"COPY (SELECT DISTINCT line FROM {table} ORDER BY line) TO"
-                f" {quoted(str(target))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '',"
-                " DELIMITER E'\\x01')"
-            )
-        row = self.connection.execute("SELECT count(DISTINCT line) FROM lines").fetchone()
-        return int(row[0]) if row else 0
+    def add_lines(self, text: Path, file: str) -> None:
+        """Add N-Quads lines of this dataset that were made elsewhere, from the named source file."""
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE arrived AS SELECT line FROM read_csv(?,"
+            " auto_detect=false, delim='\x01', quote='', escape='', header=false,"
+            f" columns={{'line': 'VARCHAR'}}, max_line_size={MAX_LINE})",
+            [str(text)],
+        )
+        self.connection.execute("INSERT INTO lines SELECT line FROM arrived")
+        self.connection.execute(
+            "INSERT INTO provenance SELECT DISTINCT ?, split_part(line, ' ', 1), ?, NULL"
+            " FROM arrived",
+            [self.dataset, file],
+        )
+
+    def write(self, quads: Path) -> int:
+        """Write the quads, sorted and each once; their number."""
+        return write_lines(self.connection, "SELECT DISTINCT line FROM lines ORDER BY line", quads)
 
     def _scope(self, triples_map: TriplesMap, wanted: list[str]) -> Scope:
         source = triples_map.source
@@ -127,7 +134,7 @@ class Dataset:
         return self._staged[key]
 
     def _report_reading(self, source: Source, staged: Staged) -> None:
-        name = _file_name(source.access)
+        name = file_name(source.access)
         for fault in staged.faults:
             self.mapped.findings.append(
                 Finding(
@@ -163,12 +170,10 @@ class Dataset:
     def _run(self, plan: Plan, scope: Scope) -> None:
         for statement in plan.quads:
             self.connection.execute(f"INSERT INTO lines {statement}")
-        file = self.source_iri(_file_name(scope.source.access))
-        place = "'#row=' || _row" if scope.staged.rows_are_places else "''"
-        tail = quoted(f"> <{self.provenance_graph}> .")
+        row = "_row" if scope.staged.rows_are_places else "NULL"
         self.connection.execute(
-            f"INSERT INTO provenance SELECT DISTINCT s || {quoted(f' <{PROV}wasDerivedFrom> <{file}')}"
-            f" || {place} || {tail} FROM ({plan.subjects})"
+            f"INSERT INTO provenance SELECT DISTINCT ?, s, ?, {row} FROM ({plan.subjects})",
+            [self.dataset, file_name(scope.source.access)],
         )
         rows: list[tuple[object, ...]] = []
         for statement in plan.findings:
@@ -191,7 +196,7 @@ class Dataset:
                 Finding(
                     str(code),
                     self.dataset,
-                    _file_name(scope.source.access),
+                    file_name(scope.source.access),
                     row=number if scope.staged.rows_are_places else None,
                     line=line,
                     column=str(column),
@@ -231,8 +236,15 @@ def _records_lost(staged: Staged) -> int:
     return len({f.row for f in staged.faults if f.code in ("SAM-R001", "SAM-R002", "SAM-R003")})
 
 
-def _file_name(access: str) -> str:
+def file_name(access: str) -> str:
+    """How a source is called in findings and IRIs: its path below the sources folder."""
     return access.removeprefix("sources/")
 
 
-__all__ = ["Dataset", "Mapped", "MappingError", "connect"]
+def write_lines(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> int:
+    """Write the one column of a query as a text file, a line each; the number of lines."""
+    row = connection.execute(
+        f"COPY ({select}) TO {quoted(str(target))}"
+        " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')"
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -200,7 +200,7 @@ class _Reader:
     def sources_of(self, name: str, node: Node, keys: dict[str, Node]) -> list[Source]:
         if "sources" not in keys:
             raise node.error(f"the mapping '{name}' has no source.", hint="Add sources: NAME.")
-        found = []
+        found: list[Source] = []
         for item in keys["sources"].items():
             if isinstance(item.value, list | dict):
                 found.append(self.source(f"{name}-{len(found)}", item))

@@ -1,0 +1,113 @@
+"""The `samenspel` command: thin verbs over `kg.release`, with messages in three languages.
+
+`serve` and other verbs come from the entry-point group `samenspel.commands`, so that this package
+never imports the server.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+
+from kg import __version__
+from kg.cli.output import explain_error
+from kg.errors import SamenspelError
+
+GROUP = "samenspel.commands"
+_OWN = {
+    "init": "kg.cli.init:init",
+    "check": "kg.cli.make:check",
+    "build": "kg.cli.make:build",
+    "publish": "kg.cli.make:publish",
+    "query": "kg.cli.ask:query",
+    "export": "kg.cli.ask:export",
+    "doctor": "kg.cli.doctor:doctor",
+}
+
+
+class Verbs(click.Group):
+    """Finds verbs when they are asked for, so that `--help` needs no store and no server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_OWN, *sorted(point.name for point in entry_points(group=GROUP))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _OWN:
+            module, _, name = _OWN[cmd_name].partition(":")
+            command = getattr(__import__(module, fromlist=[name]), name)
+            return command if isinstance(command, click.Command) else None
+        for point in entry_points(group=GROUP, name=cmd_name):
+            found = point.load()
+            return found if isinstance(found, click.Command) else None
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from kg.mapping.yaml_nodes import did_you_mean
+
+            hint = did_you_mean(args[0], self.list_commands(ctx))
+            raise click.UsageError(f"{error.message} {hint or ''}".rstrip(), ctx) from None
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="samenspel")
+def samenspel() -> None:
+    """Turn the sources of local social policy into linked open data, and serve it.
+
+    The way of a steward: init, check, build, publish, serve. Each verb takes the folder of a
+    publication (default: the current one) and ends by naming the next step.
+    """
+
+
+def _same_installation() -> None:
+    """A folder called `server` elsewhere on the path would be imported instead of ours."""
+    from importlib.util import find_spec
+
+    spec = find_spec("server")
+    ours = Path(__file__).resolve().parents[2]
+    origin = spec.origin if spec is not None else None
+    if origin is not None and Path(origin).resolve().parents[1] != ours:
+        raise SamenspelError(
+            f"Starting: the package 'server' comes from {Path(origin).parent}, not from Samenspel.",
+            hint="Run the command from another folder, or install Samenspel in its own environment.",
+        )
+
+
+def main() -> None:
+    """Run the command line; errors for people never show a traceback.
+
+    Exit codes: 0 fine, 1 findings or bad input, 2 wrong use, 3 our fault.
+    """
+    try:
+        _same_installation()
+        samenspel.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except SamenspelError as error:
+        explain_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        if "--traceback" in sys.argv or "SAMENSPEL_TRACEBACK" in __import__("os").environ:
+            raise
+        explain_error(
+            SamenspelError(
+                f"Something went wrong that is our fault ({type(error).__name__}: {error}).",
+                code="SAM-E003",
+                hint="Set SAMENSPEL_TRACEBACK=1, run it again and send us what it prints.",
+            )
+        )
+        sys.exit(3)

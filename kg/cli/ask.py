@@ -1,0 +1,83 @@
+"""The verbs that read a release: query and export."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.options import publication_argument, state_option
+from kg.cli.texts import say
+from kg.errors import UsageError
+from kg.release.release import Release, current_release, state_folder
+from kg.store.pool import Pool
+from kg.store.results import Term
+
+SHOWN = 100
+TABULAR = ("csv", "tsv", "json", "xml")
+GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml")
+
+
+@click.command()
+@click.argument("text_or_file")
+@publication_argument()
+@state_option()
+@click.option("--format", "form", type=click.Choice(["table", *TABULAR, *GRAPHS]), default="table")
+@click.option("--deadline", default=60.0, help="Seconds after which the query is stopped.")
+def query(
+    text_or_file: str, publication: Path, state: Path | None, form: str, deadline: float
+) -> None:
+    """Ask the published release; TEXT_OR_FILE is SPARQL or the path of a .rq file."""
+    path = Path(text_or_file)
+    text = path.read_text(encoding="utf-8") if text_or_file.endswith(".rq") else text_or_file
+    release = _release(publication, state)
+    with Pool(release.store_path, workers=1, deadline=deadline) as pool:
+        if form == "table":
+            _table(pool.select(text, deadline=deadline))
+        else:
+            tabular, graph = (form, None) if form in TABULAR else (None, form)
+            for part in pool.run(text, tabular=tabular, graph=graph, deadline=deadline):
+                sys.stdout.buffer.write(part)
+
+
+def _release(publication: Path, state: Path | None) -> Release:
+    if (publication / "manifest.json").is_file():
+        return Release.open(publication)
+    return current_release(state_folder(publication, state))
+
+
+def _table(rows: list[dict[str, Term]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = Table(*names)
+    for row in rows[:SHOWN]:
+        table.add_row(*(row[name].value if name in row else "" for name in names))
+    Console().print(table)
+    if len(rows) > SHOWN:
+        click.echo(say("part", shown=f"{SHOWN}/{len(rows)}"))
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@publication_argument()
+@state_option()
+@click.option("--graph", "wanted", multiple=True, help="Only these datasets or graphs, by id.")
+def export(target: Path, publication: Path, state: Path | None, wanted: tuple[str, ...]) -> None:
+    """Write the published release to TARGET as N-Quads (compressed when it ends in .gz)."""
+    release = _release(publication, state)
+    graphs = [g for g in release.graphs if not wanted or g["id"] in wanted or g["iri"] in wanted]
+    if not graphs:
+        known = ", ".join(str(g["id"]) for g in release.graphs)
+        raise UsageError(
+            f"Exporting: there is no graph {', '.join(wanted)}.", hint=f"Known: {known}."
+        )
+    with gzip.open(target, "wb") if target.suffix == ".gz" else target.open("wb") as out:
+        for graph in graphs:
+            with gzip.open(release.path / str(graph["dump"]), "rb") as file:
+                shutil.copyfileobj(file, out)
+    click.echo(say("exported", graphs=len(graphs), path=target))

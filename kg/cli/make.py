@@ -1,0 +1,127 @@
+"""The verbs that make releases: check, build, publish."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli.options import json_option, publication_argument, sources_option, state_option
+from kg.cli.output import emit_json, finding_record, next_step, progress, show_findings
+from kg.cli.texts import say
+from kg.model.findings import counts
+from kg.model.terms import SAM
+from kg.release.assemble import Assembly, assemble
+from kg.release.build import build as make_release
+from kg.release.extension import judge_extensions
+from kg.release.publication import read_publication
+from kg.release.publish import publish as switch
+from kg.release.publish import sole_writer
+from kg.release.release import state_folder
+
+
+def _summary(assembly: Assembly) -> dict[str, Any]:
+    names = assembly.publication.names
+    return {
+        "rows": assembly.rows,
+        "quads": assembly.total,
+        "graphs": assembly.quads,
+        "inferred": assembly.quads.get(names.inferred, 0)
+        + assembly.quads.get(names.closed_world, 0),
+        "findings": counts(assembly.findings),
+        "classes": assembly.classes,
+        "seconds": assembly.seconds,
+    }
+
+
+def _tell(assembly: Assembly) -> None:
+    summary = _summary(assembly)
+    files = [count for rows in assembly.rows.values() for count in rows.values()]
+    show_findings(assembly.findings)
+    if assembly.errors:
+        click.echo(f"  ({say('withheld')})")
+    click.echo(say("rows", rows=sum(files), files=len(files)))
+    click.echo(say("quads", quads=summary["quads"], inferred=summary["inferred"]))
+    _tell_hybrids(assembly)
+    spent = ", ".join(f"{say(f'stage.{k}').lower()} {v:.1f}" for k, v in assembly.seconds.items())
+    click.echo(f"{say('seconds', seconds=round(sum(assembly.seconds.values()), 1))}: {spent}")
+
+
+def _tell_hybrids(assembly: Assembly) -> None:
+    hybrids = assembly.classes.get(SAM + "HybridOrganisation", 0)
+    if hybrids:
+        click.echo(say("hybrids", count=hybrids))
+    if assembly.public_not_hybrid:
+        click.echo(say("not.hybrids", count=assembly.public_not_hybrid))
+
+
+@click.command()
+@publication_argument()
+@sources_option()
+@json_option()
+def check(publication: Path, sources: Path | None, as_json: bool) -> None:
+    """Map, reason and validate without writing anything, and report all that is wrong.
+
+    Exits with 1 when there is an error, 0 when there are only warnings and tips.
+    """
+    opened = read_publication(publication, sources=sources)
+    with progress() as tell, tempfile.TemporaryDirectory(prefix="samenspel-") as folder:
+        if opened.extensions:
+            tell("ontology", "")
+            judge_extensions(opened)
+        assembly = assemble(opened, Path(folder), tell)
+    if as_json:
+        emit_json({**_summary(assembly), "list": [finding_record(f) for f in assembly.findings]})
+    else:
+        _tell(assembly)
+        if opened.extensions:
+            click.echo(say("ontology.fine"))
+        click.echo(say("checked"))
+        next_step(f"samenspel build {publication}")
+    raise click.exceptions.Exit(1 if assembly.errors else 0)
+
+
+@click.command()
+@publication_argument()
+@sources_option()
+@state_option()
+@json_option()
+def build(publication: Path, sources: Path | None, state: Path | None, as_json: bool) -> None:
+    """Make a sealed release that is not public yet.
+
+    Errors in single rows leave out only what they concern and are reported; the build goes on.
+    """
+    opened = read_publication(publication, sources=sources)
+    folder = state_folder(publication, state)
+    with sole_writer(folder), progress() as tell:
+        built = make_release(opened, folder, tell)
+    if as_json:
+        emit_json({"release": built.release.id, **_summary(built.assembly)})
+        return
+    _tell(built.assembly)
+    click.echo(say("built", id=built.release.id))
+    click.echo(say("report", path=folder / "reports" / f"{built.release.id}.json"))
+    next_step(_with_state("publish", publication, state))
+
+
+@click.command()
+@publication_argument()
+@state_option()
+@click.option("--release", help="The release to publish (default: the newest).")
+@json_option()
+def publish(publication: Path, state: Path | None, release: str | None, as_json: bool) -> None:
+    """Make a release the one that is served, in one step."""
+    folder = state_folder(publication, state)
+    with sole_writer(folder):
+        published = switch(folder, release)
+    if as_json:
+        emit_json({"release": published.id, "quads": published.manifest["quads"]})
+        return
+    click.echo(say("published", id=published.id, quads=published.manifest["quads"]))
+    next_step(_with_state("serve", publication, state))
+
+
+def _with_state(verb: str, publication: Path, state: Path | None) -> str:
+    return f"samenspel {verb} {publication}" + ("" if state is None else f" --state {state}")

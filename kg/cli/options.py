@@ -1,0 +1,42 @@
+"""Arguments and options that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def publication_argument() -> Decorator:
+    """The folder of a publication; the current one when it is left out."""
+    return click.argument(
+        "publication", default=".", type=click.Path(path_type=Path, file_okay=False)
+    )
+
+
+def state_option() -> Decorator:
+    """Where releases are written."""
+    return click.option(
+        "--state",
+        envvar="SAMENSPEL_STATE",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder that holds .samenspel with the releases (default: the publication).",
+    )
+
+
+def sources_option() -> Decorator:
+    """Where source files lie."""
+    return click.option(
+        "--sources",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        help="Folder with the source files (default: sources/ in the publication).",
+    )
+
+
+def json_option() -> Decorator:
+    """A report for machines."""
+    return click.option("--json", "as_json", is_flag=True, help="Report as JSON.")

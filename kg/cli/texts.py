@@ -1,0 +1,61 @@
+"""What the command line says, in Dutch, English and French."""
+
+from __future__ import annotations
+
+import os
+
+from kg.model.findings import LANGUAGES, Language
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "stage.map": ("Bronnen lezen en omzetten", "Reading and mapping sources", "Lecture et conversion des sources"),
+    "stage.vocabulary": ("Woordenschat lezen", "Reading the vocabulary", "Lecture du vocabulaire"),
+    "stage.load": ("Laden", "Loading", "Chargement"),
+    "stage.infer": ("Afleiden", "Inferring", "Déduction"),
+    "stage.validate": ("Nakijken", "Validating", "Validation"),
+    "stage.describe": ("Herkomst beschrijven", "Describing provenance", "Description de la provenance"),
+    "stage.optimise": ("Ordenen", "Optimising", "Optimisation"),
+    "stage.seal": ("Verzegelen", "Sealing", "Scellement"),
+    "stage.ontology": ("Woordenschat toetsen", "Judging the vocabulary", "Contrôle du vocabulaire"),
+    "rows": ("{rows} rijen gelezen uit {files} bestanden", "{rows} rows read from {files} files", "{rows} lignes lues dans {files} fichiers"),
+    "quads": ("{quads} quads, waarvan {inferred} afgeleid", "{quads} quads, {inferred} of them inferred", "{quads} quads, dont {inferred} déduits"),
+    "findings.none": ("Geen bevindingen.", "No findings.", "Aucun constat."),
+    "findings": ("{errors} fouten, {warnings} waarschuwingen, {tips} tips", "{errors} errors, {warnings} warnings, {tips} tips", "{errors} erreurs, {warnings} avertissements, {tips} conseils"),
+    "findings.more": ("… en nog {count} van deze soort", "… and {count} more of this kind", "… et encore {count} de ce genre"),
+    "row": ("rij", "row", "ligne"),
+    "line": ("regel", "line", "ligne du fichier"),
+    "column": ("kolom", "column", "colonne"),
+    "expected": ("verwacht", "expected", "attendu"),
+    "guess": ("bedoelde u", "did you mean", "vouliez-vous dire"),
+    "fix": ("herstel", "fix", "correction"),
+    "severity.error": ("fout", "error", "erreur"),
+    "severity.warning": ("waarschuwing", "warning", "avertissement"),
+    "severity.tip": ("tip", "tip", "conseil"),
+    "checked": ("Nagekeken; er is niets geschreven.", "Checked; nothing was written.", "Vérifié ; rien n'a été écrit."),
+    "built": ("Uitgave {id} is klaar en nog niet openbaar.", "Release {id} is ready and not yet public.", "La version {id} est prête et pas encore publique."),
+    "report": ("Verslag met de waarden: {path}", "Report with the values: {path}", "Rapport avec les valeurs : {path}"),
+    "published": ("Uitgave {id} is gepubliceerd ({quads} quads).", "Release {id} is published ({quads} quads).", "La version {id} est publiée ({quads} quads)."),
+    "next": ("Volgende stap", "Next step", "Étape suivante"),
+    "made": ("Publicatie gemaakt in {path}.", "Publication made in {path}.", "Publication créée dans {path}."),
+    "exported": ("{graphs} grafen geschreven naar {path}.", "{graphs} graphs written to {path}.", "{graphs} graphes écrits dans {path}."),
+    "part": ("Dit is een deel: {shown} van de rijen. Gebruik --format csv voor alles.", "This is a part: {shown} rows. Use --format csv for all.", "Ceci est une partie : {shown} lignes. Utilisez --format csv pour tout."),
+    "ontology.fine": ("De uitbreiding van de woordenschat past in OWL 2 RL en is samenhangend.", "The vocabulary extension fits OWL 2 RL and is consistent.", "L'extension du vocabulaire est conforme à OWL 2 RL et cohérente."),
+    "not.hybrids": ("{count} verenigingen in publiekrechtelijke vorm met publieke stichters zijn geen mengvormen.", "{count} public-law organisations with public founders are not hybrids.", "{count} organisations de droit public fondées par des pouvoirs publics ne sont pas des hybrides."),
+    "hybrids": ("{count} organisaties zijn mengvormen, afgeleid uit kenmerken.", "{count} organisations are hybrids, inferred from traits.", "{count} organisations sont hybrides, déduites de traits."),
+    "seconds": ("in {seconds} seconden", "in {seconds} seconds", "en {seconds} secondes"),
+    "withheld": ("fouten laten enkel de getroffen waarden weg; de rest is omgezet", "errors leave out only the values they concern; the rest is mapped", "les erreurs n'écartent que les valeurs concernées ; le reste est converti"),
+}  # fmt: skip
+
+
+def language() -> Language:
+    """The language to speak: SAMENSPEL_LANG, else the locale, else English."""
+    for name in ("SAMENSPEL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2].lower()
+        for lang in LANGUAGES:
+            if code == lang:
+                return lang
+    return "en"
+
+
+def say(key: str, **values: object) -> str:
+    """A text in the reader's language, filled in."""
+    return TEXTS[key][LANGUAGES.index(language())].format(**values)

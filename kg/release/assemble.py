@@ -1,0 +1,310 @@
+"""Puts a publication's graph together in a work folder: map, load, infer, validate, describe.
+
+Nothing here is public: `build` seals the result, `check` throws it away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+from kg.inference.asserted import find_asserted_inferences, inferred_only_terms
+from kg.inference.compile import compile_rules
+from kg.inference.engine import infer
+from kg.inference.explain import explain_rules
+from kg.inference.handwritten import read_rules
+from kg.mapping.apply import Dataset, Mapped, connect, file_name, write_lines
+from kg.mapping.document import MappingDocument
+from kg.mapping.yarrrml import read
+from kg.model.findings import Finding, Severity
+from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names
+from kg.release import metadata
+from kg.release.publication import DatasetConfig, Publication
+from kg.resources import ontology_folder
+from kg.sources.rdf import quads_as_they_stand
+from kg.store.load import finish, load_files, open_empty
+from kg.validation.shapes import ShapeResult, validate
+
+Progress = Callable[[str, str], None]
+GENID = ".well-known/genid/"
+
+
+@dataclass
+class Assembly:
+    """A graph in a work folder, with all that was counted and found on the way.
+
+    `lines` holds the sorted N-Quads file of each graph, by graph IRI; `quads` their numbers.
+    """
+
+    publication: Publication
+    work: Path
+    lines: dict[str, Path] = field(default_factory=dict)
+    quads: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    inference: dict[str, Any] = field(default_factory=dict)
+    classes: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    public_not_hybrid: int = 0
+
+    @property
+    def store(self) -> Path:
+        return self.work / "store"
+
+    @property
+    def total(self) -> int:
+        return sum(self.quads.values())
+
+    @property
+    def errors(self) -> int:
+        return sum(1 for finding in self.findings if finding.severity == "error")
+
+
+def vocabulary_files(publication: Publication) -> list[Path]:
+    """The ontology's Turtle files and the publication's own extensions; shapes are not among them."""
+    folder = ontology_folder()
+    own = [p for p in sorted(folder.rglob("*.ttl")) if "shapes" not in p.relative_to(folder).parts]
+    return own + [publication.folder / name for name in publication.extensions]
+
+
+def assemble(publication: Publication, work: Path, progress: Progress) -> Assembly:
+    """Make the whole graph of a publication in `work`.
+
+    Raises:
+        InputError: a mapping, a source file or a vocabulary file cannot be used at all. What is
+            wrong in single rows becomes findings instead.
+    """
+    assembler = _Assembler(publication, work, progress)
+    with assembler.stage("map"):
+        assembler.map_datasets()
+    with assembler.stage("vocabulary"):
+        assembler.vocabulary()
+    with assembler.stage("load"):
+        assembler.load()
+    with assembler.stage("infer"):
+        assembler.infer()
+    with assembler.stage("validate"):
+        assembler.validate()
+    with assembler.stage("describe"):
+        assembler.describe()
+    with assembler.stage("optimise"):
+        assembler.finish()
+    return assembler.result
+
+
+class _Assembler:
+    def __init__(self, publication: Publication, work: Path, progress: Progress) -> None:
+        self.publication, self.work, self.progress = publication, work, progress
+        self.result = Assembly(publication, work)
+        self.connection = connect(work)
+        self.mapped: dict[str, Mapped] = {}
+        (work / "lines").mkdir()
+        self.files: list[Path] = []
+        self.store: pyoxigraph.Store | None = None
+
+    @property
+    def names(self) -> Names:
+        return self.publication.names
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Times a stage; what fails in one says so by itself."""
+        started = time.perf_counter()
+        self.progress(name, "")
+        yield
+        self.result.seconds[name] = round(time.perf_counter() - started, 3)
+
+    def opened(self) -> pyoxigraph.Store:
+        if self.store is None:
+            self.store = open_empty(self.result.store)
+        return self.store
+
+    def map_datasets(self) -> None:
+        documents = {
+            dataset.id: [
+                read(self.publication.folder / m, self.publication.folder) for m in dataset.mappings
+            ]
+            for dataset in self.publication.datasets
+        }
+        for dataset in self.publication.datasets:
+            self.progress("map", dataset.id)
+            self.map_dataset(dataset, documents[dataset.id])
+
+    def map_dataset(self, config: DatasetConfig, documents: list[MappingDocument]) -> None:
+        graph = self.names.dataset(config.id)
+        dataset = Dataset(
+            self.connection,
+            dataset=config.id,
+            graph=graph,
+            find_file=self.publication.find_file,
+            work=self.work,
+        )
+        for document in documents:
+            dataset.map(document)
+        for source in config.rdf:
+            path = self.publication.find_file(source.file)
+            skolem = f"{self.publication.base}{GENID}{config.id}/" if source.skolemise else None
+            text = self.work / "arrived.nq"
+            text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem))
+            dataset.add_lines(text, file_name(source.file))
+        self.mapped[config.id] = dataset.mapped
+        self.result.findings.extend(dataset.mapped.findings)
+        self.result.rows[config.id] = dict(dataset.mapped.rows)
+        target = self.work / "lines" / f"{config.id}.nq"
+        self.add(graph, target, dataset.write(target))
+
+    def add(self, graph: str, path: Path, count: int) -> None:
+        self.result.lines[graph] = path
+        self.result.quads[graph] = count
+        self.files.append(path)
+
+    def vocabulary(self) -> None:
+        skolem = f"{SHARED_BASE}{GENID}"
+        lines: set[bytes] = set()
+        for path in vocabulary_files(self.publication):
+            text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem)
+            lines.update(text.splitlines(keepends=True))
+        target = self.work / "lines" / "vocabulary.nq"
+        target.write_bytes(b"".join(sorted(lines)))
+        self.add(VOCABULARY_GRAPH, target, len(lines))
+
+    def load(self) -> None:
+        load_files(self.opened(), self.files)
+
+    def infer(self) -> None:
+        folder = ontology_folder() / "rules"
+        rules = compile_rules(vocabulary_files(self.publication))
+        inference = read_rules((folder / "inference").glob("*.rq"), "inference")
+        report = infer(
+            self.opened(),
+            [*rules, *inference],
+            graph=pyoxigraph.NamedNode(self.names.inferred),
+            closed_world=pyoxigraph.NamedNode(self.names.closed_world),
+            before=read_rules((folder / "before").glob("*.rq"), "before"),
+            after=read_rules((folder / "after").glob("*.rq"), "after"),
+            progress=lambda rule, done, total: self.progress("infer", f"{done}/{total}"),
+        )
+        self.result.inference = explain_rules(report)
+        for name, graph in (
+            ("inferred", self.names.inferred),
+            ("closed-world", self.names.closed_world),
+        ):
+            target = self.work / "lines" / f"{name}.nq"
+            self.add(graph, target, self.dump(graph, target))
+
+    def dump(self, graph: str, target: Path) -> int:
+        node = pyoxigraph.NamedNode(graph)
+        text = self.opened().dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=node) or b""
+        lines = sorted(text.splitlines())
+        tail = f" <{graph}> .\n".encode()
+        with target.open("wb") as out:
+            out.writelines(line[:-2] + tail for line in lines)
+        return len(lines)
+
+    def validate(self) -> None:
+        data = self.work / "validate.nt"
+        with data.open("wb") as out:
+            for graph, path in self.result.lines.items():
+                tail = f" <{graph}> .".encode()
+                with path.open("rb") as file:
+                    out.writelines(line.rstrip(b"\n").removesuffix(tail) + b" .\n" for line in file)
+        shapes = sorted((ontology_folder() / "shapes").glob("*.ttl"))
+        results = validate(data, shapes)
+        places = metadata.places_of(self.connection, (r.focus for r in results))
+        self.result.findings.extend(
+            _shape_finding(result, places[result.focus])
+            for result in results
+            if result.focus in places
+        )
+        self.asserted()
+
+    def asserted(self) -> None:
+        """Report sources that claim what only reasoning may conclude."""
+        ids = {self.names.dataset(d.id): d.id for d in self.publication.datasets}
+        terms = inferred_only_terms(vocabulary_files(self.publication))
+        graphs = [pyoxigraph.NamedNode(graph) for graph in ids]
+        claims = find_asserted_inferences(self.opened(), terms, graphs)
+        places = metadata.places_of(self.connection, (claim.subject for claim in claims))
+        for claim in claims:
+            dataset, source, row = places.get(claim.subject, (ids[claim.graph], "", None))
+            self.result.findings.append(
+                Finding("SAM-O001", dataset, source, row=row, expected=claim.term)
+            )
+
+    def describe(self) -> None:
+        """Load the metadata graph; provenance is written by SQL, the rest is small."""
+        publication, names = self.publication, self.names
+        counts = {d.id: self.result.quads[names.dataset(d.id)] for d in publication.datasets}
+        parts: list[Iterable[str]] = [metadata.catalogue(publication, counts)]
+        for dataset in publication.datasets:
+            mapped = self.mapped[dataset.id]
+            parts.append(metadata.sources(publication, dataset.id, mapped))
+            parts.extend(metadata.source_file(publication, dataset.id, s.file) for s in dataset.rdf)
+            parts.append(metadata.triples_maps(publication, dataset.id, mapped.plans))
+        parts.append(metadata.findings(publication, self.result.findings))
+        described = sorted({line for part in parts for line in part})
+        target = self.work / "lines" / "metadata.nq"
+        count = write_lines(self.connection, metadata.provenance_select(names), target)
+        with target.open("a", encoding="utf-8") as out:
+            out.writelines(described)
+        self.result.lines[names.metadata] = target
+        self.result.quads[names.metadata] = count + len(described)
+        load_files(self.opened(), [target])
+
+    def finish(self) -> None:
+        self.count(self.opened())
+        finish(self.opened())
+        self.store = None
+        # Opening once more empties the write-ahead log, so that a read-only open finds it clean.
+        pyoxigraph.Store(str(self.result.store))
+        self.connection.close()
+
+    def count(self, store: pyoxigraph.Store) -> None:
+        """Instances by class over all graphs, for pages that cannot afford to count."""
+        answer = store.query(
+            "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c",
+            use_default_graph_as_union=True,
+        )
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        self.result.classes = {
+            row["c"].value: int(row["n"].value)
+            for row in answer
+            if isinstance(row["c"], pyoxigraph.NamedNode)
+        }
+        self.result.public_not_hybrid = self.count_public_not_hybrid(store)
+
+    def count_public_not_hybrid(self, store: pyoxigraph.Store) -> int:
+        """Public-law organisations with a public founder or member that no evidence makes hybrid."""
+        answer = store.query(_PUBLIC_NOT_HYBRID, use_default_graph_as_union=True)
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        return int(next(iter(answer))["n"].value)
+
+
+_PUBLIC_NOT_HYBRID = f"""
+PREFIX sam: <{SAM}>
+SELECT (COUNT(DISTINCT ?o) AS ?n) {{
+  ?o a sam:PublicLawOrganisation ; sam:foundedBy/a sam:LocalGovernmentBody .
+  FILTER NOT EXISTS {{ ?o a sam:HybridOrganisation }}
+}}"""
+
+
+def _shape_finding(result: ShapeResult, place: tuple[str, str, int | None]) -> Finding:
+    dataset, source, row = place
+    severity: Severity = "error"
+    if result.severity in ("warning", "tip"):
+        severity = result.severity  # type: ignore[assignment]
+    return Finding(
+        result.code,
+        dataset,
+        source,
+        row=row,
+        rule=result.path,
+        severity_override=severity,
+        messages=dict(result.messages),
+    )

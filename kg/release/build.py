@@ -1,0 +1,212 @@
+"""Makes a release: assembles the graph in staging, writes dumps and manifest, seals, renames."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from kg import __version__
+from kg.model.findings import Finding, counts
+from kg.model.terms import VOCABULARY_GRAPH
+from kg.release.assemble import Assembly, Progress, assemble
+from kg.release.publication import Publication
+from kg.release.release import Release, file_hash
+from kg.store.load import seal
+
+_RELEASE_ID = re.compile(r"^\d{4}-\d{2}-\d{2}-(\d+)$")
+ONTOLOGY_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A sealed release that nobody sees yet, and what was found while it was made."""
+
+    release: Release
+    findings: list[Finding]
+    assembly: Assembly
+
+
+def build(publication: Publication, state: Path, progress: Progress) -> Built:
+    """Make a candidate release in `state`; the published one keeps serving, whatever happens.
+
+    Raises:
+        InputError: something the person gave cannot be used at all.
+    """
+    releases = state / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    staging = state / "staging"
+    remove(staging)
+    staging.mkdir()
+    try:
+        assembly = assemble(publication, staging, progress)
+        started = time.perf_counter()
+        progress("seal", "")
+        name = _next_id(releases)
+        folder = _gather(assembly, staging / name)
+        assembly.seconds["seal"] = round(time.perf_counter() - started, 3)
+        _write_manifest(assembly, folder, name)
+        seal(folder)
+        folder.rename(releases / name)
+        _sync_folder(releases)
+        _write_report(assembly, state / "reports", name)
+    finally:
+        remove(staging)
+    return Built(Release.open(releases / name), assembly.findings, assembly)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, sealed or not."""
+    if not folder.exists():
+        return
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def _next_id(releases: Path) -> str:
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    taken = [
+        int(match[1])
+        for path in releases.iterdir()
+        if path.name.startswith(today) and (match := _RELEASE_ID.match(path.name))
+    ]
+    return f"{today}-{max(taken, default=0) + 1}"
+
+
+def _gather(assembly: Assembly, folder: Path) -> Path:
+    folder.mkdir()
+    assembly.store.rename(folder / "store")
+    (folder / "dumps").mkdir()
+    with ThreadPoolExecutor(2) as pool:
+        for path in assembly.lines.values():
+            pool.submit(_compress, path, folder / "dumps" / f"{path.name}.gz")
+    (folder / "inference.json").write_text(_json(assembly.inference), encoding="utf-8")
+    (folder / "findings.json").write_text(_json(_public(assembly.findings)), encoding="utf-8")
+    return folder
+
+
+def _compress(source: Path, target: Path) -> None:
+    with source.open("rb") as file, gzip.GzipFile(target, "wb", compresslevel=3, mtime=0) as out:
+        shutil.copyfileobj(file, out, 1 << 20)
+
+
+def _public(findings: list[Finding]) -> list[dict[str, Any]]:
+    """Findings without the values: those are for the steward alone."""
+    return [
+        {
+            "code": f.code,
+            "severity": f.severity,
+            "dataset": f.dataset,
+            "file": f.file,
+            "row": f.row,
+            "line": f.line,
+            "column": f.column,
+            "rule": f.rule,
+            "title": {lang: f.title(lang) for lang in ("nl", "en", "fr")},
+            "fix": {lang: f.fix(lang) for lang in ("nl", "en", "fr")},
+        }
+        for f in findings
+    ]
+
+
+def _write_report(assembly: Assembly, folder: Path, name: str) -> None:
+    """The steward's report, with values, beside the releases and never in one."""
+    folder.mkdir(exist_ok=True)
+    public = _public(assembly.findings)
+    for entry, finding in zip(public, assembly.findings, strict=True):
+        entry["raw"], entry["expected"], entry["guess"] = (
+            finding.raw,
+            finding.expected,
+            finding.guess,
+        )
+    (folder / f"{name}.json").write_text(_json(public), encoding="utf-8")
+
+
+def _write_manifest(assembly: Assembly, folder: Path, name: str) -> None:
+    publication = assembly.publication
+    files = {
+        str(path.relative_to(folder)): file_hash(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(("LOG", "LOCK", "bulk-"))
+    }
+    manifest = {
+        "id": name,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "base": publication.base,
+        "example": publication.example,
+        "title": publication.title,
+        "publisher": {"iri": publication.publisher, "name": publication.publisher_name},
+        "languages": list(publication.languages),
+        "ontology": ONTOLOGY_VERSION,
+        "samenspel": __version__,
+        "quads": assembly.total,
+        "graphs": [_graph(assembly, iri, path) for iri, path in assembly.lines.items()],
+        "datasets": [
+            {
+                "id": d.id,
+                "iri": publication.names.dataset(d.id),
+                "title": d.title,
+                "description": d.description,
+                "licence": d.licence,
+                "publisher": publication.publisher,
+                "contact": d.contact,
+                "modified": d.modified,
+                "review": d.review,
+                "rows": assembly.rows.get(d.id, {}),
+            }
+            for d in publication.datasets
+        ],
+        "counts": {
+            "classes": assembly.classes,
+            "rows": assembly.rows,
+            "findings": counts(assembly.findings),
+        },
+        "seconds": assembly.seconds,
+        "files": files,
+    }
+    (folder / "manifest.json").write_text(_json(manifest), encoding="utf-8")
+
+
+def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
+    names = assembly.publication.names
+    kinds = {
+        VOCABULARY_GRAPH: "vocabulary",
+        names.inferred: "inferred",
+        names.closed_world: "closed-world",
+        names.metadata: "metadata",
+    }
+    digest = blake2b(digest_size=32)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return {
+        "iri": graph,
+        "kind": kinds.get(graph, "dataset"),
+        "id": path.name.removesuffix(".nq"),
+        "quads": assembly.quads[graph],
+        "hash": digest.hexdigest(),
+        "dump": f"dumps/{path.name}.gz",
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,203 @@
+"""The metadata graph: catalogue, provenance, mappings and findings, as N-Quads lines.
+
+DCAT and VoID describe the datasets, PROV-O with RFC 7111 fragments (`#row=N`) says from which rows
+a subject comes, and findings say where something was wrong, never what stood there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+import duckdb
+
+from kg.mapping.apply import Mapped, file_name
+from kg.mapping.compile import Plan
+from kg.model.findings import Finding
+from kg.model.terms import (
+    DCAT,
+    DCT,
+    FOAF,
+    PROV,
+    RDF_TYPE,
+    RDFS,
+    SAM,
+    SKOS,
+    VOID,
+    XSD,
+    Names,
+    iri,
+    literal,
+    quad,
+)
+from kg.release.publication import DatasetConfig, Publication
+
+
+class Writer:
+    """Writes quads of one publication's metadata graph."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def link(self, subject: str, predicate: str, value: str) -> str:
+        return quad(subject, predicate, iri(value), self.names.metadata)
+
+    def text(self, subject: str, predicate: str, value: str, lang: str | None = None) -> str:
+        return quad(subject, predicate, literal(value, lang=lang), self.names.metadata)
+
+    def typed(self, subject: str, predicate: str, value: str, datatype: str) -> str:
+        written = literal(value, datatype=XSD + datatype)
+        return quad(subject, predicate, written, self.names.metadata)
+
+    def texts(self, subject: str, predicate: str, texts: dict[str, str]) -> Iterator[str]:
+        for lang, value in texts.items():
+            yield self.text(subject, predicate, value, lang)
+
+
+def catalogue(publication: Publication, quads: dict[str, int]) -> Iterator[str]:
+    """The DCAT catalogue; `quads` counts the quads of each dataset by its id."""
+    names = publication.names
+    write = Writer(names)
+    catalog = names.catalog
+    yield write.link(catalog, RDF_TYPE, DCAT + "Catalog")
+    yield from write.texts(catalog, DCT + "title", publication.title)
+    yield write.link(catalog, DCT + "publisher", publication.publisher)
+    yield write.link(publication.publisher, RDF_TYPE, FOAF + "Agent")
+    yield from write.texts(publication.publisher, FOAF + "name", publication.publisher_name)
+    for dataset in publication.datasets:
+        yield write.link(catalog, DCAT + "dataset", names.dataset(dataset.id))
+        yield from _dataset(write, publication, dataset, quads.get(dataset.id, 0))
+
+
+def _dataset(
+    write: Writer, publication: Publication, dataset: DatasetConfig, count: int
+) -> Iterator[str]:
+    names = publication.names
+    subject, distribution = names.dataset(dataset.id), names.distribution(dataset.id)
+    contact = f"{subject}/contact"
+    yield write.link(subject, RDF_TYPE, DCAT + "Dataset")
+    yield write.link(subject, RDF_TYPE, VOID + "Dataset")
+    yield from write.texts(subject, DCT + "title", dataset.title)
+    yield from write.texts(subject, SKOS + "prefLabel", dataset.title)
+    yield from write.texts(subject, DCT + "description", dataset.description)
+    yield write.text(subject, DCT + "identifier", dataset.id)
+    yield write.link(subject, DCT + "license", dataset.licence)
+    yield write.link(subject, DCT + "publisher", publication.publisher)
+    yield write.typed(subject, DCT + "modified", dataset.modified, "date")
+    yield write.typed(subject, SAM + "reviewDate", dataset.review, "date")
+    yield write.text(subject, SAM + "legalBasis", dataset.legal_basis)
+    yield write.link(subject, DCAT + "contactPoint", contact)
+    yield write.link(contact, RDF_TYPE, "http://www.w3.org/2006/vcard/ns#Kind")
+    yield write.text(contact, "http://www.w3.org/2006/vcard/ns#fn", dataset.contact)
+    yield write.typed(subject, VOID + "triples", str(count), "integer")
+    yield write.link(subject, DCAT + "distribution", distribution)
+    yield write.link(distribution, RDF_TYPE, DCAT + "Distribution")
+    yield write.link(distribution, DCT + "license", dataset.licence)
+    yield write.text(distribution, DCT + "format", "application/n-quads")
+    dump = f"{publication.base}dumps/{quote(dataset.id)}.nq.gz"
+    yield write.link(distribution, DCAT + "downloadURL", dump)
+    yield write.link(distribution, DCAT + "accessURL", dump)
+    yield write.link(subject, VOID + "dataDump", dump)
+
+
+def sources(publication: Publication, dataset: str, mapped: Mapped) -> Iterator[str]:
+    """The source files of a dataset and how each was read."""
+    names = publication.names
+    write = Writer(names)
+    for access, staged in mapped.staged.items():
+        subject = names.source(dataset, file_name(access))
+        yield from source_file(publication, dataset, access)
+        if staged.dialect is not None and staged.rows_are_places:
+            yield write.text(subject, SAM + "encoding", staged.dialect.encoding)
+            yield write.text(subject, SAM + "delimiter", staged.dialect.delimiter)
+        rows = str(mapped.rows.get(access, 0))
+        yield write.typed(subject, SAM + "rowsRead", rows, "integer")
+
+
+def source_file(publication: Publication, dataset: str, access: str) -> Iterator[str]:
+    """One source file as an entity that statements are derived from."""
+    names = publication.names
+    write = Writer(names)
+    subject = names.source(dataset, file_name(access))
+    yield write.link(subject, RDF_TYPE, SAM + "SourceFile")
+    yield write.text(subject, RDFS + "label", file_name(access))
+    yield write.link(subject, SAM + "inDataset", names.dataset(dataset))
+
+
+def triples_maps(publication: Publication, dataset: str, plans: Iterable[Plan]) -> Iterator[str]:
+    """The rules of a dataset's mappings: which property comes from which columns of which file."""
+    names = publication.names
+    write = Writer(names)
+    for plan in plans:
+        rule = plan.triples_map
+        subject = names.mapping(dataset, rule.name)
+        yield write.link(subject, RDF_TYPE, SAM + "TriplesMap")
+        yield write.text(subject, RDFS + "label", rule.name)
+        file = names.source(dataset, file_name(rule.source.access))
+        yield write.link(subject, SAM + "mapsFile", file)
+        yield write.text(subject, SAM + "mappingDocument", rule.place.file)
+        yield write.link(subject, SAM + "inDataset", names.dataset(dataset))
+        for number, use in enumerate(plan.uses, start=1):
+            node = f"{subject}/use/{number}"
+            yield write.link(subject, SAM + "hasColumnUse", node)
+            yield write.link(node, RDF_TYPE, SAM + "ColumnUse")
+            yield write.link(node, SAM + "usesProperty", use.predicate)
+            for column in use.columns:
+                yield write.text(node, SAM + "usesColumn", column)
+            if use.line is not None:
+                yield write.typed(node, SAM + "mappingLine", str(use.line), "integer")
+
+
+def provenance_select(names: Names) -> str:
+    """SQL that writes where each subject comes from, from the table `provenance`."""
+    prefix = f"{names.base}id/source/"
+    encoded = (
+        "array_to_string(list_transform(string_split({0}, '/'), lambda x: url_encode(x)), '/')"
+    )
+    file = encoded.format("file")
+    row = "CASE WHEN row IS NULL THEN '' ELSE '#row=' || row END"
+    return (
+        f"SELECT DISTINCT subject || ' <{PROV}wasDerivedFrom> <{prefix}' || url_encode(dataset) ||"
+        f" '/' || {file} || {row} || '> <{names.metadata}> .' AS line FROM provenance ORDER BY line"
+    )
+
+
+def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str]:
+    """Where something is wrong: file, row, line, column, rule and code; never the value."""
+    names = publication.names
+    write = Writer(names)
+    for number, finding in enumerate(found, start=1):
+        subject = names.finding(number)
+        yield write.link(subject, RDF_TYPE, SAM + "Finding")
+        yield write.text(subject, SAM + "findingCode", finding.code)
+        yield write.text(subject, SAM + "findingSeverity", finding.severity)
+        for lang in ("nl", "en", "fr"):
+            yield write.text(subject, RDFS + "label", finding.title(lang), lang)
+        yield write.link(subject, SAM + "inDataset", names.dataset(finding.dataset))
+        if finding.file:
+            file = names.source(finding.dataset, finding.file)
+            yield write.link(subject, SAM + "findingFile", file)
+        if finding.row is not None:
+            yield write.typed(subject, SAM + "findingRow", str(finding.row), "integer")
+        if finding.line is not None:
+            yield write.typed(subject, SAM + "findingLine", str(finding.line), "integer")
+        if finding.column is not None:
+            yield write.text(subject, SAM + "findingColumn", finding.column)
+        if finding.rule is not None:
+            yield write.text(subject, SAM + "findingRule", finding.rule)
+
+
+def places_of(
+    connection: duckdb.DuckDBPyConnection, subjects: Iterable[str]
+) -> dict[str, tuple[str, str, int | None]]:
+    """The first dataset, file and row that each subject comes from, by bare IRI."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE asked (subject VARCHAR)")
+    rows = [(f"<{subject}>",) for subject in set(subjects)]
+    if not rows:
+        return {}
+    connection.executemany("INSERT INTO asked VALUES (?)", rows)
+    found = connection.execute(
+        "SELECT subject, arg_min((dataset, file, row), coalesce(row, 0)) FROM provenance"
+        " JOIN asked USING (subject) GROUP BY subject"
+    ).fetchall()
+    return {subject[1:-1]: place for subject, place in found}

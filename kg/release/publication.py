@@ -1,0 +1,204 @@
+"""A publication: the folder of one publisher with samenspel.toml, mappings and sources."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kg.errors import ConfigError
+from kg.mapping.yaml_nodes import did_you_mean
+from kg.model.terms import SHARED_BASE, Names
+
+CONFIG = "samenspel.toml"
+Texts = dict[str, str]
+
+_TOP = {"base", "example", "languages", "title", "publisher", "dataset", "ontology"}
+_DATASET = {
+    "id",
+    "title",
+    "description",
+    "licence",
+    "legal_basis",
+    "contact",
+    "review",
+    "modified",
+    "mappings",
+    "rdf",
+}
+_RDF = {"file", "blank_nodes"}
+
+
+@dataclass(frozen=True)
+class RdfSource:
+    """An RDF file that is taken as it stands."""
+
+    file: str
+    skolemise: bool = True
+
+
+@dataclass(frozen=True)
+class DatasetConfig:
+    """One dataset: what the catalogue says of it, and what it is made from."""
+
+    id: str
+    title: Texts
+    description: Texts
+    licence: str
+    legal_basis: str
+    contact: str
+    review: str
+    modified: str
+    mappings: tuple[str, ...] = ()
+    rdf: tuple[RdfSource, ...] = ()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What samenspel.toml says, checked."""
+
+    folder: Path
+    base: str
+    title: Texts
+    publisher: str
+    publisher_name: Texts
+    datasets: tuple[DatasetConfig, ...]
+    languages: tuple[str, ...] = ("nl", "en", "fr")
+    example: bool = False
+    extensions: tuple[str, ...] = ()
+    sources: Path | None = field(default=None)
+
+    @property
+    def names(self) -> Names:
+        return Names(self.base)
+
+    def find_file(self, access: str) -> Path:
+        """Where a source lies: below `--sources` when given, else in the publication.
+
+        The leading `sources/` of a mapping's path stands for the sources folder.
+        """
+        if self.sources is None:
+            return self.folder / access
+        return self.sources / access.removeprefix("sources/")
+
+
+def read_publication(folder: Path, *, sources: Path | None = None) -> Publication:
+    """Read samenspel.toml in a folder.
+
+    Raises:
+        ConfigError: it is missing, is no TOML, or lacks or misspells something.
+    """
+    path = folder / CONFIG
+    if not path.is_file():
+        raise ConfigError(
+            f"Opening the publication {folder}: there is no {CONFIG}.",
+            code="SAM-C001",
+            hint="Go to the folder of your publication, or make one with `samenspel init FOLDER`.",
+        )
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"Reading {path}: {error}.", code="SAM-C002") from None
+    return _Reader(path).publication(data, folder, sources)
+
+
+class _Reader:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def error(self, message: str, hint: str | None = None) -> ConfigError:
+        return ConfigError(f"Reading {self.path}: {message}", code="SAM-C003", hint=hint)
+
+    def publication(self, data: dict[str, Any], folder: Path, sources: Path | None) -> Publication:
+        self.known(data, _TOP, "samenspel.toml")
+        publisher = self.table(data, "publisher", "samenspel.toml")
+        datasets = data.get("dataset")
+        if not isinstance(datasets, list) or not datasets:
+            raise self.error("there is no [[dataset]].", "Describe at least one dataset.")
+        made = tuple(self.dataset(item) for item in datasets)
+        names = [dataset.id for dataset in made]
+        for name in names:
+            if names.count(name) > 1:
+                raise self.error(f"the dataset id '{name}' is used twice.")
+        return Publication(
+            folder,
+            self.base(data),
+            self.texts(data, "title", "samenspel.toml"),
+            self.iri(publisher, "iri", "[publisher]"),
+            self.texts(publisher, "name", "[publisher]"),
+            made,
+            tuple(data.get("languages", ("nl", "en", "fr"))),
+            bool(data.get("example", False)),
+            tuple(data.get("ontology", {}).get("extensions", ())),
+            sources,
+        )
+
+    def base(self, data: dict[str, Any]) -> str:
+        base = self.iri(data, "base", "samenspel.toml")
+        if base.startswith(SHARED_BASE):
+            raise self.error(
+                f"base '{base}' lies below {SHARED_BASE}, which all publishers share.",
+                "Use an address of your own domain, for example https://data.mytown.be/.",
+            )
+        return base if base.endswith("/") else base + "/"
+
+    def dataset(self, data: dict[str, Any]) -> DatasetConfig:
+        where = f"[[dataset]] {data.get('id', '')}".strip()
+        self.known(data, _DATASET, where)
+        mappings = tuple(str(name) for name in data.get("mappings", ()))
+        rdf = tuple(self.rdf(item, where) for item in data.get("rdf", ()))
+        if not mappings and not rdf:
+            raise self.error(f"{where} has neither mappings nor rdf.")
+        return DatasetConfig(
+            self.text(data, "id", where),
+            self.texts(data, "title", where),
+            self.texts(data, "description", where),
+            self.iri(data, "licence", where),
+            self.text(data, "legal_basis", where),
+            self.text(data, "contact", where),
+            self.text(data, "review", where),
+            self.text(data, "modified", where),
+            mappings,
+            rdf,
+        )
+
+    def rdf(self, data: Any, where: str) -> RdfSource:
+        if isinstance(data, str):
+            return RdfSource(data)
+        self.known(data, _RDF, f"rdf of {where}")
+        choice = data.get("blank_nodes", "skolemise")
+        if choice not in ("skolemise", "keep"):
+            raise self.error(f"blank_nodes of {where} is '{choice}'.", "Say skolemise or keep.")
+        return RdfSource(self.text(data, "file", where), choice == "skolemise")
+
+    def known(self, data: dict[str, Any], allowed: set[str], where: str) -> None:
+        for key in data:
+            if key not in allowed:
+                raise self.error(f"'{key}' is not a key of {where}.", did_you_mean(key, allowed))
+
+    def table(self, data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+        value = data.get(key)
+        if not isinstance(value, dict):
+            raise self.error(f"{where} lacks the table '{key}'.")
+        return value
+
+    def text(self, data: dict[str, Any], key: str, where: str) -> str:
+        value = data.get(key)
+        if value is None or not str(value).strip():
+            raise self.error(f"{where} lacks '{key}'.", "No dataset is published without it.")
+        return str(value)
+
+    def texts(self, data: dict[str, Any], key: str, where: str) -> Texts:
+        value = data.get(key)
+        if not isinstance(value, dict) or not value.get("nl"):
+            raise self.error(f"{where} lacks '{key}.nl'.", f'Write {key}.nl = "…" (and .en, .fr).')
+        return {str(lang): str(text) for lang, text in value.items()}
+
+    def iri(self, data: dict[str, Any], key: str, where: str) -> str:
+        value = self.text(data, key, where)
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https", "urn") or not (parts.netloc or parts.path):
+            raise self.error(f"'{key}' of {where} is '{value}', which is no web address.")
+        return value

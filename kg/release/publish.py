@@ -1,0 +1,91 @@
+"""Switches which release is served: one symbolic link, replaced in one step."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.errors import ReleaseError
+from kg.release.release import Release
+
+
+def publish(state: Path, release: str | None = None) -> Release:
+    """Point `current` at a release (the newest when none is named), after checking its files.
+
+    Raises:
+        ReleaseError: there is no such release, or its files are not those that were sealed.
+    """
+    found = Release.open(_folder(state, release))
+    damaged = found.damaged_files()
+    if damaged:
+        raise ReleaseError(
+            f"Publishing {found.id}: {len(damaged)} of its files changed since it was sealed"
+            f" (first: {damaged[0]}). The published release keeps serving.",
+            code="SAM-L005",
+            hint="Build a new release with `samenspel build`.",
+        )
+    temporary = state / f"current.{os.getpid()}"
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(Path("releases") / found.id)
+    temporary.replace(state / "current")
+    return found
+
+
+def releases(state: Path) -> list[str]:
+    """The releases in a state folder, oldest first."""
+    folder = state / "releases"
+    if not folder.is_dir():
+        return []
+    return sorted((p.name for p in folder.iterdir() if p.is_dir()), key=_order)
+
+
+def _order(name: str) -> tuple[str, int]:
+    day, _, number = name.rpartition("-")
+    return day, int(number) if number.isdigit() else 0
+
+
+def _folder(state: Path, release: str | None) -> Path:
+    known = releases(state)
+    if not known:
+        raise ReleaseError(
+            f"Publishing from {state}: there is no release yet.",
+            code="SAM-L004",
+            hint="Make one with `samenspel build`.",
+        )
+    name = release if release is not None else known[-1]
+    if name not in known:
+        raise ReleaseError(
+            f"Publishing {name}: there is no such release.",
+            code="SAM-L006",
+            hint=f"There are: {', '.join(known)}.",
+        )
+    return state / "releases" / name
+
+
+@contextmanager
+def sole_writer(state: Path) -> Iterator[None]:
+    """Hold a state folder for one writer; the lock goes with the process.
+
+    Raises:
+        ReleaseError: another process holds it (says which).
+    """
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise ReleaseError(
+                f"Writing in {state}: {holder} is at work there.",
+                code="SAM-L007",
+                hint="Wait until it is done and run the command again.",
+            ) from None
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield

@@ -1,0 +1,115 @@
+"""Opens a sealed release: its manifest, its store's folder and its dumps. Needs no store engine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from kg.errors import ReleaseError
+
+STATE = ".samenspel"
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release folder: written once, then only read."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @classmethod
+    def open(cls, path: Path) -> Release:
+        """Open a release folder.
+
+        Raises:
+            ReleaseError: there is no sealed release (a half-made one has no manifest).
+        """
+        path = path.resolve()
+        try:
+            manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            raise ReleaseError(
+                f"Opening the release {path}: there is no sealed release in this folder.",
+                code="SAM-L001",
+                hint="Make one with `samenspel build`, then `samenspel publish`.",
+            ) from None
+        except json.JSONDecodeError as error:
+            raise ReleaseError(
+                f"Opening the release {path}: manifest.json is damaged ({error}).", code="SAM-L002"
+            ) from None
+        if not (path / "store" / "CURRENT").is_file():
+            raise ReleaseError(
+                f"Opening the release {path}: the store is missing or half made.", code="SAM-L003"
+            )
+        return cls(path, manifest)
+
+    @property
+    def id(self) -> str:
+        return str(self.manifest["id"])
+
+    @property
+    def base(self) -> str:
+        return str(self.manifest["base"])
+
+    @property
+    def store_path(self) -> Path:
+        return self.path / "store"
+
+    @property
+    def graphs(self) -> list[dict[str, Any]]:
+        return list(self.manifest["graphs"])
+
+    def dump_path(self, graph: str) -> Path | None:
+        """The compressed N-Quads of a graph, named by its IRI; None when there is no dump."""
+        for entry in self.graphs:
+            if entry["iri"] == graph and entry.get("dump"):
+                return self.path / str(entry["dump"])
+        return None
+
+    def json(self, name: str) -> Any:
+        """A side file of the release, such as findings.json; None when it has none."""
+        path = self.path / name
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+    def damaged_files(self) -> list[str]:
+        """The files whose bytes are not those that were sealed."""
+        wrong = []
+        for name, digest in self.manifest["files"].items():
+            path = self.path / name
+            if not path.is_file() or file_hash(path) != digest:
+                wrong.append(name)
+        return wrong
+
+
+def file_hash(path: Path) -> str:
+    """blake2b-256 of a file, in hexadecimal."""
+    digest = blake2b(digest_size=32)
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def state_folder(publication: Path, state: Path | None) -> Path:
+    """Where releases of a publication lie: `.samenspel` in it, or in the folder given."""
+    return (state if state is not None else publication) / STATE
+
+
+def current_release(state: Path) -> Release:
+    """The release that is published.
+
+    Raises:
+        ReleaseError: nothing is published yet.
+    """
+    pointer = state / "current"
+    if not pointer.exists():
+        raise ReleaseError(
+            f"Looking for the published release in {state}: nothing is published yet.",
+            code="SAM-L004",
+            hint="Run `samenspel build` and then `samenspel publish`.",
+        )
+    return Release.open(pointer)
