@@ -56,12 +56,20 @@ class Crew:
     """The workers that have one store open, called by its `label`."""
 
     def __init__(
-        self, nursery: Nursery, store: Path, label: str, *, queries: int, pages: int, limits: Limits
+        self,
+        nursery: Nursery,
+        store: Path,
+        label: str,
+        *,
+        base: str | None,
+        queries: int,
+        pages: int,
+        limits: Limits,
     ) -> None:
-        self.store, self.label, self.limits = store, label, limits
+        self.store, self.label, self.base, self.limits = store, label, base, limits
         self._nursery = nursery
         self._wanted = {False: queries, True: pages}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a delivery may give the worker straight back
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
         self._waiting: deque[Waiter] = deque()
         self._all: set[Worker] = set()
@@ -73,7 +81,7 @@ class Crew:
         self._need = threading.Event()
 
     def open(self) -> None:
-        """Start all workers and the spare one; raises StoreUnreadable when the store does not open."""
+        """Start all workers and the spare one; raises StoreUnreadable when one cannot start."""
         try:
             for reserved in (True, False):
                 for _ in range(self._wanted[reserved]):
@@ -195,7 +203,7 @@ class Crew:
 
     def _start(self) -> Worker:
         return self._nursery.start_worker(
-            self.store, memory=self.limits.memory, result=self.limits.result
+            self.store, memory=self.limits.memory, result=self.limits.result, base=self.base
         )
 
     def _replenish(self) -> None:

@@ -4,6 +4,8 @@ Every class carries a stable `code` (page /errors/<code>) and the values its mes
 that the server can say the same in another language.
 """
 
+# ruff: noqa: N818 - named after what happened, as readers of the API would say it
+
 from __future__ import annotations
 
 from typing import Any

@@ -37,7 +37,7 @@ def check(text: str, *, max_bytes: int = MAX_BYTES, max_nesting: int = MAX_NESTI
     """Return if the text may go to the engine.
 
     Raises:
-        QueryTooLarge, TooNested, ServiceRefused, UpdateRefused: with the place where it can be told.
+        QueryTooLarge, TooNested, ServiceRefused, UpdateRefused: with the place, where there is one.
     """
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:

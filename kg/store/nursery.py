@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from kg.store import wire
@@ -33,7 +34,16 @@ class Worker:
     `deadline` (monotonic seconds) is set while a query runs; `verdict` says why we killed it.
     """
 
-    __slots__ = ("_last_words", "_pidfd", "deadline", "layers", "pid", "reserved", "sock", "verdict")
+    __slots__ = (
+        "_last_words",
+        "_pidfd",
+        "deadline",
+        "layers",
+        "pid",
+        "reserved",
+        "sock",
+        "verdict",
+    )
 
     def __init__(self, pid: int, pidfd: int, sock: socket.socket, last_words: int) -> None:
         self.pid, self._pidfd, self.sock, self._last_words = pid, pidfd, sock, last_words
@@ -46,21 +56,15 @@ class Worker:
         """End the process now, and wake whoever waits for its answer first."""
         if self.verdict is None:
             self.verdict = verdict
-        try:
+        with suppress(OSError):  # closed already, or the worker's end is
             self.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # closed already, or the worker's end is
-        try:
+        with suppress(OSError):  # dead already
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        except OSError:
-            pass  # dead already
 
     def lower_priority(self) -> None:
         """Let pages and short queries have the processor first."""
-        try:
+        with suppress(OSError):  # it died meanwhile; whoever uses it will see
             os.setpriority(os.PRIO_PROCESS, self.pid, 5)
-        except OSError:
-            pass  # it died meanwhile; whoever uses it will see
 
     def last_words(self) -> str:
         """Return what the process wrote to its standard error, of a dead one its complaint."""
@@ -89,10 +93,13 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
-    def start_worker(self, store: Path, *, memory: int, result: int) -> Worker:
+    def start_worker(
+        self, store: Path, *, memory: int, result: int, base: str | None = None
+    ) -> Worker:
         """Return a worker that has opened `store`.
 
         `memory` and `result` are bytes: what its process may hold, what an answer may measure.
+        `base` resolves relative IRIs in queries.
 
         Raises:
             StoreUnreadable: the store does not open, or the worker cannot start.
@@ -100,7 +107,8 @@ class Nursery:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
         last_words = os.memfd_create("samenspel-last-words")
-        order = json.dumps({"store": str(store), "memory": memory, "result": result}).encode()
+        wishes = {"store": str(store), "memory": memory, "result": result, "base": base}
+        order = json.dumps(wishes).encode()
         try:
             with self._lock:
                 pid, pidfd = self._fork(order, [theirs.fileno(), last_words])

@@ -97,7 +97,6 @@ class Pool:
         base: str | None = None,
     ) -> None:
         self.limits = limits or Limits(deadline=deadline, memory=memory)
-        self.base = base
         self.holdings = Holdings(self.limits.held)
         self.watchdog = Watchdog()
         self._counts = {"queries": workers, "pages": pages}
@@ -105,7 +104,7 @@ class Pool:
         self._switching = threading.Lock()
         self._pinned: ContextVar[Crew | None] = ContextVar("pinned_crew", default=None)
         try:
-            self._crew = self._open(Path(store_path), label)
+            self._crew = self._open(Path(store_path), label, base)
         except Exception:
             self.watchdog.close()
             self._nursery.close()
@@ -168,7 +167,7 @@ class Pool:
                 reading the answer.
         """
         pairs = tuple((prefixes or {}).items())
-        job = wire.Job(text, tabular, graph, default_graphs, named_graphs, pairs, self.base)
+        job = wire.Job(text, tabular, graph, default_graphs, named_graphs, pairs)
         return self.run_job(job, deadline=deadline, lane=lane)
 
     def run_job(
@@ -225,7 +224,7 @@ class Pool:
         self._pinned.set(None)
         crew.leave()
 
-    def switch(self, store_path: Path, *, label: str = "") -> None:
+    def switch(self, store_path: Path, *, label: str = "", base: str | None = None) -> None:
         """Send new questions to another store; those that run finish on the old one.
 
         The new workers are open before the switch. When the store does not open, nothing changes.
@@ -234,7 +233,7 @@ class Pool:
             StoreUnreadable: the store does not open.
         """
         with self._switching:
-            crew = self._open(Path(store_path), label)
+            crew = self._open(Path(store_path), label, base)
             old, self._crew = self._crew, crew
             old.retire()
 
@@ -259,11 +258,12 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open(self, store_path: Path, label: str) -> Crew:
+    def _open(self, store_path: Path, label: str, base: str | None) -> Crew:
         crew = Crew(
             self._nursery,
             store_path,
             label,
+            base=base,
             queries=self._counts["queries"],
             pages=self._counts["pages"],
             limits=self.limits,

@@ -41,7 +41,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "fr": "Mettez l'adresse entre chevrons : <{iri}>",
     },
     "iri-space": {
-        "nl": "Een IRI mag geen spatie of speciaal teken bevatten: {iri}. Schrijf een spatie als %20",
+        "nl": "Een IRI mag geen spatie of speciaal teken bevatten: {iri}."
+        " Schrijf een spatie als %20",
         "en": "An IRI may not contain a space or special sign: {iri}. Write a space as %20",
         "fr": "Un IRI ne peut contenir ni espace ni signe spécial : {iri}. Écrivez l'espace %20",
     },
@@ -144,9 +145,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "fr": "{word} vient trop tard. L'ordre est GROUP BY, HAVING, ORDER BY, LIMIT",
     },
     "ungrouped": {
-        "nl": "Elke variabele na SELECT moet in GROUP BY staan of binnen een berekening zoals COUNT",
-        "en": "Every variable after SELECT must be in GROUP BY or inside a calculation such as COUNT",
-        "fr": "Chaque variable après SELECT doit figurer dans GROUP BY ou dans un calcul comme COUNT",
+        "nl": "Elke variabele na SELECT moet in GROUP BY staan of in een berekening zoals COUNT",
+        "en": "Every variable after SELECT must be in GROUP BY or in a calculation such as COUNT",
+        "fr": "Chaque variable après SELECT doit être dans GROUP BY ou dans un calcul comme COUNT",
     },
     "rebound": {
         "nl": "De variabele na AS bestaat al; kies een nieuwe naam",

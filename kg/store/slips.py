@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -19,16 +20,117 @@ from kg.store.tokens import Token, scan
 from kg.store.well_known import PREFIXES
 
 KEYWORDS = frozenset(
-    """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED PREFIX BASE DISTINCT REDUCED AS GROUP BY HAVING
-    ORDER ASC DESC LIMIT OFFSET VALUES OPTIONAL UNION MINUS FILTER BIND GRAPH SERVICE SILENT EXISTS NOT
-    IN UNDEF TRUE FALSE A COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR STR LANG LANGMATCHES
-    DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI
-    CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW
-    UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK
-    ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE LATERAL TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
-    LANGDIR HASLANG HASLANGDIR STRLANGDIR""".split()
+    [
+        "SELECT",
+        "ASK",
+        "CONSTRUCT",
+        "DESCRIBE",
+        "WHERE",
+        "FROM",
+        "NAMED",
+        "PREFIX",
+        "BASE",
+        "DISTINCT",
+        "REDUCED",
+        "AS",
+        "GROUP",
+        "BY",
+        "HAVING",
+        "ORDER",
+        "ASC",
+        "DESC",
+        "LIMIT",
+        "OFFSET",
+        "VALUES",
+        "OPTIONAL",
+        "UNION",
+        "MINUS",
+        "FILTER",
+        "BIND",
+        "GRAPH",
+        "SERVICE",
+        "SILENT",
+        "EXISTS",
+        "NOT",
+        "IN",
+        "UNDEF",
+        "TRUE",
+        "FALSE",
+        "A",
+        "COUNT",
+        "SUM",
+        "MIN",
+        "MAX",
+        "AVG",
+        "SAMPLE",
+        "GROUP_CONCAT",
+        "SEPARATOR",
+        "STR",
+        "LANG",
+        "LANGMATCHES",
+        "DATATYPE",
+        "BOUND",
+        "IRI",
+        "URI",
+        "BNODE",
+        "RAND",
+        "ABS",
+        "CEIL",
+        "FLOOR",
+        "ROUND",
+        "CONCAT",
+        "STRLEN",
+        "UCASE",
+        "LCASE",
+        "ENCODE_FOR_URI",
+        "CONTAINS",
+        "STRSTARTS",
+        "STRENDS",
+        "STRBEFORE",
+        "STRAFTER",
+        "YEAR",
+        "MONTH",
+        "DAY",
+        "HOURS",
+        "MINUTES",
+        "SECONDS",
+        "TIMEZONE",
+        "TZ",
+        "NOW",
+        "UUID",
+        "STRUUID",
+        "MD5",
+        "SHA1",
+        "SHA256",
+        "SHA384",
+        "SHA512",
+        "COALESCE",
+        "IF",
+        "STRLANG",
+        "STRDT",
+        "SAMETERM",
+        "ISIRI",
+        "ISURI",
+        "ISBLANK",
+        "ISLITERAL",
+        "ISNUMERIC",
+        "REGEX",
+        "SUBSTR",
+        "REPLACE",
+        "LATERAL",
+        "TRIPLE",
+        "SUBJECT",
+        "PREDICATE",
+        "OBJECT",
+        "ISTRIPLE",
+        "ADJUST",
+        "LANGDIR",
+        "HASLANG",
+        "HASLANGDIR",
+        "STRLANGDIR",
+    ]
 )
-_AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
+_AGGREGATES = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
 _CLOSERS = {"(": ")", "{": "}", "[": "]"}
 _CURLY_QUOTES = "“”„‟‘’‚‛«»"
 
@@ -231,7 +333,7 @@ def _brackets(text: str, tokens: list[Token]) -> Iterator[Slip]:
 
 
 def _filter_parentheses(text: str, tokens: list[Token]) -> Iterator[Slip]:
-    for token, following in zip(tokens, tokens[1:], strict=False):
+    for token, following in pairwise(tokens):
         if token.text.upper() in ("FILTER", "HAVING") and following.kind in ("variable", "string"):
             yield Slip("filter-parentheses", following.start, {"word": token.text.upper()})
         if token.text.upper() in ("ASC", "DESC") and following.kind == "variable":
@@ -262,7 +364,7 @@ def _limit_number(text: str, tokens: list[Token]) -> Iterator[Slip]:
 def _missing_dot(tokens: list[Token], offset: int) -> Slip | None:
     """Two triples with nothing between them: the engine stopped at the start of the second."""
     terms = ("variable", "iri", "name", "string", "number", "blank")
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if token.start >= offset and token.kind in terms:
             return Slip("missing-dot", token.start) if before.kind in terms else None
     return None

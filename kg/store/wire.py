@@ -19,7 +19,7 @@ HOLD = 64 * 1024
 STEP = 128 * 1024
 """Bytes a growing answer gains between two GREW packets."""
 INLINE_JOB = 60_000
-"""A longer job travels in a memfd: one socket packet wants one contiguous piece of kernel memory."""
+"""A longer job travels in a memfd: a packet wants one contiguous piece of kernel memory."""
 PACKET = HOLD + 1024
 """Bytes to offer when receiving a packet."""
 
@@ -48,13 +48,12 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
-    base: str | None = None
 
 
 def pack_job(job: Job) -> bytes:
     """Return the job as header line and text."""
     header = json.dumps(
-        [job.tabular, job.graph, job.default_graphs, job.named_graphs, job.prefixes, job.base]
+        [job.tabular, job.graph, job.default_graphs, job.named_graphs, job.prefixes]
     )
     return JOB + header.encode() + b"\n" + job.text.encode()
 
@@ -62,7 +61,7 @@ def pack_job(job: Job) -> bytes:
 def unpack_job(message: bytes) -> Job:
     """Return the job that `pack_job` packed."""
     header, _, text = message[1:].partition(b"\n")
-    tabular, graph, default_graphs, named_graphs, prefixes, base = json.loads(header)
+    tabular, graph, default_graphs, named_graphs, prefixes = json.loads(header)
     return Job(
         text=text.decode(),
         tabular=tabular,
@@ -70,7 +69,6 @@ def unpack_job(message: bytes) -> Job:
         default_graphs=tuple(default_graphs),
         named_graphs=tuple(named_graphs),
         prefixes=tuple((name, iri) for name, iri in prefixes),
-        base=base,
     )
 
 

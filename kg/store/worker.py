@@ -8,12 +8,13 @@ until its socket closes or it is killed, which is how a query is stopped.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import sys
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -37,11 +38,11 @@ _GRAPHS = {
 }
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     """The answer passed the size an answer may have."""
 
 
-class _NotOffered(Exception):
+class _NotOfferedError(Exception):
     """The asker cannot take any format of this form."""
 
 
@@ -59,7 +60,7 @@ class Outlet:
         """Take a chunk (bytes written, as a file would answer)."""
         self._size += len(chunk)
         if self._size > self._limit:
-            raise _TooLarge
+            raise _TooLargeError
         if self._fd >= 0:
             wire.write_all(self._fd, chunk)
             if self._size - self._told >= wire.STEP:
@@ -95,10 +96,8 @@ class Outlet:
 
     def _tell(self) -> None:
         self._told = self._size
-        try:
+        with contextlib.suppress(BlockingIOError):  # the last ones lie unread; END will wake it
             self._sock.send(wire.GREW, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            pass  # the front has not read the last ones yet; END will wake it
 
 
 def main(control_fd: int) -> None:
@@ -154,49 +153,49 @@ def serve(sock: socket.socket, order: dict[str, Any], walls: list[isolation.Laye
     sock.send(wire.READY + json.dumps([[w.name, w.in_force, w.detail] for w in walls]).encode())
     while (job := wire.receive_job(sock)) is not None:
         try:
-            _answer(store, job, sock, order["result"])
-        except _NotOffered as error:
+            _answer(store, job, sock, order)
+        except _NotOfferedError as error:
             _send_fault(sock, "form", str(error))
-        except _TooLarge:
+        except _TooLargeError:
             _send_fault(sock, "size", "")
         except SyntaxError as error:
             _send_fault(sock, "syntax", str(error))
         except MemoryError:
             _send_fault(sock, "memory", "")
         except (ValueError, RuntimeError, OSError) as error:
-            too_large = isinstance(error.__cause__ or error.__context__, _TooLarge)
-            _send_fault(sock, "size" if too_large else "engine", str(error))
+            _send_fault(sock, "engine", str(error))
 
 
-def _answer(store: ox.Store, job: wire.Job, sock: socket.socket, limit: int) -> None:
-    result = _run(store, job)
+def _answer(store: ox.Store, job: wire.Job, sock: socket.socket, order: dict[str, Any]) -> None:
+    result = _run(store, job, order["base"])
     if isinstance(result, ox.QueryTriples):
         form, name = wire.GRAPH, job.graph
     else:
         form = wire.ASK if isinstance(result, ox.QueryBoolean) else wire.SELECT
         name = job.tabular
     if name is None:
-        raise _NotOffered(form)
-    outlet = Outlet(sock, form, limit)
+        raise _NotOfferedError(form)
+    outlet = Outlet(sock, form, order["result"])
+    file = cast(IO[bytes], outlet)  # the engine only writes and flushes
     try:
         if not isinstance(result, ox.QueryTriples):
-            result.serialize(outlet, format=_TABULAR[name])
+            result.serialize(file, format=_TABULAR[name])
         elif job.prefixes and name in ("turtle", "rdfxml"):
-            ox.serialize(result, outlet, format=_GRAPHS[name], prefixes=dict(job.prefixes))
+            ox.serialize(result, file, format=_GRAPHS[name], prefixes=dict(job.prefixes))
         else:
-            result.serialize(outlet, format=_GRAPHS[name])
+            result.serialize(file, format=_GRAPHS[name])
         outlet.end()
     finally:
         outlet.close()
 
 
-def _run(store: ox.Store, job: wire.Job) -> Any:
+def _run(store: ox.Store, job: wire.Job, base: str | None) -> Any:
     """Evaluate a job on the dataset it names (SPARQL 1.1 Protocol 2.1.4, Query 13.2)."""
     if not job.default_graphs and not job.named_graphs:
-        return store.query(job.text, base_iri=job.base, use_default_graph_as_union=True)
+        return store.query(job.text, base_iri=base, use_default_graph_as_union=True)
     return store.query(
         job.text,
-        base_iri=job.base,
+        base_iri=base,
         default_graph=[ox.NamedNode(iri) for iri in job.default_graphs],
         named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs],
     )

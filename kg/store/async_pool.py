@@ -1,0 +1,168 @@
+"""Ask the graph from an asyncio loop: no thread is held, neither by a slow query nor by its reader.
+
+    async with closing(await ask(pool, job)) as answer: …
+
+The same exchange as `pool.Pool.run_job`; only the waiting differs. Cancelling the task that waits,
+or closing an answer that still grows, stops the query by ending its worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator
+
+from kg.store import guard, wire
+from kg.store.crew import Crew, Waiter
+from kg.store.errors import Busy
+from kg.store.exchange import Exchange
+from kg.store.nursery import Worker
+from kg.store.pool import Pool
+
+
+class AsyncAnswer:
+    """An answer as it comes: `form`, the release that gave it, and its bytes.
+
+    `whole` holds all bytes of a small answer; else iterate. A fault in the middle raises.
+    """
+
+    def __init__(self, exchange: Exchange, crew: Crew, packets: _Packets) -> None:
+        self.form, self.release, self.whole = exchange.form, exchange.release, exchange.body
+        self._exchange, self._crew, self._packets = exchange, crew, packets
+        self._closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        exchange = self._exchange
+        if self.whole is not None:
+            yield self.whole
+            return
+        while True:
+            data = exchange.chunk()
+            if data:
+                yield data
+            elif exchange.complete:
+                return
+            else:
+                await self._packets.take_next()
+
+    def close(self) -> None:
+        """Let go; a query that still runs is stopped."""
+        if not self._closed:
+            self._closed = True
+            self._packets.stop()
+            self._exchange.close()
+            self._crew.leave()
+
+
+async def ask(pool: Pool, job: wire.Job, *, deadline: float | None = None) -> AsyncAnswer:
+    """Run a job and return its answer when its first bytes are there (see `Pool.run_job`)."""
+    guard.check(job.text, max_bytes=pool.limits.text, max_nesting=pool.limits.nesting)
+    seconds = pool.limits.deadline if deadline is None else deadline
+    crew = pool.enter()
+    try:
+        while True:
+            worker = await _obtain(crew)
+            exchange = Exchange(crew, worker, job, seconds, pool.holdings)
+            if exchange.send(pool.watchdog.watch):
+                break
+        packets = _Packets(exchange, worker.sock)
+        try:
+            while not exchange.started:
+                await packets.take_next()
+        except BaseException:
+            packets.stop()
+            exchange.close()
+            raise
+    except BaseException:
+        crew.leave()
+        raise
+    return AsyncAnswer(exchange, crew, packets)
+
+
+class _Packets:
+    """Takes packets from a worker's socket as the loop says that they are there."""
+
+    def __init__(self, exchange: Exchange, sock: socket.socket) -> None:
+        self._exchange, self._sock = exchange, sock
+        self._loop = asyncio.get_running_loop()
+        self._news: asyncio.Future[None] | None = None
+        self._fault: BaseException | None = None
+        self._fileno = sock.fileno()
+        self._loop.add_reader(self._fileno, self._ready)
+
+    async def take_next(self) -> None:
+        """Wait until the exchange has moved on; raises what went wrong with the query."""
+        if self._fault is None and not self._exchange.complete:
+            self._news = self._loop.create_future()
+            await self._news
+        if self._fault is not None:
+            raise self._fault
+
+    def stop(self) -> None:
+        """Look at the socket no more: it may belong to another query from now on."""
+        if self._fileno >= 0:
+            self._loop.remove_reader(self._fileno)
+            self._fileno = -1
+
+    def _ready(self) -> None:
+        try:
+            if self._exchange.wants_files:
+                message, files = wire.receive_with_files(
+                    self._sock, wire.PACKET, socket.MSG_DONTWAIT
+                )
+            else:
+                message, files = self._sock.recv(wire.PACKET, socket.MSG_DONTWAIT), []
+        except BlockingIOError:
+            return
+        except OSError:
+            message, files = b"", []
+        # Everything but these ends the exchange, and with it our right to this socket.
+        if message[:1] not in (wire.BEGIN, wire.GREW):
+            self.stop()
+        try:
+            self._exchange.take(message, files)
+        except Exception as error:
+            self.stop()
+            self._fault = error
+        if self._news is not None and not self._news.done():
+            self._news.set_result(None)
+
+
+async def _obtain(crew: Crew) -> Worker:
+    """Wait for a worker for a query from outside; raises Busy when none comes free in time."""
+    loop = asyncio.get_running_loop()
+    here = threading.get_ident()
+    delivered: asyncio.Future[Worker] = loop.create_future()
+
+    def deliver(worker: Worker) -> None:
+        if threading.get_ident() == here:
+            _set(worker)
+        else:
+            loop.call_soon_threadsafe(_set, worker)
+
+    def _set(worker: Worker) -> None:
+        if delivered.done():  # cancelled in between
+            crew.release(worker)
+        else:
+            delivered.set_result(worker)
+
+    waiter = Waiter("queries", deliver)
+    worker = crew.acquire(waiter)
+    if worker is not None:
+        return worker
+    timer = loop.call_later(crew.limits.patience, _give_up, crew, waiter, delivered)
+    try:
+        return await delivered
+    except asyncio.CancelledError:
+        crew.withdraw(waiter)
+        if delivered.done() and not delivered.cancelled() and delivered.exception() is None:
+            crew.release(delivered.result())
+        raise
+    finally:
+        timer.cancel()
+
+
+def _give_up(crew: Crew, waiter: Waiter, delivered: asyncio.Future[Worker]) -> None:
+    if crew.withdraw(waiter) and not delivered.done():
+        delivered.set_exception(Busy(retry_after=max(1, round(crew.limits.patience))))

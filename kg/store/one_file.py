@@ -1,0 +1,102 @@
+"""Makes a release folder of one RDF file as it stands, to look at without a publication.
+
+Runs as `python -m kg.store.one_file FILE FOLDER`, in a process of its own: the one that serves
+never has the engine in it. Nothing is mapped, checked or inferred.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pyoxigraph as ox
+
+from kg.store.load import finish
+
+_SAMPLE = 2000
+_LABEL_BYTES = 200
+
+
+def make_release(file: Path, folder: Path) -> None:
+    """Load `file` into `folder`/store and write the manifest that a release has."""
+    rdf_format = ox.RdfFormat.from_extension(file.suffix.lstrip("."))
+    if rdf_format is None:
+        raise ValueError(f"the ending {file.suffix!r} is not that of an RDF file")
+    folder.mkdir(parents=True, exist_ok=True)
+    store = ox.Store(str(folder / "store"))
+    scratch = ox.NamedNode("urn:x-samenspel:file")
+    if rdf_format.supports_datasets:
+        store.bulk_load(path=str(file), format=rdf_format, base_iri=file.as_uri())
+    else:
+        store.bulk_load(path=str(file), format=rdf_format, base_iri=file.as_uri(), to_graph=scratch)
+    finish(store)
+    manifest = _describe(store, file)
+    del store  # closes it: a half-open store is not one to read
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
+    base = _guess_base(store)
+    name = dict.fromkeys(("nl", "en", "fr"), file.name[:_LABEL_BYTES])
+    graphs = [
+        {
+            "iri": graph.value,
+            "kind": "dataset",
+            "id": quote(file.stem),
+            "quads": sum(1 for _ in store.quads_for_pattern(None, None, None, graph)),
+            "hash": None,
+            "dump": None,
+        }
+        for graph in store.named_graphs()
+        if isinstance(graph, ox.NamedNode)
+    ]
+    return {
+        "id": f"file-{file.stat().st_mtime_ns}",
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "base": base,
+        "example": False,
+        "title": name,
+        "publisher": {"name": name, "iri": base},
+        "languages": ["nl", "en", "fr"],
+        "ontology": "",
+        "quads": len(store),
+        "graphs": graphs,
+        "datasets": [],
+        "files": {},
+        "counts": {"classes": _count_classes(store), "rows": {}, "findings": {}},
+        "seconds": {},
+    }
+
+
+def _guess_base(store: ox.Store) -> str:
+    """The origin that most of the first subjects share: pages then live at their own paths."""
+    origins: Counter[str] = Counter()
+    for number, quad in enumerate(store.quads_for_pattern(None, None, None, None)):
+        if number >= _SAMPLE:
+            break
+        if isinstance(quad.subject, ox.NamedNode):
+            parts = urlsplit(quad.subject.value)
+            if parts.scheme in ("http", "https") and parts.netloc:
+                origins[f"{parts.scheme}://{parts.netloc}/"] += 1
+    return origins.most_common(1)[0][0] if origins else "https://data.example.be/"
+
+
+def _count_classes(store: ox.Store) -> dict[str, int]:
+    found = store.query(
+        "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) }"
+        " GROUP BY ?class",
+        use_default_graph_as_union=True,
+    )
+    return {row["class"].value: int(row["n"].value) for row in found}  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    try:
+        make_release(Path(sys.argv[1]), Path(sys.argv[2]))
+    except (OSError, ValueError, SyntaxError) as error:
+        sys.exit(str(error))

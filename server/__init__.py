@@ -1,0 +1,95 @@
+"""The web service: /sparql, the pages and the data of a published release.
+
+`create_app` makes the Flask application (with /sparql in front of it), `asgi.application` the one
+that `samenspel serve` runs. The process never has the query engine in it: see `kg.store.pool`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, jsonify
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kg.store.crew import Limits
+from server import pages
+from server.service import Service
+from server.sparql.wsgi import Application, SparqlMiddleware
+
+__all__ = ["Service", "create_app"]
+
+MAX_FORM = 2 << 20
+"""Bytes a form sent to a page may have."""
+
+
+def create_app(
+    place: Path,
+    *,
+    limits: Limits | None = None,
+    workers: int = 3,
+    prefix: str = "",
+    trust_proxy: bool = False,
+) -> Flask:
+    """Return the WSGI application for a state folder (`.samenspel`) or a release folder.
+
+    `app.extensions["samenspel"]` is the `Service`; close it to end the query workers. `prefix` is
+    the path the site has behind a proxy, as "/graph"; `trust_proxy` believes the X-Forwarded-For,
+    -Proto, -Host and -Prefix headers of one proxy, which anyone can send when there is none.
+
+    Raises:
+        ReleaseError: nothing is published there, or the release cannot be opened.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
+    service = Service(place, limits=limits, workers=workers)
+    app.extensions["samenspel"] = service
+    _keep_to_one_release(app, service)
+    app.add_url_rule("/health", "health", lambda: jsonify(service.describe_health()))
+    app.after_request(_protect)
+    pages.register(app)
+    outer: Application = SparqlMiddleware(app.wsgi_app, service)
+    if prefix:
+        outer = _Prefix(outer, prefix)
+    if trust_proxy:
+        outer = ProxyFix(outer, x_for=1, x_proto=1, x_host=1, x_prefix=1)
+    app.wsgi_app = outer  # type: ignore[method-assign]
+    return app
+
+
+def _keep_to_one_release(app: Flask, service: Service) -> None:
+    """Let all questions of one page go to one release, even while another is published."""
+
+    def pin() -> None:
+        g.crew = service.pool.pin()
+
+    def unpin(_: BaseException | None) -> None:
+        crew = g.pop("crew", None)
+        if crew is not None:
+            service.pool.unpin(crew)
+
+    app.before_request(pin)
+    app.teardown_request(unpin)
+
+
+def _protect(response: Any) -> Any:
+    """Headers that keep other origins out, where a page has not set its own."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+class _Prefix:
+    """Serves the site under a path, whether or not the proxy in front takes it off."""
+
+    def __init__(self, application: Application, prefix: str) -> None:
+        self._application, self._prefix = application, prefix
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        if path == self._prefix or path.startswith(self._prefix + "/"):
+            environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
+        environ["SCRIPT_NAME"] = self._prefix
+        return self._application(environ, start)

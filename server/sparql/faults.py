@@ -1,0 +1,71 @@
+"""Faults of the protocol, next to those of queries in `kg.store.errors`."""
+
+# ruff: noqa: N818 - named after what happened, as readers of the API would say it
+
+from __future__ import annotations
+
+from kg.errors import QueryError
+from kg.store.errors import Refused
+from server.sparql.formats import GRAPHS, TABULAR
+
+
+class NoQuery(Refused):
+    """The request carries no query."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The request carries no query.",
+            code="SAM-P001",
+            hint="Pass it as query=… by GET or in a form, or as the body of a POST with"
+            " Content-Type: application/sparql-query.",
+        )
+
+
+class BadParameter(Refused):
+    """A parameter of the request cannot be used; `parameter` says which."""
+
+    def __init__(self, parameter: str, why: str) -> None:
+        super().__init__(f"The parameter {parameter} {why}.", code="SAM-P002")
+        self.parameter, self.why = parameter, why
+
+
+class BodyUnreadable(Refused):
+    """The body is not the UTF-8 text it should be."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The body of the request {why}.", code="SAM-P003")
+        self.why = why
+
+
+class MediaTypeUnknown(Refused):
+    """The body comes in a media type that carries no query."""
+
+    status = 415
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__(
+            f"A body of the type {media_type or '(none given)'} carries no query.",
+            code="SAM-P004",
+            hint="Use application/sparql-query or application/x-www-form-urlencoded.",
+        )
+        self.media_type = media_type
+
+
+class MethodNotAllowed(Refused):
+    """The HTTP method does not ask a question."""
+
+    status = 405
+
+    def __init__(self, method: str) -> None:
+        super().__init__(f"{method} is not used here; GET and POST are.", code="SAM-H405")
+        self.method = method
+
+
+class NothingAcceptable(QueryError):
+    """The Accept header takes none of the formats there are."""
+
+    status = 406
+
+    def __init__(self) -> None:
+        super().__init__("None of the formats asked for is given here.", code="SAM-H406")
+        self.offered = ", ".join([*TABULAR, *GRAPHS])

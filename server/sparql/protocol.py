@@ -1,0 +1,204 @@
+"""From an HTTP request to what must be done (SPARQL 1.1 Protocol, section 2.1). Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from urllib.parse import parse_qsl
+
+from kg.store import wire
+from kg.store.errors import QueryTooLarge, UpdateRefused
+from server.negotiate import choose
+from server.sparql import faults
+from server.sparql.description import describe_service
+from server.sparql.formats import (
+    GRAPHS,
+    TABULAR,
+    Choice,
+    choose_by_accept,
+    choose_by_name,
+)
+
+METHODS = "GET, HEAD, POST, OPTIONS"
+MAX_BODY = 1 << 20
+"""Bytes of a request body: a query of the largest size, with every sign percent-encoded."""
+
+_KNOWN = frozenset(
+    ["query", "default-graph-uri", "named-graph-uri", "format", "output", "bom", "download", "lang"]
+)
+_NEVER_THE_SAME = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*+:[^\x00-\x20<>\"{}|^`\\]*+")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the protocol looks at. `headers` has lower-case names."""
+
+    method: str
+    query_string: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    endpoint: str = "/sparql"
+
+    def header(self, name: str) -> str:
+        """Return a header, empty when it is absent."""
+        return self.headers.get(name, "")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query to run and the shape its answer must have."""
+
+    job: wire.Job
+    choice: Choice
+    bom: bool = False
+    download: bool = False
+    etag_parts: tuple[str, ...] | None = None
+
+    def etag(self, release: str) -> str | None:
+        """Return the strong ETag of the answer in one release; None when no two are the same."""
+        if self.etag_parts is None:
+            return None
+        digest = blake2b("\0".join((release, *self.etag_parts)).encode(), digest_size=16)
+        return f'"{digest.hexdigest()}"'
+
+
+class ForPeople:
+    """The request asks for the query page, which is not ours to make."""
+
+
+class Preflight:
+    """The request asks what is allowed (OPTIONS)."""
+
+
+Outcome = Plan | ForPeople | Preflight
+
+
+def plan(request: Request) -> Outcome:
+    """Return what a request asks for.
+
+    Raises:
+        QueryError: a fault of the protocol, of `faults` or of `kg.store.errors`.
+    """
+    method = request.method.upper()
+    if method == "OPTIONS":
+        return Preflight()
+    if method not in ("GET", "HEAD", "POST"):
+        raise faults.MethodNotAllowed(method)
+    in_address = _pairs(request.query_string, "address")
+    if method == "POST":
+        return _plan_post(request, in_address)
+    if not any(name in ("query", "update") for name, _ in in_address):
+        return _plan_without_query(request, in_address)
+    return _plan_query(request, in_address)
+
+
+def _plan_post(request: Request, in_address: list[tuple[str, str]]) -> Outcome:
+    """Read the query from a form or from the body itself (2.1.2, 2.1.3)."""
+    media_type, _, parameters = request.header("content-type").lower().partition(";")
+    media_type = media_type.strip()
+    if len(request.body) > MAX_BODY:
+        raise QueryTooLarge(len(request.body), MAX_BODY)
+    charset = re.search(r"charset\s*=\s*\"?([\w\-]+)", parameters)
+    if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
+        raise faults.BodyUnreadable(f"is in {charset[1]}; queries travel as UTF-8")
+    if media_type == "application/sparql-update":
+        raise UpdateRefused("SPARQL UPDATE", line=1, column=1)
+    if media_type == "application/sparql-query":
+        pairs = [pair for pair in in_address if pair[0] != "query"]
+        return _plan_query(request, [*pairs, ("query", _text(request.body))])
+    if media_type == "application/x-www-form-urlencoded":
+        return _plan_query(request, [*in_address, *_pairs(_text(request.body), "form")])
+    raise faults.MediaTypeUnknown(media_type)
+
+
+def _plan_without_query(request: Request, pairs: list[tuple[str, str]]) -> Outcome:
+    """Answer the bare address: the page for people, the description for machines.
+
+    SPARQL 1.1 Service Description, 2: a plain GET returns the description. Who names HTML gets
+    the page; who asks for result formats, or sets one, forgot the query.
+    """
+    accept = request.header("accept")
+    if any(name in ("format", "output") for name, _ in pairs):
+        raise faults.NoQuery
+    wanted = choose(accept or "*/*", [*GRAPHS, "text/html"])
+    if "html" in accept and wanted in (None, "text/html"):
+        return ForPeople()
+    if wanted is None or wanted == "text/html":
+        raise faults.NoQuery
+    text = describe_service(request.endpoint)
+    job = wire.Job(text, tabular=None, graph=GRAPHS[wanted])
+    return Plan(job, Choice(None, wanted), etag_parts=(text, wanted))
+
+
+def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> Plan:
+    _refuse_updates(pairs)
+    text = _single(pairs, "query")
+    if text is None:
+        raise faults.NoQuery
+    choice = _choose(request, pairs)
+    graphs = {
+        name: tuple(_iri(value, name) for key, value in pairs if key == name)
+        for name in ("default-graph-uri", "named-graph-uri")
+    }
+    flags = {name: _single(pairs, name) not in (None, "", "0") for name in ("bom", "download")}
+    job = wire.Job(
+        text,
+        tabular=TABULAR[choice.tabular] if choice.tabular else None,
+        graph=GRAPHS[choice.graph] if choice.graph else None,
+        default_graphs=graphs["default-graph-uri"],
+        named_graphs=graphs["named-graph-uri"],
+    )
+    shape = (choice.tabular or "", choice.graph or "", str(flags["bom"]))
+    parts = (text, *shape, *graphs["default-graph-uri"], "named", *graphs["named-graph-uri"])
+    return Plan(job, choice, **flags, etag_parts=None if _NEVER_THE_SAME.search(text) else parts)
+
+
+def _refuse_updates(pairs: list[tuple[str, str]]) -> None:
+    for name, _ in pairs:
+        if name in ("update", "using-graph-uri", "using-named-graph-uri"):
+            raise UpdateRefused(f"The parameter {name}", line=1, column=1)
+
+
+def _choose(request: Request, pairs: list[tuple[str, str]]) -> Choice:
+    """Choose formats: `format=` (or `output=`) over the Accept header."""
+    for parameter in ("format", "output"):
+        name = _single(pairs, parameter)
+        if name:
+            choice = choose_by_name(name)
+            if choice is None:
+                raise faults.BadParameter(parameter, f"is {name!r}, which is no format given here")
+            return choice
+    choice = choose_by_accept(request.header("accept") or None)
+    if choice.tabular is None and choice.graph is None:
+        raise faults.NothingAcceptable
+    return choice
+
+
+def _pairs(text: str, where: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise faults.BodyUnreadable(f"or address has a {where} that is not UTF-8 text") from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise faults.BodyUnreadable(f"is not UTF-8 (byte {error.start + 1})") from error
+
+
+def _single(pairs: list[tuple[str, str]], name: str) -> str | None:
+    values = [value for key, value in pairs if key == name]
+    if len(values) > 1:
+        raise faults.BadParameter(name, f"is given {len(values)} times; once is the most")
+    return values[0] if values else None
+
+
+def _iri(value: str, parameter: str) -> str:
+    if not _IRI.fullmatch(value):
+        raise faults.BadParameter(parameter, f"is not an IRI: {value[:100]!r}")
+    return value

@@ -1,0 +1,168 @@
+"""From what happened to what is sent: status, headers, problem documents. Pure functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.errors import QueryError
+from kg.store import wire
+from server.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from server.negotiate import choose_language
+from server.pages.error_codes import ERROR_CODES
+from server.sparql.formats import content_type, offered
+from server.sparql.protocol import METHODS, Plan, Request
+
+BOM = b"\xef\xbb\xbf"
+"""What makes a spreadsheet program read a CSV as UTF-8."""
+
+_EXTENSIONS = {
+    "application/sparql-results+json": "json",
+    "application/json": "json",
+    "application/sparql-results+xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "text/turtle": "ttl",
+    "application/ld+json": "jsonld",
+    "application/n-triples": "nt",
+    "text/plain": "nt",
+    "application/n-quads": "nq",
+    "application/rdf+xml": "rdf",
+}
+_ALWAYS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Retry-After, Content-Disposition, Link"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+)
+_REASONS = {
+    200: "OK",
+    204: "No Content",
+    304: "Not Modified",
+    400: "Bad Request",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+    507: "Insufficient Storage",
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A whole answer, or the head of one whose body follows."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+
+    @property
+    def reason(self) -> str:
+        """The status with its reason phrase."""
+        return f"{self.status} {_REASONS.get(self.status, '')}".strip()
+
+
+def preflight() -> Reply:
+    """Answer OPTIONS: what a page of another origin may do (CORS protocol, Fetch 3.2)."""
+    headers = (
+        *_ALWAYS,
+        ("Allow", METHODS),
+        ("Access-Control-Allow-Methods", METHODS),
+        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+        ("Access-Control-Max-Age", "86400"),
+    )
+    return Reply(204, headers)
+
+
+def unchanged(request: Request, plan: Plan, release: str) -> Reply | None:
+    """Return 304 when the client has the answer of this release already (RFC 9110, 13.1.2)."""
+    known = request.header("if-none-match")
+    etag = plan.etag(release)
+    if not known or etag is None or request.method.upper() == "POST":
+        return None
+    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    if etag not in tags:
+        return None
+    return Reply(304, (*_ALWAYS, ("Vary", "Accept"), ("ETag", etag), ("Cache-Control", "no-cache")))
+
+
+def head_of(plan: Plan, form: str, release: str) -> Reply:
+    """Return the head of a good answer; `form` is a letter of `kg.store.wire`."""
+    media_type = plan.choice.graph if form == wire.GRAPH else plan.choice.tabular
+    assert media_type is not None, "the worker refuses forms that no format was chosen for"
+    headers = [*_ALWAYS, ("Content-Type", content_type(media_type)), ("Vary", "Accept")]
+    etag = plan.etag(release)
+    if etag is not None:
+        headers += [("ETag", etag), ("Cache-Control", "no-cache")]
+    else:
+        headers.append(("Cache-Control", "no-store"))
+    if plan.download:
+        name = f'attachment; filename="result.{_EXTENSIONS[media_type]}"'
+        headers.append(("Content-Disposition", name))
+    return Reply(200, tuple(headers), BOM if plan.bom and media_type == "text/csv" else b"")
+
+
+def problem(error: QueryError, request: Request, root: str = "") -> Reply:
+    """Tell a fault as an RFC 9457 problem in the reader's language."""
+    language = _language(request)
+    values = vars(error)
+    slip = values.get("slip")
+    told: dict[str, object] = {
+        "type": f"{root}/errors/{error.code}",
+        "title": error.message,
+        "status": error.status,
+        "detail": error.message,
+        "code": error.code,
+    }
+    kind = ERROR_CODES.get(error.code)
+    if kind is not None:
+        told["title"] = kind.title[language]
+        told["detail"] = kind.text[language].format_map(_Known(values))
+        told["fix"] = kind.fix[language].format_map(_Known(values))
+    elif error.hint:
+        told["fix"] = error.hint
+    if slip is not None:
+        told["slip"] = slip.code
+        told["fix"] = slip.text(language)
+    told |= {
+        name: values[name]
+        for name in ("line", "column", "near", "retry_after", "limit")
+        if values.get(name) is not None
+    }
+    headers = [
+        *_ALWAYS,
+        ("Content-Type", "application/problem+json"),
+        ("Content-Language", language),
+        ("Vary", "Accept, Accept-Language"),
+        ("Cache-Control", "no-store"),
+    ]
+    if "retry_after" in values:
+        headers.append(("Retry-After", str(values["retry_after"])))
+    if error.status == 405:
+        headers.append(("Allow", METHODS))
+    if error.status == 406:
+        told["offered"] = offered(values["form"]) if "form" in values else values.get("offered")
+    body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return Reply(error.status, tuple(headers), body.encode())
+
+
+def _language(request: Request) -> str:
+    for pair in request.query_string.split("&"):
+        if pair.startswith("lang=") and pair[5:] in LANGUAGES:
+            return pair[5:]
+    return choose_language(request.header("accept-language"), LANGUAGES, DEFAULT_LANGUAGE)
+
+
+class _Known(dict[str, object]):
+    """Fills a sentence; a value that is not known becomes an ellipsis."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+
+    def __missing__(self, key: str) -> str:
+        return "…"
