@@ -16,9 +16,9 @@ from markupsafe import Markup, escape
 
 from server.draw.marks import SPHERES, css, mark
 
-_WIDTH, _LEFT, _RIGHT, _LANE, _TOP = 640, 20, 24, 66, 8
+_WIDTH, _LEFT, _RIGHT, _LANE, _TOP = 640, 20, 24, 80, 4
 _NEAR = 26
-"""Marks closer than this in one lane get their numbers above and below in turn."""
+"""Marks closer than this in one lane get their numbers below and above in turn."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ class _Scale:
 
 
 def _line_of(row: int) -> float:
-    return _TOP + _LANE * row + 44
+    return _TOP + _LANE * row + 50
 
 
 def _lane(words: CourseWords, sphere: str | None, row: int) -> str:
     y = _line_of(row)
     name = escape(words.spheres.get(sphere, sphere) if sphere else words.unknown)
-    sign = mark(sphere, 10, y - 29, 6) if sphere else ""
+    sign = mark(sphere, 10, y - 31, 7) if sphere else ""
     return (
-        f'{sign}<text class="lane" x="{22 if sphere else 4}" y="{y - 23:.0f}">{name}</text>'
+        f'{sign}<text class="lane" x="{22 if sphere else 4}" y="{y - 25:.0f}">{name}</text>'
         f'<path class="ax" d="M0 {y:.0f}H{_WIDTH}"/>'
     )
 
@@ -131,12 +131,12 @@ def _numbered(events: Sequence[CourseEvent], points: Sequence[tuple[float, float
     out = []
     last: dict[float, tuple[float, bool]] = {}
     for number, (event, (x, y)) in enumerate(zip(events, points, strict=True), 1):
-        near_x, near_below = last.get(y, (-1e9, True))
-        below = not near_below if x - near_x < _NEAR else False
+        near_x, near_below = last.get(y, (-1e9, False))
+        below = not near_below if x - near_x < _NEAR else True
         last[y] = (x, below)
         shape = mark(event.sphere, x, y, 9) if event.sphere else _unknown(x, y)
         stop = f'<path class="stop" d="M{x:.1f} {y - 14:.0f}v28"/>' if event.ends else ""
-        text_y = y + 25 if below else y - 14
+        text_y = y + 26 if below else y - 14
         out.append(
             f"<g><title>{number}. {escape(event.label)}</title>{stop}{shape}"
             f'<text class="n" x="{x:.1f}" y="{text_y:.0f}" text-anchor="middle">{number}</text></g>'

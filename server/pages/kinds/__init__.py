@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds import area, concept, dataset, organisation, partnership, project, right
 from server.pages.kinds import service as public_service
+from server.pages.kinds.figures import Draw
 from server.pages.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -24,11 +25,15 @@ _SAM = PREFIXES["sam"]
 
 
 class Kind(NamedTuple):
-    """A kind of resource with a page of its own."""
+    """A kind of resource with a page of its own; `template` lies in `templates/kinds`."""
 
     class_iri: str
     template: str
-    context: Context
+    gather: Context
+
+    def context(self, service: Service, description: Description, lang: str) -> dict[str, Any]:
+        """What the template shows beside the description."""
+        return {"draw": Draw, **self.gather(service, description, lang)}
 
 
 KINDS = [

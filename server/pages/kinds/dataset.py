@@ -52,6 +52,10 @@ SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {
   GRAPH $this { ?thing a ?class }
 } GROUP BY ?class ORDER BY DESC(?n) LIMIT 12"""
 
+_MEANINGS = """
+SELECT ?concept ?code WHERE {
+  ?concept skos:inScheme $scheme ; skos:notation ?code } LIMIT 200"""
+
 SEVERITIES = ("error", "warning", "tip")
 
 
@@ -67,9 +71,10 @@ class Finding(NamedTuple):
 
 
 class Code(NamedTuple):
-    """The findings of one code."""
+    """The findings of one code, with the concept that says what it means."""
 
     code: str
+    meaning: Thing | None
     severity: str
     count: int
     shown: list[Finding]
@@ -125,11 +130,28 @@ def _codes(book: Book, iri: str) -> list[Code]:
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in book.rows(_FINDINGS, this=iri, limit=FINDINGS):
         groups.setdefault((row["code"].value, text(row, "severity")), []).append(row)
+    meanings = _meanings(book) if groups else {}
     codes = []
     for (code, severity), rows in groups.items():
         rows.sort(key=lambda r: (text(r, "file"), int(text(r, "row") or 0), text(r, "column")))
-        codes.append(Code(code, severity, len(rows), [_finding(book, r) for r in rows[:SHOWN]]))
+        codes.append(
+            Code(
+                code,
+                meanings.get(code),
+                severity,
+                len(rows),
+                [_finding(book, r) for r in rows[:SHOWN]],
+            )
+        )
     return sorted(codes, key=lambda c: (_weight(c.severity), -c.count, c.code))
+
+
+def _meanings(book: Book) -> dict[str, Thing]:
+    scheme = book.concept("finding-code").iri
+    return {
+        row["code"].value: book.thing(row["concept"].value)
+        for row in book.rows(_MEANINGS, scheme=scheme)
+    }
 
 
 def _weight(severity: str) -> int:
