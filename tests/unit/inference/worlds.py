@@ -63,8 +63,14 @@ def _short(text: str) -> str:
     return text.replace("rdf:type>", "a").replace(">", "")
 
 
-def oracle(axioms: str | Iterable[Path], data: str) -> set[str]:
-    """Give what owlrl infers about the individuals of the data."""
+def oracle(
+    axioms: str | Iterable[Path], data: str, *, without: type[rdflib.term.Node] | None = None
+) -> set[str]:
+    """Give what owlrl infers about the individuals of the data.
+
+    `without` leaves out the statements of the axioms' files with such an object: labels and
+    definitions only make owlrl slow.
+    """
     import owlrl
 
     graph = rdflib.Graph()
@@ -73,6 +79,9 @@ def oracle(axioms: str | Iterable[Path], data: str) -> set[str]:
     else:
         for path in axioms:
             graph.parse(path)
+        if without is not None:
+            for triple in [t for t in graph if isinstance(t[2], without)]:
+                graph.remove(triple)
     given = rdflib.Graph().parse(data=PREFIXES + data, format="turtle")
     everyone = {term for s, _, o in given for term in (s, o) if isinstance(term, rdflib.URIRef)}
     graph += given
