@@ -105,7 +105,7 @@ org:siteAddress|adres|site address|adresse
 org:hasSite|vestiging|has site|site
 regorg:legalForm|rechtsvorm|legal form|forme juridique
 regorg:legalName|officiële naam|legal name|nom officiel
-regorg:RegisteredOrganization|geregistreerde organisatie|registered organisation|organisation enregistrée
+regorg:RegisteredOrganization|ingeschreven organisatie|registered organisation|organisation inscrite
 locn:address|adres|address|adresse
 locn:Address|adres|address|adresse
 locn:thoroughfare|straat|street|rue

@@ -36,8 +36,13 @@ INCOMING_READ = 20_000  # incoming links that are counted exactly
 INCOMING_SHOWN = 8  # incoming links listed per property before "all"
 # Not statements about the thing itself: they are shown as its sources.
 PROVENANCE = {PREFIXES["prov"] + "wasDerivedFrom"}
-_FIRST = (RDF_TYPE, *NAMING, *(PREFIXES["skos"] + p for p in ("altLabel", "notation", "definition")),
-          PREFIXES["dct"] + "description")  # fmt: skip
+_SKOS = PREFIXES["skos"]
+_FIRST = (
+    RDF_TYPE,
+    *NAMING,
+    *(_SKOS + name for name in ("altLabel", "notation", "definition")),
+    PREFIXES["dct"] + "description",
+)
 _NUMERIC = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "int", "long")}
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime")}
 

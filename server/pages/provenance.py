@@ -42,14 +42,15 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class Rule:
-    """An inference rule as the release tells it."""
+    """An inference rule as the release tells it; `head` and `body` are triple patterns."""
 
     id: str
     titles: dict[str, str]
     axiom: str
     predicate: str | None
     class_iri: str | None
-    body: str | None = None
+    head: tuple[str, ...] = ()
+    body: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ def _rule(key: str, entry: dict[str, Any]) -> Rule:
         axiom=str(entry.get("axiom") or ""),
         predicate=entry.get("predicate"),
         class_iri=entry.get("class"),
-        body=entry.get("construct"),
+        head=tuple(entry.get("head") or ()),
+        body=tuple(tuple(pattern) for pattern in entry.get("body") or ()),
     )
 
 
@@ -158,7 +160,7 @@ def rules_for(service: Service, predicate: str, value: str) -> list[Rule]:
     return [
         rule
         for rule in rules(service)
-        if rule.predicate == predicate and rule.class_iri in (None, value)
+        if rule.predicate in (None, predicate) and rule.class_iri in (None, value)
     ]
 
 

@@ -73,7 +73,7 @@ def page_tag(*parts: str) -> str:
 @cache
 def _templates_stamp() -> str:
     folder = STATIC.parent / "templates"
-    files = sorted(folder.rglob("*.html")) + [STATIC / "look.css"]
+    files = [*sorted(folder.rglob("*.html")), STATIC / "look.css"]
     newest = max((path.stat().st_mtime_ns for path in files if path.is_file()), default=0)
     return str(newest)
 

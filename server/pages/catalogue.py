@@ -1,0 +1,207 @@
+"""What can be harvested: /catalog (DCAT), /.well-known/void and /dumps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, send_file
+
+from server.i18n import LANGUAGES
+from server.pages.addresses import href
+from server.pages.browse import class_counts
+from server.pages.formats import (
+    FORMATS,
+    HTML,
+    Format,
+    link_header,
+    negotiated,
+    parameter_links,
+    rdf_response,
+    respond,
+    split_suffix,
+    suffix_links,
+)
+from server.pages.problems import Problem
+from server.pages.service import Service, current_service
+from server.pages.site import page
+from server.pages.terms import PROLOGUE, iri_token, is_iri, string_token
+
+blueprint = Blueprint("catalogue", __name__)
+
+
+def _metadata_graph(service: Service) -> str:
+    graphs = service.release.manifest.get("graphs", [])
+    own = f"{service.base}id/graph/metadata"
+    return next((graph["iri"] for graph in graphs if graph["kind"] == "metadata"), own)
+
+
+def _catalogue_query(service: Service) -> str:
+    """The catalogue, its datasets, their files and publishers, with all they say."""
+    return (
+        PROLOGUE
+        + f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri_token(_metadata_graph(service))} {{
+  VALUES ?kind {{ dcat:Catalog dcat:Dataset dcat:Distribution dcat:DataService foaf:Agent
+    <http://www.w3.org/2006/vcard/ns#Kind> <http://www.w3.org/2006/vcard/ns#Organization> }}
+  ?s a ?kind ; ?p ?o
+}} }}"""
+    )
+
+
+@blueprint.get("/catalog")
+def catalogue() -> Response:
+    """The catalogue of this release, as a page and as DCAT."""
+    return _catalogue(negotiated())
+
+
+@blueprint.get("/catalog.<suffix>")
+def catalogue_as(suffix: str) -> Response:
+    """The catalogue in the format of a suffix."""
+    _, wanted = split_suffix(f"catalog.{suffix}")
+    if wanted is None:
+        raise Problem("SAM-H404", page={"asked": f"/catalog.{suffix}"})
+    return _catalogue(wanted)
+
+
+def _catalogue(wanted: Format) -> Response:
+    service, links = current_service(), suffix_links("/catalog")
+    return respond(
+        wanted,
+        links,
+        subject=f"{service.base}id/catalog",
+        html=lambda: page(
+            "catalog.html", section="data", datasets=_datasets(service), links=links,
+            graphs=_other_graphs(service),
+        ),
+        query=lambda: _catalogue_query(service),
+    )  # fmt: skip
+
+
+def _datasets(service: Service) -> list[dict[str, Any]]:
+    """The datasets as cards: what the manifest tells, with size, file and findings."""
+    manifest = service.release.manifest
+    graphs = {graph["iri"]: graph for graph in manifest.get("graphs", [])}
+    findings = _findings(service)
+    told = _facts(service)
+    return [
+        {
+            **dataset,
+            "href": href(dataset["iri"]),
+            "graph": graphs.get(dataset["iri"], {}),
+            "findings": findings.get(dataset["iri"], {}),
+            **told.get(dataset["iri"], {}),
+        }
+        for dataset in manifest.get("datasets", [])
+    ]
+
+
+def _findings(service: Service) -> dict[str, dict[str, int]]:
+    rows = service.pool.select(
+        PROLOGUE
+        + """SELECT ?dataset ?severity (COUNT(*) AS ?n) WHERE {
+  ?finding a sam:Finding ; sam:inDataset ?dataset ; sam:findingSeverity ?severity
+} GROUP BY ?dataset ?severity"""
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if "dataset" in row:
+            counts = found.setdefault(row["dataset"].value, {})
+            counts[row["severity"].value] = int(row["n"].value)
+    return found
+
+
+def _facts(service: Service) -> dict[str, dict[str, str]]:
+    rows = service.pool.select(
+        PROLOGUE
+        + """SELECT ?dataset ?modified ?licence WHERE { ?dataset a dcat:Dataset
+  OPTIONAL { ?dataset dct:modified ?modified } OPTIONAL { ?dataset dct:license ?licence } }"""
+    )
+    return {
+        row["dataset"].value: {key: row[key].value for key in ("modified", "licence") if key in row}
+        for row in rows
+    }
+
+
+def _other_graphs(service: Service) -> list[Mapping[str, Any]]:
+    graphs = service.release.manifest.get("graphs", [])
+    return [graph for graph in graphs if graph["kind"] != "dataset"]
+
+
+def void_query(service: Service) -> str:
+    """The VoID description of this release, from the counts made when it was released."""
+    manifest, base = service.release.manifest, service.base
+    whole = iri_token(f"{base}.well-known/void#release")
+    titles = manifest.get("title", {})
+    lines = [f"{whole} a void:Dataset ; void:triples {int(manifest['quads'])} ."]
+    lines += [
+        f"{whole} dct:title {string_token(titles[lang])}@{lang} ."
+        for lang in LANGUAGES
+        if titles.get(lang)
+    ]
+    lines += [
+        f"{whole} void:sparqlEndpoint {iri_token(base + 'sparql')} ;"
+        f" void:uriSpace {string_token(base + 'id/')} ; foaf:homepage {iri_token(base)} ;"
+        f" void:vocabulary {iri_token('https://w3id.org/samenspel/ns#')} ;"
+        f" dct:hasVersion {string_token(service.release.id)} ."
+    ]
+    for graph in manifest.get("graphs", []):
+        part = iri_token(graph["iri"])
+        lines.append(
+            f"{whole} void:subset {part} . {part} a void:Dataset ; void:triples {graph['quads']} ."
+        )
+        if graph.get("dump"):
+            lines.append(f"{part} void:dataDump {iri_token(base + graph['dump'])} .")
+    for number, (iri, count) in enumerate(sorted(class_counts(service).items())):
+        if is_iri(iri):
+            lines.append(
+                f"{whole} void:classPartition _:c{number} . _:c{number} void:class"
+                f" {iri_token(iri)} ; void:entities {count} ."
+            )
+    return f"{PROLOGUE}CONSTRUCT {{\n{chr(10).join(lines)}\n}} WHERE {{}}"
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """VoID in the RDF syntax the client wants; Turtle when it does not say."""
+    turtle = next(item for item in FORMATS if item.suffix == "ttl")
+    wanted = negotiated(turtle)
+    if wanted is HTML:  # there is no page; a browser can show Turtle
+        wanted = turtle
+    response = rdf_response(void_query(current_service()), wanted)
+    links = parameter_links("/.well-known/void")
+    response.headers["Link"] = link_header([x for x in links if x.media_type != "text/html"], None)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/dumps/")
+def dumps() -> Response:
+    """The whole files of this release, one per graph."""
+    service = current_service()
+    titles = {d["iri"]: d.get("title", {}) for d in service.release.manifest.get("datasets", [])}
+    listed = []
+    for graph in service.release.manifest.get("graphs", []):
+        path = service.release.path / str(graph.get("dump", ""))
+        if graph.get("dump") and path.is_file():
+            title = titles.get(graph["iri"])
+            listed.append({**graph, "bytes": path.stat().st_size, "title": title})
+    return page("dumps.html", section="data", dumps=listed)
+
+
+@blueprint.get("/dumps/<path:name>")
+def dump(name: str) -> Response:
+    """One whole file, N-Quads compressed with gzip."""
+    service = current_service()
+    for graph in service.release.manifest.get("graphs", []):
+        if graph.get("dump") == f"dumps/{name}":
+            path = service.release.path / f"dumps/{name}"
+            if path.is_file():
+                stem = name.removesuffix(".nq.gz").replace("/", "-")
+                return send_file(
+                    path,
+                    mimetype="application/gzip",
+                    as_attachment=True,
+                    download_name=f"{stem}-{service.release.id}.nq.gz",
+                    conditional=True,
+                )
+    raise Problem("SAM-H404", page={"asked": f"/dumps/{name}"})

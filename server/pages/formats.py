@@ -1,0 +1,128 @@
+"""One resource, five formats: HTML for people and four RDF syntaxes, by `Accept` or by suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from flask import Response, make_response, request
+
+from server.negotiate import choose
+from server.pages.addresses import root
+from server.pages.problems import Problem
+from server.pages.service import current_service
+from server.pages.site import page_tag
+from server.pages.terms import PREFIXES
+
+
+class Format(NamedTuple):
+    """A format with its suffix, media type and name."""
+
+    suffix: str
+    media_type: str
+    name: str
+
+
+HTML = Format("html", "text/html", "HTML")
+RDF_FORMATS = (
+    Format("ttl", "text/turtle", "Turtle"),
+    Format("jsonld", "application/ld+json", "JSON-LD"),
+    Format("nt", "application/n-triples", "N-Triples"),
+    Format("rdf", "application/rdf+xml", "RDF/XML"),
+)
+FORMATS = (HTML, *RDF_FORMATS)
+_BY_SUFFIX = {item.suffix: item for item in FORMATS}
+# What clients also call these formats.
+_ALIASES = {
+    "application/xhtml+xml": HTML,
+    "application/json": _BY_SUFFIX["jsonld"],
+    "application/x-turtle": _BY_SUFFIX["ttl"],
+}
+
+
+class Link(NamedTuple):
+    """A format of a resource with its own address."""
+
+    href: str
+    media_type: str
+    name: str
+
+
+def split_suffix(path: str) -> tuple[str, Format | None]:
+    """A path without its format suffix, and that format; None without one."""
+    stem, dot, suffix = path.rpartition(".")
+    if dot and stem and suffix in _BY_SUFFIX:
+        return stem, _BY_SUFFIX[suffix]
+    return path, None
+
+
+def negotiated(default: Format = HTML) -> Format:
+    """The format this client wants; `default` where it has no preference.
+
+    Raises:
+        Problem: 406, it accepts none of them.
+    """
+    asked = request.args.get("format")
+    if asked in _BY_SUFFIX:
+        return _BY_SUFFIX[asked]
+    ordered = [default, *(item for item in FORMATS if item is not default)]
+    offers = {item.media_type: item for item in ordered} | _ALIASES
+    chosen = choose(request.headers.get("Accept"), list(offers))
+    if chosen is None:
+        raise Problem("SAM-H406", offered=", ".join(item.media_type for item in FORMATS))
+    return offers[chosen]
+
+
+def suffix_links(path: str) -> list[Link]:
+    """The formats of a resource whose page is at `path` (from the root of the site)."""
+    place = root() + quote(path, safe="/-._~:@!$&'()*+,;=%")
+    return [Link(f"{place}.{f.suffix}", f.media_type, f.name) for f in FORMATS]
+
+
+def parameter_links(path: str, **query: str) -> list[Link]:
+    """The formats of a page that has parameters, chosen by one more."""
+    return [
+        Link(f"{root()}{path}?{urlencode(query | {'format': f.suffix})}", f.media_type, f.name)
+        for f in FORMATS
+    ]
+
+
+def link_header(links: list[Link], subject: str | None) -> str:
+    """A `Link` header: the other formats, and the thing that all of them describe."""
+    parts = [f'<{link.href}>; rel="alternate"; type="{link.media_type}"' for link in links]
+    if subject:
+        parts.append(f'<{quote(subject, safe=":/?#[]@!$&()*+,;=%~")}>; rel="describes"')
+    return ", ".join(parts)
+
+
+def rdf_response(query: str, wanted: Format) -> Response:
+    """The graph of a CONSTRUCT in an RDF syntax, with an ETag by release."""
+    tag = page_tag(request.full_path, wanted.media_type)
+    if request.if_none_match.contains_weak(tag):
+        response = make_response("", 304)
+    else:
+        data = current_service().pool.construct(
+            query, media_type=wanted.media_type, prefixes=PREFIXES
+        )
+        response = make_response(data)
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    kind = wanted.media_type
+    response.content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    return response
+
+
+def respond(
+    wanted: Format,
+    links: list[Link],
+    *,
+    subject: str | None,
+    html: Callable[[], Response],
+    query: Callable[[], str],
+) -> Response:
+    """The page or the data of a resource, with what a client needs to find the other formats."""
+    response = html() if wanted is HTML else rdf_response(query(), wanted)
+    response.headers["Link"] = link_header(links, subject)
+    response.vary.add("Accept")
+    return response

@@ -1,0 +1,156 @@
+"""The home page: what this is, whose it is, what is in it, and the ways in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, g
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from server.draw.field import FieldWords, Placed, draw_field
+from server.draw.zones import GROUND, Zone
+from server.pages.browse import browse_path, class_counts, ways_in
+from server.pages.kept import kept
+from server.pages.labels import refs
+from server.pages.service import Service, current_service
+from server.pages.site import page
+from server.pages.terms import PREFIXES, PROLOGUE, SAM, last_part
+
+blueprint = Blueprint("home", __name__)
+CONCEPT = PREFIXES["c"]
+DRAWN = 600  # organisations the figure reads: far more than it has places for
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A question with the number that answers it, out of how many, and where the list is."""
+
+    question: str
+    about: str
+    count: int
+    total: int
+    path: str
+
+
+def _placed(service: Service) -> list[Placed]:
+    rows = service.pool.select(
+        PROLOGUE
+        + f"""SELECT ?actor ?zone ?sphere WHERE {{
+  {{ ?actor sam:inZone ?zone }}
+  UNION {{ ?actor sam:inSphere <{CONCEPT}sphere/community> BIND("" AS ?sphere) }}
+}} LIMIT {DRAWN}"""
+    )
+    placed = []
+    for row in rows:
+        zone = Zone.from_slug(last_part(row["zone"].value)) if "zone" in row else GROUND
+        if zone is not None:
+            placed.append(Placed(row["actor"].value, zone))
+    return placed
+
+
+def field_words(lang: str) -> FieldWords:
+    """The words of the still figure in the reader's language."""
+    sectors = {
+        "public": _("state"),
+        "private": _("market"),
+        "third": _("civil society"),
+        "community": _("community"),
+    }
+    title = _(
+        "Three circles that overlap: state, market and civil society, on the ground of the "
+        "community. Each mark is an organisation."
+    )
+    return FieldWords(title=title, sectors=sectors)
+
+
+def _figure(service: Service) -> tuple[Markup, int]:
+    placed = kept(service, "home field", lambda: _placed(service))
+    return draw_field(placed, words=field_words(g.lang)), len(placed)
+
+
+def _without_legal_assistance(service: Service) -> int:
+    def count() -> int:
+        rows = service.pool.select(
+            PROLOGUE
+            + f"""SELECT (COUNT(DISTINCT ?area) AS ?n) WHERE {{ ?area a sam:MunicipalArea
+  FILTER NOT EXISTS {{ ?area sam:coversRight <{CONCEPT}right/legal-assistance> }} }}"""
+        )
+        return int(rows[0]["n"].value)
+
+    return kept(service, "home legal assistance", count)
+
+
+def tallies(service: Service) -> list[Tally]:
+    """Four questions with their answers; a question about what this release lacks is left out."""
+    counts = class_counts(service)
+    receptions = counts.get(SAM + "BroadReception", 0)
+    qualified = counts.get(SAM + "QualifiedBroadReception", 0)
+    found = [
+        Tally(
+            _("In which municipalities did we find no legal assistance?"),
+            _("We found nothing; that is not the same as nothing being there."),
+            _without_legal_assistance(service),
+            counts.get(SAM + "MunicipalArea", 0),
+            "/sparql?example=q13",
+        ),
+        Tally(
+            _("Which broad reception lacks a core partner?"),
+            _("The OCMW, the CAW and the health fund's social work belong at one table."),
+            receptions - qualified,
+            receptions,
+            "/sparql?example=q03",
+        ),
+        Tally(
+            _("Which projects began with citizens themselves?"),
+            _("Inferred from who initiated them, not from what they are called."),
+            counts.get(SAM + "CitizenInitiative", 0),
+            counts.get(SAM + "Project", 0),
+            "/sparql?example=q11",
+        ),
+        Tally(
+            _("Which organisations mix two or three worlds?"),
+            _("With the traits that show it."),
+            counts.get(SAM + "HybridOrganisation", 0),
+            counts.get(SAM + "Organisation", 0),
+            "/sparql?example=q08",
+        ),
+    ]
+    return [tally for tally in found if tally.total]
+
+
+def _suggestions(service: Service) -> list[tuple[str, str]]:
+    """A few names to begin with: two municipalities and a right."""
+
+    def read() -> list[str]:
+        rows = service.pool.select(
+            PROLOGUE
+            + f"""SELECT ?s WHERE {{ {{ SELECT ?s WHERE {{ ?s a sam:MunicipalArea }}
+  ORDER BY STR(?s) LIMIT 2 }} UNION {{ <{CONCEPT}right/legal-assistance> a ?any
+  BIND(<{CONCEPT}right/legal-assistance> AS ?s) }} }} LIMIT 12"""
+        )
+        return list(dict.fromkeys(row["s"].value for row in rows))
+
+    named = refs(service, kept(service, "home suggestions", read), g.lang)
+    return [(ref.label, ref.href) for ref in named.values() if ref.named]
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The home page."""
+    service = current_service()
+    figure, drawn = _figure(service)
+    counts = class_counts(service)
+    return page(
+        "home.html",
+        section="",
+        figure=figure,
+        drawn=drawn,
+        tallies=tallies(service),
+        ways=ways_in(service, g.lang),
+        suggestions=_suggestions(service),
+        datasets=service.release.manifest.get("datasets", []),
+        municipalities=browse_path(SAM + "MunicipalArea")
+        if counts.get(SAM + "MunicipalArea")
+        else "/search",
+    )

@@ -1,0 +1,81 @@
+"""Pages about the service itself: /about, /limits, /errors, and what crawlers ask for."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, make_response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.pages.addresses import root
+from server.pages.describe import INCOMING_READ, STATEMENTS_READ
+from server.pages.error_codes import all_codes
+from server.pages.names import NAMES_READ
+from server.pages.problems import Problem
+from server.pages.query import ROWS
+from server.pages.resource import INCOMING_IN_DATA
+from server.pages.service import current_service
+from server.pages.site import asset, own_version, page
+
+blueprint = Blueprint("info", __name__)
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """What Samenspel is and whose data these are."""
+    return page("about.html", section="", version=own_version())
+
+
+@blueprint.get("/limits")
+def limits() -> Response:
+    """Every limit of the service, in one table."""
+    own = getattr(current_service().pool, "limits", None)
+    values = {
+        "seconds": getattr(own, "deadline", 10.0),
+        "memory": getattr(own, "memory", 1 << 30) >> 20,
+        "text": getattr(own, "text", 0) >> 10,
+        "nesting": getattr(own, "nesting", 0),
+        "rows": ROWS,
+        "incoming": INCOMING_IN_DATA,
+        "counted": INCOMING_READ,
+        "statements": STATEMENTS_READ,
+        "names": NAMES_READ,
+    }
+    return page("limits.html", section="", limits=values)
+
+
+@blueprint.get("/errors/")
+def errors() -> Response:
+    """All problem types and findings."""
+    return page("errors.html", section="", codes=list(all_codes().values()))
+
+
+@blueprint.get("/errors/<code>")
+def error(code: str) -> Response:
+    """One problem type, the address in the `type` of an RFC 9457 problem."""
+    found = all_codes().get(code.upper())
+    if found is None:
+        raise Problem("SAM-H404", page={"asked": code})
+    counts = current_service().release.manifest.get("counts", {}).get("findings", {})
+    return page(
+        "error_code.html",
+        section="",
+        kind=found,
+        heading=found.title[g.lang],
+        detail=found.text[g.lang],
+        fix=found.fix[g.lang],
+        count=counts.get(found.code),
+    )
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Crawlers may read the pages, not run queries."""
+    text = f"User-agent: *\nDisallow: {root()}/sparql\nDisallow: {root()}/why\n"
+    response = make_response(text)
+    response.content_type = "text/plain; charset=utf-8"
+    return response
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> AnyResponse:
+    """The mark, for browsers that do not read the page first."""
+    return redirect(asset("favicon.svg") or f"{root()}/", 302)

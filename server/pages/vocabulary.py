@@ -1,0 +1,189 @@
+"""/ns and /ns/<module>: the ontology for people and as RDF.
+
+The whole vocabulary is small and the same for one release, so it is read once and kept.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.pages.addresses import VOCABULARY_BASE, href, root
+from server.pages.formats import (
+    Format,
+    Link,
+    negotiated,
+    respond,
+    split_suffix,
+    suffix_links,
+)
+from server.pages.kept import kept
+from server.pages.labels import Ref, refs
+from server.pages.problems import Problem
+from server.pages.service import Service, current_service
+from server.pages.site import page
+from server.pages.terms import PROLOGUE, SAM, iri_token
+from server.pages.vocabulary_terms import Module, Term, read_modules
+
+blueprint = Blueprint("vocabulary", __name__)
+ROOT = VOCABULARY_BASE + "ns"
+EXAMPLES = 2
+
+
+def modules(service: Service) -> list[Module]:
+    """The modules of the ontology with their terms."""
+    return kept(service, "modules", lambda: read_modules(service))
+
+
+@blueprint.get("/ns")
+def whole() -> Response:
+    """The whole ontology."""
+    return _whole(negotiated(), "/ns")
+
+
+@blueprint.get("/ns.<suffix>")
+def whole_as(suffix: str) -> Response:
+    """The whole ontology in the format of a suffix."""
+    _, wanted = split_suffix(f"ns.{suffix}")
+    if wanted is None:
+        raise Problem("SAM-H404", page={"asked": f"/ns.{suffix}"})
+    return _whole(wanted, "/ns")
+
+
+def _whole(wanted: Format, path: str) -> Response:
+    service, links = current_service(), suffix_links(path)
+    return respond(
+        wanted,
+        links,
+        subject=ROOT,
+        html=lambda: _whole_page(service, links),
+        query=lambda: (
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri_token(ROOT)} {{ ?s ?p ?o }} }}"
+        ),
+    )
+
+
+def _whole_page(service: Service, links: list[Link]) -> Response:
+    listed = modules(service)
+    return page(
+        "vocabulary.html",
+        section="vocabulary",
+        modules=listed,
+        counts=service.release.manifest.get("counts", {}).get("classes", {}),
+        links=links,
+        named=_named(service, listed),
+        version=service.release.manifest.get("ontology", ""),
+        citation=f"Samenspel, {ROOT}, CC BY 4.0",
+    )
+
+
+def _named(service: Service, listed: list[Module]) -> dict[str, Ref]:
+    iris = {iri for module in listed for term in module.terms for iri in term.mentioned()}
+    return refs(service, {*iris, *(module.iri for module in listed)}, g.lang)
+
+
+@blueprint.get("/ns/<path:name>")
+def module(name: str) -> AnyResponse:
+    """One module; `/ns/Term` leads to the term, a version to the module as it is now."""
+    service = current_service()
+    stem, wanted = split_suffix(name)
+    listed = {module.iri: module for module in modules(service)}
+    found = listed.get(f"{ROOT}/{stem}")
+    if found is None:
+        return _elsewhere(service, stem)
+    links = suffix_links(f"/ns/{stem}")
+    return respond(
+        wanted or negotiated(),
+        links,
+        subject=found.iri,
+        html=lambda: _module_page(service, found, links),
+        query=lambda: _module_query(found.iri),
+    )
+
+
+def _elsewhere(service: Service, name: str) -> AnyResponse:
+    for found in modules(service):
+        if any(term.iri == SAM + name for term in found.terms):
+            return redirect(href(SAM + name), 303)
+        if found.version_iri == f"{ROOT}/{name}":
+            return redirect(href(found.iri), 303)
+    if name == service.release.manifest.get("ontology"):
+        return redirect(f"{root()}/ns", 303)
+    raise Problem("SAM-H404", page={"asked": f"{ROOT}/{name}"})
+
+
+def _module_query(iri: str) -> str:
+    """A module as data: itself, what it defines, and the anonymous parts of its axioms."""
+    return (
+        PROLOGUE
+        + f"""CONSTRUCT {{ ?s ?p ?o . ?node ?q ?v }} WHERE {{ GRAPH {iri_token(ROOT)} {{
+  {{ VALUES ?s {{ {iri_token(iri)} }} ?s ?p ?o }}
+  UNION {{ ?s rdfs:isDefinedBy {iri_token(iri)} ; ?p ?o }}
+  UNION {{ ?term rdfs:isDefinedBy {iri_token(iri)} ;
+      (rdfs:subClassOf|owl:equivalentClass|owl:propertyChainAxiom|owl:intersectionOf|owl:unionOf
+      |owl:onProperty|owl:someValuesFrom|owl:allValuesFrom|owl:hasValue|rdf:first|rdf:rest)+ ?node .
+      ?node ?q ?v FILTER(isBlank(?node)) }}
+}} }}"""
+    )
+
+
+def _module_page(service: Service, found: Module, links: list[Link]) -> Response:
+    counts = service.release.manifest.get("counts", {}).get("classes", {})
+    return page(
+        "module.html",
+        section="vocabulary",
+        module=found,
+        named=_named(service, [found]),
+        counts=counts,
+        uses=_uses(service),
+        examples=_examples(service, found),
+        modules=modules(service),
+        links=links,
+        citation=f"Samenspel, {found.iri}, CC BY 4.0",
+    )
+
+
+def _uses(service: Service) -> dict[str, int]:
+    """How many statements use each property of ours; counted once per release."""
+
+    def count() -> dict[str, int]:
+        rows = service.pool.select(
+            f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?p), '{SAM}')) }}"
+            " GROUP BY ?p"
+        )
+        return {row["p"].value: int(row["n"].value) for row in rows if "p" in row}
+
+    told = service.release.manifest.get("counts", {}).get("properties")
+    return told if told is not None else kept(service, "property uses", count)
+
+
+def _example_query(term: Term) -> str:
+    token = iri_token(term.iri)
+    if term.kind == "class":
+        pattern = f"?s a {token} . BIND({token} AS ?term)"
+    else:
+        pattern = f"?s {token} ?o . BIND({token} AS ?term)"
+    return f"{{ SELECT ?term ?s ?o WHERE {{ {pattern} FILTER(isIRI(?s)) }} LIMIT {EXAMPLES} }}"
+
+
+def _examples(service: Service, found: Module) -> dict[str, list[tuple[Ref, Ref | str | None]]]:
+    """Up to two examples of use per term of a module; counted and named once per release."""
+    terms = [term for term in found.terms if term.kind != "annotation"]
+    rows = kept(service, f"examples {found.iri}", lambda: _example_rows(service, terms))
+    iris = {term.value for row in rows for term in row.values() if term.kind == "uri"}
+    named = refs(service, iris, g.lang)
+    listed: dict[str, list[tuple[Ref, Ref | str | None]]] = {}
+    for row in rows:
+        value: Ref | str | None = None
+        if "o" in row:
+            value = named.get(row["o"].value) or row["o"].value
+        listed.setdefault(row["term"].value, []).append((named[row["s"].value], value))
+    return listed
+
+
+def _example_rows(service: Service, terms: list[Term]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for start in range(0, len(terms), 40):
+        parts = " UNION ".join(_example_query(term) for term in terms[start : start + 40])
+        rows += service.pool.select(f"SELECT ?term ?s ?o WHERE {{ {parts} }}")  # type: ignore[arg-type]
+    return rows

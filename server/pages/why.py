@@ -1,0 +1,152 @@
+"""/why: the whole explanation of one statement, as a page that needs no JavaScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, g, request
+
+from server.pages.describe import PROVENANCE, graph_kinds, literal_text
+from server.pages.labels import Ref, refs
+from server.pages.problems import Problem
+from server.pages.provenance import (
+    Rule,
+    SourceRow,
+    column_uses,
+    reasons,
+    rules_for,
+    source_rows,
+)
+from server.pages.service import Service, current_service
+from server.pages.site import page
+from server.pages.terms import fingerprint, iri_token, is_iri, term_token
+
+if TYPE_CHECKING:
+    from kg.store.pool import Term
+
+blueprint = Blueprint("why", __name__)
+PREMISES = 10  # ways to the same conclusion that are shown per rule
+
+
+@dataclass(frozen=True)
+class Premise:
+    """One statement that a rule started from, as three things a page can show."""
+
+    subject: Ref
+    predicate: Ref
+    value: Ref | str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A rule with the statements from which it concluded, one list per way."""
+
+    rule: Rule
+    ways: list[list[Premise]]
+
+
+@blueprint.get("/why")
+def why() -> Response:
+    """Where one statement comes from: rows and mapping rules, or rules and their premises."""
+    service = current_service()
+    subject, predicate = request.args.get("s", ""), request.args.get("p", "")
+    if not is_iri(subject) or not is_iri(predicate):
+        raise Problem("SAM-H400")
+    term, graphs = _statement(service, subject, predicate)
+    kinds = graph_kinds(service)
+    told = [(graph, *kinds.get(graph, ("dataset", ""))) for graph in graphs]
+    rows = source_rows(service, subject)
+    uses = column_uses(service, (row.file_iri for row in rows))
+    named = refs(service, _iris(subject, predicate, term, graphs), g.lang)
+    asserted = {kind for _, kind, _ in told} - {"inferred", "closed-world"}
+    return page(
+        "why.html",
+        section="find",
+        subject=named[subject],
+        predicate=named[predicate],
+        value=named.get(term.value) if term.kind == "uri" else None,
+        text="" if term.kind == "uri" else literal_text(term),
+        term=term,
+        graphs=[(named[graph], kind) for graph, kind, _ in told],
+        reasons=reasons(asserted, predicate, term.value, rows, uses, service),
+        rows=_without_column(rows, uses, predicate) if "dataset" in asserted else [],
+        proofs=_proofs(service, subject, predicate, term) if len(asserted) < len(told) else [],
+        inferred=not asserted,
+    )
+
+
+def _iris(subject: str, predicate: str, term: Term, graphs: list[str]) -> list[str]:
+    return [subject, predicate, *graphs, *([term.value] if term.kind == "uri" else [])]
+
+
+def _statement(service: Service, subject: str, predicate: str) -> tuple[Term, list[str]]:
+    """The value that the address points to and the graphs that hold the statement."""
+    rows = service.pool.select(
+        f"SELECT ?g ?o WHERE {{ GRAPH ?g {{ {iri_token(subject)} {iri_token(predicate)} ?o }} }}"
+    )
+    wanted_iri, wanted_text = request.args.get("o"), request.args.get("v")
+    found: dict[Term, list[str]] = {}
+    for row in rows:
+        term = row["o"]
+        named = term.kind == "uri" and term.value == wanted_iri
+        if named or (term.kind != "uri" and wanted_text and fingerprint(term) == wanted_text):
+            found.setdefault(term, []).append(row["g"].value)
+    if not found or predicate in PROVENANCE:
+        raise Problem("SAM-H404", page={"asked": subject})
+    return next(iter(found.items()))
+
+
+def _without_column(rows: list[SourceRow], uses: list, predicate: str) -> list[SourceRow]:  # type: ignore[type-arg]
+    """Source rows of the subject whose file no column use ties to this property."""
+    tied = {use.file_iri for use in uses if use.property == predicate}
+    return [row for row in rows if row.file_iri not in tied and row.row is not None]
+
+
+def _proofs(service: Service, subject: str, predicate: str, term: Term) -> list[Proof]:
+    found = []
+    for rule in rules_for(service, predicate, term.value):
+        ways = _ways(service, rule, iri_token(subject), term_token(term))
+        if ways or not rule.body:
+            found.append(Proof(rule, ways))
+    return found
+
+
+def _ways(service: Service, rule: Rule, subject: str, value: str) -> list[list[Premise]]:
+    """The premises of a rule for one conclusion: its body with the conclusion filled in."""
+    if not rule.body or not rule.head or value.startswith("_:"):
+        return []
+    binding = {rule.head[0]: subject, rule.head[2]: value}
+    body = [tuple(binding.get(part, part) for part in pattern) for pattern in rule.body]
+    variables = sorted({part for pattern in body for part in pattern if part.startswith("?")})
+    text = " . ".join(" ".join(pattern) for pattern in body)
+    if not variables:
+        solutions: list[dict[str, Term]] = [{}] if service.pool.ask(f"ASK {{ {text} }}") else []
+    else:
+        solutions = service.pool.select(
+            f"SELECT DISTINCT {' '.join(variables)} WHERE {{ {text} }} LIMIT {PREMISES}"
+        )
+    filled = [
+        [tuple(_filled(part, solution) for part in pattern) for pattern in body]
+        for solution in solutions
+    ]
+    iris = {p[1:-1] for way in filled for pattern in way for p in pattern if p.startswith("<")}
+    named = refs(service, iris, g.lang)
+    return [[_premise(pattern, named) for pattern in way] for way in filled]
+
+
+def _filled(part: str, solution: dict[str, Term]) -> str:
+    return term_token(solution[part[1:]]) if part.startswith("?") and part[1:] in solution else part
+
+
+def _premise(pattern: tuple[str, ...], named: dict[str, Ref]) -> Premise:
+    def shown(token: str) -> Ref | str:
+        return named[token[1:-1]] if token.startswith("<") else token
+
+    subject, predicate, value = (shown(token) for token in pattern)
+    blank = Ref("", "", "")
+    return Premise(
+        subject if isinstance(subject, Ref) else blank,
+        predicate if isinstance(predicate, Ref) else blank,
+        value,
+    )
