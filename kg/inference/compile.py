@@ -339,7 +339,7 @@ def _rule(body: _Body, head: Pattern, name: str, titles: dict[str, str], axiom: 
 def _refused(axiom: str, why: str = "no rule can carry this out") -> OntologyError:
     return OntologyError(
         f"Compiling the ontology into rules, at the axiom {axiom}: {why}.",
-        code="SAM-O003",
+        code="SAM-V003",
         hint="Rewrite it within OWL 2 RL, or say it as a shape or as a rule in ontology/rules.",
     )
 

@@ -74,7 +74,7 @@ def check_consistency(paths: Iterable[Path]) -> ConsistencyReport:
         except owlready2.OwlReadyJavaError as error:
             raise OntologyError(
                 f"Checking the ontology's consistency: HermiT failed: {_cause(error)}",
-                code="SAM-O012",
+                code="SAM-V012",
                 hint="Run the profile check first; HermiT stops at what OWL 2 does not have.",
             ) from error
         finally:

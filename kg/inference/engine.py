@@ -99,7 +99,7 @@ class _Run:
         names = ", ".join(rule.id for rule in waiting[:5])
         raise OntologyError(
             f"Inferring: the rules {names} still give new statements after {MAX_ROUNDS} rounds.",
-            code="SAM-O006",
+            code="SAM-V006",
             hint="A rule may join and copy terms but not make new ones; look for BIND or IRI().",
         )
 
@@ -124,7 +124,7 @@ class _Run:
         except (SyntaxError, ValueError, OSError) as error:
             raise OntologyError(
                 f"Running the rule {rule.id} ({rule.axiom}): {error}",
-                code="SAM-O005",
+                code="SAM-V005",
                 hint="Try the query with `samenspel query` and correct it there.",
             ) from error
         assert isinstance(answer, ox.QueryTriples)

@@ -115,7 +115,7 @@ class Tbox:
             except (SyntaxError, OSError, ValueError) as error:
                 raise OntologyError(
                     f"Reading the ontology file {path.name}: {error}",
-                    code="SAM-O001",
+                    code="SAM-V001",
                     hint="Correct the file at that line and run the command again.",
                 ) from error
         return cls(store)
@@ -223,6 +223,6 @@ class Tbox:
         shown = "; ".join(f"{quad.predicate} {quad.object}" for quad in around[:6]) or str(node)
         return OntologyError(
             f"Compiling the ontology into rules: {what}: [ {shown} ]",
-            code="SAM-O002",
+            code="SAM-V002",
             hint="Use named classes, hasValue, someValuesFrom, intersectionOf, unionOf or oneOf.",
         )

@@ -66,7 +66,7 @@ def _header(text: str, path: Path) -> tuple[str, dict[str, str]]:
         lines = ["# id: …" if name == "id" else f"# title@{name}: …" for name in missing]
         raise OntologyError(
             f"Reading the rule {path.name}: its header lacks {', '.join(lines)}.",
-            code="SAM-O004",
+            code="SAM-V004",
             hint="Every rule begins with # id: and # title@nl:, # title@en:, # title@fr: lines.",
         )
     return fields["id"], {language: fields[language] for language in LANGUAGES}
@@ -83,13 +83,13 @@ def _parse(
     except Exception as error:  # pyparsing and rdflib have no common error class
         raise OntologyError(
             f"Reading the rule {path.name}: it is not a SPARQL query: {error}",
-            code="SAM-O005",
+            code="SAM-V005",
             hint="Try it with `samenspel query` and correct it there.",
         ) from error
     if algebra.name != "ConstructQuery":
         raise OntologyError(
             f"Reading the rule {path.name}: it is not a CONSTRUCT query.",
-            code="SAM-O005",
+            code="SAM-V005",
             hint="A rule is one CONSTRUCT query that gives the new statements.",
         )
     template = tuple(_pattern(triple) for triple in algebra.template)

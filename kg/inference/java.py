@@ -49,6 +49,6 @@ def _package(name: str) -> Path:
 def _missing(name: str) -> ReasonerMissingError:
     return ReasonerMissingError(
         f"Checking the ontology: the package {name} is not installed.",
-        code="SAM-O010",
+        code="SAM-V010",
         hint="Install it with: pip install 'samenspel[reasoner]'",
     )

@@ -77,7 +77,7 @@ def _run(files: list[str]) -> str:
         last = str(error.stderr or error).strip().splitlines()[-1:]
         raise OntologyError(
             f"Checking the OWL 2 RL profile: the checker failed: {' '.join(last)}",
-            code="SAM-O011",
+            code="SAM-V011",
             hint="Check that the ontology can be opened in an ontology editor.",
         ) from error
     return done.stdout

@@ -64,7 +64,7 @@ class Shapes:
         except ValueError as error:
             raise OntologyError(
                 f"Compiling the shapes: {error}",
-                code="SAM-O021",
+                code="SAM-V021",
                 hint="Compare the shape with the SHACL recommendation.",
             ) from error
         self._languages = self._message_languages()
@@ -83,7 +83,7 @@ class Shapes:
         except (ValueError, OSError) as error:
             raise SamenspelError(
                 f"Validating the graph: its text cannot be read: {error}",
-                code="SAM-O022",
+                code="SAM-V022",
                 hint="Give N-Triples in UTF-8, in a file whose name ends in .nt.",
             ) from error
         results = [self._result(result) for result in report.results]
@@ -143,11 +143,11 @@ def _named_shapes(paths: Iterable[Path]) -> Iterable[ox.Quad]:
     """Read the files and give nested shapes an IRI that depends on file and place only."""
     for path in sorted(paths, key=lambda path: path.name):
         try:
-            quads = list(ox.parse(path=str(path), base_iri=path.as_uri()))
+            quads = list(ox.parse(path=str(path)))
         except (SyntaxError, OSError, ValueError) as error:
             raise OntologyError(
                 f"Reading the shapes file {path.name}: {error}",
-                code="SAM-O020",
+                code="SAM-V020",
                 hint="Correct the file at that line and run the command again.",
             ) from error
         names: dict[ox.BlankNode, ox.NamedNode | ox.BlankNode] = {}
