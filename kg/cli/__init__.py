@@ -76,7 +76,7 @@ def _same_installation() -> None:
     if origin is not None and Path(origin).resolve().parents[1] != ours:
         raise SamenspelError(
             f"Starting: the package 'server' comes from {Path(origin).parent}, not from Samenspel.",
-            hint="Run the command from another folder, or install Samenspel in its own environment.",
+            hint="Run it from another folder, or install Samenspel in an environment of its own.",
         )
 
 

@@ -89,7 +89,7 @@ class Dataset:
             self.mapped.plans.append(plan)
 
     def add_lines(self, text: Path, file: str) -> None:
-        """Add N-Quads lines of this dataset that were made elsewhere, from the named source file."""
+        """Add N-Quads lines of this dataset that were made elsewhere, from a source file."""
         self.connection.execute(
             "CREATE OR REPLACE TEMP TABLE arrived AS SELECT line FROM read_csv(?,"
             " auto_detect=false, delim='\x01', quote='', escape='', header=false,"
@@ -116,8 +116,9 @@ class Dataset:
         return Scope(source, staged, triples_map.name, self._lookups)
 
     def _stage(self, source: Source, wanted: list[str]) -> Staged:
-        key = (source.access, source.kind, source.iterator, source.query, source.header,
-               source.encoding, source.delimiter, tuple(wanted) if source.kind == "json" else ())  # fmt: skip
+        shape = (source.access, source.kind, source.iterator, source.query)
+        dialect = (source.header, source.encoding, source.delimiter)
+        key = (*shape, *dialect, tuple(wanted) if source.kind == "json" else ())
         if key not in self._staged:
             table = f"source_{len(self._staged)}"
             self.connection.execute(f"DROP TABLE IF EXISTS {table}")

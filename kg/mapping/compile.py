@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kg.errors import MappingError
 from kg.mapping.document import Condition, Join, PredicateObject, TermMap, TriplesMap
-from kg.mapping.sql import nulled, quoted
+from kg.mapping.sql import nulled, quoted, trimmed
 from kg.mapping.values import Check, Compiled, Scope, compile_term
 from kg.model.terms import PREFIXES
 
@@ -86,7 +86,7 @@ class _Compiler:
     def side(self, term: TermMap, scope: Scope) -> str:
         if term.constant is not None:
             return quoted(term.constant)
-        return f"coalesce(trim({scope.value(term.references[0], term)}), '')"
+        return f"coalesce({trimmed(scope.value(term.references[0], term))}, '')"
 
     def plan(self) -> Plan:
         self.key_findings()
@@ -217,7 +217,7 @@ class _Compiler:
         if not join.conditions:
             return "_row, s"
         keys = [
-            f"trim({scope.value(parent, _reference(parent, join))}) AS k{i}"
+            f"{trimmed(scope.value(parent, _reference(parent, join)))} AS k{i}"
             for i, (_, parent) in enumerate(join.conditions)
         ]
         return ", ".join([*keys, "s"])
@@ -226,7 +226,7 @@ class _Compiler:
         if not join.conditions:
             return "p._row = c._row"
         return " AND ".join(
-            f"p.k{i} = trim({self.child_key(child, join)})"
+            f"p.k{i} = {trimmed(self.child_key(child, join))}"
             for i, (child, _) in enumerate(join.conditions)
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.mapping.sql import quoted
+from kg.mapping.sql import quoted, trimmed
 from kg.model.terms import XSD
 
 
@@ -33,7 +33,7 @@ def lexical(datatype: str, value: str, *, dates: tuple[str, ...], decimal: str) 
 
 def _date(value: str, formats: tuple[str, ...]) -> str:
     patterns = "[" + ", ".join(quoted(f) for f in formats or ("%Y-%m-%d",)) + "]"
-    parsed = f"try_strptime(trim({value}), {patterns})"
+    parsed = f"try_strptime({trimmed(value)}, {patterns})"
     return f"strftime({parsed}, '%Y-%m-%d')"
 
 
@@ -78,20 +78,24 @@ def _double(value: str, decimal: str) -> str:
 
 
 def _boolean(value: str, _: str) -> str:
-    word = f"lower(trim({value}))"
-    return f"CASE WHEN {word} IN ('true', '1') THEN 'true' WHEN {word} IN ('false', '0') THEN 'false' END"
+    word = f"lower({trimmed(value)})"
+    return (
+        f"CASE WHEN {word} IN ('true', '1') THEN 'true'"
+        f" WHEN {word} IN ('false', '0') THEN 'false' END"
+    )
 
 
 def _date_time(value: str, _: str) -> str:
-    text = f"replace(trim({value}), ' ', 'T')"
-    pattern = "-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+    text = f"replace({trimmed(value)}, ' ', 'T')"
+    clock = "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+    pattern = f"-?[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{clock}"
     utc = f"regexp_replace({text}, '[+]00:00$', 'Z')"
     sound = f"try_cast(left({text}, 19) AS TIMESTAMP) IS NOT NULL"
     return f"CASE WHEN regexp_full_match({text}, {quoted(pattern)}) AND {sound} THEN {utc} END"
 
 
 def _pattern(pattern: str) -> Callable[[str, str], str]:
-    return lambda value, _: _when(f"trim({value})", pattern)
+    return lambda value, _: _when(trimmed(value), pattern)
 
 
 _CHECKS: dict[str, Callable[[str, str], str]] = {

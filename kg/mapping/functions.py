@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kg.mapping.sql import trimmed
+
 
 @dataclass(frozen=True)
 class Function:
@@ -32,7 +34,8 @@ def _kbo(value: str) -> str:
 
 
 def _nis(value: str) -> str:
-    return f"CASE WHEN regexp_full_match(trim({value}), '[0-9]{{5}}[A-Z]?') THEN trim({value}) END"
+    bare = trimmed(value)
+    return f"CASE WHEN regexp_full_match({bare}, '[0-9]{{5}}[A-Z]?') THEN {bare} END"
 
 
 def _slug(value: str) -> str:
@@ -43,7 +46,7 @@ def _slug(value: str) -> str:
 FUNCTIONS: dict[str, Function] = {
     f.name: f
     for f in (
-        Function("trim", lambda v: f"trim({v})"),
+        Function("trim", trimmed),
         Function("collapse", lambda v: f"trim(regexp_replace({v}, '\\s+', ' ', 'g'))"),
         Function("lower", lambda v: f"lower({v})"),
         Function("upper", lambda v: f"upper({v})"),

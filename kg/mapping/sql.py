@@ -6,10 +6,20 @@ Every piece gives NULL when its input is NULL, so that a line with a missing par
 from __future__ import annotations
 
 _RESERVED = "% !\"#$&'()*+,/:;<=>?@[\\]^`{|}\t\n\r"
-_SAFE = "[^\\x00-\\x2c/:;<=>?@\\[\\\\\\]^`{|}\\x7f-\\x{9f}]*"
-_CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x{9f}]"
+_UCSCHAR = "\\x{A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}" + "".join(
+    f"\\x{{{plane:X}0000}}-\\x{{{plane:X}FFFD}}" for plane in range(1, 14)
+)
+_SAFE = f"[A-Za-z0-9._~\\-{_UCSCHAR}]*"
+_ENCODABLE = f"[\\t\\n\\r\\x20-\\x7e{_UCSCHAR}]*"
 _TO_ESCAPE = '["\\\\\\n\\r]'
-ABSOLUTE_IRI = '[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>"{}|^`\\\\]*'
+_IRI_CHAR = f"[!$&'()*+,;=A-Za-z0-9._~\\-{_UCSCHAR}]|%[0-9A-Fa-f]{{2}}"
+ABSOLUTE_IRI = (
+    "[A-Za-z][A-Za-z0-9+.-]*:"
+    f"(//(({_IRI_CHAR}|:)*@)?({_IRI_CHAR})*(:[0-9]*)?(/({_IRI_CHAR}|[:@/])*)?"
+    f"|/(({_IRI_CHAR}|[:@])({_IRI_CHAR}|[:@/])*)?|({_IRI_CHAR}|[:@])({_IRI_CHAR}|[:@/])*)"
+    f"([?]({_IRI_CHAR}|[:@/?])*)?(#({_IRI_CHAR}|[:@/?])*)?"
+)
+"""An absolute IRI without literal IP addresses (RFC 3987, section 2.2)."""
 
 
 def quoted(text: str) -> str:
@@ -29,8 +39,8 @@ def percent_encoded(value: str) -> str:
         encoded = f"replace({encoded}, {quoted(char)}, '%{ord(char):02X}')"
     return (
         f"CASE WHEN regexp_full_match({value}, {quoted(_SAFE)}) THEN {value}"
-        f" WHEN regexp_matches({value}, {quoted(_CONTROL)}) THEN url_encode({value})"
-        f" ELSE {encoded} END"
+        f" WHEN regexp_full_match({value}, {quoted(_ENCODABLE)}) THEN {encoded}"
+        f" ELSE url_encode({value}) END"
     )
 
 
@@ -47,9 +57,14 @@ def escaped(value: str) -> str:
     return f"CASE WHEN regexp_matches({value}, {quoted(_TO_ESCAPE)}) THEN {inner} ELSE {value} END"
 
 
+def trimmed(value: str) -> str:
+    """A value without the blanks, line ends and no-break spaces around it."""
+    return f"trim({value}, ' \t\n\r\N{NO-BREAK SPACE}')"
+
+
 def folded(value: str) -> str:
     """A value as look-ups compare it: trimmed, inner blanks single, lower case."""
-    return f"lower(regexp_replace(trim({value}), '\\s+', ' ', 'g'))"
+    return f"lower(trim(regexp_replace({value}, '[\\s\N{NO-BREAK SPACE}]+', ' ', 'g')))"
 
 
 def nulled(column: str, nulls: tuple[str, ...]) -> str:
@@ -57,7 +72,7 @@ def nulled(column: str, nulls: tuple[str, ...]) -> str:
     if not nulls:
         return column
     listed = ", ".join(quoted(text) for text in nulls)
-    return f"CASE WHEN trim({column}) IN ({listed}) THEN NULL ELSE {column} END"
+    return f"CASE WHEN {trimmed(column)} IN ({listed}) THEN NULL ELSE {column} END"
 
 
 def is_absolute_iri(value: str) -> str:

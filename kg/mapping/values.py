@@ -16,6 +16,7 @@ from kg.mapping.sql import (
     nulled,
     percent_encoded,
     quoted,
+    trimmed,
 )
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.sources.stage import Staged
@@ -23,7 +24,7 @@ from kg.sources.stage import Staged
 
 @dataclass(frozen=True)
 class Check:
-    """Rows for which a value is wrong: `condition` over the term's relation, `raw` what stands there.
+    """Rows for which a value is wrong: a condition over the term's relation, and what stands there.
 
     `per_row` checks look at the whole cell, also where the term looks at each of its values.
     """
@@ -104,7 +105,7 @@ def compile_term(term: TermMap, scope: Scope, alias: str) -> Compiled:
         raws = {name: scope.value(name, term) for name in names}
     else:
         compiled = Compiled("", unnest=_items(term, scope, names[0]))
-        raws = {names[0]: "trim(x)"}
+        raws = {names[0]: trimmed("x")}
     values = {name: _treated(term, scope, name, raw, compiled, alias) for name, raw in raws.items()}
     if term.required:
         for name in names:
@@ -172,7 +173,7 @@ def _typed(term: TermMap, named: tuple[str, str], compiled: Compiled) -> str:
     if check is None:
         return concat("'\"'", f"({escaped(f'({value})')})", quoted(f'"^^<{datatype}>'))
     wrong = f"({value}) IS NOT NULL AND ({check.sql}) IS NULL"
-    raw = "trim(x)" if compiled.unnest else value
+    raw = trimmed("x") if compiled.unnest else value
     compiled.checks.append(Check(check.code, name, wrong, raw, check.expected))
     return concat("'\"'", f"({check.sql})", quoted(f'"^^<{datatype}>'))
 
@@ -180,7 +181,7 @@ def _typed(term: TermMap, named: tuple[str, str], compiled: Compiled) -> str:
 def _iri(term: TermMap, values: dict[str, str], compiled: Compiled) -> str:
     if len(term.parts) == 1 and isinstance(term.parts[0], Reference):
         name = term.parts[0].name
-        value = f"trim({values[name]})"
+        value = trimmed(values[name])
         if term.lookup is not None:
             return concat("'<'", value, "'>'")
         wrong = f"({value}) IS NOT NULL AND NOT {is_absolute_iri(value)}"
@@ -191,7 +192,7 @@ def _iri(term: TermMap, values: dict[str, str], compiled: Compiled) -> str:
     body = [
         quoted(part.value)
         if isinstance(part, Text)
-        else f"({percent_encoded(f'trim({values[part.name]})')})"
+        else f"({percent_encoded(trimmed(values[part.name]))})"
         for part in term.parts
     ]
     return concat("'<'", *body, "'>'")

@@ -67,7 +67,7 @@ class Assembly:
 
 
 def vocabulary_files(publication: Publication) -> list[Path]:
-    """The ontology's Turtle files and the publication's own extensions; shapes are not among them."""
+    """The ontology's Turtle files, shapes apart, and the publication's own extensions."""
     folder = ontology_folder()
     own = [p for p in sorted(folder.rglob("*.ttl")) if "shapes" not in p.relative_to(folder).parts]
     return own + [publication.folder / name for name in publication.extensions]
@@ -280,7 +280,7 @@ class _Assembler:
         self.result.public_not_hybrid = self.count_public_not_hybrid(store)
 
     def count_public_not_hybrid(self, store: pyoxigraph.Store) -> int:
-        """Public-law organisations with a public founder or member that no evidence makes hybrid."""
+        """Public-law organisations with a public founder that no evidence makes hybrid."""
         answer = store.query(_PUBLIC_NOT_HYBRID, use_default_graph_as_union=True)
         assert isinstance(answer, pyoxigraph.QuerySolutions)
         return int(next(iter(answer))["n"].value)

@@ -128,7 +128,8 @@ def _read_whole(
     columns = ", ".join(f"c{i}" for i in range(len(names)))
     try:
         connection.execute(
-            f"CREATE TABLE {table} AS SELECT (row_number() OVER ()) + {rows_above} AS _row, {columns}"
+            f"CREATE TABLE {table} AS"
+            f" SELECT (row_number() OVER ()) + {rows_above} AS _row, {columns}"
             f" FROM read_csv(?, auto_detect=false, delim=?, quote='\"', escape='\"', header=false,"
             f" skip={skip}, columns={_columns(len(names))}, strict_mode=true, store_rejects=true,"
             f" max_line_size={MAX_LINE})",
@@ -149,6 +150,7 @@ def _read_clean(connection: duckdb.DuckDBPyConnection, table: str, path: Path, w
     connection.execute(
         f"CREATE TABLE {table} AS SELECT _row, {columns} FROM read_csv(?, auto_detect=false,"
         f" delim=',', quote='\"', escape='\"', header=false, columns={types},"
+        f" new_line='\\n', parallel=false,"
         f" max_line_size={MAX_LINE})",
         [str(path)],
     )

@@ -79,7 +79,7 @@ def _detect_delimiter(path: Path, dialect: Dialect) -> str:
 
 
 def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
-    """The file as text whose line ends are kept; a byte that does not fit becomes a lone surrogate."""
+    """The file as text, line ends kept; a byte that does not fit becomes a lone surrogate."""
     return path.open("r", encoding=encoding, errors="surrogateescape", newline="")
 
 

@@ -14,7 +14,7 @@ from kg.errors import SourceError
 from kg.sources.dialect import detect_encoding
 
 LOCATE_LIMIT = 8 << 20
-"""Bytes up to which the line of an item is looked up; a larger file gives the item's number only."""
+"""Bytes up to which the line of an item is looked up; a larger file gives item numbers only."""
 
 
 def stage_json(

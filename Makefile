@@ -1,0 +1,60 @@
+# Samenspel. `make help` lists the targets.
+PYTHON ?= python3
+PORT ?= 8080
+VENV := .venv
+BIN := $(VENV)/bin
+STATE := .samenspel-demo
+EXAMPLE := mappings/voorbeeld
+export PYTHONSAFEPATH = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup frontend demo test check bench wheel requirements clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready server/static/vendor/.ready $(VENV)/.translated ## Make .venv with the pinned dependencies, fonts, editor and translations
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --prefer-binary -r requirements.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+server/static/vendor/.ready: server/frontend/package-lock.json server/frontend/build.mjs | $(VENV)/.ready
+	cd server/frontend && ../../$(BIN)/python -P bundle.py
+	touch $@
+
+$(VENV)/.translated: $(wildcard server/translations/*/LC_MESSAGES/messages.po) | $(VENV)/.ready
+	$(BIN)/pybabel --quiet compile -d server/translations
+	touch $@
+
+demo: setup ## Build, publish and serve the example publication (PORT=8080)
+	$(BIN)/samenspel build $(EXAMPLE) --state $(STATE)
+	$(BIN)/samenspel publish $(EXAMPLE) --state $(STATE)
+	$(BIN)/samenspel serve $(EXAMPLE) --state $(STATE) --port $(PORT)
+
+check: setup ## Format, lint, types and import direction
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup check ## All checks and all tests that this machine can run
+	$(BIN)/python -P -m pytest --cov --cov-report=term:skip-covered tests
+
+bench: setup ## The side-by-side runs behind docs/performance.md
+	$(BIN)/python -P -m benchmarks
+
+wheel: setup ## Build the wheel into dist/
+	$(BIN)/python -P -m build --wheel --no-isolation
+
+requirements: $(VENV)/.ready ## Refresh the pinned, hashed requirements
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --all-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate \
+	  --output-file requirements.txt pyproject.toml
+
+clean: ## Remove everything that these targets made
+	chmod -R u+w $(STATE) 2>/dev/null || true
+	rm -rf $(VENV) $(STATE) dist build server/static/vendor server/frontend/node_modules

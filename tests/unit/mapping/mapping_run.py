@@ -1,0 +1,57 @@
+"""Runs a small mapping on small files, as a publication would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pyoxigraph
+
+from kg.mapping.apply import Dataset, connect
+from kg.mapping.yarrrml import read
+from kg.model.findings import Finding
+
+GRAPH = "https://data.example.be/id/dataset/test"
+
+
+@dataclass(frozen=True)
+class Result:
+    """The quads of a mapping as N-Triples text by line, and its findings."""
+
+    lines: list[str]
+    findings: list[Finding]
+    provenance: list[tuple[str, str, int | None]]
+
+    @property
+    def codes(self) -> list[str]:
+        return sorted(f.code for f in self.findings)
+
+
+Run = Callable[..., Result]
+
+
+def map_files(tmp_path: Path, mapping: str, **files: str | bytes) -> Result:
+    """Write files and a mapping, map them, and parse the result strictly."""
+    for name, content in files.items():
+        path = tmp_path / "sources" / name.replace("__", ".")
+        path.parent.mkdir(exist_ok=True)
+        data = content if isinstance(content, bytes) else content.encode()
+        path.write_bytes(data)
+    document = tmp_path / "mapping.yml"
+    document.write_text(dedent(mapping), encoding="utf-8")
+    work = tmp_path / "work"
+    work.mkdir()
+    connection = connect(work)
+    dataset = Dataset(
+        connection, dataset="test", graph=GRAPH, find_file=lambda a: tmp_path / a, work=work
+    )
+    dataset.map(read(document, tmp_path))
+    dataset.write(work / "out.nq")
+    rows = connection.execute("SELECT subject, file, row FROM provenance ORDER BY ALL").fetchall()
+    connection.close()
+    quads = list(pyoxigraph.parse(path=work / "out.nq", format=pyoxigraph.RdfFormat.N_QUADS))
+    assert all(quad.graph_name == pyoxigraph.NamedNode(GRAPH) for quad in quads)
+    lines = [f"{q.subject} {q.predicate} {q.object}" for q in quads]
+    return Result(lines, dataset.mapped.findings, rows)

@@ -1,0 +1,153 @@
+"""Delimited text: every record is counted, every broken one is reported, the others survive."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import SourceError
+from kg.sources.delimited import Delimited, locate, stage_delimited
+from kg.sources.dialect import settle
+
+
+def staged(tmp_path: Path, content: bytes, **stated: object) -> tuple[Delimited, list[tuple]]:
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    dialect = settle(path, **{"encoding": None, "delimiter": None, **stated})
+    connection = duckdb.connect()
+    read = stage_delimited(connection, "t", path, dialect, tmp_path)
+    rows = connection.execute("SELECT * FROM t ORDER BY _row").fetchall()
+    connection.close()
+    return read, rows
+
+
+def test_windows_1252_is_detected_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes("naam;prijs\nCafé;€ 3\n".encode("cp1252"))
+    dialect = settle(path, encoding=None, delimiter=None)
+    assert (dialect.encoding, dialect.delimiter) == ("windows-1252", ";") or (
+        dialect.encoding == "cp1252"
+    )
+    assert dialect.detected == ("encoding", "delimiter")
+
+
+def test_stated_properties_are_not_called_detected(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes(b"a;b\n1;2\n")
+    assert settle(path, encoding="utf-8", delimiter=";").detected == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_accents_and_euro_sign_survive(tmp_path: Path, encoding: str) -> None:
+    _, rows = staged(tmp_path, "naam;prijs\nCafé;€ 3\n".encode(encoding))
+    assert rows == [(2, "Café", "€ 3")]
+
+
+def test_utf_8_bom_is_not_part_of_the_first_header(tmp_path: Path) -> None:
+    read, _ = staged(tmp_path, "id;naam\n1;x\n".encode("utf-8-sig"))
+    assert read.names == ["id", "naam"]
+
+
+def test_header_on_line_2_shifts_the_rows(tmp_path: Path) -> None:
+    read, rows = staged(tmp_path, b"Lijst 2026\nid;naam\n1;x\n2;y\n", header=2)
+    assert read.names == ["id", "naam"]
+    assert rows == [(3, "1", "x"), (4, "2", "y")]
+
+
+def test_quoted_line_break_is_one_row(tmp_path: Path) -> None:
+    _, rows = staged(tmp_path, b'id;tekst\n1;"a\nb"\n2;c\n')
+    assert rows == [(2, "1", "a\nb"), (3, "2", "c")]
+
+
+def test_blank_lines_count_as_rows_but_give_none(tmp_path: Path) -> None:
+    _, rows = staged(tmp_path, b"id;naam\n1;x\n\n2;y\n")
+    assert rows == [(2, "1", "x"), (4, "2", "y")]
+
+
+def test_ragged_rows_lose_only_themselves(tmp_path: Path) -> None:
+    read, rows = staged(tmp_path, b"a;b\n1;2\n3\n4;5;6\n7;8\n")
+    assert rows == [(2, "1", "2"), (5, "7", "8")]
+    assert [(f.code, f.row, f.line, f.raw) for f in read.faults] == [
+        ("SAM-R002", 3, 3, "3"),
+        ("SAM-R001", 4, 4, "4;5;6"),
+    ]
+
+
+def test_open_quote_does_not_swallow_its_neighbours(tmp_path: Path) -> None:
+    read, rows = staged(tmp_path, b'a;b\n1;2\n3;"open\n5;6\n7;8\n')
+    assert rows == [(2, "1", "2"), (4, "5", "6"), (5, "7", "8")]
+    assert [(f.code, f.row, f.line, f.raw) for f in read.faults] == [("SAM-R003", 3, 3, '3;"open')]
+
+
+def test_many_open_quotes_stay_linear(tmp_path: Path) -> None:
+    bad = b'x;"open\n' * 3000
+    read, rows = staged(tmp_path, b"a;b\n" + bad + b"1;2\n", delimiter=";", encoding="utf-8")
+    assert rows == [(3002, "1", "2")]
+    assert len(read.faults) == 3000
+
+
+def test_byte_outside_the_stated_encoding_empties_only_its_cell(tmp_path: Path) -> None:
+    read, rows = staged(tmp_path, b"a;b\n1;caf\xe9\n2;ok\n", encoding="utf-8")
+    assert rows == [(2, "1", None), (3, "2", "ok")]
+    fault = read.faults[0]
+    assert (fault.code, fault.row, fault.line, fault.column) == ("SAM-R004", 2, 2, "b")
+
+
+def test_unknown_encoding_is_an_error_for_people(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="'latin-klingon' is not known"):
+        staged(tmp_path, b"a;b\n", encoding="latin-klingon")
+
+
+def test_empty_file_says_that_there_is_no_header(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no header on line 1"):
+        staged(tmp_path, b"", delimiter=";")
+
+
+CELLS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), max_size=12
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    table=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12),
+    delimiter=st.sampled_from([";", ",", "\t"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+    title=st.booleans(),
+)
+def test_any_table_comes_back_with_its_row_numbers(
+    tmp_path_factory: pytest.TempPathFactory,
+    table: list[tuple[str, str, str]],
+    delimiter: str,
+    end: str,
+    title: bool,
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerow(["a", "b", "c"])
+    writer.writerows(table)
+    text = ("Titel" + end if title else "") + out.getvalue()
+    header = 2 if title else 1
+    read, rows = staged(folder, text.encode(), encoding="utf-8", delimiter=delimiter, header=header)
+    assert read.faults == []
+    expected = [(header + 1 + i, *row) for i, row in enumerate(table)]
+    assert [tuple(v or "" for v in row) for row in rows] == expected
+
+
+def test_a_cell_is_found_on_the_line_where_it_begins(tmp_path: Path) -> None:
+    content = b'Titel\nid;tekst;x\n1;"a\nb\nc";fout\n2;y;z\n'
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    dialect = settle(path, encoding="utf-8", delimiter=";", header=2)
+    found = locate(path, dialect, {3, 4})
+    assert found[3].line == 3
+    assert found[3].line_of(2) == 5
+    assert content.decode().splitlines()[4].endswith("fout")
+    assert found[4].line_of(0) == 6
