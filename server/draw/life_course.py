@@ -51,10 +51,11 @@ def draw_life_course(events: Sequence[CourseEvent], words: CourseWords) -> Marku
     lanes = _lanes(events)
     height = _TOP + _LANE * len(lanes) + 34
     scale = _Scale(events[0].day, events[-1].day)
-    parts = [_lane(words, lane, row) for row, lane in enumerate(lanes)]
+    parts = [f'<path class="ax" d="M0 {_line_of(row):.0f}H{_WIDTH}"/>' for row in range(len(lanes))]
     parts.append(_years(scale, height))
     points = [(scale.x(e.day), _line_of(lanes.index(e.sphere))) for e in events]
     parts += [_stretch(a, b, events[i], events[i + 1]) for i, (a, b) in enumerate(pairwise(points))]
+    parts += [_lane(words, lane, row) for row, lane in enumerate(lanes)]
     parts += _numbered(events, points)
     return Markup(
         f'<svg class="course" viewBox="0 0 {_WIDTH} {height}" role="img" '
@@ -89,10 +90,7 @@ def _lane(words: CourseWords, sphere: str | None, row: int) -> str:
     y = _line_of(row)
     name = escape(words.spheres.get(sphere, sphere) if sphere else words.unknown)
     sign = mark(sphere, 10, y - 31, 7) if sphere else ""
-    return (
-        f'{sign}<text class="lane" x="{22 if sphere else 4}" y="{y - 25:.0f}">{name}</text>'
-        f'<path class="ax" d="M0 {y:.0f}H{_WIDTH}"/>'
-    )
+    return f'{sign}<text class="lane" x="{22 if sphere else 4}" y="{y - 25:.0f}">{name}</text>'
 
 
 def _years(scale: _Scale, height: int) -> str:

@@ -59,8 +59,13 @@ def key(sphere: str, size: int | None = None) -> Markup:
     )
 
 
-def glyph(zone: Zone | None, size: int = 36) -> Markup:
-    """The playing field as a badge: three rings with one zone filled; none filled for unknown."""
+def glyph(zone: Zone | str | None, size: int = 36) -> Markup:
+    """The playing field as a badge: three rings with one zone filled; none filled for unknown.
+
+    A zone may be given by its slug, as `third-public`.
+    """
+    if isinstance(zone, str):
+        zone = Zone.from_slug(zone)
     filled = ""
     if zone is not None:
         filled = f'<path class="f-{css(zone.prime)}" d="{outline(zone)}"/>'

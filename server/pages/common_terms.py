@@ -147,6 +147,10 @@ eli:LegalResource|regelgeving|legal resource|acte juridique
 schema:Project|project|project|projet
 schema:AdministrativeArea|bestuurlijk gebied|administrative area|zone administrative
 schema:name|naam|name|nom
+schema:foundingDate|opgericht op|founded on|fondée le
+schema:price|prijs in euro|price in euro|prix en euros
+schema:amount|bedrag in euro|amount in euro|montant en euros
+schema:maximumAttendeeCapacity|aantal plaatsen|number of places|nombre de places
 xsd:string|tekst|text|texte
 xsd:integer|geheel getal|whole number|nombre entier
 xsd:decimal|getal|number|nombre

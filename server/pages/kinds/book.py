@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.store.results import Term
 from server.pages.addresses import href
 from server.pages.describe import why_address
 from server.pages.labels import Ref, refs
 from server.pages.terms import PREFIXES, PROLOGUE, iri_token, last_part
 
 if TYPE_CHECKING:
-    from kg.store.pool import Term
     from server.pages.service import Service
 
     Row = dict[str, Term]
@@ -127,6 +127,10 @@ class Book:
     def inferred(self, graph: Term | None) -> bool:
         """Whether a graph holds what reasoning wrote (the inferred or the closed-world graph)."""
         return graph is not None and graph.value.startswith(f"{self._service.base}id/graph/")
+
+    def why(self, subject: str, predicate: str, value: str) -> str:
+        """The page that explains a statement about two things."""
+        return why_address(subject, predicate, Term("uri", value, None, None))
 
     def claims(self, subject: str, predicate: str, rows: Iterable[Row], name: str) -> list[Claim]:
         """The values in column `name`, with column `g` as their graph; asserted ones first.

@@ -41,6 +41,8 @@ STRUCTURE = {
     for name in ("broader", "narrower", "related", "hasTopConcept", "topConceptOf", "inScheme")
 }
 """The properties that the tree shows; they are no use of a concept."""
+MATCHES = {f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related")}
+"""The properties that the table of terms elsewhere shows."""
 _NAME = f"{SKOS}prefLabel"
 _OTHER_NAME = f"{SKOS}altLabel"
 _DEFINITION = f"{SKOS}definition"
@@ -78,7 +80,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     book, iri = Book(service, lang), description.iri
     scheme = next((row["scheme"].value for row in book.rows(_SCHEME, this=iri)), None)
     return {
-        "facts": short(description, *STRUCTURE, _OTHER_NAME),
+        "facts": short(description, *STRUCTURE, *MATCHES, _OTHER_NAME),
         "scheme": book.thing(scheme) if scheme else None,
         "tree": tree(book, iri, scheme) if scheme else [],
         "names": names(description),
@@ -119,11 +121,11 @@ def tree(book: Book, iri: str, scheme: str) -> list[Node]:
     way = _upwards(iri, parents)
     shown = set(parents) if len(parents) <= WHOLE_TREE else _neighbourhood(iri, way, parents)
     below: dict[str, list[str]] = {}
-    for concept in sorted(shown, key=lambda c: (_code_key(codes[c]), book.thing(c).order)):
+    ordered = sorted(shown, key=lambda c: (_code_key(codes[c]), book.thing(c).order))
+    for concept in ordered:
         for parent in parents[concept] & shown:
             below.setdefault(parent, []).append(concept)
-    roots = [c for c in sorted(shown, key=lambda c: (_code_key(codes[c]), book.thing(c).order))
-             if not parents[c] & shown]  # fmt: skip
+    roots = [concept for concept in ordered if not parents[concept] & shown]
 
     def node(concept: str, seen: frozenset[str]) -> Node:
         children = [node(c, seen | {c}) for c in below.get(concept, []) if c not in seen]
@@ -149,10 +151,11 @@ def _neighbourhood(iri: str, way: set[str], parents: dict[str, set[str]]) -> set
 
 
 def _code_key(code: str) -> tuple[tuple[int, str], ...]:
-    """Codes in the order people expect: 2 before 10, A2 before A2.1."""
-    return tuple(
-        (int(p), "") if p.isdigit() else (-1, p) for p in code.replace("-", ".").split(".")
-    )
+    """Codes in the order people expect: 2 before 10, A2 before A2.1; a word is no code."""
+    if not any(sign.isdigit() for sign in code):
+        return ()
+    parts = code.replace("-", ".").split(".")
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
 
 
 def elsewhere(book: Book, iri: str) -> list[Elsewhere]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from server.draw.coverage import Coverage, cell, judge, strip
-from server.pages.kinds.book import Book, Thing, by_name, text
+from server.pages.kinds.book import SAM, Book, Thing, by_name, text
 from server.pages.kinds.words import coverage_words
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _RIGHTS = """
 SELECT ?right (MIN(?place) AS ?article) WHERE {
   ?right a sam:BasicRight . OPTIONAL { ?right sam:legalArticle ?place }
   FILTER NOT EXISTS { ?part sam:partOfRight ?right }
+  FILTER NOT EXISTS { ?right skos:topConceptOf ?scheme }
 } GROUP BY ?right LIMIT 100"""
 
 _FOUND = """
@@ -53,6 +54,7 @@ class RightHere:
     state: Coverage
     actors: list[Thing]
     services: list[Thing]
+    why: str
     helpers: list[Helper] = field(default_factory=list)
     more_helpers: int = 0
 
@@ -100,7 +102,10 @@ def rights_here(book: Book, iri: str, today: str) -> RightsHere:
     by_right: dict[str, list[Row]] = {}
     for row in rows:
         by_right.setdefault(row["right"].value, []).append(row)
-    found = [_right(book, right, by_right.get(right, []), bool(rows), today) for right in articles]
+    found = [
+        _right(book, iri, right, by_right.get(right, []), has_data=bool(rows), today=today)
+        for right in articles
+    ]
     found.sort(key=lambda r: (_gaps_first(r.state), articles[r.right.iri] or "z", r.right.order))
     _add_helpers(book, iri, [r for r in found if r.state in (Coverage.NOTHING, Coverage.ANNOUNCED)])
     gaps = sum(r.gap for r in found)
@@ -120,7 +125,9 @@ def _gaps_first(state: Coverage) -> int:
     return order.index(state)
 
 
-def _right(book: Book, iri: str, rows: list[Row], has_data: bool, today: str) -> RightHere:
+def _right(
+    book: Book, area: str, right: str, rows: list[Row], *, has_data: bool, today: str
+) -> RightHere:
     running = [row for row in rows if text(row, "start")[:10] <= today]
     shown = running or rows
     actors = by_name(t for row in shown if (t := book.of(row, "actor")))
@@ -132,7 +139,8 @@ def _right(book: Book, iri: str, rows: list[Row], has_data: bool, today: str) ->
         citizens=any("citizen" in row for row in running),
         announced=bool(rows),
     )
-    return RightHere(book.thing(iri), state, actors, services)
+    why = book.why(area, f"{SAM}coversRight", right)
+    return RightHere(book.thing(right), state, actors, services, why)
 
 
 def _add_helpers(book: Book, iri: str, gaps: Iterable[RightHere]) -> None:

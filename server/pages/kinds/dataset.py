@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import Book, Thing, text
+from server.pages.kinds.findings import FINDINGS, read_findings
 
 if TYPE_CHECKING:
     from server.pages.describe import Description
     from server.pages.kinds.book import Row
     from server.pages.service import Service
-
-SHOWN = 20
-"""Findings listed per code; the rest is counted."""
-FINDINGS = 5000
 
 _CARD = """
 SELECT ?licence ?publisher ?modified ?contact ?triples ?review ?basis ?file WHERE {
@@ -23,17 +20,6 @@ SELECT ?licence ?publisher ?modified ?contact ?triples ?review ?basis ?file WHER
   OPTIONAL { $this void:triples ?triples }
   OPTIONAL { $this dcat:distribution ?distribution . ?distribution dcat:downloadURL ?file }
 } LIMIT 20"""
-
-_FINDINGS = """
-SELECT ?finding ?code ?severity ?file ?row ?line ?column ?rule WHERE {
-  ?finding sam:inDataset $this ; sam:findingCode ?code .
-  OPTIONAL { ?finding sam:findingSeverity ?severity }
-  OPTIONAL { ?finding sam:findingFile ?file }
-  OPTIONAL { ?finding sam:findingRow ?row }
-  OPTIONAL { ?finding sam:findingLine ?line }
-  OPTIONAL { ?finding sam:findingColumn ?column }
-  OPTIONAL { ?finding sam:findingRule ?rule }
-} LIMIT $limit"""
 
 _SOURCES = """
 SELECT ?file ?format ?encoding ?delimiter ?map ?document ?use ?property ?column WHERE {
@@ -52,32 +38,14 @@ SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {
   GRAPH $this { ?thing a ?class }
 } GROUP BY ?class ORDER BY DESC(?n) LIMIT 12"""
 
-_MEANINGS = """
-SELECT ?concept ?code WHERE {
-  ?concept skos:inScheme $scheme ; skos:notation ?code } LIMIT 200"""
-
-SEVERITIES = ("error", "warning", "tip")
-
-
-class Finding(NamedTuple):
-    """One finding: where it lies, never the value itself."""
-
-    finding: Thing
-    file: Thing | None
-    row: str
-    line: str
-    column: str
-    rule: str
-
-
-class Code(NamedTuple):
-    """The findings of one code, with the concept that says what it means."""
-
-    code: str
-    meaning: Thing | None
-    severity: str
-    count: int
-    shown: list[Finding]
+LICENCES = {
+    "creativecommons.org/publicdomain/zero/": "CC0 1.0",
+    "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
+    "creativecommons.org/licenses/by-sa/4.0": "CC BY-SA 4.0",
+    "licentie/modellicentie-gratis-hergebruik": "Modellicentie Gratis Hergebruik",
+    "licentie/creative-commons-zero": "CC0 1.0",
+}
+"""Names of licences that open data of governments carry, by a part of their address."""
 
 
 class Column(NamedTuple):
@@ -104,10 +72,12 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     card = next(iter(book.rows(_CARD, this=iri)), {})
     manifest = service.release.manifest
     own = next((d for d in manifest.get("datasets", []) if d.get("iri") == iri), {})
-    codes = _codes(book, iri)
+    codes = read_findings(service, book, iri)
+    licence = book.of(card, "licence")
     return {
         "facts": [],
-        "licence": book.of(card, "licence"),
+        "licence": licence,
+        "licence_name": licence_name(licence),
         "publisher": book.of(card, "publisher"),
         "publisher_text": text(card, "publisher"),
         "modified": text(card, "modified"),
@@ -119,54 +89,21 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "findings_limit": FINDINGS,
         "sources": _sources(book, iri),
         "classes": [
-            (book.thing(r["class"].value), int(r["n"].value)) for r in book.rows(_CLASSES, this=iri)
-            if "class" in r
+            (book.thing(row["class"].value), int(row["n"].value))
+            for row in book.rows(_CLASSES, this=iri)
+            if "class" in row
         ],
-    }  # fmt: skip
-
-
-def _codes(book: Book, iri: str) -> list[Code]:
-    """Findings by code: the severe and the frequent first."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in book.rows(_FINDINGS, this=iri, limit=FINDINGS):
-        groups.setdefault((row["code"].value, text(row, "severity")), []).append(row)
-    meanings = _meanings(book) if groups else {}
-    codes = []
-    for (code, severity), rows in groups.items():
-        rows.sort(key=lambda r: (text(r, "file"), int(text(r, "row") or 0), text(r, "column")))
-        codes.append(
-            Code(
-                code,
-                meanings.get(code),
-                severity,
-                len(rows),
-                [_finding(book, r) for r in rows[:SHOWN]],
-            )
-        )
-    return sorted(codes, key=lambda c: (_weight(c.severity), -c.count, c.code))
-
-
-def _meanings(book: Book) -> dict[str, Thing]:
-    scheme = book.concept("finding-code").iri
-    return {
-        row["code"].value: book.thing(row["concept"].value)
-        for row in book.rows(_MEANINGS, scheme=scheme)
     }
 
 
-def _weight(severity: str) -> int:
-    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
-
-
-def _finding(book: Book, row: Row) -> Finding:
-    return Finding(
-        book.thing(row["finding"].value),
-        book.of(row, "file"),
-        text(row, "row"),
-        text(row, "line"),
-        text(row, "column"),
-        text(row, "rule"),
-    )
+def licence_name(licence: Thing | None) -> str:
+    """A licence as people know it: its own name, that of a well-known one, or its address."""
+    if licence is None:
+        return ""
+    if licence.named:
+        return licence.label
+    known = next((name for part, name in LICENCES.items() if part in licence.iri), None)
+    return known or licence.iri
 
 
 def _sources(book: Book, iri: str) -> list[Source]:

@@ -50,6 +50,11 @@ class Draw:
         return ", ".join(words)
 
     @staticmethod
+    def confidence(slug: str) -> str:
+        """How sure a piece of evidence is, in words."""
+        return {"high": _("high"), "medium": _("medium"), "low": _("low")}.get(slug, slug)
+
+    @staticmethod
     def severity(slug: str) -> str:
         """How heavy a finding is, in words."""
         words = {"error": _("error"), "warning": _("warning"), "tip": _("tip")}

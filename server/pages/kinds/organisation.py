@@ -16,13 +16,16 @@ from server.pages.kinds.words import field_words, zone_words
 from server.pages.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
+    from server.pages.describe import Description, Value
     from server.pages.kinds.book import Row
     from server.pages.service import Service
 
 LIMIT = 200
 ORG = PREFIXES["org"]
 _MEMBER_OF = f"{ORG}memberOf"
+_ADDRESS = PREFIXES["locn"] + "address"
+_HYBRIDS = {f"{SAM}HybridOrganisation", f"{SAM}TripleHybrid"}
+"""Classes that a page with a zone need not repeat: the zone says more."""
 ELEMENTS = ("ownership", "governance", "priorities", "human-resources", "other-resources")
 SECTORS = ("public", "private", "third")
 
@@ -75,11 +78,25 @@ SELECT DISTINCT ?project ?role ?led WHERE {
 } LIMIT $limit"""
 
 
+_WHERE = """
+SELECT ?address ?street ?number ?code ?place WHERE {
+  $this locn:address ?address .
+  OPTIONAL { ?address locn:thoroughfare ?street }
+  OPTIONAL { ?address locn:locatorDesignator ?number }
+  OPTIONAL { ?address locn:postCode ?code }
+  OPTIONAL { ?address locn:postName ?place }
+} LIMIT 5"""
+
+
 class TraitCell(NamedTuple):
-    """One element of an organisation in one sector: the trait found, and what it rests on."""
+    """One element of an organisation in one sector: the trait found, and what it rests on.
+
+    `grounds` are things it follows from, `evidence` what a reviewed source says, with how sure.
+    """
 
     claim: Claim
     grounds: list[Thing]
+    evidence: list[tuple[str, str]]
 
 
 class Placement(NamedTuple):
@@ -99,20 +116,55 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/organisation.html` shows beside the facts."""
     book = Book(service, lang)
     iri = description.iri
+    place = placement(book, iri)
     return {
         "facts": short(
-            description, "hasTrait", "inZone", "mixesSector", "provides", "inSphere", _MEMBER_OF
+            description,
+            "hasTrait",
+            "inZone",
+            "mixesSector",
+            "provides",
+            "inSphere",
+            _MEMBER_OF,
+            _ADDRESS,
         ),
-        "types": notable_types(description),
+        "types": _types(description, place),
+        "address": address(book, iri),
         "spheres": description.values(f"{SAM}inSphere"),
         "kinds": description.refs(f"{ORG}classification"),
         "places": description.refs(f"{SAM}locatedIn"),
-        "zone": placement(book, iri),
+        "zone": place,
         "offer": offer(book, iri),
         "together": together(book, iri),
         "projects": projects(book, iri),
         "limit": LIMIT,
     }
+
+
+class Address(NamedTuple):
+    """An address as one line."""
+
+    thing: Thing
+    line: str
+    why: str
+
+
+def address(book: Book, iri: str) -> Address | None:
+    """The (first) address of the organisation; None without one."""
+    for row in book.rows(_WHERE, this=iri):
+        thing = book.of(row, "address")
+        street = " ".join(filter(None, (text(row, "street"), text(row, "number"))))
+        town = " ".join(filter(None, (text(row, "code"), text(row, "place"))))
+        if thing is not None and (street or town):
+            line = ", ".join(filter(None, (street, town)))
+            return Address(thing, line, book.why(iri, _ADDRESS, thing.iri))
+    return None
+
+
+def _types(description: Description, place: Placement | None) -> list[Value]:
+    """The notable classes; those of hybrids only when no zone says it better."""
+    zoned = place is not None and place.number is not None
+    return [v for v in notable_types(description) if not (zoned and v.iri in _HYBRIDS)]
 
 
 def placement(book: Book, iri: str) -> Placement | None:
@@ -139,16 +191,21 @@ def _trait_table(book: Book, iri: str, rows: list[Row]) -> list[tuple[Thing, lis
     if not rows:
         return []
     grounds: dict[str, list[Thing]] = {}
+    evidence: dict[str, set[tuple[str, str]]] = {}
     for row in book.rows(_GROUNDS, this=iri, public=f"{CONCEPT}trait/public-ownership"):
         by = book.of(row, "by")
-        if by is not None and by not in grounds.setdefault(row["trait"].value, []):
+        if by is None:
+            told = text(row, "by"), text(row, "confidence")
+            evidence.setdefault(row["trait"].value, set()).add(told)
+        elif by not in grounds.setdefault(row["trait"].value, []):
             grounds[row["trait"].value].append(by)
     cells: dict[tuple[str, str], TraitCell] = {}
     for claim in book.claims(iri, f"{SAM}hasTrait", rows, "trait"):
-        row = next(r for r in rows if r["trait"].value == claim.thing.iri)
+        iri_ = claim.thing.iri
+        row = next(r for r in rows if r["trait"].value == iri_)
         element, sector = book.of(row, "element"), book.of(row, "sector")
         if element is not None and sector is not None:
-            cell = TraitCell(claim, grounds.get(claim.thing.iri, []))
+            cell = TraitCell(claim, grounds.get(iri_, []), sorted(evidence.get(iri_, ())))
             cells.setdefault((element.slug, sector.slug), cell)
     return [
         (book.concept(f"trait-element/{e}"), [cells.get((e, s)) for s in SECTORS]) for e in ELEMENTS

@@ -47,6 +47,7 @@ class Member(NamedTuple):
     kinds: list[Thing]
     since: str
     until: str
+    why: str
 
 
 class Seat(NamedTuple):
@@ -101,6 +102,7 @@ def read_members(book: Book, iri: str) -> list[Member]:
             things(rows, "kind"),
             text(rows[0], "from"),
             text(rows[0], "until"),
+            book.why(iri, f"{SAM}currentMember", rows[0]["member"].value),
         )
         for rows in by_membership.values()
     ]

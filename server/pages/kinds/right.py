@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import Book, Thing, by_name
-from server.pages.kinds.concept import STRUCTURE, elsewhere, names, tree
+from server.pages.kinds.concept import MATCHES, STRUCTURE, elsewhere, names, tree
 from server.pages.kinds.facts import short
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         return by_name(t for row in about if (t := book.of(row, column)))
 
     return {
-        "facts": short(description, "legalGround", "partOfRight", *STRUCTURE),
+        "facts": short(
+            description, "legalGround", "partOfRight", "legalArticle", *STRUCTURE, *MATCHES
+        ),
         "tree": tree(book, iri, scheme),
         "counts": counts,
         "names": names(description),

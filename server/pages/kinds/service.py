@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
 from server.pages.kinds.facts import notable_types, short
+from server.pages.terms import PREFIXES
 
 if TYPE_CHECKING:
     from server.pages.describe import Description
@@ -46,6 +47,8 @@ SELECT DISTINCT ?service ?actor ?right WHERE {
   OPTIONAL { ?service sam:providedBy ?actor }
 } LIMIT 40"""
 
+_SINCE = PREFIXES["dct"] + "issued"
+
 
 class Right(NamedTuple):
     """A right the service opens; `through` is the part that makes an inferred one follow."""
@@ -82,8 +85,10 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "locatedIn",
             "inServiceSector",
             "providedBy",
+            _SINCE,
         ),
         "types": notable_types(description),
+        "since": description.first(_SINCE),
         "rights": rights,
         "groups": told("group", "forTargetGroup"),
         "areas": told("area", "servesArea"),

@@ -1,0 +1,95 @@
+"""The findings of a dataset by code: where each lies, what it means and what to do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from server.i18n import in_language
+from server.pages.kept import kept
+from server.pages.kinds.book import Book, Thing, text
+
+if TYPE_CHECKING:
+    from server.pages.kinds.book import Row
+    from server.pages.service import Service
+
+SHOWN = 20
+"""Findings listed per code; the rest is counted."""
+FINDINGS = 5000
+SEVERITIES = ("error", "warning", "tip")
+Words = dict[str, tuple[dict[str, str], dict[str, str]]]
+"""Per code its title and its fix, by language."""
+
+_FINDINGS = """
+SELECT ?finding ?code ?severity ?file ?row ?line ?column ?rule WHERE {
+  ?finding sam:inDataset $this ; sam:findingCode ?code .
+  OPTIONAL { ?finding sam:findingSeverity ?severity }
+  OPTIONAL { ?finding sam:findingFile ?file }
+  OPTIONAL { ?finding sam:findingRow ?row }
+  OPTIONAL { ?finding sam:findingLine ?line }
+  OPTIONAL { ?finding sam:findingColumn ?column }
+  OPTIONAL { ?finding sam:findingRule ?rule }
+} LIMIT $limit"""
+
+
+class Finding(NamedTuple):
+    """One finding: where it lies, never the value itself."""
+
+    finding: Thing
+    file: Thing | None
+    row: str
+    line: str
+    column: str
+    rule: str
+
+
+class Code(NamedTuple):
+    """The findings of one code, with what it means and what to do."""
+
+    code: str
+    title: str
+    fix: str
+    severity: str
+    count: int
+    shown: list[Finding]
+
+
+def read_findings(service: Service, book: Book, iri: str) -> list[Code]:
+    """Findings by code: the severe and the frequent first."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in book.rows(_FINDINGS, this=iri, limit=FINDINGS):
+        groups.setdefault((row["code"].value, text(row, "severity")), []).append(row)
+    words = _words(service)
+    codes = []
+    for (code, severity), rows in groups.items():
+        rows.sort(key=lambda r: (text(r, "file"), int(text(r, "row") or 0), text(r, "column")))
+        title, fix = (in_language(told, book.lang) for told in words.get(code, ({}, {})))
+        shown = [_finding(book, row) for row in rows[:SHOWN]]
+        codes.append(Code(code, title, fix, severity, len(rows), shown))
+    return sorted(codes, key=lambda c: (_weight(c.severity), -c.count, c.code))
+
+
+def _words(service: Service) -> Words:
+    """What each code of this release means and what to do, as the build wrote it."""
+
+    def read() -> Words:
+        path = service.release.path / "findings.json"
+        told = json.loads(path.read_text("utf-8")) if path.is_file() else []
+        return {f["code"]: (f.get("title") or {}, f.get("fix") or {}) for f in told}
+
+    return kept(service, "finding-words", read)
+
+
+def _weight(severity: str) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
+def _finding(book: Book, row: Row) -> Finding:
+    return Finding(
+        book.thing(row["finding"].value),
+        book.of(row, "file"),
+        text(row, "row"),
+        text(row, "line"),
+        text(row, "column"),
+        text(row, "rule"),
+    )
