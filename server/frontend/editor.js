@@ -57,6 +57,7 @@ function upgrade(area) {
         drawSelection(),
         indentOnInput(),
         bracketMatching(),
+        EditorView.cspNonce.of(area.dataset.nonce ?? ""),
         sparql(),
         syntaxHighlighting(ink),
         theme,

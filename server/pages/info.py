@@ -33,6 +33,7 @@ def limits() -> Response:
         "memory": getattr(own, "memory", 1 << 30) >> 20,
         "text": getattr(own, "text", 0) >> 10,
         "nesting": getattr(own, "nesting", 0),
+        "result": getattr(own, "result", 0) >> 20,
         "rows": ROWS,
         "incoming": INCOMING_IN_DATA,
         "counted": INCOMING_READ,

@@ -42,14 +42,12 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class Rule:
-    """An inference rule as the release tells it; `head` and `body` are triple patterns."""
+    """An inference rule as the release tells it; heads and body are triple patterns."""
 
     id: str
     titles: dict[str, str]
     axiom: str
-    predicate: str | None
-    class_iri: str | None
-    head: tuple[str, ...] = ()
+    heads: tuple[tuple[str, ...], ...] = ()
     body: tuple[tuple[str, ...], ...] = ()
 
 
@@ -144,23 +142,27 @@ def _read_rules(service: Service) -> list[Rule]:
 
 def _rule(key: str, entry: dict[str, Any]) -> Rule:
     title = entry.get("title") or {}
+    heads = entry.get("heads") or [entry["head"]]
     return Rule(
         id=key,
         titles=title if isinstance(title, dict) else {"en": str(title)},
         axiom=str(entry.get("axiom") or ""),
-        predicate=entry.get("predicate"),
-        class_iri=entry.get("class"),
-        head=tuple(entry.get("head") or ()),
+        heads=tuple(tuple(pattern) for pattern in heads),
         body=tuple(tuple(pattern) for pattern in entry.get("body") or ()),
     )
 
 
-def rules_for(service: Service, predicate: str, value: str) -> list[Rule]:
-    """The rules whose conclusion fits a statement with this predicate and value."""
+def _fits(part: str, iri: str) -> bool:
+    return part.startswith("?") or part == f"<{iri}>"
+
+
+def rules_for(service: Service, predicate: str, value: str) -> list[tuple[Rule, tuple[str, ...]]]:
+    """The rules whose conclusion fits a statement with this predicate and value, and how."""
     return [
-        rule
+        (rule, head)
         for rule in rules(service)
-        if rule.predicate in (None, predicate) and rule.class_iri in (None, value)
+        for head in rule.heads
+        if _fits(head[1], predicate) and _fits(head[2], value)
     ]
 
 
@@ -176,7 +178,8 @@ def reasons(
     found: list[Why] = []
     for kind in kinds:
         if kind in ("inferred", "closed-world"):
-            found += [Why("rule", rule=rule) for rule in rules_for(service, property_iri, value)]
+            fitting = rules_for(service, property_iri, value)
+            found += [Why("rule", rule=rule) for rule, _head in fitting]
         elif kind == "dataset":
             found += _rows_for(property_iri, rows, uses)
         elif kind in ("vocabulary", "metadata"):

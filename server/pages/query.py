@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shlex
 import time
 from dataclasses import dataclass, field
@@ -130,6 +131,8 @@ def query_page() -> Response:
     The query travels as `text`: `query` belongs to the SPARQL protocol, which answers with data.
     """
     service = current_service()
+    # The editor makes its own style sheet; only this page lets it, by a word of this one answer.
+    g.style_nonce = secrets.token_urlsafe(16)
     example = find_question(request.args.get("example", ""))
     values = {
         key.removeprefix("p."): value for key, value in request.args.items() if key.startswith("p.")
@@ -154,6 +157,7 @@ def query_page() -> Response:
         choices=_choices(service, example) if example else {},
         text=shown,
         lines=shown.count("\n") + 2,
+        nonce=g.style_nonce,
         outcome=outcome,
         problem=_told(outcome),
         files=_files(outcome, text),

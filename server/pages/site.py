@@ -21,7 +21,7 @@ STATIC = Path(__file__).parent.parent / "static"
 YEAR = 365 * 24 * 3600
 # Nothing from another origin, no script or style inside a page.
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self'"
 )
@@ -94,7 +94,7 @@ def page(
         response = make_response(render_template(template, **values), status)
     if tag and status == 200:
         response.set_etag(tag, weak=True)
-        response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "no-cache" if fixed else "no-store"
     response.headers["Content-Language"] = g.lang
     response.vary.update(("Accept-Language", "Cookie"))
     if vary_accept:
@@ -116,9 +116,17 @@ def _remember_choice() -> AnyResponse | None:
     return response
 
 
+def _policy() -> str:
+    nonce = g.get("style_nonce")
+    if nonce is None:
+        return CONTENT_POLICY.format(styles="'self'")
+    styles = f"'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'"
+    return CONTENT_POLICY.format(styles=styles)
+
+
 def _finish(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     if request.path.startswith(f"{root()}/static/") and "v" in request.args:
@@ -134,6 +142,7 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_remember_choice)
     app.after_request(_finish)
+    app.jinja_env.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     app.jinja_env.globals.update(
         asset=asset,
         href=href,

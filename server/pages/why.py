@@ -105,18 +105,18 @@ def _without_column(rows: list[SourceRow], uses: list, predicate: str) -> list[S
 
 def _proofs(service: Service, subject: str, predicate: str, term: Term) -> list[Proof]:
     found = []
-    for rule in rules_for(service, predicate, term.value):
-        ways = _ways(service, rule, iri_token(subject), term_token(term))
+    for rule, head in rules_for(service, predicate, term.value):
+        ends = (iri_token(subject), iri_token(predicate), term_token(term))
+        ways = _ways(service, rule, dict(zip(head, ends, strict=True)))
         if ways or not rule.body:
             found.append(Proof(rule, ways))
     return found
 
 
-def _ways(service: Service, rule: Rule, subject: str, value: str) -> list[list[Premise]]:
+def _ways(service: Service, rule: Rule, binding: dict[str, str]) -> list[list[Premise]]:
     """The premises of a rule for one conclusion: its body with the conclusion filled in."""
-    if not rule.body or not rule.head or value.startswith("_:"):
+    if not rule.body or any(token.startswith("_:") for token in binding.values()):
         return []
-    binding = {rule.head[0]: subject, rule.head[2]: value}
     body = [tuple(binding.get(part, part) for part in pattern) for pattern in rule.body]
     variables = sorted({part for pattern in body for part in pattern if part.startswith("?")})
     text = " . ".join(" ".join(pattern) for pattern in body)
