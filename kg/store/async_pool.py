@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from kg.store import guard, wire
 from kg.store.crew import Crew, Waiter
 from kg.store.errors import Busy
-from kg.store.exchange import Exchange
+from kg.store.exchange import Exchange, NeverRan
 from kg.store.nursery import Worker
 from kg.store.pool import Pool
 
@@ -64,27 +64,29 @@ async def ask(pool: Pool, job: wire.Job, *, deadline: float | None = None) -> As
         while True:
             worker = await _obtain(crew)
             exchange = Exchange(crew, worker, job, seconds, pool.holdings)
-            if exchange.send(pool.watchdog.watch):
-                break
-        packets = _Packets(exchange, worker.sock)
-        try:
-            while not exchange.started:
-                await packets.take_next()
-        except BaseException:
-            packets.stop()
-            exchange.close()
-            raise
+            if not exchange.send(pool.watchdog.watch):
+                continue
+            packets = _Packets(exchange, worker.sock)
+            try:
+                while not exchange.started:
+                    await packets.take_next()
+                return AsyncAnswer(exchange, crew, packets)
+            except NeverRan:
+                continue
+            except BaseException:
+                packets.stop()
+                exchange.close()
+                raise
     except BaseException:
         crew.leave()
         raise
-    return AsyncAnswer(exchange, crew, packets)
 
 
 class _Packets:
     """Takes packets from a worker's socket as the loop says that they are there."""
 
     def __init__(self, exchange: Exchange, sock: socket.socket) -> None:
-        self._exchange, self._sock = exchange, sock
+        self._exchange = exchange
         self._loop = asyncio.get_running_loop()
         self._news: asyncio.Future[None] | None = None
         self._fault: BaseException | None = None
@@ -107,24 +109,12 @@ class _Packets:
 
     def _ready(self) -> None:
         try:
-            if self._exchange.wants_files:
-                message, files = wire.receive_with_files(
-                    self._sock, wire.PACKET, socket.MSG_DONTWAIT
-                )
-            else:
-                message, files = self._sock.recv(wire.PACKET, socket.MSG_DONTWAIT), []
-        except BlockingIOError:
-            return
-        except OSError:
-            message, files = b"", []
-        # Everything but these ends the exchange, and with it our right to this socket.
-        if message[:1] not in (wire.BEGIN, wire.GREW):
-            self.stop()
-        try:
-            self._exchange.take(message, files)
+            if not self._exchange.receive(socket.MSG_DONTWAIT):
+                return
         except Exception as error:
-            self.stop()
             self._fault = error
+        if not self._exchange.waits_for_worker:
+            self.stop()
         if self._news is not None and not self._news.done():
             self._news.set_result(None)
 

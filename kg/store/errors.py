@@ -41,7 +41,7 @@ class QueryTimeout(QueryError):
             code="SAM-Q002",
             hint="Ask for less: name the class or the subject, add a LIMIT, or split the query.",
         )
-        self.seconds = seconds
+        self.seconds = int(seconds) if seconds == int(seconds) else seconds
 
 
 class QueryMemory(QueryError):

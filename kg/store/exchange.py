@@ -32,6 +32,10 @@ CHUNK = 256 * 1024
 _FORMS = {wire.SELECT: "SELECT", wire.ASK: "ASK", wire.GRAPH: "CONSTRUCT or DESCRIBE"}
 
 
+class NeverRan(Exception):  # noqa: N818 - not a fault: the driver asks another worker
+    """The worker ended before it took the job, so another may safely do it."""
+
+
 class Holdings:
     """How many bytes of finished answers wait for slow readers (they lie in memory)."""
 
@@ -70,6 +74,11 @@ class Exchange:
         """True when the form is known and bytes can be had."""
         return self.body is not None or self._fd >= 0
 
+    @property
+    def waits_for_worker(self) -> bool:
+        """True while the worker's socket is ours to read."""
+        return not self._freed
+
     def send(self, watch: Callable[[Worker], None]) -> bool:
         """Give the job to the worker; false when that worker is dead and another must do it."""
         self._worker.deadline = time.monotonic() + self._seconds
@@ -82,12 +91,33 @@ class Exchange:
         watch(self._worker)
         return True
 
-    def take(self, message: bytes, files: list[int]) -> None:
-        """Take in a packet.
+    def receive(self, flags: int = 0) -> bool:
+        """Receive a packet and take it in; false when `flags` say not to wait and there is none.
 
         Raises:
             QueryError: the query failed, was stopped, or its worker died.
+            NeverRan: another worker must do it.
         """
+        files: list[int] = []
+        try:
+            if self.wants_files:
+                message, files = wire.receive_with_files(self._worker.sock, wire.PACKET, flags)
+            else:
+                message = self._worker.sock.recv(wire.PACKET, flags)
+        except BlockingIOError:
+            return False
+        except ConnectionResetError:  # closed with our job unread in it
+            if not self.started and self._worker.verdict is None:
+                self._freed = True
+                self._crew.discard(self._worker)
+                raise NeverRan from None
+            message = b""
+        except OSError:
+            message = b""
+        self._take(message, files)
+        return True
+
+    def _take(self, message: bytes, files: list[int]) -> None:
         kind = message[:1]
         if kind == wire.WHOLE:
             self.form, self.body, self.complete = chr(message[1]), message[2:], True

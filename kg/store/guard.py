@@ -91,7 +91,7 @@ def _check_word(
 def _check_iri(text: str, token: Token, depth: int, max_nesting: int) -> int:
     """Judge what may be two comparisons to the engine: `?a<?b)SERVICE?x#>` is legal to it."""
     hidden = _SERVICE.search(token.text)
-    if hidden and ")" in token.text:
+    if hidden and ")" in token.text[: hidden.start()]:
         raise ServiceRefused(**_place(text, token.start + hidden.start()))
     opened = token.text.count("(") + token.text.count("[")
     if depth + opened > max_nesting:

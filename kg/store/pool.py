@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 from kg.store import guard, wire
 from kg.store.crew import Crew, Lane, Limits, Waiter
 from kg.store.errors import Busy
-from kg.store.exchange import Exchange, Holdings
+from kg.store.exchange import Exchange, Holdings, NeverRan
 from kg.store.nursery import Nursery, Worker
 from kg.store.results import Row, Term, read_boolean, read_rows
 from kg.store.watchdog import Watchdog
@@ -41,9 +41,9 @@ MEDIA_TYPES = {
 class Answer:
     """An answer as it comes: `form` ("S", "A" or "G"), the release that gave it, and its bytes."""
 
-    def __init__(self, exchange: Exchange, crew: Crew, worker: Worker) -> None:
+    def __init__(self, exchange: Exchange, crew: Crew) -> None:
         self.form, self.release = exchange.form, exchange.release
-        self._exchange, self._crew, self._worker = exchange, crew, worker
+        self._exchange, self._crew = exchange, crew
         self._closed = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -60,7 +60,7 @@ class Answer:
                 elif exchange.complete:
                     return
                 else:
-                    exchange.take(self._worker.sock.recv(wire.PACKET), [])
+                    exchange.receive()
         finally:
             self.close()
 
@@ -181,17 +181,19 @@ class Pool:
             while True:
                 worker = self._obtain(crew, lane)
                 exchange = Exchange(crew, worker, job, seconds, self.holdings)
-                if exchange.send(self.watchdog.watch):
-                    break
-            try:
-                self._await_start(exchange, worker)
-            except BaseException:
-                exchange.close()
-                raise
+                try:
+                    if exchange.send(self.watchdog.watch):
+                        while not exchange.started:
+                            exchange.receive()
+                        return Answer(exchange, crew)
+                except NeverRan:
+                    continue
+                except BaseException:
+                    exchange.close()
+                    raise
         except BaseException:
             crew.leave()
             raise
-        return Answer(exchange, crew, worker)
 
     def enter(self) -> Crew:
         """Return the crew to ask, counted as in use; `leave` it when done."""
@@ -284,11 +286,3 @@ class Pool:
             if crew.withdraw(waiter):
                 raise Busy(retry_after=max(1, round(self.limits.patience))) from None
             return line.get()
-
-    @staticmethod
-    def _await_start(exchange: Exchange, worker: Worker) -> None:
-        while not exchange.started:
-            if exchange.wants_files:
-                exchange.take(*wire.receive_with_files(worker.sock, wire.PACKET))
-            else:
-                exchange.take(worker.sock.recv(wire.PACKET), [])

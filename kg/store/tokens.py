@@ -1,8 +1,8 @@
 """The words of a SPARQL text: one linear scan, for the guard and for explaining mistakes.
 
 Not a parser: it knows strings, comments, IRIs, variables, prefixed names, numbers and signs, and
-takes anything, broken text included. Quantifiers are possessive, so that no text makes the scan
-look back: its time is linear in the length.
+takes anything, broken text included. Quantifiers are possessive and a prefix has few dots, so
+that no text makes the scan look back or far ahead: its time is linear in the length.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WORD_PATTERN = r"""
  |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
  |(?P<number>[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?+[0-9]++)?+)
  |(?P<blank>_:[\w.\-]++)
- |(?P<name>(?:[^\W\d_][\w\-]*+(?:\.[\w\-]++)*+)?+:(?:[\w\-:%]|\\.|\.(?=[\w\-:%\\]))*+)
+ |(?P<name>(?:[^\W\d_][\w\-]*+(?:\.[\w\-]++){0,8}+)?+:(?:[\w\-:%]|\\.|\.(?=[\w\-:%\\]))*+)
  |(?P<word>[^\W\d][\w\-]*+)
  |(?P<sign>&&|\|\||\^\^|!=|<=|>=|==|.)
 """

@@ -1,0 +1,38 @@
+"""Fixtures for tests that ask a store or a server: a small release, made once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def make_release() -> Callable[[Path, str, int], Path]:
+    """Makes a release in a state folder and points `current` at it."""
+
+    def make(state: Path, release: str, things: int) -> Path:
+        command = [sys.executable, str(HERE / "small_release.py"), str(state), release, str(things)]
+        subprocess.run(command, check=True, timeout=60)
+        return state
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_state(
+    tmp_path_factory: pytest.TempPathFactory, make_release: Callable[[Path, str, int], Path]
+) -> Path:
+    """A state folder with one release of 3,000 organisations (15,001 quads)."""
+    return make_release(tmp_path_factory.mktemp("small") / ".samenspel", "2026-11-24-1", 3000)
+
+
+@pytest.fixture(scope="session")
+def small_store(small_state: Path) -> Path:
+    """The store of that release."""
+    return (small_state / "current" / "store").resolve()
