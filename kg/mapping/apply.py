@@ -41,8 +41,8 @@ class Mapped:
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB that spills to `folder` and never fetches an extension."""
-    connection = duckdb.connect(str(folder / "staging.duckdb"))
+    """A DuckDB in memory that spills to `folder` and never fetches an extension."""
+    connection = duckdb.connect()
     connection.execute(
         "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
         " SET preserve_insertion_order = true; SET enable_progress_bar = false;"
@@ -80,13 +80,17 @@ class Dataset:
         Raises:
             MappingError, SourceError: the document and the sources do not fit each other.
         """
-        maps = {m.name: m for m in document.triples_maps}
         wanted = _wanted(document.triples_maps)
-        scopes = {m.name: self._scope(m, wanted[m.source]) for m in document.triples_maps}
-        for triples_map in document.triples_maps:
-            plan = compile_map(triples_map, scopes, maps, self.graph)
-            self._run(plan, scopes[triples_map.name])
-            self.mapped.plans.append(plan)
+        scopes = {
+            m.name: self._scope(number, m, wanted[m.source])
+            for number, m in enumerate(document.triples_maps)
+        }
+        plans = [compile_map(m, scopes, self.graph) for m in document.triples_maps]
+        for plan in plans:
+            self.connection.execute(plan.base)
+        for plan in plans:
+            self._run(plan, scopes[plan.triples_map.name])
+        self.mapped.plans.extend(plans)
 
     def add_lines(self, text: Path, file: str) -> None:
         """Add N-Quads lines of this dataset that were made elsewhere, from a source file."""
@@ -107,23 +111,25 @@ class Dataset:
         """Write the quads, sorted and each once; their number."""
         return write_lines(self.connection, "SELECT DISTINCT line FROM lines ORDER BY line", quads)
 
-    def _scope(self, triples_map: TriplesMap, wanted: list[str]) -> Scope:
+    def _scope(self, number: int, triples_map: TriplesMap, wanted: list[str]) -> Scope:
         source = triples_map.source
         staged = self._stage(source, wanted)
         for term in _terms(triples_map):
             if term.lookup is not None:
                 self._lookup(lookup_key(term), term.lookup)
-        return Scope(source, staged, triples_map.name, self._lookups)
+        base = f"base_{number}"
+        return Scope(source, staged, base, self._lookups)
 
     def _stage(self, source: Source, wanted: list[str]) -> Staged:
-        shape = (source.access, source.kind, source.iterator, source.query)
+        shape = (source.access, source.also, source.kind, source.iterator, source.query)
         dialect = (source.header, source.encoding, source.delimiter)
         key = (*shape, *dialect, tuple(wanted) if source.kind == "json" else ())
         if key not in self._staged:
             table = f"source_{len(self._staged)}"
             self.connection.execute(f"DROP TABLE IF EXISTS {table}")
             path = self.find_file(source.access)
-            staged = stage(self.connection, table, source, path, wanted, self.work)
+            also = tuple(self.find_file(name) for name in source.also)
+            staged = stage(self.connection, table, source, path, wanted, self.work, also)
             self._staged[key] = staged
             first = source.access not in self.mapped.rows
             self.mapped.rows[source.access] = max(

@@ -28,26 +28,27 @@ class ColumnUse:
 class Plan:
     """A compiled triples map.
 
-    `quads` give a column `line` (an N-Quads line without its newline), `findings` give code, row,
-    column, raw, rule and expected, `subjects` gives `_row` and `s` for provenance.
+    `base` makes a table with the rows that count, the columns that are used and the subject `s`;
+    the other statements read it. `quads` give a column `line` (an N-Quads line without its
+    newline), `findings` give code, row, column, raw, rule and expected, `subjects` gives `_row`
+    and `s` for provenance.
     """
 
     triples_map: TriplesMap
+    base: str
     subjects: str
     quads: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     uses: list[ColumnUse] = field(default_factory=list)
 
 
-def compile_map(
-    triples_map: TriplesMap, scopes: dict[str, Scope], maps: dict[str, TriplesMap], graph: str
-) -> Plan:
-    """Compile one triples map; `scopes` and `maps` hold every map of the document by name.
+def compile_map(triples_map: TriplesMap, scopes: dict[str, Scope], graph: str) -> Plan:
+    """Compile one triples map; `scopes` holds that of every map of the document by name.
 
     Raises:
         MappingError: a column is not in the source, or a term cannot be compiled.
     """
-    compiler = _Compiler(triples_map, scopes, maps, graph)
+    compiler = _Compiler(triples_map, scopes, graph)
     return compiler.plan()
 
 
@@ -56,10 +57,9 @@ class _Compiler:
         self,
         triples_map: TriplesMap,
         scopes: dict[str, Scope],
-        maps: dict[str, TriplesMap],
         graph: str,
     ) -> None:
-        self.map, self.scopes, self.maps, self.graph = triples_map, scopes, maps, graph
+        self.map, self.scopes, self.graph = triples_map, scopes, graph
         self.scope = scopes[triples_map.name]
         self.subject = compile_term(triples_map.subject, self.scope, "ls")
         if self.subject.joins or self.subject.unnest:
@@ -69,14 +69,21 @@ class _Compiler:
                 line=triples_map.subject.place.line,
                 column=triples_map.subject.place.column,
             )
-        self.base = self.relation(triples_map, self.scope, self.subject.term)
-        self.result = Plan(triples_map, f"SELECT _row, s FROM ({self.base}) WHERE s IS NOT NULL")
+        self.base = self.scope.base
+        self.result = Plan(
+            triples_map,
+            self.make_base(),
+            f"SELECT _row, s FROM {self.base} WHERE s IS NOT NULL",
+        )
 
-    def relation(self, triples_map: TriplesMap, scope: Scope, subject: str) -> str:
+    def make_base(self) -> str:
         where = ""
-        if triples_map.condition is not None:
-            where = f" WHERE {self.holds(triples_map.condition, scope)}"
-        return f"SELECT *, {subject} AS s FROM {scope.staged.table}{where}"
+        if self.map.condition is not None:
+            where = f" WHERE {self.holds(self.map.condition, self.scope)}"
+        return (
+            f"CREATE OR REPLACE TEMP TABLE {self.base} AS"
+            f" SELECT *, {self.subject.term} AS s FROM {self.scope.staged.table}{where}"
+        )
 
     def holds(self, condition: Condition, scope: Scope) -> str:
         sides = [self.side(term, scope) for term in (condition.left, condition.right)]
@@ -126,7 +133,7 @@ class _Compiler:
         lines = ", ".join(self.line(predicate, compiled.term) for predicate, compiled in single)
         joins = list(dict.fromkeys(join for _, compiled in single for join in compiled.joins))
         self.result.quads.append(
-            f"SELECT line FROM (SELECT unnest([{lines}]) AS line FROM ({self.base}) base"
+            f"SELECT line FROM (SELECT unnest([{lines}]) AS line FROM {self.base} base"
             f" {' '.join(joins)}) WHERE line IS NOT NULL"
         )
 
@@ -143,7 +150,7 @@ class _Compiler:
         where = f" WHERE {self.holds(po.condition, self.scope)}" if po.condition else ""
         unnest = "" if compiled.unnest is None or per_row else f", unnest({compiled.unnest}) AS x"
         joins = "" if per_row else f" {' '.join(compiled.joins)}"
-        return f"(SELECT *{unnest} FROM ({self.base}){where}) base{joins}"
+        return f"(SELECT *{unnest} FROM {self.base}{where}) base{joins}"
 
     def finding(self, check: Check, compiled: Compiled, rule: str, po: PredicateObject) -> None:
         relation = self.term_relation(po, compiled, per_row=check.per_row)
@@ -162,14 +169,14 @@ class _Compiler:
     def key_findings(self) -> None:
         rule = f"{self.map.name} s"
         for check in self.subject.checks:
-            source = f"({self.base}) base WHERE {check.condition}"
+            source = f"{self.base} base WHERE {check.condition}"
             self.result.findings.append(self.found(check, rule, source))
         for name in dict.fromkeys(self.map.subject.references):
             column = self.scope.column(name, self.map.subject)
             empty = f"({self.scope.value(name, self.map.subject)}) IS NULL"
             missing = Check("SAM-M009", name, empty, column)
             others = self.not_blank()
-            source = f"({self.base}) base WHERE {empty} AND {others}"
+            source = f"{self.base} base WHERE {empty} AND {others}"
             self.result.findings.append(self.found(missing, rule, source))
         if self.map.unique and self.map.subject.references:
             self.unique_finding(rule)
@@ -187,23 +194,21 @@ class _Compiler:
         column = self.scope.column(name, self.map.subject)
         check = Check("SAM-M010", name, "n > 1", column)
         numbered = (
-            f"(SELECT *, row_number() OVER (PARTITION BY s ORDER BY _row) AS n FROM ({self.base})"
+            f"(SELECT *, row_number() OVER (PARTITION BY s ORDER BY _row) AS n FROM {self.base}"
             " WHERE s IS NOT NULL) base WHERE n > 1"
         )
         self.result.findings.append(self.found(check, rule, numbered))
 
     def link(self, po: PredicateObject, join: Join) -> None:
-        parent_map = self.maps[join.parent]
         parent_scope = self.scopes[join.parent]
-        subject = compile_term(parent_map.subject, parent_scope, "ls").term
-        parent = self.relation(parent_map, parent_scope, subject)
+        parent = parent_scope.base
         child = self.child(po)
         rule = f"{self.map.name} {', '.join(shorten(p) for p in po.predicates)}"
         for predicate in po.predicates:
             self.use(predicate, tuple(c for c, _ in join.conditions), join.place.line)
             self.result.quads.append(
                 f"SELECT {self.line(predicate, 'p.s', 'c.s')} AS line FROM {child} c JOIN"
-                f" (SELECT DISTINCT {self.keys(join, parent_scope)} FROM ({parent})"
+                f" (SELECT DISTINCT {self.keys(join, parent_scope)} FROM {parent}"
                 f" WHERE s IS NOT NULL) p ON {self.equal(join)} WHERE c.s IS NOT NULL"
             )
         if join.conditions:
@@ -211,7 +216,7 @@ class _Compiler:
 
     def child(self, po: PredicateObject) -> str:
         where = f" WHERE {self.holds(po.condition, self.scope)}" if po.condition else ""
-        return f"(SELECT * FROM ({self.base}){where})"
+        return f"(SELECT * FROM {self.base}{where})"
 
     def keys(self, join: Join, scope: Scope) -> str:
         if not join.conditions:
@@ -239,7 +244,7 @@ class _Compiler:
         column = f"c.{self.scope.column(name, _reference(name, join))}"
         given = " AND ".join(f"({self.child_key(c, join)}) IS NOT NULL" for c, _ in join.conditions)
         absent = (
-            f"NOT EXISTS (SELECT 1 FROM (SELECT {self.keys(join, parent_scope)} FROM ({parent})"
+            f"NOT EXISTS (SELECT 1 FROM (SELECT {self.keys(join, parent_scope)} FROM {parent}"
             f" WHERE s IS NOT NULL) p WHERE {self.equal(join)})"
         )
         check = Check("SAM-M006", name, "", column, join.parent)

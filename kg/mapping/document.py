@@ -21,7 +21,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Source:
-    """A logical source and how it is written; what is None is detected and said."""
+    """A logical source and how it is written; what is None is detected and said.
+
+    `also` names RDF files that a query may look at beside the one of `access`, each as a graph
+    called by its file name; findings and provenance name the file of `access`.
+    """
 
     name: str
     access: str
@@ -29,6 +33,7 @@ class Source:
     place: Place
     iterator: str | None = None
     query: str | None = None
+    also: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
     header: int = 1

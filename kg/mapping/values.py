@@ -57,7 +57,8 @@ class Scope:
 
     source: Source
     staged: Staged
-    rule: str
+    base: str
+    """Name of the table with the triples map's rows and subjects."""
     lookups: dict[str, str]
     """Table name of each look-up list, by `Lookup` file and kind."""
 

@@ -44,7 +44,9 @@ _SOURCE = {
     "delimiter": "delimiter",
     "samenspel": "samenspel",
 }
-_DIALECT = {key: key for key in ("encoding", "delimiter", "header", "null", "decimal", "dates")}
+_DIALECT = {
+    key: key for key in ("encoding", "delimiter", "header", "null", "decimal", "dates", "with")
+}
 _MAPPING = {
     "sources": "sources",
     "source": "sources",
@@ -135,6 +137,7 @@ class _Reader:
             node.place,
             iterator=keys["iterator"].text("iterator") if "iterator" in keys else None,
             query=keys["query"].text("query") if "query" in keys else None,
+            also=dialect["with"].texts("with") if "with" in dialect else (),
             encoding=encoding.text("encoding") if encoding else None,
             delimiter=_delimiter(delimiter.text("delimiter")) if delimiter else None,
             header=self.header(dialect),

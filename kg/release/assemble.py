@@ -21,7 +21,7 @@ from kg.inference.explain import explain_rules
 from kg.inference.handwritten import read_rules
 from kg.mapping.apply import Dataset, Mapped, connect, file_name, write_lines
 from kg.mapping.document import MappingDocument
-from kg.mapping.yarrrml import read
+from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
 from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names
 from kg.release import metadata
@@ -128,7 +128,8 @@ class _Assembler:
     def map_datasets(self) -> None:
         documents = {
             dataset.id: [
-                read(self.publication.folder / m, self.publication.folder) for m in dataset.mappings
+                read_mapping(self.publication.folder / m, self.publication.folder)
+                for m in dataset.mappings
             ]
             for dataset in self.publication.datasets
         }

@@ -77,10 +77,12 @@ class Publication:
     def find_file(self, access: str) -> Path:
         """Where a source lies: below `--sources` when given, else in the publication.
 
-        The leading `sources/` of a mapping's path stands for the sources folder.
+        The leading `sources/` of a mapping's path stands for the sources folder. A path without
+        it names a file that is the publication's own (a reviewed table), if it has that file.
         """
-        if self.sources is None:
-            return self.folder / access
+        own = self.folder / access
+        if self.sources is None or (not access.startswith("sources/") and own.is_file()):
+            return own
         return self.sources / access.removeprefix("sources/")
 
 
