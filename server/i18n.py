@@ -45,7 +45,7 @@ def load_translations(language: str, folder: Path = FOLDER) -> Translations | Nu
         write_mo(binary, catalogue)
         binary.seek(0)
         part = Translations(binary)
-        merged = part if merged is None else merged.merge(part)  # type: ignore[assignment]
+        merged = part if merged is None else merged.merge(part)
     return merged or NullTranslations()
 
 
@@ -55,9 +55,10 @@ class PoDomain(Domain):  # type: ignore[misc]
     def get_translations(self) -> Translations | NullTranslations:
         """The words for the language of this request."""
         language = str(get_locale() or DEFAULT_LANGUAGE)
-        if language not in self.cache:
-            self.cache[language] = load_translations(language)
-        return self.cache[language]
+        kept: dict[str, Translations | NullTranslations] = self.cache
+        if language not in kept:
+            kept[language] = load_translations(language)
+        return kept[language]
 
 
 def format_number(value: int | float | Decimal) -> str:

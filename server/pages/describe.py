@@ -195,7 +195,7 @@ def literal_text(term: Term) -> str:
     if term.datatype in _DATES:
         return format_day(term.value)
     if term.datatype == PREFIXES["xsd"] + "boolean":
-        return _("yes") if term.value in ("true", "1") else _("no")
+        return str(_("yes") if term.value in ("true", "1") else _("no"))
     if term.datatype in _NUMERIC and term.value.lstrip("+-").replace(".", "", 1).isdigit():
         # No grouping below five digits: a year is not 2 026.
         number = float(term.value) if "." in term.value else int(term.value)
@@ -256,7 +256,7 @@ def _statements(
     for quad in quads:
         if quad.predicate in PROVENANCE:
             continue
-        why = reasons(quad.kinds, quad.predicate, quad.term.value, *sources, service)
+        why = reasons(quad.kinds, quad.predicate, quad.term.value, *sources, service, quad.datasets)
         grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
     for predicate, values in grouped.items():
         yield Statement(named[predicate], *_folded(values, reader))

@@ -68,13 +68,12 @@ def problem_response(problem: Problem) -> Response:
     kind, lang = problem.kind, _language()
     status = problem.status or kind.status
     title = kind.title[lang]
-    detail = kind.text[lang]
-    if problem.values:
-        detail = _fill(detail, problem.values)
+    detail = _fill(kind.text[lang], problem.values)
+    fix = _fill(kind.fix[lang], problem.values)
     if wants_page():
         body = render_template(
             "error.html", kind=kind, status=status, heading=title, detail=detail,
-            fix=kind.fix[lang], **problem.page,
+            fix=fix, **problem.page,
         )  # fmt: skip
         response = make_response(body, status)
     else:
@@ -84,7 +83,7 @@ def problem_response(problem: Problem) -> Response:
             "status": status,
             "detail": detail,
             "code": kind.code,
-            "fix": kind.fix[lang],
+            "fix": fix,
             **problem.extra,
         }
         response = make_response(json.dumps(told, ensure_ascii=False, indent=1) + "\n", status)
@@ -110,7 +109,9 @@ def from_query_error(error: QueryError, **page: Any) -> Problem:
     """The problem that a query of a page or a reader ran into."""
     told = {k: v for k, v in vars(error).items() if isinstance(v, (str, int, float))}
     values = {k: v for k, v in told.items() if k not in ("code", "message", "hint", "status")}
-    extra = {key: values[key] for key in ("line", "column", "retry_after") if key in values}
+    extra: dict[str, Any] = {
+        key: values[key] for key in ("line", "column", "retry_after") if key in values
+    }
     known = error.code if error.code in ERROR_CODES else "SAM-H500"
     return Problem(known, page=page, extra=extra, status=error.status, **values)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from server.pages.addresses import href
 from server.pages.kept import kept
 from server.pages.labels import Ref
 from server.pages.service import Service
-from server.pages.terms import PROLOGUE, iri_token
+from server.pages.terms import PROLOGUE, iri_token, last_part
 
 ROWS_SHOWN = 200  # source rows read per thing: more are counted, not listed
 
@@ -173,15 +173,22 @@ def reasons(
     rows: list[SourceRow],
     uses: list[ColumnUse],
     service: Service,
+    datasets: Collection[str] = (),
 ) -> list[Why]:
-    """Why a statement is there, from what is known about its subject."""
+    """Why a statement is there, from what is known about its subject.
+
+    `datasets` (ids) are those that say it: rows of other datasets are no reason for it.
+    """
     found: list[Why] = []
     for kind in kinds:
         if kind in ("inferred", "closed-world"):
             fitting = rules_for(service, property_iri, value)
-            found += [Why("rule", rule=rule) for rule, _head in fitting]
+            # Of several rules only the page that asks each one can tell which concluded this.
+            if len(fitting) == 1:
+                found.append(Why("rule", rule=fitting[0][0]))
         elif kind == "dataset":
-            found += _rows_for(property_iri, rows, uses)
+            own = [row for row in rows if not row.dataset or last_part(row.dataset) in datasets]
+            found += _rows_for(property_iri, own if datasets else rows, uses)
         elif kind in ("vocabulary", "metadata"):
             found.append(Why(kind))
     return found

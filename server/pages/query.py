@@ -82,7 +82,7 @@ def ask(service: Service, text: str) -> Outcome:
     started = time.perf_counter()
     added = with_prefixes(text).count("\n") - text.count("\n")
     try:
-        answer = service.pool.run(with_prefixes(text), tabular="tsv", graph="turtle")  # type: ignore[attr-defined]
+        answer = service.pool.run(with_prefixes(text), tabular="tsv", graph="turtle")
         outcome = _read(service, answer)
     except QueryError as error:
         outcome = _fault(error, added)

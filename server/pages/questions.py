@@ -52,9 +52,7 @@ class Question:
             value = values.get(parameter.name, "").strip()
             token = value_token(value) if value else None
             if token:
-                text = _values_line(parameter.name).sub(
-                    lambda match, token=token: f"{match[1]}{token}{match[3]}", text, count=1
-                )
+                text = _replace_values(text, parameter.name, token)
         return text
 
     @property
@@ -65,6 +63,13 @@ class Question:
 
 def _values_line(name: str) -> re.Pattern[str]:
     return re.compile(rf"(VALUES\s+\(?\s*\?{name}\s*\)?\s*\{{\s*\(?)(.*?)(\)?\s*\}})", re.I | re.S)
+
+
+def _replace_values(text: str, name: str, token: str) -> str:
+    def filled(match: re.Match[str]) -> str:
+        return f"{match[1]}{token}{match[3]}"
+
+    return _values_line(name).sub(filled, text, count=1)
 
 
 def value_token(value: str) -> str | None:

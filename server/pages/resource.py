@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, request
@@ -111,7 +112,7 @@ def answer(service: Service, iri: str, links: list[Link], *, wanted: object = No
 
 def _page(service: Service, iri: str, links: list[Link]) -> Response:
     description = describe(service, iri, g.lang)
-    shared = {
+    shared: dict[str, Any] = {
         "d": description,
         "links": links,
         "citation": citation(service, description),
@@ -142,13 +143,14 @@ def citation(service: Service, description: Description) -> str:
     """How to refer to this resource."""
     manifest = service.release.manifest
     publisher = in_language(manifest.get("publisher", {}).get("name", {}))
-    return _(
+    text = _(
         "Cite as: %(label)s, %(publisher)s, release %(release)s, %(iri)s",
         label=description.label,
         publisher=publisher,
         release=service.release.id,
         iri=description.iri,
     )
+    return str(text)
 
 
 def data_query(service: Service, iri: str) -> str:

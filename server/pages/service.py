@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from flask import current_app
 
 if TYPE_CHECKING:
-    from kg.store.pool import Term
+    from kg.store.pool import Answer, Term
 
 
 class Asking(Protocol):
@@ -21,8 +21,17 @@ class Asking(Protocol):
     def ask(self, query: str) -> bool:
         """The answer to an ASK."""
 
-    def construct(self, query: str, *, media_type: str = "text/turtle") -> bytes:
+    def construct(
+        self,
+        query: str,
+        *,
+        media_type: str = "text/turtle",
+        prefixes: Mapping[str, str] | None = None,
+    ) -> bytes:
         """The graph of a CONSTRUCT in an RDF syntax."""
+
+    def run(self, text: str, *, tabular: str | None, graph: str | None) -> Answer:
+        """The answer to any query as it comes; `close` stops a query that still runs."""
 
 
 class Released(Protocol):

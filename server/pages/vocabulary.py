@@ -5,6 +5,8 @@ The whole vocabulary is small and the same for one release, so it is read once a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, g, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,6 +26,9 @@ from server.pages.service import Service, current_service
 from server.pages.site import page
 from server.pages.terms import PROLOGUE, SAM, iri_token
 from server.pages.vocabulary_terms import Module, Term, read_modules
+
+if TYPE_CHECKING:
+    from kg.store.pool import Term as RdfTerm
 
 blueprint = Blueprint("vocabulary", __name__)
 ROOT = VOCABULARY_BASE + "ns"
@@ -181,9 +186,9 @@ def _examples(service: Service, found: Module) -> dict[str, list[tuple[Ref, Ref 
     return listed
 
 
-def _example_rows(service: Service, terms: list[Term]) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
+def _example_rows(service: Service, terms: list[Term]) -> list[dict[str, RdfTerm]]:
+    rows: list[dict[str, RdfTerm]] = []
     for start in range(0, len(terms), 40):
         parts = " UNION ".join(_example_query(term) for term in terms[start : start + 40])
-        rows += service.pool.select(f"SELECT ?term ?s ?o WHERE {{ {parts} }}")  # type: ignore[arg-type]
+        rows += service.pool.select(f"SELECT ?term ?s ?o WHERE {{ {parts} }}")
     return rows

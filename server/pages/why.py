@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, request
 
+from server.pages import rule_files
 from server.pages.describe import PROVENANCE, graph_kinds, literal_text
 from server.pages.labels import Ref, refs
 from server.pages.problems import Problem
@@ -20,7 +21,7 @@ from server.pages.provenance import (
 )
 from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.terms import fingerprint, iri_token, is_iri, term_token
+from server.pages.terms import fingerprint, iri_token, is_iri, last_part, term_token
 
 if TYPE_CHECKING:
     from kg.store.pool import Term
@@ -59,6 +60,8 @@ def why() -> Response:
     rows = source_rows(service, subject)
     uses = column_uses(service, (row.file_iri for row in rows))
     named = refs(service, _iris(subject, predicate, term, graphs), g.lang)
+    stating = {name for _, kind, name in told if kind == "dataset"}
+    rows = [row for row in rows if not row.dataset or last_part(row.dataset) in stating]
     asserted = {kind for _, kind, _ in told} - {"inferred", "closed-world"}
     return page(
         "why.html",
@@ -69,7 +72,7 @@ def why() -> Response:
         text="" if term.kind == "uri" else literal_text(term),
         term=term,
         graphs=[(named[graph], kind) for graph, kind, _ in told],
-        reasons=reasons(asserted, predicate, term.value, rows, uses, service),
+        reasons=reasons(asserted, predicate, term.value, rows, uses, service, stating),
         rows=_without_column(rows, uses, predicate) if "dataset" in asserted else [],
         proofs=_proofs(service, subject, predicate, term) if len(asserted) < len(told) else [],
         inferred=not asserted,
@@ -120,16 +123,18 @@ def _ways(service: Service, rule: Rule, binding: dict[str, str]) -> list[list[Pr
     body = [tuple(binding.get(part, part) for part in pattern) for pattern in rule.body]
     variables = sorted({part for pattern in body for part in pattern if part.startswith("?")})
     text = " . ".join(" ".join(pattern) for pattern in body)
-    if not variables:
-        solutions: list[dict[str, Term]] = [{}] if service.pool.ask(f"ASK {{ {text} }}") else []
-    else:
+    solutions = rule_files.solutions(service, rule, binding, PREMISES)
+    if solutions is None and variables:
         solutions = service.pool.select(
             f"SELECT DISTINCT {' '.join(variables)} WHERE {{ {text} }} LIMIT {PREMISES}"
         )
+    elif solutions is None:
+        solutions = [{}] if service.pool.ask(f"ASK {{ {text} }}") else []
     filled = [
         [tuple(_filled(part, solution) for part in pattern) for pattern in body]
         for solution in solutions
     ]
+    filled = [way for place, way in enumerate(filled) if way not in filled[:place]]
     iris = {p[1:-1] for way in filled for pattern in way for p in pattern if p.startswith("<")}
     named = refs(service, iris, g.lang)
     return [[_premise(pattern, named) for pattern in way] for way in filled]
