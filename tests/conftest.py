@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+EXAMPLE = HERE.parent / "mappings" / "voorbeeld"
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,14 @@ def small_state(
 def small_store(small_state: Path) -> Path:
     """The store of that release."""
     return (small_state / "current" / "store").resolve()
+
+
+@pytest.fixture(scope="session")
+def demo_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of the example publication, built and published once by the command."""
+    state = tmp_path_factory.mktemp("demo")
+    samenspel = Path(sys.executable).with_name("samenspel")
+    for verb in ("build", "publish"):
+        command = [str(samenspel), verb, str(EXAMPLE), "--state", str(state)]
+        subprocess.run(command, check=True, timeout=120, capture_output=True)
+    return state / ".samenspel"

@@ -87,11 +87,9 @@ def main() -> None:
     """
     try:
         _same_installation()
-        samenspel.main(standalone_mode=False)
+        left_with = samenspel.main(standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -111,3 +109,4 @@ def main() -> None:
             )
         )
         sys.exit(3)
+    sys.exit(left_with if isinstance(left_with, int) else 0)

@@ -1,0 +1,185 @@
+"""The command line as a first-time steward meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from kg.resources import example_folder
+
+SAMENSPEL = Path(sys.executable).with_name("samenspel")
+
+
+def run(*arguments: object, lang: str = "en", code: int = 0, **kwargs: object) -> str:
+    """Run the command and return what it prints, both streams together."""
+    done = subprocess.run(
+        [str(SAMENSPEL), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "SAMENSPEL_LANG": lang},
+        **kwargs,  # type: ignore[call-overload]
+    )
+    output = str(done.stdout + done.stderr)
+    assert "Traceback" not in output
+    assert done.returncode == code, output
+    return output
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication that `init` made."""
+    folder = tmp_path_factory.mktemp("first") / "publication"
+    run("init", folder, "--base", "https://data.mytown.be")
+    return folder
+
+
+def test_help_lists_every_verb_without_a_store() -> None:
+    text = run("--help")
+    for verb in ("init", "check", "build", "publish", "serve", "query", "export", "doctor"):
+        assert verb in text
+    code = "import sys, kg.cli; sys.exit('pyoxigraph' in sys.modules or 'duckdb' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("verb", ["init", "check", "build", "publish", "query", "export", "doctor"])
+def test_each_verb_explains_itself(verb: str) -> None:
+    assert "Usage: samenspel" in run(verb, "--help") or "Usage:" in run(verb, "--help")
+
+
+def test_misspelt_verb_is_suggested() -> None:
+    assert "Did you mean 'publish'?" in run("pubilsh", code=2)
+
+
+def test_way_of_a_new_publication(first: Path) -> None:
+    assert "No findings." in run("check", first)
+    assert not (first / ".samenspel").exists()
+    assert "Next step: samenspel publish" in run("build", first)
+    assert "is published" in run("publish", first)
+    query = (
+        "PREFIX sam: <https://w3id.org/samenspel/ns#> "
+        "SELECT ?s { ?s a sam:SocialService } ORDER BY ?s"
+    )
+    answer = run("query", query, first, "--format", "csv")
+    assert answer.split()[1] == "https://data.mytown.be/id/service/buurtkeuken"
+    target = first / "all.nq.gz"
+    assert "written" in run("export", target, first)
+    assert target.stat().st_size > 1000
+
+
+def test_second_init_in_the_same_folder_is_refused(first: Path) -> None:
+    assert "there is one already" in run("init", first, code=2)
+
+
+def test_report_for_machines(first: Path) -> None:
+    report = json.loads(run("check", first, "--json"))
+    assert report["findings"] == {}
+    assert report["quads"] > 5000
+
+
+@pytest.mark.parametrize(("lang", "word"), [("nl", "Volgende stap"), ("fr", "Étape suivante")])
+def test_speaks_the_readers_language(first: Path, lang: str, word: str) -> None:
+    assert word in run("check", first, lang=lang)
+
+
+def test_errors_in_rows_exit_1_and_name_the_place(first: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(first, tmp_path / "p", ignore=shutil.ignore_patterns(".samenspel"))
+    source = folder / "sources" / "diensten.csv"
+    source.write_text(source.read_text().replace("15/03/2019", "31/02/2019"))
+    output = run("check", folder, code=1)
+    assert "SAM-M002" in output
+    assert "row 3, column 'sinds': \"31/02/2019\"" in output
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("samenspel.toml", "licence =", "license =", "Did you mean 'licence'?"),
+        ("samenspel.toml", 'base = "https://data.mytown.be/"', 'base = "x"', "no web address"),
+        (
+            "samenspel.toml",
+            'base = "https://data.mytown.be/"',
+            'base = "https://w3id.org/samenspel/"',
+            "all publishers share",
+        ),
+        ("samenspel.toml", "[title]", "[title", "samenspel.toml"),
+        ("mappings/diensten.yml", "$(naam)", "$(name)", "has no column 'name'"),
+        ("mappings/diensten.yml", "sam:SocialService", "smm:SocialService", "prefix 'smm:'"),
+        ("mappings/diensten.yml", "access: sources/d", "access: sources/x", "is not there"),
+    ],
+)
+def test_mistakes_of_a_steward_are_explained(
+    first: Path, tmp_path: Path, file: str, old: str, new: str, says: str
+) -> None:
+    folder = shutil.copytree(first, tmp_path / "p", ignore=shutil.ignore_patterns(".samenspel"))
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert says in run("check", folder, code=1)
+
+
+def test_folder_without_publication_says_what_to_do(tmp_path: Path) -> None:
+    assert "samenspel init" in run("check", tmp_path, code=1)
+
+
+def test_publishing_before_building_says_what_to_do(first: Path, tmp_path: Path) -> None:
+    assert "samenspel build" in run("publish", first, "--state", tmp_path, code=1)
+
+
+def test_failed_build_leaves_the_published_release(first: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(first, tmp_path / "p", ignore=shutil.ignore_patterns(".samenspel"))
+    run("build", folder)
+    run("publish", folder)
+    before = (folder / ".samenspel" / "current").readlink()
+    (folder / "sources" / "diensten.csv").unlink()
+    run("build", folder, code=1)
+    assert (folder / ".samenspel" / "current").readlink() == before
+    assert not (folder / ".samenspel" / "staging").exists()
+
+
+def test_damaged_release_is_not_published(first: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(first, tmp_path / "p", ignore=shutil.ignore_patterns(".samenspel"))
+    run("build", folder)
+    (release,) = (folder / ".samenspel" / "releases").iterdir()
+    table = next((release / "store").glob("*.sst"))
+    table.chmod(0o644)
+    data = bytearray(table.read_bytes())
+    data[len(data) // 2] ^= 255
+    table.write_bytes(data)
+    assert "changed since it was sealed" in run("publish", folder, code=1)
+    assert not (folder / ".samenspel" / "current").exists()
+
+
+def test_second_writer_is_told_who_is_at_work(first: Path, tmp_path: Path) -> None:
+    from kg.release.publish import sole_writer
+
+    with sole_writer(tmp_path / ".samenspel"):
+        output = run("build", first, "--state", tmp_path, code=1)
+    assert f"process {os.getpid()}" in output
+
+
+def test_a_source_that_claims_a_conclusion_is_reported(first: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(first, tmp_path / "p", ignore=shutil.ignore_patterns(".samenspel"))
+    path = folder / "mappings" / "diensten.yml"
+    path.write_text(path.read_text().replace("sam:Organisation]", "sam:HybridOrganisation]"))
+    assert "SAM-O001" in run("check", folder, code=1)
+
+
+def test_read_only_example_builds_into_a_state_folder() -> None:
+    with tempfile.TemporaryDirectory() as state:
+        report = json.loads(run("build", example_folder(), "--state", state, "--json"))
+        assert report["release"]
+
+
+def test_doctor_reports_the_walls_around_queries() -> None:
+    report = json.loads(run("doctor", "--json"))
+    assert report["problems"] == "none"
+    assert report["reasoner"] == "ready"

@@ -1,0 +1,58 @@
+"""What a reader may count on in every file of the project."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 500
+TABLES = {"kg/model/findings.py", "kg/cli/texts.py"}
+REGISTRY = re.compile(r"py[p]i\.org|python[h]osted\.org|npm[j]s\.(org|com)|deb\.deb[i]an\.org")
+MACHINE = re.compile(r"(^|[^A-Za-z0-9_.])/(wor[k]|hom[e]/\w+)/")
+UNFINISHED = re.compile(r"NotImplementedErro[r]|TOD[O]\b|FIXM[E]\b|XX[X]\b")
+
+
+def tracked() -> list[Path]:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout, so there is no list of tracked files")
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout.split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def texts() -> list[tuple[str, str]]:
+    found = []
+    for path in tracked():
+        try:
+            found.append((str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def test_no_file_names_a_package_registry_or_a_machines_path() -> None:
+    wrong = [name for name, text in texts() if REGISTRY.search(text) or MACHINE.search(text)]
+    assert wrong == []
+
+
+def test_nothing_is_left_unfinished() -> None:
+    wrong = [name for name, text in texts() if name.endswith(".py") and UNFINISHED.search(text)]
+    assert wrong == []
+
+
+def test_modules_stay_readable() -> None:
+    long = {
+        name: text.count("\n")
+        for name, text in texts()
+        if name.endswith(".py") and text.count("\n") > LONGEST and name not in TABLES
+    }
+    assert long == {}
+
+
+def test_no_large_file_is_tracked() -> None:
+    assert [p.name for p in tracked() if p.stat().st_size > 1_500_000] == []
