@@ -18,6 +18,9 @@ from kg.errors import SamenspelError
 from kg.store.errors import Busy
 from kg.store.nursery import Nursery, Worker
 
+ROUND_SECONDS = 0.5
+"""How often idle workers are looked at; a query that meets a dead one goes to another."""
+
 Lane = Literal["pages", "queries"]
 
 
@@ -210,7 +213,8 @@ class Crew:
         """Start what is missing: places of the dead first, then the spare one."""
         pause = 0.0
         while not self._closed:
-            self._need.wait()
+            if not self._need.wait(ROUND_SECONDS):
+                self._look_for_dead()
             self._need.clear()
             while not self._closed and (self._missing or self._spare is None):
                 try:
@@ -221,6 +225,19 @@ class Crew:
                     continue
                 pause = 0.0
                 self._welcome(worker)
+
+    def _look_for_dead(self) -> None:
+        """Replace workers that ended while they had nothing to do."""
+        with self._lock:
+            dead = [w for idle in self._idle.values() for w in idle if w.has_ended()]
+            for worker in dead:
+                self._idle[worker.reserved].remove(worker)
+            if self._spare is not None and self._spare.has_ended():
+                self._spare.close()
+                self._spare = None
+                self._need.set()
+        for worker in dead:
+            self.discard(worker)
 
     def _welcome(self, worker: Worker) -> None:
         with self._lock:

@@ -72,10 +72,11 @@ class Worker:
         said = os.pread(self._last_words, _LAST_WORDS, max(0, size - _LAST_WORDS))
         return said.decode(errors="replace")
 
-    def wait_ended(self, seconds: float) -> bool:
-        """Wait until the process is gone; true when it is."""
-        ready, _, _ = select.select([self._pidfd], [], [], seconds)
-        return bool(ready)
+    def has_ended(self) -> bool:
+        """True when the process is gone."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        return bool(poll.poll(0))
 
     def close(self) -> None:
         """End the process and let go of everything we hold of it."""
