@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph
 
@@ -21,6 +22,9 @@ FORMATS: dict[str, pyoxigraph.RdfFormat] = {
     ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
     ".n3": pyoxigraph.RdfFormat.N3,
 }
+FILE_BASE = "urn:samenspel:file/"
+"""What a file name in a query is relative to."""
+
 _SUBJECT_NODE = re.compile(rb"^_:(\S+) ", re.MULTILINE)
 _OBJECT_NODE = re.compile(rb" _:(\S+) \.$", re.MULTILINE)
 _LINE_END = re.compile(rb" \.$", re.MULTILINE)
@@ -100,15 +104,23 @@ def _n_triples(store: pyoxigraph.Store, *, canonical: bool) -> bytes:
     return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
 
 
-def select_to_csv(path: Path, query: str, target: Path, *, mapping: str) -> None:
+def select_to_csv(
+    path: Path, query: str, target: Path, *, mapping: str, also: tuple[Path, ...] = ()
+) -> None:
     """Ask a file by SPARQL SELECT and write the answer as CSV with the variables as header.
+
+    The file is the default graph. Each file of `also` is a graph that the query names by its file
+    name, as in `GRAPH <areas.ttl> { … }`, so that one list can be joined with another.
 
     Raises:
         SourceError: the query is malformed or no SELECT.
     """
     store = load(path)
+    for other in also:
+        graph = pyoxigraph.NamedNode(FILE_BASE + quote(other.name))
+        store.extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, graph) for q in load(other))
     try:
-        answer = store.query(query)
+        answer = store.query(query, base_iri=FILE_BASE)
     except SyntaxError as error:
         raise SourceError(
             f"Asking {path.name} with the query in {mapping}: {error.msg}.",

@@ -84,23 +84,27 @@ def stage(
     path: Path,
     references: list[str],
     work: Path,
+    also: tuple[Path, ...] = (),
 ) -> Staged:
     """Read a source into `table`; `references` are the columns that the mapping uses.
+
+    A query is asked of `path` and the files of `also` together.
 
     Raises:
         SourceError: the file is not there or cannot be read as what the mapping says it is.
     """
-    if not path.is_file():
-        raise SourceError(
-            f"Reading the source '{source.name}': {path} is not there.",
-            code="SAM-R009",
-            hint="Put the file there, or say with --sources in which folder it lies.",
-        )
+    for file in (path, *also):
+        if not file.is_file():
+            raise SourceError(
+                f"Reading the source '{source.name}': {file} is not there.",
+                code="SAM-R009",
+                hint="Put the file there, or say with --sources in which folder it lies.",
+            )
     if source.kind == "json":
         return _stage_json(connection, table, source, path, references)
     if source.kind == "sparql":
         answer = work / f"{table}.answer.csv"
-        select_to_csv(path, source.query or "", answer, mapping=source.name)
+        select_to_csv(path, source.query or "", answer, mapping=source.name, also=also)
         dialect = Dialect("utf-8-sig", ",")
         read = stage_delimited(connection, table, answer, dialect, work)
         return _staged(connection, table, path, read, dialect, rows_are_places=False)
