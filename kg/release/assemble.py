@@ -281,7 +281,7 @@ class _Assembler:
         self.result.public_not_hybrid = self.count_public_not_hybrid(store)
 
     def count_public_not_hybrid(self, store: pyoxigraph.Store) -> int:
-        """Public-law organisations with a public founder that no evidence makes hybrid."""
+        """Public-law organisations that local governments founded or are in, and no hybrids."""
         answer = store.query(_PUBLIC_NOT_HYBRID, use_default_graph_as_union=True)
         assert isinstance(answer, pyoxigraph.QuerySolutions)
         return int(next(iter(answer))["n"].value)
@@ -290,7 +290,7 @@ class _Assembler:
 _PUBLIC_NOT_HYBRID = f"""
 PREFIX sam: <{SAM}>
 SELECT (COUNT(DISTINCT ?o) AS ?n) {{
-  ?o a sam:PublicLawOrganisation ; sam:foundedBy/a sam:LocalGovernmentBody .
+  ?o a sam:PublicLawOrganisation ; (sam:foundedBy|sam:currentMember)/a sam:LocalGovernmentBody .
   FILTER NOT EXISTS {{ ?o a sam:HybridOrganisation }}
 }}"""
 
@@ -305,6 +305,8 @@ def _shape_finding(result: ShapeResult, place: tuple[str, str, int | None]) -> F
         dataset,
         source,
         row=row,
+        # Without a row the steward must still see which thing is meant; this is never published.
+        raw=result.focus if row is None else None,
         rule=result.path,
         severity_override=severity,
         messages=dict(result.messages),
