@@ -79,7 +79,7 @@ class Who(NamedTuple):
     spheres: list[SphereCount]
     zones: list[tuple[str, list[Thing]]]
     figure: Markup
-    count: int
+    total: int
     without_sphere: list[Thing]
     cut: bool
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import Book, Thing, text
@@ -71,7 +72,9 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     book, iri = Book(service, lang), description.iri
     card = next(iter(book.rows(_CARD, this=iri)), {})
     manifest = service.release.manifest
-    own = next((d for d in manifest.get("datasets", []) if d.get("iri") == iri), {})
+    own: Mapping[str, Any] = next(
+        (d for d in manifest.get("datasets", []) if d.get("iri") == iri), {}
+    )
     codes = read_findings(service, book, iri)
     licence = book.of(card, "licence")
     return {
@@ -85,7 +88,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "download": text(card, "file"),
         "about": own,
         "codes": codes,
-        "finding_count": sum(code.count for code in codes),
+        "finding_count": sum(code.total for code in codes),
         "findings_limit": FINDINGS,
         "sources": _sources(book, iri),
         "classes": [

@@ -46,16 +46,17 @@ class Draw:
         """One or two sectors in words: 'state and market'."""
         words = [sector_words().get(sector.slug, sector.label) for sector in sectors]
         if len(words) == 2:
-            return _("%(one)s and %(two)s", one=words[0], two=words[1])
+            return str(_("%(one)s and %(two)s", one=words[0], two=words[1]))
         return ", ".join(words)
 
     @staticmethod
     def confidence(slug: str) -> str:
         """How sure a piece of evidence is, in words."""
-        return {"high": _("high"), "medium": _("medium"), "low": _("low")}.get(slug, slug)
+        words = {"high": _("high"), "medium": _("medium"), "low": _("low")}
+        return str(words.get(slug, slug))
 
     @staticmethod
     def severity(slug: str) -> str:
         """How heavy a finding is, in words."""
         words = {"error": _("error"), "warning": _("warning"), "tip": _("tip")}
-        return words.get(slug, slug)
+        return str(words.get(slug, slug))

@@ -50,7 +50,7 @@ class Code(NamedTuple):
     title: str
     fix: str
     severity: str
-    count: int
+    total: int
     shown: list[Finding]
 
 
@@ -66,7 +66,7 @@ def read_findings(service: Service, book: Book, iri: str) -> list[Code]:
         title, fix = (in_language(told, book.lang) for told in words.get(code, ({}, {})))
         shown = [_finding(book, row) for row in rows[:SHOWN]]
         codes.append(Code(code, title, fix, severity, len(rows), shown))
-    return sorted(codes, key=lambda c: (_weight(c.severity), -c.count, c.code))
+    return sorted(codes, key=lambda c: (_weight(c.severity), -c.total, c.code))
 
 
 def _words(service: Service) -> Words:

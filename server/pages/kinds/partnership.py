@@ -125,7 +125,8 @@ def _by_role(members: list[Member]) -> list[tuple[Thing | None, list[Member]]]:
     """Members under each of their roles; those without a role last."""
     groups: dict[Thing | None, list[Member]] = {}
     for member in members:
-        for role in member.roles or [None]:
+        roles: list[Thing | None] = [*member.roles] or [None]
+        for role in roles:
             groups.setdefault(role, []).append(member)
     return sorted(groups.items(), key=lambda g: (g[0] is None, g[0].order if g[0] else ("", "")))
 

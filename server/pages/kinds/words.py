@@ -49,13 +49,15 @@ def zone_words(zone: Zone) -> str:
     if not rest:
         return names[zone.prime]
     if len(rest) == 1:
-        return _("%(prime)s, with traits of %(one)s", prime=names[zone.prime], one=rest[0])
-    return _(
+        text = _("%(prime)s, with traits of %(one)s", prime=names[zone.prime], one=rest[0])
+        return str(text)
+    text = _(
         "%(prime)s, with traits of %(one)s and %(two)s",
         prime=names[zone.prime],
         one=rest[0],
         two=rest[1],
     )
+    return str(text)
 
 
 def field_words(title: str, description: str = "") -> FieldWords:

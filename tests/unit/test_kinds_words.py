@@ -1,0 +1,45 @@
+"""The words of the kinds' pages are there in all three languages, with the same placeholders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+SERVER = Path(__file__).parents[2] / "server"
+PARTS = [("pages/kinds/**.py", "python"), ("templates/kinds/**.html", "jinja2")]
+
+
+def _texts(message: Message) -> list[str]:
+    strings = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    return [str(text) for text in strings]
+
+
+def _holes(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)s", text))
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_every_word_is_translated(language: str) -> None:
+    with (SERVER / "translations" / language / "LC_MESSAGES" / "kinds.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    used = {
+        message if isinstance(message, str) else message[0]
+        for _, _, message, *_ in extract_from_dir(
+            SERVER, PARTS, options_map={"**.html": {"trimmed": "true"}}, keywords=KEYWORDS
+        )
+    }
+    assert len(used) > 200
+    for text in sorted(used):
+        message = catalogue.get(text)
+        assert message is not None, text
+        for told in _texts(message):
+            assert told, text
+            assert _holes(told) <= _holes(text) | {"num"}, text
+
+
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
