@@ -104,6 +104,7 @@ org:linkedTo|verbonden met|linked to|lié à
 org:siteAddress|adres|site address|adresse
 org:hasSite|vestiging|has site|site
 regorg:legalForm|rechtsvorm|legal form|forme juridique
+regorg:orgStatus|toestand|status|statut
 regorg:legalName|officiële naam|legal name|nom officiel
 regorg:RegisteredOrganization|ingeschreven organisatie|registered organisation|organisation inscrite
 locn:address|adres|address|adresse

@@ -155,8 +155,11 @@ def test_the_strip_has_a_cell_per_right_and_none_for_human_dignity(html: Page) -
 
 
 def test_a_municipality_without_any_service_has_no_data_rather_than_gaps(html: Page) -> None:
-    rows = cells(section(html("area/99803"), "Rights"))[1:]
-    assert {row[1] for row in rows} == {"no data"}
+    page = html("area/99803")
+    rights = section(page, "Rights")
+    assert "The data hold no service of this municipality" in words(rights)
+    assert not cells(rights)
+    assert 'class="strip"' not in page
 
 
 def test_a_municipality_says_what_its_broad_reception_lacks(html: Page) -> None:

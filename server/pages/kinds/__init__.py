@@ -37,6 +37,7 @@ class Kind(NamedTuple):
 
 
 KINDS = [
+    Kind(f"{_SAM}Organisation", "organisation.html", organisation.context),
     Kind(f"{_SAM}Partnership", "partnership.html", partnership.context),
     Kind(f"{_SAM}Project", "project.html", project.context),
     Kind(f"{_SAM}SocialService", "service.html", public_service.context),
@@ -46,7 +47,10 @@ KINDS = [
     Kind(f"{PREFIXES['skos']}Concept", "concept.html", concept.context),
     Kind(f"{PREFIXES['dcat']}Dataset", "dataset.html", dataset.context),
 ]
-"""From special to general: a partnership is an actor too, a right is a concept too."""
+"""From special to general: a partnership is an actor too, a right is a concept too.
+
+An organisation with members (an association of welfare centres) is an organisation first.
+"""
 
 
 def find_kind(types: Iterable[Ref]) -> Kind | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kg.store.results import Term
 from server.pages.addresses import href
@@ -85,6 +85,9 @@ class Thing:
 
     def __hash__(self) -> int:
         return hash(self.iri)
+
+
+Named = TypeVar("Named", Thing, Ref)
 
 
 class Claim(NamedTuple):
@@ -170,6 +173,14 @@ class Book:
 def by_name(things: Iterable[Thing]) -> list[Thing]:
     """Things without doubles, in the order in which people look for them."""
     return sorted(set(things), key=lambda thing: thing.order)
+
+
+def own_first(things: list[Named]) -> list[Named]:
+    """The concepts of our own lists among things; all of them when none is ours.
+
+    Sources say the same kind twice: in their own list and in ours.
+    """
+    return [thing for thing in things if thing.iri.startswith(CONCEPT)] or things
 
 
 def text(row: Row, name: str) -> str:

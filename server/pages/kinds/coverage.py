@@ -71,7 +71,7 @@ class RightHere:
     @property
     def gap(self) -> bool:
         """Whether nothing was found and nothing is announced."""
-        return self.state in (Coverage.NOTHING, Coverage.NO_DATA)
+        return self.state is Coverage.NOTHING
 
 
 class Helper(NamedTuple):
@@ -95,18 +95,20 @@ class RightsHere(NamedTuple):
 _ORDER = list(Coverage)
 
 
-def rights_here(book: Book, iri: str, today: str) -> RightsHere:
-    """The state of every basic right in a municipality; `today` as an ISO day."""
-    articles = {row["right"].value: text(row, "article") for row in book.rows(_RIGHTS)}
+def rights_here(book: Book, iri: str, today: str) -> RightsHere | None:
+    """The state of every basic right in a municipality; `today` as an ISO day.
+
+    None when the data hold no service of it at all: then nothing can be said, not even a gap.
+    """
     rows = book.rows(_FOUND, this=iri, limit=LIMIT)
+    if not rows:
+        return None
+    articles = {row["right"].value: text(row, "article") for row in book.rows(_RIGHTS)}
     by_right: dict[str, list[Row]] = {}
     for row in rows:
         by_right.setdefault(row["right"].value, []).append(row)
-    found = [
-        _right(book, iri, right, by_right.get(right, []), has_data=bool(rows), today=today)
-        for right in articles
-    ]
-    found.sort(key=lambda r: (_gaps_first(r.state), articles[r.right.iri] or "z", r.right.order))
+    found = [_right(book, iri, right, by_right.get(right, []), today) for right in articles]
+    found.sort(key=lambda r: (_ORDER.index(r.state), articles[r.right.iri] or "z", r.right.order))
     _add_helpers(book, iri, [r for r in found if r.state in (Coverage.NOTHING, Coverage.ANNOUNCED)])
     gaps = sum(r.gap for r in found)
     announced = sum(r.state is Coverage.ANNOUNCED for r in found)
@@ -120,20 +122,13 @@ def rights_here(book: Book, iri: str, today: str) -> RightsHere:
     return RightsHere(found, strip(cells, label), covered, announced, gaps, len(rows) >= LIMIT)
 
 
-def _gaps_first(state: Coverage) -> int:
-    order = [Coverage.NOTHING, Coverage.NO_DATA, *_ORDER[2:]]
-    return order.index(state)
-
-
-def _right(
-    book: Book, area: str, right: str, rows: list[Row], *, has_data: bool, today: str
-) -> RightHere:
+def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> RightHere:
     running = [row for row in rows if text(row, "start")[:10] <= today]
     shown = running or rows
     actors = by_name(t for row in shown if (t := book.of(row, "actor")))
     services = by_name(book.thing(row["service"].value) for row in shown)
     state = judge(
-        has_data=has_data,
+        has_data=True,
         # a service whose provider no source names still is a service
         actors=max(len(actors), 1) if running else 0,
         citizens=any("citizen" in row for row in running),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from server.pages.kinds.book import SAM
 from server.pages.labels import NAMING
-from server.pages.terms import PREFIXES, RDF_TYPE
+from server.pages.terms import PREFIXES, RDF_TYPE, last_part
 
 if TYPE_CHECKING:
     from server.pages.describe import Description, Statement, Value
@@ -42,7 +42,19 @@ NOTABLE = {
 def short(description: Description, *elsewhere: str) -> list[Statement]:
     """The stated facts that no other part of the page shows; `elsewhere` as local names of ours."""
     hidden = _ALWAYS_ELSEWHERE | {name if ":" in name else SAM + name for name in elsewhere}
-    return [s for s in description.statements if s.predicate.iri not in hidden and not s.inferred]
+    return [
+        statement
+        for statement in description.statements
+        if statement.predicate.iri not in hidden
+        and not statement.inferred
+        and not _repeats_address(statement, description.iri)
+    ]
+
+
+def _repeats_address(statement: Statement, iri: str) -> bool:
+    """Whether it is a code that the address of the concept already is."""
+    is_code = statement.predicate.iri == PREFIXES["skos"] + "notation"
+    return is_code and all(value.label == last_part(iri) for value in statement.values)
 
 
 def notable_types(description: Description) -> list[Value]:

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from server.draw.field import FieldWords, draw_field
 from server.draw.marks import glyph
 from server.draw.zones import Zone, zone_number
-from server.pages.kinds.book import CONCEPT, SAM, Book, Claim, Thing, by_name, text
+from server.pages.kinds.book import CONCEPT, SAM, Book, Claim, Thing, by_name, own_first, text
 from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.partnership import by_role, read_members
+from server.pages.kinds.postal import ADDRESS, read_address
 from server.pages.kinds.words import field_words, zone_words
 from server.pages.terms import PREFIXES
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 LIMIT = 200
 ORG = PREFIXES["org"]
 _MEMBER_OF = f"{ORG}memberOf"
-_ADDRESS = PREFIXES["locn"] + "address"
 _HYBRIDS = {f"{SAM}HybridOrganisation", f"{SAM}TripleHybrid"}
 """Classes that a page with a zone need not repeat: the zone says more."""
 ELEMENTS = ("ownership", "governance", "priorities", "human-resources", "other-resources")
@@ -78,16 +79,6 @@ SELECT DISTINCT ?project ?role ?led WHERE {
 } LIMIT $limit"""
 
 
-_WHERE = """
-SELECT ?address ?street ?number ?code ?place WHERE {
-  $this locn:address ?address .
-  OPTIONAL { ?address locn:thoroughfare ?street }
-  OPTIONAL { ?address locn:locatorDesignator ?number }
-  OPTIONAL { ?address locn:postCode ?code }
-  OPTIONAL { ?address locn:postName ?place }
-} LIMIT 5"""
-
-
 class TraitCell(NamedTuple):
     """One element of an organisation in one sector: the trait found, and what it rests on.
 
@@ -117,6 +108,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     book = Book(service, lang)
     iri = description.iri
     place = placement(book, iri)
+    members = read_members(book, iri) if description.is_a(f"{SAM}Partnership") else []
     return {
         "facts": short(
             description,
@@ -126,12 +118,14 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "provides",
             "inSphere",
             _MEMBER_OF,
-            _ADDRESS,
+            ADDRESS,
         ),
         "types": _types(description, place),
-        "address": address(book, iri),
+        "address": read_address(book, iri),
         "spheres": description.values(f"{SAM}inSphere"),
-        "kinds": description.refs(f"{ORG}classification"),
+        "kinds": own_first(description.refs(f"{ORG}classification")),
+        "roles": by_role([member for member in members if not member.until]),
+        "former": [member for member in members if member.until],
         "places": description.refs(f"{SAM}locatedIn"),
         "zone": place,
         "offer": offer(book, iri),
@@ -139,26 +133,6 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "projects": projects(book, iri),
         "limit": LIMIT,
     }
-
-
-class Address(NamedTuple):
-    """An address as one line."""
-
-    thing: Thing
-    line: str
-    why: str
-
-
-def address(book: Book, iri: str) -> Address | None:
-    """The (first) address of the organisation; None without one."""
-    for row in book.rows(_WHERE, this=iri):
-        thing = book.of(row, "address")
-        street = " ".join(filter(None, (text(row, "street"), text(row, "number"))))
-        town = " ".join(filter(None, (text(row, "code"), text(row, "place"))))
-        if thing is not None and (street or town):
-            line = ", ".join(filter(None, (street, town)))
-            return Address(thing, line, book.why(iri, _ADDRESS, thing.iri))
-    return None
 
 
 def _types(description: Description, place: Placement | None) -> list[Value]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.draw.marks import SPHERES
-from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, text
+from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, own_first, text
 from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.postal import ADDRESS, read_address
 
 if TYPE_CHECKING:
     from server.pages.describe import Description
@@ -67,9 +68,10 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     spheres = book.claims(iri, f"{SAM}hasMemberSphere", rows, "sphere")
     reception = description.is_a(f"{SAM}BroadReception")
     return {
-        "facts": short(description, "currentMember", "hasMemberSphere", "aroundIssue"),
+        "facts": short(description, "currentMember", "hasMemberSphere", "aroundIssue", ADDRESS),
+        "address": read_address(book, iri),
         "types": notable_types(description),
-        "roles": _by_role(current),
+        "roles": by_role(current),
         "former": [m for m in members if m.until],
         "current_count": len({m.actor for m in current}),
         "limit": LIMIT if len(members) >= LIMIT else None,
@@ -99,7 +101,7 @@ def read_members(book: Book, iri: str) -> list[Member]:
         Member(
             book.thing(rows[0]["member"].value),
             things(rows, "role"),
-            things(rows, "kind"),
+            own_first(things(rows, "kind")),
             text(rows[0], "from"),
             text(rows[0], "until"),
             book.why(iri, f"{SAM}currentMember", rows[0]["member"].value),
@@ -121,7 +123,7 @@ def core_seats(book: Book, members: list[Member]) -> list[Seat]:
     return seats
 
 
-def _by_role(members: list[Member]) -> list[tuple[Thing | None, list[Member]]]:
+def by_role(members: list[Member]) -> list[tuple[Thing | None, list[Member]]]:
     """Members under each of their roles; those without a role last."""
     groups: dict[Thing | None, list[Member]] = {}
     for member in members:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from server.pages.kinds.book import Book, Thing, by_name
 from server.pages.kinds.concept import MATCHES, STRUCTURE, elsewhere, names, tree
 from server.pages.kinds.facts import short
+from server.pages.terms import PREFIXES
 
 if TYPE_CHECKING:
     from server.pages.describe import Description
     from server.pages.service import Service
 
 LIMIT = 1000
+_CODE = PREFIXES["skos"] + "notation"
 AREAS = 700
 """More than the municipalities of Belgium, so that none is left out unsaid."""
 
@@ -68,7 +70,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
 
     return {
         "facts": short(
-            description, "legalGround", "partOfRight", "legalArticle", *STRUCTURE, *MATCHES
+            description, "legalGround", "partOfRight", "legalArticle", _CODE, *STRUCTURE, *MATCHES
         ),
         "tree": tree(book, iri, scheme),
         "counts": counts,
@@ -80,7 +82,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "service_count": len(services),
         "nowhere": by_name(book.thing(r["service"].value) for r in rows if "area" not in r),
         "lacking": by_name(book.thing(r["area"].value) for r in missing if _is_true(r)),
-        "no_data": by_name(book.thing(r["area"].value) for r in missing if not _is_true(r)),
+        "no_data": sum(not _is_true(row) for row in missing),
         "limit": LIMIT if len(services) >= LIMIT else None,
         "elsewhere": elsewhere(book, iri),
     }
