@@ -31,8 +31,7 @@ def query(
     text_or_file: str, publication: Path, state: Path | None, form: str, deadline: float
 ) -> None:
     """Ask the published release; TEXT_OR_FILE is SPARQL or the path of a .rq file."""
-    path = Path(text_or_file)
-    text = path.read_text(encoding="utf-8") if text_or_file.endswith(".rq") else text_or_file
+    text = _file(Path(text_or_file)) if text_or_file.endswith(".rq") else text_or_file
     release = _release(publication, state)
     with Pool(release.store_path, workers=1, deadline=deadline) as pool:
         if form == "table":
@@ -41,6 +40,15 @@ def query(
             tabular, graph = (form, None) if form in TABULAR else (None, form)
             for part in pool.run(text, tabular=tabular, graph=graph, deadline=deadline):
                 sys.stdout.buffer.write(part)
+
+
+def _file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"Reading the query {path}: {error}.", hint="Give the path of a text file in UTF-8."
+        ) from None
 
 
 def _release(publication: Path, state: Path | None) -> Release:
@@ -54,7 +62,9 @@ def _table(rows: list[dict[str, Term]]) -> None:
     from rich.table import Table
 
     names = list(dict.fromkeys(name for row in rows for name in row))
-    table = Table(*names)
+    table = Table()
+    for name in names:
+        table.add_column(name, overflow="fold")  # a shortened IRI is of no use
     for row in rows[:SHOWN]:
         table.add_row(*(row[name].value if name in row else "" for name in names))
     Console().print(table)

@@ -62,4 +62,6 @@ def _isolation(problems: list[str]) -> str:
     from kg.store.isolation import layers
 
     found = layers()
-    return ", ".join(str(layer) for layer in found) or "none"
+    standing = ", ".join(layer.name for layer in found if layer.in_force) or "none"
+    absent = ", ".join(f"{layer.name}: {layer.detail}" for layer in found if not layer.in_force)
+    return f"{standing}; not here: {absent}" if absent else standing
