@@ -217,13 +217,21 @@ class _Assembler:
                     out.writelines(line.rstrip(b"\n").removesuffix(tail) + b" .\n" for line in file)
         shapes = sorted((ontology_folder() / "shapes").glob("*.ttl"))
         results = validate(data, shapes)
-        places = metadata.places_of(self.connection, (r.focus for r in results))
+        asked = ((result.focus, result.path) for result in results)
+        places = metadata.places_of(self.connection, asked, self.uses())
         self.result.findings.extend(
-            _shape_finding(result, places[result.focus])
+            _shape_finding(result, places[result.focus, result.path])
             for result in results
-            if result.focus in places
+            if (result.focus, result.path) in places
         )
         self.asserted()
+
+    def uses(self) -> Iterator[tuple[str, str, str]]:
+        """Which property the mappings make from which file of which dataset."""
+        for dataset, mapped in self.mapped.items():
+            for plan in mapped.plans:
+                file = file_name(plan.triples_map.source.access)
+                yield from ((dataset, file, use.predicate) for use in plan.uses)
 
     def asserted(self) -> None:
         """Report sources that claim what only reasoning may conclude."""
@@ -231,9 +239,11 @@ class _Assembler:
         terms = inferred_only_terms(vocabulary_files(self.publication))
         graphs = [pyoxigraph.NamedNode(graph) for graph in ids]
         claims = find_asserted_inferences(self.opened(), terms, graphs)
-        places = metadata.places_of(self.connection, (claim.subject for claim in claims))
+        asked = ((claim.subject, claim.term) for claim in claims)
+        places = metadata.places_of(self.connection, asked, self.uses())
         for claim in claims:
-            dataset, source, row = places.get(claim.subject, (ids[claim.graph], "", None))
+            nowhere = (ids[claim.graph], "", None)
+            dataset, source, row = places.get((claim.subject, claim.term), nowhere)
             self.result.findings.append(
                 Finding("SAM-O001", dataset, source, row=row, expected=claim.term)
             )

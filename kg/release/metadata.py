@@ -187,17 +187,36 @@ def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str
             yield write.text(subject, SAM + "findingRule", finding.rule)
 
 
+Place = tuple[str, str, int | None]
+"""A dataset, a file of it and a row, None where the file has no rows (RDF)."""
+
+
 def places_of(
-    connection: duckdb.DuckDBPyConnection, subjects: Iterable[str]
-) -> dict[str, tuple[str, str, int | None]]:
-    """The first dataset, file and row that each subject comes from, by bare IRI."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE asked (subject VARCHAR)")
-    rows = [(f"<{subject}>",) for subject in set(subjects)]
+    connection: duckdb.DuckDBPyConnection,
+    asked: Iterable[tuple[str, str | None]],
+    uses: Iterable[tuple[str, str, str]] = (),
+) -> dict[tuple[str, str | None], Place]:
+    """Where to look for a property of a subject, both by bare IRI: the first row that gives it.
+
+    `uses` says which property comes from which file of which dataset. A property that no file
+    gives, or None, leads to the first file in which the subject occurs. Of two files that give
+    it, one with rows wins, since a row is a place to look at.
+    """
+    rows = list(dict.fromkeys(asked))
     if not rows:
         return {}
-    connection.executemany("INSERT INTO asked VALUES (?)", rows)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE asked (iri VARCHAR, path VARCHAR);"
+        "CREATE OR REPLACE TEMP TABLE uses (dataset VARCHAR, file VARCHAR, path VARCHAR)"
+    )
+    connection.executemany("INSERT INTO asked VALUES (?, ?)", rows)
+    if used := list(dict.fromkeys(uses)):
+        connection.executemany("INSERT INTO uses VALUES (?, ?, ?)", used)
     found = connection.execute(
-        "SELECT subject, arg_min((dataset, file, row), coalesce(row, 0)) FROM provenance"
-        " JOIN asked USING (subject) GROUP BY subject"
+        "SELECT DISTINCT ON (iri, path) iri, a.path, p.dataset, p.file, p.row FROM asked a"
+        " JOIN provenance p ON p.subject = '<' || iri || '>' LEFT JOIN uses u"
+        " ON (u.dataset, u.file, u.path) = (p.dataset, p.file, a.path)"
+        " ORDER BY iri, a.path, u.path IS NULL, u.path IS NOT NULL AND p.row IS NULL,"
+        " coalesce(p.row, 0), p.dataset, p.file"
     ).fetchall()
-    return {subject[1:-1]: place for subject, place in found}
+    return {(iri, path): (dataset, file, row) for iri, path, dataset, file, row in found}
