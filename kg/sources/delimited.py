@@ -20,7 +20,7 @@ from kg.sources.dialect import CHUNK, Dialect, open_text, read_header
 
 MAX_LINE = 16 << 20
 MAX_RECORD_LINES = 1000
-_BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+_BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n|\r(?!\n)[ \t]*\r(?!\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 

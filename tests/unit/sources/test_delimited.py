@@ -70,6 +70,13 @@ def test_blank_lines_count_as_rows_but_give_none(tmp_path: Path) -> None:
     assert rows == [(2, "1", "x"), (4, "2", "y")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_sound_file_needs_no_cleaned_copy(tmp_path: Path, end: str) -> None:
+    read, rows = staged(tmp_path, end.join(["a;b", '1;"x y"', "2;z", ""]).encode())
+    assert (len(rows), read.faults) == (2, [])
+    assert list(tmp_path.glob("*.clean.csv")) == []
+
+
 def test_ragged_rows_lose_only_themselves(tmp_path: Path) -> None:
     read, rows = staged(tmp_path, b"a;b\n1;2\n3\n4;5;6\n7;8\n")
     assert rows == [(2, "1", "2"), (5, "7", "8")]
