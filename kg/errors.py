@@ -1,14 +1,14 @@
 """Every error a person can meet, in one tree.
 
-    SamenspelError                  something a person can act on; never shown as a traceback
-      UsageError                    exit 2: the command was given wrongly
-      InputError                    exit 1: something the person gave is wrong
-        ConfigError                 samenspel.toml
-        MappingError                a mapping document, with file, line and column
-        SourceError                 a source file
-        OntologyError               a vocabulary file
-      ReleaseError                  exit 1: a release cannot be made, found or switched
-      QueryError                    a query cannot be answered, with an HTTP status
+SamenspelError                  something a person can act on; never shown as a traceback
+  UsageError                    exit 2: the command was given wrongly
+  InputError                    exit 1: something the person gave is wrong
+    ConfigError                 samenspel.toml
+    MappingError                a mapping document, with file, line and column
+    SourceError                 a source file
+    OntologyError               a vocabulary file
+  ReleaseError                  exit 1: a release cannot be made, found or switched
+  QueryError                    a query cannot be answered, with an HTTP status
 """
 
 from __future__ import annotations
