@@ -79,6 +79,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("upper", lambda v: f"upper({v})"),
         Function("slug", _slug),
         Function("plain", _plain),
+        Function("tail", lambda v: f"regexp_extract({trimmed(v)}, '([^/#]*)[/#]?$', 1)"),
         Function("kbo", _kbo, "SAM-M007", "10 cijfers / digits / chiffres, mod 97"),
         Function("nis", _nis, "SAM-M008", "5 cijfers / digits / chiffres"),
     )
