@@ -1,0 +1,446 @@
+"""The Flemish files, mapped as they are: what comes out, and what is reported about them.
+
+The files are not part of the project. Numbers here were counted in the files by other means (csv,
+rdflib, grep) before the mapping was run; some are counted again beside the result.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pytest
+import rdflib
+from rdflib.namespace import SKOS
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLICATION = ROOT / "mappings" / "vlaanderen"
+FILES = Path(os.environ.get("SAMENSPEL_SHARED", ROOT.parent / "shared")) / "data" / "real"
+SAMENSPEL = Path(sys.executable).with_name("samenspel")
+BASE = "https://vlaanderen.data.example.be/id/"
+CODE = "http://data.vlaanderen.be/id/concept/BestuurseenheidClassificatieCode/"
+MUNICIPALITY = CODE + "5ab0e9b8a3b2ca7c5e000001"
+BESLUIT = rdflib.Namespace("http://data.vlaanderen.be/ns/besluit#")
+EXT = rdflib.Namespace("http://mu.semte.ch/vocabularies/ext/")
+PREFIXES = """
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX locn: <http://www.w3.org/ns/locn#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX cpsv: <http://purl.org/vocab/cpsv#>
+PREFIX regorg: <http://www.w3.org/ns/regorg#>
+PREFIX sam: <https://w3id.org/samenspel/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX area: <https://vlaanderen.data.example.be/id/area/>
+PREFIX o: <https://vlaanderen.data.example.be/id/organisation/>
+PREFIX kind: <https://w3id.org/samenspel/id/concept/kind/>
+PREFIX trait: <https://w3id.org/samenspel/id/concept/trait/>
+PREFIX zone: <https://w3id.org/samenspel/id/concept/zone/>
+"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (FILES / "lblod-bestuurseenheden.ttl").is_file(),
+        reason=f"the Flemish files are not part of the project and do not lie in {FILES};"
+        " name the folder that holds data/real with SAMENSPEL_SHARED",
+    ),
+]
+Ask = Callable[[str], list[tuple[str, ...]]]
+
+
+def run(verb: str, *arguments: object, code: int = 0) -> str:
+    command = [str(SAMENSPEL), verb, str(PUBLICATION), *map(str, arguments)]
+    environment = {**os.environ, "SAMENSPEL_LANG": "en"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, env=environment)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with the publication built and published, and the words of the build."""
+    folder = tmp_path_factory.mktemp("vlaanderen")
+    words = run("build", "--sources", FILES, "--state", folder)
+    run("publish", "--state", folder)
+    (folder / "words.txt").write_text(words, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def report() -> dict[str, Any]:
+    """What `check` says, for machines; it finds errors in these files and exits with 1."""
+    answer: dict[str, Any] = json.loads(run("check", "--sources", FILES, "--json", code=1))
+    return answer
+
+
+@pytest.fixture(scope="module")
+def ask(state: Path) -> Ask:
+    store = pyoxigraph.Store.read_only(str(state / ".samenspel" / "current" / "store"))
+
+    def answers(query: str) -> list[tuple[str, ...]]:
+        found = store.query(PREFIXES + query, use_default_graph_as_union=True)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        return [tuple("" if v is None else v.value for v in row) for row in found]
+
+    return answers
+
+
+@pytest.fixture(scope="module")
+def bodies() -> rdflib.Graph:
+    """The list of local bodies, read by another library than the one that maps it."""
+    return rdflib.Graph().parse(FILES / "lblod-bestuurseenheden.ttl")
+
+
+def number(ask: Ask, pattern: str, what: str = "?x") -> int:
+    return int(ask(f"SELECT (COUNT(DISTINCT {what}) AS ?n) {{ {pattern} }}")[0][0])
+
+
+def found(report: dict[str, Any], code: str, file: str = "") -> list[dict[str, Any]]:
+    return [f for f in report["list"] if f["code"] == code and file in f["file"]]
+
+
+def rows_of(file: str, encoding: str = "utf-8-sig", skip: int = 1) -> list[list[str]]:
+    with (FILES / file).open(encoding=encoding, newline="") as lines:
+        return list(csv.reader(lines, delimiter=";"))[skip:]
+
+
+# --- rows read --------------------------------------------------------------------------------
+
+
+def test_every_row_of_every_file_is_read(report: dict[str, Any]) -> None:
+    rows = report["rows"]
+    assert rows["gebieden-2025"]["sources/belgif-refnis2025.ttl"] == 624
+    assert rows["lokale-besturen"]["sources/lblod-bestuurseenheden.ttl"] == 1288
+    assert rows["ocmw-verenigingen"]["sources/lblod-ocmw-verenigingen-publiek.ttl"] == 84
+    assert rows["ocmw-verenigingen"]["sources/lblod-ocmw-verenigingen-deelnemers.csv"] == 356
+    assert rows["ocmw-verenigingen"]["sources/lblod-ocmw-verenigingen-adressen.csv"] == 83
+    assert rows["agentschappen"]["sources/lblod-pevas.ttl"] == 48
+    assert rows["agentschappen"]["sources/lblod-pevas-oprichters.csv"] == 19
+    assert rows["lpdc-organisaties"]["sources/lpdc-organisaties.csv"] == 1557
+
+
+def test_no_finding_beyond_the_expected(report: dict[str, Any]) -> None:
+    assert report["findings"] == {
+        "SAM-M001": 1,
+        "SAM-M006": 13,
+        "SAM-M007": 1,
+        "SAM-M010": 9,
+        "SAM-P001": 24,
+        "SAM-P002": 48,
+        "SAM-S002": 1,
+    }
+
+
+# --- local bodies -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    # 1,288 bodies, one without a code; a number shared by two; 84 associations of which 80 are
+    # among the 83 of the list of bodies; agencies: 196 + 30 of public law and 48 of private law.
+    [("municipality", 315), ("ocmw", 315), ("province", 5), ("ocmw-association-public", 87),
+     ("autonomous-agency", 274)],
+)  # fmt: skip
+def test_bodies_by_kind(ask: Ask, kind: str, count: int) -> None:
+    assert number(ask, f"?x org:classification kind:{kind}") == count
+
+
+def test_bodies_in_all(ask: Ask) -> None:
+    assert number(ask, "?x a sam:Organisation") == 1288 - 1 + 4 + 48
+
+
+def test_each_body_has_one_name_and_no_two_share_it(ask: Ask) -> None:
+    names = ask("SELECT DISTINCT ?x ?n { ?x a sam:Organisation ; skos:prefLabel ?n }")
+    # two records of the source share one number (a finding below) and so are one body
+    twice = [x for x, times in Counter(x for x, _ in names).items() if times > 1]
+    assert twice == [f"{BASE}organisation/0202082078"]
+    # the body with the wrong number stands in the source a second time, with the right one
+    shared = [n for n, times in Counter(n for _, n in names).items() if times > 1]
+    assert shared == ["Projectvereniging Regionaal Landschap Schelde-Durme"]
+
+
+def test_municipality_and_ocmw_of_one_name_are_told_apart(ask: Ask) -> None:
+    query = (
+        'SELECT DISTINCT ?k ?n { ?x skos:altLabel "Lommel"@nl ; sam:kboNumber ?k ;'
+        " skos:prefLabel ?n }"
+    )
+    assert sorted(ask(query)) == [
+        ("0207473102", "Lommel (gemeente)"),
+        ("0212194230", "OCMW Lommel"),
+    ]
+
+
+def test_invalid_enterprise_number_is_reported_with_its_line(
+    report: dict[str, Any], ask: Ask
+) -> None:
+    (finding,) = found(report, "SAM-M007")
+    assert finding["file"] == "lblod-bestuurseenheden.ttl"
+    line = (FILES / finding["file"]).read_text(encoding="utf-8").splitlines()[finding["line"] - 1]
+    assert finding["raw"] == "0680397589"
+    assert finding["raw"] in line
+    # the body itself is not lost: it keeps the IRI of the source
+    body = "http://data.lblod.info/id/bestuurseenheden/894c9265-c1fe-4db3-a5d7-104f34f2cf18"
+    assert ask(f"SELECT ?n {{ <{body}> skos:prefLabel ?n }}") == [
+        ("Projectvereniging Regionaal Landschap Schelde-Durme",)
+    ]
+    assert number(ask, '?x sam:kboNumber "0680397589"') == 0
+
+
+def test_numbers_are_valid_and_establishments_are_no_enterprises(
+    ask: Ask, bodies: rdflib.Graph
+) -> None:
+    numbers = {str(value) for value in bodies.objects(None, EXT.kbonummer)}
+    valid = {n for n in numbers if n[0] in "01" and 97 - int(n[:8]) % 97 == int(n[8:])}
+    assert len(numbers - valid) == 10  # nine districts and the wrong one
+    published = {n for (n,) in ask("SELECT ?n { ?x sam:kboNumber ?n }")}
+    assert valid <= published
+    assert number(ask, "?x sam:establishmentNumber ?n") == 9
+    assert number(ask, "?x sam:establishmentNumber ?n ; sam:kboNumber ?k") == 0
+
+
+def test_body_without_a_code_and_a_number_used_twice_are_reported(
+    report: dict[str, Any], ask: Ask
+) -> None:
+    (missing,) = found(report, "SAM-M001")
+    assert (missing["file"], missing["column"]) == ("lblod-bestuurseenheden.ttl", "code")
+    (twice,) = found(report, "SAM-M010", "lblod-bestuurseenheden.ttl")
+    assert twice["raw"] == f"{BASE}organisation/0202082078"
+    assert (
+        number(ask, "?x a sam:Organisation ; skos:prefLabel 'Agentschap Binnenlands Bestuur'@nl")
+        == 1
+    )
+
+
+# --- areas and mergers ------------------------------------------------------------------------
+
+
+def test_current_municipalities_of_flanders(ask: Ask) -> None:
+    flemish = "?x a sam:MunicipalArea ; sam:withinArea area:02000"
+    current = "FILTER NOT EXISTS { ?x sam:validUntil ?end }"
+    assert number(ask, f"{flemish} {current}") == 285
+    assert number(ask, f"?x a sam:MunicipalArea {current}") == 285 + 261 + 19
+
+
+def test_leading_zero_of_regions_is_put_back(ask: Ask) -> None:
+    assert ask("SELECT ?c ?n { ?x a sam:Region ; sam:nisCode ?c ; skos:prefLabel ?n "
+               'FILTER(LANG(?n) = "nl") } ORDER BY ?c') == [
+        ("02000", "Vlaams Gewest"),
+        ("03000", "Waals Gewest"),
+        ("04000", "Brussels Hoofdstedelijk Gewest"),
+    ]  # fmt: skip
+
+
+def test_every_municipality_and_ocmw_governs_a_territory(ask: Ask) -> None:
+    for kind in ("MunicipalGovernment", "OCMW"):
+        assert number(ask, f"?x a sam:{kind} ; sam:governs ?a") == 315
+
+
+def test_the_35_names_that_are_gone_are_resolved_by_merger(ask: Ask, bodies: rdflib.Graph) -> None:
+    areas = rdflib.Graph().parse(FILES / "belgif-refnis2025.ttl")
+    known = {str(n) for n in areas.objects(None, SKOS.prefLabel) if n.language == "nl"}
+    municipalities = bodies.subjects(BESLUIT.classificatie, rdflib.URIRef(MUNICIPALITY))
+    names = {str(bodies.value(body, SKOS.prefLabel)) for body in municipalities}
+    gone = names - known
+    assert len(gone) == 35
+    resolved = ask(
+        "SELECT DISTINCT ?name ?day { ?x a sam:MunicipalGovernment ; skos:altLabel ?name ;"
+        " sam:governs ?a . ?a sam:validUntil ?day ; sam:mergedInto ?b . ?b skos:prefLabel ?new }"
+    )
+    assert gone <= {name for name, _ in resolved}
+    assert {day for _, day in resolved} == {"2018-12-31", "2024-12-31"}
+
+
+def test_the_reviewed_mergers_agree_with_the_list_of_areas() -> None:
+    text = (FILES / "belgif-refnis2025.ttl").read_text(encoding="utf-8")
+    merged = {}
+    for block in text.split("\n\n"):
+        heading = re.match(r"<http://vocab\.belgif\.be/auth/refnis2025/(\d{5})> a", block)
+        match = re.search(r"skos:narrowMatch (.*?) ;", block, re.DOTALL)
+        if heading and match:
+            for old in re.findall(r"refnis2019/(\d{5})>", match[1]):
+                merged[old] = heading[1]
+    merged = {old: new for old, new in merged.items() if old != new and not old.endswith("000")}
+    with (PUBLICATION / "tables" / "gemeenten-voor-fusie.csv").open(encoding="utf-8") as file:
+        table = {r["nis"]: r["opgegaan in"] for r in csv.DictReader(file, delimiter=";")
+                 if r["fusiejaar"] != "2019"}  # fmt: skip
+    assert table == merged
+
+
+def test_contradictions_in_the_list_of_areas_are_left_out_and_reported(
+    report: dict[str, Any], ask: Ask
+) -> None:
+    remarks = [f["raw"] for f in found(report, "SAM-P002", "belgif-refnis2025.ttl")]
+    assert sorted(remarks) == [f"{BASE}area/{nis}" for nis in ("37021", "37022", "71071")]
+    assert number(ask, "area:37022 sam:validUntil ?x") == 0
+    # Wingene names no arrondissement; the arrondissement of Tielt names Wingene
+    assert ("https://vlaanderen.data.example.be/id/area/37000",) in ask(
+        "SELECT ?x { area:37021 sam:withinArea ?x }"
+    )
+
+
+# --- associations, participants, addresses -----------------------------------------------------
+
+
+def test_participants_are_members_with_known_partners(ask: Ask) -> None:
+    rows = rows_of("lblod-ocmw-verenigingen-deelnemers.csv")
+    assert (len(rows), len({r[0] for r in rows}), len({r[1] for r in rows})) == (356, 70, 262)
+    pairs = ask(
+        "SELECT DISTINCT ?a ?b { ?m a sam:Membership ; org:organization/sam:kboNumber ?a ;"
+        " org:member/sam:kboNumber ?b }"
+    )
+    assert sorted(pairs) == sorted((a, b) for a, b, _ in rows)
+
+
+def test_public_law_associations_are_no_hybrids_and_the_build_says_so(
+    state: Path, ask: Ask
+) -> None:
+    assert number(ask, "?x a sam:PublicLawOCMWAssociation , sam:PublicLawOrganisation") == 87
+    assert number(ask, "?x a sam:PublicLawOCMWAssociation , sam:HybridOrganisation") == 0
+    words = (state / "words.txt").read_text(encoding="utf-8")
+    assert (
+        "70 public-law organisations with local governments as founders or members are not hybrids."
+        in words
+    )
+
+
+def test_addresses_are_read_as_windows_1252_and_belong_to_organisations(ask: Ask) -> None:
+    rows = rows_of("lblod-ocmw-verenigingen-adressen.csv", "windows-1252")
+    assert len(rows) == 83
+    assert number(ask, "?o locn:address ?x . ?o a sam:Organisation") == 83
+    assert number(ask, "?o locn:address ?x . FILTER NOT EXISTS { ?o a sam:Organisation }") == 0
+    streets = {street for (street,) in ask("SELECT ?s { ?x locn:thoroughfare ?s }")}
+    assert streets == {row[1] for row in rows}
+    assert ask("SELECT ?n { o:0267393663 locn:address/locn:locatorDesignator ?n }") == [
+        ("70 Bus 3",)
+    ]
+
+
+def test_addresses_in_merged_municipalities_are_reported(report: dict[str, Any]) -> None:
+    missed = found(report, "SAM-M006", "adressen.csv")
+    lines = (FILES / "lblod-ocmw-verenigingen-adressen.csv").read_bytes().splitlines()
+    assert [(f["row"], f["raw"]) for f in sorted(missed, key=lambda f: f["row"])] == [
+        (17, "Merelbeke"),
+        (21, "Tongeren"),
+        (24, "Nazareth"),
+        (56, "Beveren"),
+    ]
+    assert all(f["raw"].encode() in lines[f["line"] - 1] for f in missed)
+
+
+# --- agencies and hybrids -----------------------------------------------------------------------
+
+
+def test_agencies_in_private_law_form_are_the_hybrids(ask: Ask) -> None:
+    agencies = number(ask, "?x a sam:AutonomousAgency , sam:PrivateLawOrganisation")
+    assert agencies == 48
+    assert number(ask, "?x a sam:PublicInPrivateLawForm") == 48
+    assert number(ask, "?x a sam:HybridOrganisation") == 48
+    # the partner sector is not in the source, so the zone is unknown, never a guess
+    assert number(ask, "?x a sam:HybridOrganisation ; sam:inZone zone:unknown") == 48
+    assert number(ask, "?x a sam:PublicThirdHybrid") == 0
+    assert number(ask, "?x a sam:PublicPrivateHybrid") == 0
+
+
+def test_founders_are_evidence_where_the_source_names_them(ask: Ask) -> None:
+    rows = rows_of("lblod-pevas-oprichters.csv")
+    pairs = ask(
+        "SELECT DISTINCT ?a ?b { ?x sam:foundedBy ?y . ?x sam:kboNumber ?a . ?y sam:kboNumber ?b }"
+    )
+    assert sorted(pairs) == sorted((a, b) for a, b, _ in rows)
+    assert number(ask, "?x a sam:HybridOrganisation ; sam:hasTrait trait:public-ownership") == 18
+    assert number(ask, "?x a sam:HybridOrganisation ; sam:hasTrait trait:public-governance") == 48
+
+
+def test_a_name_is_a_proposal_and_never_evidence(report: dict[str, Any], ask: Ask) -> None:
+    text = (FILES / "lblod-pevas.ttl").read_text(encoding="utf-8")
+    names = re.findall(r'prefLabel\s+"([^"]+)"', text)
+    assert len(names) == 48
+    hinted = [n for n in names if re.search(r"(?i)\b(vzw|nv|cv|cvba|bv|bvba)\b", n)]
+    assert len(found(report, "SAM-P001")) == len(hinted) == 24
+    assert {f["severity"] for f in found(report, "SAM-P001")} == {"tip"}
+    assert number(ask, "?x a sam:PrivateLawOrganisation ; regorg:legalForm ?f") == 0
+    assert number(ask, "?x a sam:PrivateLawOrganisation ; sam:hasTrait trait:third-ownership") == 0
+
+
+def test_each_applied_trait_has_evidence_with_source_and_confidence(ask: Ask) -> None:
+    implied = ask("SELECT ?c ?t { ?c sam:impliesTrait ?t FILTER(!STRSTARTS(STR(?c), STR(kind:))) }")
+    evidence = ask(
+        "SELECT ?c ?t { ?e a sam:TraitEvidence ; sam:evidenceFor ?c ; sam:evidenceTrait ?t ;"
+        " sam:evidenceConfidence ?s ; sam:evidenceSource ?w }"
+    )
+    assert set(implied) <= set(evidence)
+    assert len(set(evidence) - set(implied)) == 4  # weighed, and not applied
+
+
+# --- the catalogue's list and the services -------------------------------------------------------
+
+
+def test_catalogue_entries_and_their_bodies(report: dict[str, Any], ask: Ask) -> None:
+    rows = rows_of("lpdc-organisaties.csv", skip=2)
+    keys = {f"{BASE}catalogue-entry/{(r[5] or r[0]).rsplit('/', 1)[-1]}" for r in rows}
+    scheme = "https://productencatalogus.data.vlaanderen.be/id/conceptscheme/IPDCOrganisaties"
+    assert {x for (x,) in ask(f"SELECT ?x {{ ?x skos:inScheme <{scheme}> }}")} == keys
+    unknown = found(report, "SAM-M006", "lpdc-organisaties.csv")
+    assert len(unknown) == 9
+    lines = (FILES / "lpdc-organisaties.csv").read_text(encoding="utf-8").splitlines()
+    assert all(f["raw"] in lines[f["line"] - 1] for f in unknown)
+    # every other local body is linked, also the districts, which have no enterprise number
+    linked = ask("SELECT DISTINCT ?b { ?e skos:exactMatch ?b . ?b a sam:Organisation }")
+    local = {r[5] for r in rows if r[4]}
+    # and one more: the agency without a class keeps the IRI that its entry names
+    assert len(linked) == len(local) - 9 + 1 == 1286
+
+
+def test_services_are_the_latest_snapshots_and_not_archived(ask: Ask) -> None:
+    services = ask(
+        "SELECT DISTINCT ?n { ?x a cpsv:PublicService ; skos:prefLabel ?n"
+        ' FILTER(LANG(?n) = "nl") } ORDER BY ?n'
+    )
+    assert [n for (n,) in services] == [
+        "Akte van Belgische nationaliteit",
+        "Essentiële instantie",
+        "Minimalistische instantie updatet",
+        "Registerplicht",
+        "Toelating voor losse standplaats op een openbare markt",
+    ]
+    texts = ask("SELECT ?t { ?x a cpsv:PublicService ; dct:description ?t }")
+    assert not [t for (t,) in texts if re.search(r"</?[a-z]|&[a-z]+;", t)]
+
+
+# --- changed copies ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    folder = tmp_path / "real"
+    shutil.copytree(FILES, folder, copy_function=shutil.copyfile)
+    folder.chmod(0o755)
+    return folder
+
+
+def test_participant_of_an_unknown_association_is_reported(copies: Path) -> None:
+    file = copies / "lblod-ocmw-verenigingen-deelnemers.csv"
+    text = file.read_bytes().replace(b"0222947570;0207215160", b"0999999922;0207215160")
+    file.write_bytes(text)
+    report = json.loads(run("check", "--sources", copies, "--json", code=1))
+    (finding,) = found(report, "SAM-M006", "deelnemers.csv")
+    assert (finding["row"], finding["line"], finding["raw"]) == (3, 3, "0999999922")
+
+
+def test_municipality_that_no_list_knows_is_reported(copies: Path) -> None:
+    file = copies / "lblod-bestuurseenheden.ttl"
+    text = file.read_text(encoding="utf-8").replace('"Knesselare"', '"Knesselaere"')
+    file.write_text(text, encoding="utf-8")
+    report = json.loads(run("check", "--sources", copies, "--json", code=1))
+    missed = found(report, "SAM-M006", "lblod-bestuurseenheden.ttl")
+    assert [f["raw"] for f in missed] == ["Knesselaere", "Knesselaere"]  # municipality and OCMW
