@@ -63,7 +63,7 @@ _ENTITIES = (
 
 def _plain(value: str) -> str:
     """HTML as one line of text: tags give way to blanks, the entities of exports are resolved."""
-    text = f"regexp_replace({value}, '<[^<>]*>', ' ', 'g')"
+    text = f"regexp_replace({value}, '</?[A-Za-z!][^<>]*>', ' ', 'g')"
     for entity, char in _ENTITIES:
         text = f"replace({text}, {quoted(entity)}, {quoted(char)})"
     inner = f"trim(regexp_replace({text}, '[\\s\N{NO-BREAK SPACE}]+', ' ', 'g'))"
