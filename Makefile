@@ -50,7 +50,9 @@ bench: setup ## The side-by-side runs behind docs/performance.md
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/python -P -m build --wheel --no-isolation
 
-requirements: $(VENV)/.ready ## Refresh the pinned, hashed requirements
+requirements: ## Refresh the pinned, hashed requirements
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/pip-compile || $(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --all-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate \
 	  --output-file requirements.txt pyproject.toml
