@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 from collections import Counter
@@ -11,9 +12,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+import rdflib.query
+import rdflib.term
 from changed_cells import CHANGES, Change
 from question_answers import QUESTIONS, ask, read_expected, short, written
-from rdflib.plugins.sparql import prepareQuery
 from serving import Served, serving
 
 from server.pages.questions import Parameter, Question, read_questions
@@ -22,7 +24,10 @@ LANGUAGES = {"nl", "en", "fr"}
 READERS = {"steward", "developer", "federating", "research"}
 ASKED = read_questions(QUESTIONS)
 PARAMETERS = [(question, parameter) for question in ASKED for parameter in question.parameters]
-pytestmark = pytest.mark.slow  # builds the example publication twice and starts a server
+pytestmark = [
+    pytest.mark.slow,  # builds the example publication twice and starts a server
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib"),
+]
 
 
 def identifier(value: object) -> str:
@@ -63,9 +68,34 @@ def test_parameter_is_declared_and_may_be_chosen(question: Question, parameter: 
     assert parameter.default not in other.replace(question.text.partition("PREFIX")[0], "")
 
 
+@pytest.fixture(scope="module")
+def other_engine(demo_state: Path) -> rdflib.Dataset:
+    """The same release in rdflib, which shares no code with the store."""
+    dataset = rdflib.Dataset(default_union=True)
+    for path in sorted((demo_state / "current" / "dumps").glob("*.nq.gz")):
+        dataset.parse(data=gzip.decompress(path.read_bytes()), format="nquads")
+    return dataset
+
+
 @each_question
-def test_query_is_read_by_another_engine(question: Question) -> None:
-    prepareQuery(question.text)
+def test_another_engine_gives_the_same_answer(
+    question: Question, other_engine: rdflib.Dataset
+) -> None:
+    answer = [
+        {str(variable): plain(term) for variable, term in row.asdict().items()}
+        for row in other_engine.query(question.text)
+        if isinstance(row, rdflib.query.ResultRow)
+    ]
+    assert read_expected(question.id).differences(answer) == []
+
+
+def plain(term: rdflib.term.Identifier | None) -> str:
+    # rdflib writes the smallest of no values as the text "None" instead of leaving it unbound.
+    if term is None or str(term) == "None":
+        return ""
+    if isinstance(term, rdflib.Literal):
+        return written(str(term), str(term.datatype or ""))
+    return short(str(term))
 
 
 @each_question
