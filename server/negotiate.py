@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+# Parameters by which no offer of ours differs: a weight, and wishes that a client can do without.
+_NO_DIFFERENCE = {"q", "charset", "profile"}
+
 
 class Range(NamedTuple):
     """One media range of an `Accept` header with its weight."""
@@ -57,7 +60,7 @@ def parse_accept(header: str) -> list[Range]:
         kind, subtype, parameters = _split(item)
         if not kind or not subtype:
             continue
-        wanted = frozenset(pair for pair in parameters if pair[0] not in {"q", "charset"})
+        wanted = frozenset(pair for pair in parameters if pair[0] not in _NO_DIFFERENCE)
         ranges.append(Range(kind, subtype, wanted, _weight(item.split(";")[1:])))
     return ranges
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import has_request_context, request
 
 from server.pages.service import current_service
-from server.pages.terms import is_iri
+from server.pages.terms import curie, is_iri
 
 VOCABULARY_BASE = "https://w3id.org/samenspel/"
 _SHARED = ("concept/", "work/")
@@ -41,6 +41,16 @@ def path_of(iri: str, base: str) -> str:
 def href(iri: str) -> str:
     """The address of the page about `iri` on this site; works for any IRI."""
     return root() + path_of(iri, current_service().base)
+
+
+def short(iri: str) -> str:
+    """An IRI as briefly as a table has room for: a short form, or its path on this site."""
+    brief = curie(iri)
+    if brief:
+        return brief
+    base = current_service().base
+    home = next((h for h in (f"{base}id/", f"{VOCABULARY_BASE}id/") if iri.startswith(h)), "")
+    return iri[len(home) :]
 
 
 def _iri_safe(path: str) -> str:

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from flask_babel import gettext as _
+
 from server.i18n import LANGUAGES
 from server.pages.addresses import href
 from server.pages.common_terms import COMMON_TERMS
 from server.pages.kept import kept
 from server.pages.service import Service
-from server.pages.terms import PREFIXES, curie, iri_token, is_iri, last_part
+from server.pages.terms import PREFIXES, curie, iri_token, is_anonymous, is_iri, last_part
 
 NAMING = tuple(
     PREFIXES[prefix] + local
@@ -120,6 +122,8 @@ def make_ref(iri: str, names: Iterable[Name], reader: str) -> Ref:
     if name is not None:
         foreign = bool(name.lang) and name.lang.lower().partition("-")[0] != reader
         return Ref(iri, href(iri), name.text, name.lang, foreign)
+    if is_anonymous(iri):
+        return Ref(iri, href(iri), str(_("something without a name")), reader, named=False)
     common = COMMON_TERMS.get(iri)
     if common is not None:
         return Ref(iri, href(iri), common[reader], reader)

@@ -197,11 +197,11 @@ def reasons(
 def _rows_for(property_iri: str, rows: list[SourceRow], uses: list[ColumnUse]) -> list[Why]:
     found = []
     for row in rows:
-        if row.row is None:
+        own = [use for use in uses if use.file_iri == row.file_iri]
+        # A file without rows may still be mapped: an RDF file that a query asks.
+        if row.row is None and not own:
             found.append(Why("file", source=row))
-        for use in uses:
-            if use.file_iri == row.file_iri and use.property == property_iri:
-                found.append(Why("row", source=row, use=use))
+        found += [Why("row", source=row, use=use) for use in own if use.property == property_iri]
     return found
 
 

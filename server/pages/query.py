@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shlex
 import time
@@ -21,7 +22,7 @@ from server.pages.questions import Question, find_question, questions, strip_hea
 from server.pages.service import Service, current_service
 from server.pages.site import page
 from server.pages.tabular import Table, read_table
-from server.pages.terms import PREFIXES, PROLOGUE, SAM, iri_token, is_iri
+from server.pages.terms import PREFIXES, SAM, iri_token, is_iri
 
 if TYPE_CHECKING:
     from kg.store.pool import Answer
@@ -30,11 +31,22 @@ blueprint = Blueprint("query", __name__)
 ROWS = 1000  # rows a page shows; files have all
 GRAPH_SHOWN = 200_000  # characters of an RDF answer that a page shows
 NAMED = 4000  # IRIs of an answer that get a name
-CHOICES = 400  # values offered for a parameter
+CHOICES = 400  # things offered for a parameter; of more, a reader types the address
 
 # How an answer can be had as a file: (value of format=, name).
 TABLES = (("csv", "CSV (Excel)"), ("json", "JSON"), ("tsv", "TSV"), ("xml", "XML"))
 GRAPHS = (("ttl", "Turtle"), ("jsonld", "JSON-LD"), ("nt", "N-Triples"), ("rdf", "RDF/XML"))
+# What the parameters of the questions are called, and the class of the things they choose from.
+CHOOSE_FROM = {
+    "municipality": SAM + "MunicipalArea",
+    "organisation": SAM + "Organisation",
+    "service": SAM + "SocialService",
+    "area": SAM + "Area",
+    "project": SAM + "Project",
+    "partnership": SAM + "Partnership",
+    "right": SAM + "BasicRight",
+    "dataset": PREFIXES["dcat"] + "Dataset",
+}
 EMPTY = """SELECT ?organisation ?name WHERE {
   ?organisation a sam:Organisation ;
     skos:prefLabel ?name .
@@ -68,11 +80,10 @@ class Outcome:
 
 def with_prefixes(text: str) -> str:
     """A query with the well-known prefixes it uses but does not declare."""
-    declared = text.lower()
+    used = set(re.findall(r"(?<![\w.:-])([A-Za-z][\w-]*):", text))
+    declared = set(re.findall(r"prefix\s+([\w-]*):", text, re.IGNORECASE))
     needed = [
-        f"PREFIX {name}: <{iri}>"
-        for name, iri in PREFIXES.items()
-        if f"{name}:" in text and f"prefix {name}:" not in " ".join(declared.split())
+        f"PREFIX {name}: <{PREFIXES[name]}>" for name in sorted(used - declared) if name in PREFIXES
     ]
     return "\n".join([*needed, text]) if needed else text
 
@@ -183,26 +194,23 @@ class _Dots(dict[str, Any]):
 
 def _choices(service: Service, question: Question) -> dict[str, list[tuple[str, str]]]:
     """For each parameter the things a reader may choose: (IRI, name)."""
-    return {p.name: _things(service, p.kind) for p in question.parameters}
+    return {p.name: _things(service, p.name) for p in question.parameters if p.kind == "iri"}
 
 
-def _things(service: Service, kind: str) -> list[tuple[str, str]]:
-    """The concepts of the scheme, or else the members of the class, that a kind names."""
-    slug = kind.rpartition(":")[2].rpartition("/")[2]
-    camel = "".join(part[:1].upper() + part[1:] for part in slug.split("-"))
-    scheme, cls = PREFIXES["c"] + slug, SAM + camel
-    if not (is_iri(scheme) and is_iri(cls)):
+def _things(service: Service, name: str) -> list[tuple[str, str]]:
+    """The things among which a parameter of this name chooses: (IRI, name)."""
+    cls = CHOOSE_FROM.get(name)
+    if cls is None:
         return []
 
     def read() -> list[str]:
         rows = service.pool.select(
-            PROLOGUE
-            + f"""SELECT DISTINCT ?s WHERE {{ {{ ?s skos:inScheme {iri_token(scheme)} }}
-  UNION {{ ?s a {iri_token(cls)} }} FILTER(isIRI(?s)) }} LIMIT {CHOICES}"""
+            f"SELECT DISTINCT ?s WHERE {{ ?s a {iri_token(cls)} FILTER(isIRI(?s)) }}"
+            f" LIMIT {CHOICES + 1}"
         )
-        return [row["s"].value for row in rows]
+        return [row["s"].value for row in rows] if len(rows) <= CHOICES else []
 
-    iris = kept(service, f"choices {slug}", read)
+    iris = kept(service, f"choices {name}", read)
     return [(thing.iri, thing.label) for thing in by_label(refs(service, iris, g.lang).values())]
 
 

@@ -13,7 +13,7 @@ from flask import Flask, Response, g, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import LANGUAGES
-from server.pages.addresses import href, root
+from server.pages.addresses import href, root, short
 from server.pages.service import current_service
 
 THEMES = ("light", "dark")
@@ -146,6 +146,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         href=href,
+        short=short,
         root=root,
         here=here,
         theme=theme,

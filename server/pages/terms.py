@@ -99,6 +99,11 @@ def curie(iri: str) -> str | None:
     return f"{best[0]}:{iri[len(best[1]) :]}"
 
 
+def is_anonymous(iri: str) -> bool:
+    """Whether an IRI stands for a blank node of a source (RDF 1.1, 3.5)."""
+    return "/.well-known/genid/" in iri
+
+
 def last_part(iri: str) -> str:
     """The readable end of an IRI, for things that have no name."""
     tail = re.split(r"[/#]", iri.rstrip("/#"))[-1]

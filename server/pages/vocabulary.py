@@ -127,7 +127,7 @@ def _module_query(iri: str) -> str:
   UNION {{ ?term rdfs:isDefinedBy {iri_token(iri)} ;
       (rdfs:subClassOf|owl:equivalentClass|owl:propertyChainAxiom|owl:intersectionOf|owl:unionOf
       |owl:onProperty|owl:someValuesFrom|owl:allValuesFrom|owl:hasValue|rdf:first|rdf:rest)+ ?node .
-      ?node ?q ?v FILTER(isBlank(?node)) }}
+      ?node ?q ?v FILTER(isBlank(?node) || CONTAINS(STR(?node), "/.well-known/genid/")) }}
 }} }}"""
     )
 

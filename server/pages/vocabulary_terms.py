@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from server.pages.addresses import VOCABULARY_BASE
 from server.pages.service import Service
-from server.pages.terms import PREFIXES, PROLOGUE, RDF_TYPE, SAM, iri_token
+from server.pages.terms import PREFIXES, PROLOGUE, RDF_TYPE, SAM, iri_token, is_anonymous
 
 if TYPE_CHECKING:
     from kg.store.pool import Term as RdfTerm
@@ -116,15 +116,24 @@ def _nodes(service: Service) -> Nodes:
         PROLOGUE
         + f"""SELECT ?s ?p ?o WHERE {{ GRAPH {iri_token(ROOT)} {{
   {{ ?s rdfs:isDefinedBy ?m ; ?p ?o }} UNION {{ ?s a owl:Ontology ; ?p ?o }}
-  UNION {{ ?s ?p ?o FILTER(isBlank(?s)) }} }} }}"""
+  UNION {{ ?s ?p ?o FILTER(isBlank(?s) || CONTAINS(STR(?s), "/.well-known/genid/")) }}
+}} }}"""
     )
     nodes: Nodes = {}
     for row in rows:
-        key = row["s"].value if row["s"].kind == "uri" else f"_:{row['s'].value}"
+        key = _key(row["s"])
         values = nodes.setdefault(key, {}).setdefault(row["p"].value, [])
         if row["o"] not in values:
             values.append(row["o"])
     return nodes
+
+
+def _anonymous(term: RdfTerm) -> bool:
+    return term.kind == "bnode" or (term.kind == "uri" and is_anonymous(term.value))
+
+
+def _key(term: RdfTerm) -> str:
+    return f"_:{term.value}" if _anonymous(term) else term.value
 
 
 def _has_type(said: dict[str, list[RdfTerm]], cls: str) -> bool:
@@ -140,7 +149,8 @@ def _texts(said: dict[str, list[RdfTerm]], *predicates: str) -> dict[str, str]:
 
 
 def _iris(said: dict[str, list[RdfTerm]], *predicates: str) -> list[str]:
-    return sorted(t.value for p in predicates for t in said.get(p, ()) if t.kind == "uri")
+    found = (t for p in predicates for t in said.get(p, ()) if t.kind == "uri")
+    return sorted(term.value for term in found if not _anonymous(term))
 
 
 def _module(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Module:
@@ -187,7 +197,7 @@ def _axioms(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Iterable[
         (OWL + "equivalentClass", "same"),
     ):
         for term in said.get(predicate, ()):
-            if term.kind == "bnode":
+            if _anonymous(term):
                 yield Axiom(kind, tuple(_words(term, nodes)))
             elif kind == "same":
                 yield Axiom(kind, (("iri", term.value),))
@@ -208,8 +218,8 @@ def _axioms(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Iterable[
 
 def _list(term: RdfTerm, nodes: Nodes) -> list[RdfTerm]:
     items: list[RdfTerm] = []
-    while term.kind == "bnode" and len(items) < 50:
-        node = nodes.get(f"_:{term.value}", {})
+    while _anonymous(term) and len(items) < 50:
+        node = nodes.get(_key(term), {})
         items += node.get(RDF + "first", [])[:1]
         rest = node.get(RDF + "rest")
         if not rest:
@@ -228,11 +238,9 @@ def _joined(items: list[RdfTerm], word: str, nodes: Nodes) -> tuple[Part, ...]:
 
 
 def _words(term: RdfTerm, nodes: Nodes) -> list[Part]:
-    if term.kind == "uri":
-        return [("iri", term.value)]
-    if term.kind == "literal":
-        return [("text", term.value)]
-    return _describe(nodes.get(f"_:{term.value}", {}), nodes)
+    if _anonymous(term):
+        return _describe(nodes.get(_key(term), {}), nodes)
+    return [("iri" if term.kind == "uri" else "text", term.value)]
 
 
 def _describe(node: dict[str, list[RdfTerm]], nodes: Nodes) -> list[Part]:
