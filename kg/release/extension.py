@@ -23,7 +23,7 @@ def judge_extensions(publication: Publication) -> None:
     report = check_extension(paths)
     if report.good:
         return
-    wrong = [str(violation) for violation in report.violations]
+    wrong = [f"{violation.message} (in {violation.axiom})" for violation in report.violations]
     if not report.consistency.consistent:
         wrong.append("together with the vocabulary it contradicts itself")
     wrong.extend(f"no thing can be a {name}" for name in report.consistency.unsatisfiable)
