@@ -63,7 +63,7 @@ function upgrade(area) {
         theme,
         markedLine(Number(area.dataset.line)),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ ...named, ...(help ? { "aria-describedby": help } : {}) }),
+        EditorView.contentAttributes.of({ tabindex: "0", ...named, ...(help ? { "aria-describedby": help } : {}) }),
         keymap.of([{ key: "Mod-Enter", run: () => (area.form.requestSubmit(), true) }]),
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((change) => {

@@ -1,0 +1,186 @@
+"""The pages in a real browser: accessible, within the screen, asking nothing of other sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+SAM = "https%3A%2F%2Fw3id.org%2Fsamenspel%2Fns%23"
+FAULTY = quote("SELECT * WHERE {\n  ?s a foo:Bar .\n}")
+PAGES = {
+    "home": "/",
+    "search": "/search?q=bijstand",
+    "no hits": "/search?q=zzqx",
+    "list": "/browse/SocialService",
+    "organisation": "/doc/organisation/0999859370",
+    "area": "/doc/area/99001",
+    "project": "/doc/project/mv-speelkaai",
+    "partnership": "/doc/partnership/gbo-kastanjeveld",
+    "service": "/doc/service/mv-eendracht-respijt",
+    "policy": "/doc/policy/kastanjeveld-2026-2031",
+    "right": "/doc/concept/right/legal-assistance",
+    "concept": "/doc/concept/trait/public-ownership",
+    "scheme": "/doc/concept/right",
+    "schemes": "/concepts",
+    "dataset": "/doc/dataset/organisaties-lindewater",
+    "source file": "/doc/source/organisaties-lindewater/lindewater-organisaties.csv",
+    "vocabulary": "/ns",
+    "module": "/ns/hybridity",
+    "why": f"/why?s=https%3A%2F%2Fdata.example.be%2Fid%2Forganisation%2F0999859370&p={SAM}inZone"
+    "&o=https%3A%2F%2Fw3id.org%2Fsamenspel%2Fid%2Fconcept%2Fzone%2Fthird-public",
+    "incoming": f"/incoming?iri={SAM}Organisation"
+    "&p=http%3A%2F%2Fwww.w3.org%2F1999%2F02%2F22-rdf-syntax-ns%23type",
+    "query": "/sparql?example=q05",
+    "faulty query": f"/sparql?text={FAULTY}",
+    "catalogue": "/catalog",
+    "files": "/dumps/",
+    "about": "/about",
+    "limits": "/limits",
+    "codes": "/errors/",
+    "nothing here": "/doc/organisation/wijkatelier",
+}
+SMALL_SAMPLE = ("home", "organisation", "area", "scheme", "query", "faulty query", "nothing here")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Scheme = Literal["light", "dark"]
+VIEWS: list[tuple[int, Scheme, str, tuple[str, ...]]] = [
+    (1280, "light", "nl", tuple(PAGES)),
+    (360, "dark", "nl", tuple(PAGES)),
+    (1280, "dark", "fr", SMALL_SAMPLE),
+    (360, "light", "en", SMALL_SAMPLE),
+]
+CASES = [
+    pytest.param(width, scheme, language, name, id=f"{name}-{width}-{scheme}-{language}")
+    for width, scheme, language, names in VIEWS
+    for name in names
+]
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[dict[tuple[int, str, str], BrowserContext]]:
+    found = {
+        (width, scheme, language): browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language
+        )
+        for width, scheme, language, _names in VIEWS
+    }
+    yield found
+    for context in found.values():
+        context.close()
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe finds wrong, in words, with every disclosure open."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    page.evaluate(axe)
+    report: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    return [
+        f"{found['id']}: {found['help']}: {node['html'][:160]}"
+        for found in report["violations"]
+        for node in found["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme", "language", "name"), CASES)
+def test_a_page_is_accessible_and_fits(
+    width: int,
+    scheme: str,
+    language: str,
+    name: str,
+    site: str,
+    axe: str,
+    contexts: dict[tuple[int, str, str], BrowserContext],
+) -> None:
+    page = contexts[width, scheme, language].new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(said.text)
+            if said.type == "error" and "status of 4" not in said.text
+            else None
+        ),
+    )
+    try:
+        page.goto(site + PAGES[name], wait_until="networkidle")
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("h1").count() == 1
+        assert not violations(page, axe)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"the page is {wide} wide"
+        assert [url for url in asked if not url.startswith(site)] == []
+        assert complaints == []
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("name", ["home", "organisation", "scheme", "query", "why", "catalogue"])
+def test_a_page_is_whole_without_script(name: str, browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="nl")
+    page = context.new_page()
+    page.goto(site + PAGES[name])
+    assert page.locator("h1").is_visible()
+    assert page.locator("main section").count() >= 1
+    context.close()
+
+
+def test_a_question_is_asked_without_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="nl")
+    page = context.new_page()
+    page.goto(f"{site}/sparql")
+    page.get_by_label("SPARQL").fill("SELECT ?s WHERE { ?s a sam:Sphere }")
+    page.get_by_role("button", name="Vraag", exact=True).click()
+    assert page.locator("#answer tbody tr").count() == 4
+    context.close()
+
+
+def test_the_editor_takes_text_and_lets_the_tab_key_out(browser: Browser, site: str) -> None:
+    context = browser.new_context(locale="nl")
+    page = context.new_page()
+    page.goto(f"{site}/sparql")
+    editor = page.get_by_role("textbox", name="SPARQL")
+    if page.locator(".cm-editor").count() == 0:
+        pytest.skip("the editor is not bundled: run `make setup`")
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("ASK { ?s a sam:Sphere ")  # the editor closes nothing by itself
+    page.keyboard.type("}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Vraag"
+    page.keyboard.press("Enter")
+    assert page.locator("#answer .lead").inner_text() == "Ja."
+    context.close()
+
+
+def test_the_tree_is_walked_with_the_keyboard(browser: Browser, site: str) -> None:
+    context = browser.new_context(locale="nl")
+    page = context.new_page()
+    page.goto(f"{site}/doc/concept/right")
+    branch = page.locator(".tree summary").first
+    branch.focus()
+    opened = page.locator(".tree details").first
+    before = opened.get_attribute("open")
+    page.keyboard.press("Enter")
+    assert opened.get_attribute("open") != before
+    context.close()
+
+
+def test_the_first_stop_leads_to_the_content(browser: Browser, site: str) -> None:
+    context = browser.new_context(locale="nl")
+    page = context.new_page()
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    context.close()
