@@ -39,6 +39,8 @@ def _summary(assembly: Assembly) -> dict[str, Any]:
 def _tell(assembly: Assembly) -> None:
     summary = _summary(assembly)
     files = [count for rows in assembly.rows.values() for count in rows.values()]
+    for note in assembly.notes:
+        click.echo(f"{say('severity.tip')}  {note}")
     show_findings(assembly.findings)
     if assembly.errors:
         click.echo(f"  ({say('withheld')})")

@@ -271,6 +271,9 @@ class _Reader:
         if function not in ("equal", "notEqual"):
             raise node.error(f"'{word}' is no condition.", hint="Use equal or notEqual.")
         left, right = self.parameters(node)
+        for side in (left, right):
+            if side.references and len(side.parts) > 1:
+                raise node.error("a side of a condition is one column or one fixed text.")
         return Condition(left, right, function == "equal")
 
     def parameters(self, node: Node) -> tuple[TermMap, TermMap]:

@@ -52,6 +52,7 @@ class Assembly:
     classes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     public_not_hybrid: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def store(self) -> Path:
@@ -147,6 +148,7 @@ class _Assembler:
             work=self.work,
         )
         for document in documents:
+            self.result.notes.extend(document.notes)
             dataset.map(document)
         for source in config.rdf:
             path = self.publication.find_file(source.file)

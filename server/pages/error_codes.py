@@ -7,8 +7,13 @@ pages as well. In a text, {…} stands for a value of the problem at hand.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+from rdflib import SH, Graph, URIRef
 
 from kg.model.findings import CATALOGUE
+from kg.model.terms import SAM
+from kg.resources import ontology_folder
 
 
 @dataclass(frozen=True)
@@ -275,8 +280,34 @@ _OWN = (
 ERROR_CODES: dict[str, ErrorCode] = {entry.code: entry for entry in _OWN}
 
 
+_MEND = _three(
+    "Verbeter dit in de bron en bouw opnieuw. | Mend this in the source and build again."
+    " | Corrigez ceci dans la source et reconstruisez."
+)
+
+
+@cache
+def shape_codes() -> dict[str, ErrorCode]:
+    """The codes of the shapes, each with the sentence that the shape says in three languages."""
+    graph = Graph()
+    for path in sorted((ontology_folder() / "shapes").glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    codes = {}
+    for shape, code in graph.subject_objects(URIRef(f"{SAM}code")):
+        said = [shape, *graph.objects(shape, SH.property)]
+        texts = {m.language: str(m) for s in said for m in graph.objects(s, SH.message)}
+        first = {lang: text.split(". ")[0].rstrip(".") for lang, text in texts.items()}
+        rest = {
+            lang: text[len(first[lang]) :].lstrip(". ") or _MEND.get(lang, "")
+            for lang, text in texts.items()
+        }
+        if set(texts) >= {"nl", "en", "fr"}:
+            codes[str(code)] = ErrorCode(str(code), 0, first, dict.fromkeys(texts, ""), rest)
+    return codes
+
+
 def all_codes() -> dict[str, ErrorCode]:
-    """Problems of the service and findings in sources, by code."""
+    """Problems of the service, findings in sources and findings in the graph, by code."""
     findings = {
         kind.code: ErrorCode(
             kind.code,
@@ -287,4 +318,4 @@ def all_codes() -> dict[str, ErrorCode]:
         )
         for kind in CATALOGUE.values()
     }
-    return dict(sorted((ERROR_CODES | findings).items()))
+    return dict(sorted((ERROR_CODES | findings | shape_codes()).items()))

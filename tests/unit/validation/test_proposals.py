@@ -27,7 +27,7 @@ def named(name: str) -> str:
 )
 def test_a_form_as_a_word_of_the_name_is_a_proposal(name: str) -> None:
     (result,) = proposals(named(name))
-    assert (result.code, result.severity) == ("SAM-P001", "tip")
+    assert (result.code, result.severity) == ("SAM-S090", "tip")
     assert result.path == SKOS + "prefLabel"
     assert set(result.messages) == {"nl", "en", "fr"}
 
@@ -46,4 +46,4 @@ def test_a_stated_form_or_a_kind_that_settles_it_ends_the_proposal() -> None:
 
 def test_a_remark_is_passed_on() -> None:
     (result,) = proposals(f'<https://e.be/a> <{SKOS}editorialNote> "nagekeken"@nl .\n')
-    assert (result.code, result.severity, result.focus) == ("SAM-P002", "tip", "https://e.be/a")
+    assert (result.code, result.severity, result.focus) == ("SAM-S091", "tip", "https://e.be/a")
