@@ -20,6 +20,7 @@ from kg.inference.engine import infer
 from kg.inference.explain import explain_rules
 from kg.inference.handwritten import read_rules
 from kg.mapping.apply import Dataset, Mapped, connect, file_name, write_lines
+from kg.mapping.compile import shorten
 from kg.mapping.document import MappingDocument
 from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
@@ -319,7 +320,7 @@ def _shape_finding(result: ShapeResult, place: tuple[str, str, int | None]) -> F
         row=row,
         # Without a row the steward must still see which thing is meant; this is never published.
         raw=result.focus if row is None else None,
-        rule=result.path,
+        rule=None if result.path is None else shorten(result.path),
         severity_override=severity,
         messages=dict(result.messages),
     )
