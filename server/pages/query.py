@@ -139,7 +139,8 @@ def _fault(error: QueryError, added: int) -> Outcome:
 def query_page() -> Response:
     """The query page: empty, with an example, or with a query and its answer.
 
-    The query travels as `text`: `query` belongs to the SPARQL protocol, which answers with data.
+    The query travels as `text`; `query` belongs to the SPARQL protocol, which answers with data
+    to all but a browser that asks for HTML.
     """
     service = current_service()
     # The editor makes its own style sheet; only this page lets it, by a word of this one answer.
@@ -148,7 +149,7 @@ def query_page() -> Response:
     values = {
         key.removeprefix("p."): value for key, value in request.args.items() if key.startswith("p.")
     }
-    text = request.args.get("text", "")
+    text = request.args.get("text") or request.args.get("query", "")
     run = bool(text.strip())
     if example is not None and not run:
         text, run = strip_header(example.with_values(values)), True

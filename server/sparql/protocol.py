@@ -92,7 +92,17 @@ def plan(request: Request) -> Outcome:
         return _plan_post(request, in_address)
     if not any(name in ("query", "update") for name, _ in in_address):
         return _plan_without_query(request, in_address)
+    if _is_a_person(request, in_address):
+        return ForPeople()
     return _plan_query(request, in_address)
+
+
+def _is_a_person(request: Request, pairs: list[tuple[str, str]]) -> bool:
+    """A browser that follows a link with a query: HTML comes first and nothing else is set."""
+    accept = request.header("accept")
+    if "text/html" not in accept or any(name not in ("query", "lang") for name, _ in pairs):
+        return False
+    return choose(accept, [*TABULAR, *GRAPHS, "text/html"]) == "text/html"
 
 
 def _plan_post(request: Request, in_address: list[tuple[str, str]]) -> Outcome:
