@@ -43,9 +43,12 @@ SLOWEST_READER = 120.0
 class Application:
     """Routes /sparql to the lean path and everything else to Flask."""
 
-    def __init__(self, service: Service, pages: Any, prefix: str, greeting: str) -> None:
+    def __init__(
+        self, service: Service, pages: Any, *, prefix: str, trust_proxy: bool, greeting: str
+    ) -> None:
         self.service = service
         self._pages, self._prefix, self._greeting = pages, prefix, greeting
+        self._trust_proxy = trust_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request (ASGI 3)."""
@@ -74,7 +77,7 @@ class Application:
                 return
 
     async def _answer_sparql(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = _read_head(scope, self._prefix)
+        request, root = self._read_head(scope)
         try:
             if request.method == "POST":
                 request = await _with_body(request, receive)
@@ -90,18 +93,20 @@ class Application:
                 await _send_whole(known, request, send)
                 return
         except QueryError as error:
-            await _send_whole(reply.problem(error, request, self._prefix), request, send)
+            await _send_whole(reply.problem(error, request, root), request, send)
             return
-        await self._run(outcome, request, receive, send)
+        await self._run(outcome, request, root, receive, send)
 
-    async def _run(self, outcome: Plan, request: Request, receive: Receive, send: Send) -> None:
+    async def _run(
+        self, outcome: Plan, request: Request, root: str, receive: Receive, send: Send
+    ) -> None:
         """Run the query, and stop it when its client goes away."""
         watch = _Watch(receive)
         try:
             try:
                 answer = await ask(self.service.pool, outcome.job)
             except QueryError as error:
-                await _send_whole(reply.problem(error, request, self._prefix), request, send)
+                await _send_whole(reply.problem(error, request, root), request, send)
                 return
             try:
                 await _send_answer(outcome, answer, request, send)
@@ -112,6 +117,23 @@ class Application:
                 raise
         finally:
             watch.stop()
+
+    def _read_head(self, scope: Scope) -> tuple[Request, str]:
+        """Return the request without its body, and the path of the site as clients see it."""
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        seen = headers if self._trust_proxy else {}
+        root = self._prefix or seen.get("x-forwarded-prefix", "").rstrip("/")
+        scheme = seen.get("x-forwarded-proto") or str(scope.get("scheme", "http"))
+        host = seen.get("x-forwarded-host") or headers.get("host", "localhost")
+        request = Request(
+            method=scope["method"],
+            query_string=scope["query_string"].decode("latin-1"),
+            headers=headers,
+            endpoint=endpoint_iri(scheme, host, root),
+        )
+        return request, root
 
 
 class _Watch:
@@ -175,18 +197,6 @@ async def _send_start(head: reply.Reply, send: Send, size: int | None) -> None:
     await send({"type": "http.response.start", "status": head.status, "headers": headers})
 
 
-def _read_head(scope: Scope, prefix: str) -> Request:
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    return Request(
-        method=scope["method"],
-        query_string=scope["query_string"].decode("latin-1"),
-        headers=headers,
-        endpoint=endpoint_iri(
-            scope.get("scheme", "http"), headers.get("host", "localhost"), prefix
-        ),
-    )
-
-
 async def _with_body(request: Request, receive: Receive) -> Request:
     """Read the body of a POST, up to its bound."""
     parts: list[bytes] = []
@@ -222,7 +232,13 @@ def application(
     prefix = "/" + prefix.strip("/") if prefix.strip("/") else ""
     app = create_app(place, limits=limits, workers=workers, prefix=prefix, trust_proxy=trust_proxy)
     pages = WSGIMiddleware(cast(Any, app.wsgi_app), workers=PAGE_THREADS)
-    return Application(app.extensions["samenspel"], pages, prefix, greeting)
+    return Application(
+        app.extensions["samenspel"],
+        pages,
+        prefix=prefix,
+        trust_proxy=trust_proxy,
+        greeting=greeting,
+    )
 
 
 def create() -> Application:

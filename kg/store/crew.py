@@ -168,7 +168,7 @@ class Crew:
         """Give a worker back after a whole answer; it goes to the next in line."""
         with self._lock:
             worker.deadline = None
-            if worker.verdict is None and worker in self._all:
+            if worker.verdict is None and worker in self._all and worker.restore_priority():
                 self._place(worker)
                 return
         self.discard(worker)
@@ -199,8 +199,6 @@ class Crew:
 
     def _join(self, worker: Worker, reserved: bool) -> None:
         worker.reserved = reserved
-        if not reserved:
-            worker.lower_priority()
         self._all.add(worker)
         self._place(worker)
 

@@ -81,7 +81,8 @@ class Exchange:
 
     def send(self, watch: Callable[[Worker], None]) -> bool:
         """Give the job to the worker; false when that worker is dead and another must do it."""
-        self._worker.deadline = time.monotonic() + self._seconds
+        now = time.monotonic()
+        self._worker.started, self._worker.deadline = now, now + self._seconds
         try:
             wire.send_job(self._worker.sock, self._job)
         except OSError:
@@ -103,7 +104,8 @@ class Exchange:
             if self.wants_files:
                 message, files = wire.receive_with_files(self._worker.sock, wire.PACKET, flags)
             else:
-                message = self._worker.sock.recv(wire.PACKET, flags)
+                room = self._worker.room
+                message = bytes(room[: self._worker.sock.recv_into(room, 0, flags)])
         except BlockingIOError:
             return False
         except ConnectionResetError:  # closed with our job unread in it

@@ -24,6 +24,9 @@ from kg.store.errors import StoreUnreadable
 START_SECONDS = 30.0
 """Longest wait for a worker to open its store before it counts as broken."""
 
+LOW_PRIORITY = 10
+"""Niceness of a worker whose query has been running for a while."""
+
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LAST_WORDS = 4096
 
@@ -31,7 +34,8 @@ _LAST_WORDS = 4096
 class Worker:
     """One query process as the front sees it.
 
-    `deadline` (monotonic seconds) is set while a query runs; `verdict` says why we killed it.
+    `started` and `deadline` (monotonic seconds) are those of the query that runs, `deadline` is
+    None when none does; `room` is where its packets are received; `verdict` says why we killed it.
     """
 
     __slots__ = (
@@ -39,15 +43,21 @@ class Worker:
         "_pidfd",
         "deadline",
         "layers",
+        "lowered",
         "pid",
         "reserved",
+        "room",
         "sock",
+        "started",
         "verdict",
     )
 
     def __init__(self, pid: int, pidfd: int, sock: socket.socket, last_words: int) -> None:
         self.pid, self._pidfd, self.sock, self._last_words = pid, pidfd, sock, last_words
+        self.room = bytearray(wire.PACKET)
+        self.started = 0.0
         self.deadline: float | None = None
+        self.lowered = False
         self.verdict: str | None = None
         self.reserved = False
         self.layers: list[tuple[str, bool, str]] = []
@@ -63,8 +73,19 @@ class Worker:
 
     def lower_priority(self) -> None:
         """Let pages and short queries have the processor first."""
+        self.lowered = True
         with suppress(OSError):  # it died meanwhile; whoever uses it will see
-            os.setpriority(os.PRIO_PROCESS, self.pid, 5)
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOW_PRIORITY)
+
+    def restore_priority(self) -> bool:
+        """Undo `lower_priority`; false when the system does not let us, as for most users."""
+        if self.lowered:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.pid, os.getpriority(os.PRIO_PROCESS, 0))
+            except OSError:
+                return False
+            self.lowered = False
+        return True
 
     def last_words(self) -> str:
         """Return what the process wrote to its standard error, of a dead one its complaint."""

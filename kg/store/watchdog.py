@@ -9,10 +9,12 @@ from kg.store.nursery import Worker
 
 TICK = 0.01
 """Seconds between two looks while queries run; a query is stopped at most this much too late."""
+SHORT = 0.25
+"""Seconds after which a query counts as heavy and leaves the processor to pages and short ones."""
 
 
 class Watchdog:
-    """Kills workers whose deadline has passed; sleeps while none runs."""
+    """Slows down long queries and kills those past their deadline; sleeps while none runs."""
 
     def __init__(self) -> None:
         self._running: dict[Worker, None] = {}
@@ -56,3 +58,5 @@ class Watchdog:
             elif now > deadline:
                 self._running.pop(worker, None)
                 worker.kill("deadline")
+            elif now - worker.started > SHORT and not (worker.lowered or worker.reserved):
+                worker.lower_priority()

@@ -12,14 +12,15 @@ import array
 import json
 import os
 import socket
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 HOLD = 64 * 1024
 """Bytes of an answer that are kept back: up to here a fault is still a clean problem."""
 STEP = 128 * 1024
 """Bytes a growing answer gains between two GREW packets."""
-INLINE_JOB = 60_000
-"""A longer job travels in a memfd: a packet wants one contiguous piece of kernel memory."""
+INLINE_JOB = 16_000
+"""A longer job travels in a memfd, so that a worker need not keep room for the longest."""
 PACKET = HOLD + 1024
 """Bytes to offer when receiving a packet."""
 
@@ -34,8 +35,7 @@ GRAPHS = ("turtle", "ntriples", "nquads", "jsonld", "rdfxml")
 """Format names for CONSTRUCT and DESCRIBE."""
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """One query to run. A format that is None is one that the asker cannot take.
 
     `default_graphs` and `named_graphs` are the dataset of the protocol (SPARQL 1.1 Protocol
@@ -52,24 +52,25 @@ class Job:
 
 def pack_job(job: Job) -> bytes:
     """Return the job as header line and text."""
-    header = json.dumps(
-        [job.tabular, job.graph, job.default_graphs, job.named_graphs, job.prefixes]
-    )
-    return JOB + header.encode() + b"\n" + job.text.encode()
+    return JOB + _pack_header(job[1:]) + job.text.encode()
 
 
 def unpack_job(message: bytes) -> Job:
     """Return the job that `pack_job` packed."""
     header, _, text = message[1:].partition(b"\n")
+    return Job(text.decode(), *_unpack_header(header))
+
+
+@lru_cache(64)  # most jobs ask for the same formats of the same graphs
+def _pack_header(header: tuple[Any, ...]) -> bytes:
+    return json.dumps(header).encode() + b"\n"
+
+
+@lru_cache(64)
+def _unpack_header(header: bytes) -> tuple[Any, ...]:
     tabular, graph, default_graphs, named_graphs, prefixes = json.loads(header)
-    return Job(
-        text=text.decode(),
-        tabular=tabular,
-        graph=graph,
-        default_graphs=tuple(default_graphs),
-        named_graphs=tuple(named_graphs),
-        prefixes=tuple((name, iri) for name, iri in prefixes),
-    )
+    pairs = tuple((name, iri) for name, iri in prefixes)
+    return tabular, graph, tuple(default_graphs), tuple(named_graphs), pairs
 
 
 def send_job(sock: socket.socket, job: Job) -> None:

@@ -106,5 +106,6 @@ def _read_request(environ: dict[str, Any]) -> Request:
 
 def endpoint_iri(scheme: str, host: str, root: str) -> str:
     """Return the address of this endpoint as the client reached it, safe inside an IRI."""
-    safe = "".join(sign for sign in host if sign.isalnum() or sign in ".-:[]")
-    return f"{scheme}://{safe}{root}/sparql"
+    host = "".join(sign for sign in host if sign.isalnum() or sign in ".-:[]")
+    root = "".join(sign for sign in root if sign.isalnum() or sign in "/.-_~")
+    return f"{'https' if scheme == 'https' else 'http'}://{host}{root}/sparql"

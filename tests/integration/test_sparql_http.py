@@ -329,6 +329,17 @@ def test_prefix_of_a_proxy(small_state: Path) -> None:
         app.extensions["samenspel"].close()
 
 
+def test_headers_of_a_proxy_count_only_when_trusted(small_state: Path) -> None:
+    said = {"X-Forwarded-Prefix": "/graph", "X-Forwarded-Proto": "https", "Accept": "text/turtle"}
+    for trusted, root in (("--trust-proxy", "/graph"), ("--workers=1", "")):
+        with serving((small_state / "current").resolve(), trusted) as served:
+            problem = json.loads(served.request("GET", "/sparql?format=x", said).body)
+            assert problem["type"] == f"{root}/errors/SAM-P001"
+            described = served.request("GET", "/sparql", said).text
+            scheme = "https" if root else "http"
+            assert f"<{scheme}://127.0.0.1:{served.port}{root}/sparql#dataset>" in described
+
+
 def test_taken_port_and_empty_place_are_explained(server: Served, tmp_path: Path) -> None:
     taken = start(str(tmp_path), "--port", str(server.port))
     assert "samenspel init" in taken.communicate(timeout=20)[1]

@@ -23,6 +23,7 @@ from server.sparql.formats import (
 )
 from server.sparql.protocol import MAX_BODY, ForPeople, Plan, Preflight, Request, plan
 
+JSON_ROWS = "application/sparql-results+json"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 
@@ -65,7 +66,7 @@ def test_the_three_ways_to_ask_are_one() -> None:
         (get("query=ASK%7B%7D&using-graph-uri=http://e/"), UpdateRefused, 400),
         (post(b"", FORM), faults.NoQuery, 400),
         (get("format=json"), faults.NoQuery, 400),
-        (get("", accept="application/sparql-results+json"), faults.NoQuery, 400),
+        (get("", accept=JSON_ROWS), faults.NoQuery, 400),
         (post(b"ASK {}", "text/plain"), faults.MediaTypeUnknown, 415),
         (post(b"ASK {}", ""), faults.MediaTypeUnknown, 415),
         (post("ASK {}".encode("utf-16"), QUERY + "; charset=UTF-16"), faults.BodyUnreadable, 400),
@@ -78,9 +79,7 @@ def test_the_three_ways_to_ask_are_one() -> None:
         (Request("PUT", "query=ASK%7B%7D"), faults.MethodNotAllowed, 405),
     ],
 )
-def test_faulty_request_is_refused(
-    request_: Request, fault: type[QueryError], status: int
-) -> None:
+def test_faulty_request_is_refused(request_: Request, fault: type[QueryError], status: int) -> None:
     with pytest.raises(fault) as caught:
         plan(request_)
     assert caught.value.status == status
@@ -99,16 +98,16 @@ def test_bare_address_is_a_page_for_people_and_a_description_for_machines() -> N
 @pytest.mark.parametrize(
     ("accept", "tabular", "graph"),
     [
-        (None, "application/sparql-results+json", "text/turtle"),
-        ("*/*", "application/sparql-results+json", "text/turtle"),
+        (None, JSON_ROWS, "text/turtle"),
+        ("*/*", JSON_ROWS, "text/turtle"),
         ("text/csv", "text/csv", None),
         ("text/csv;q=0.5, text/tab-separated-values", "text/tab-separated-values", None),
         ("text/*", "text/csv", "text/turtle"),
-        ("application/rdf+xml;q=0.9, */*;q=0.1", "application/sparql-results+json", "application/rdf+xml"),
+        ("application/rdf+xml;q=0.9, */*;q=0.1", JSON_ROWS, "application/rdf+xml"),
         ("application/json", "application/json", None),
-        ("application/sparql-results+xml;q=0, */*", "application/sparql-results+json", "text/turtle"),
+        ("application/sparql-results+xml;q=0, */*", JSON_ROWS, "text/turtle"),
         ("text/turtle;q=0, text/*", "text/csv", "text/plain"),
-        ("text/html,application/xml;q=0.9,*/*;q=0.8", "application/sparql-results+json", "text/turtle"),
+        ("text/html,application/xml;q=0.9,*/*;q=0.8", JSON_ROWS, "text/turtle"),
     ],
 )  # fmt: skip
 def test_formats_follow_the_weights(

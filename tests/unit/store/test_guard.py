@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +19,23 @@ from kg.store.errors import (
 )
 
 SPARQL_PIECES = st.sampled_from(
-    ["SELECT", "SERVICE", "{", "}", "(", ")", "[", "]", '"', "'", '"""', "'''", "\\", "<", ">", "#"]
-    + [
-        "\n",
-        " ",
+    [
+        "SELECT",
+        "SERVICE",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        '"',
+        "'",
+        '"""',
+        "'''",
+        "\\",
+        "<",
+        ">",
+        "#",
         "?x",
         "ex:a",
         "<http://e/>",
@@ -34,6 +48,8 @@ SPARQL_PIECES = st.sampled_from(
         "@nl",
         "^^",
         "é",
+        "\n",
+        " ",
     ]
 )
 
@@ -130,8 +146,6 @@ def test_any_text_is_accepted_or_refused_but_never_breaks_the_guard(text: str) -
 def test_time_grows_with_the_length_only(unit: str) -> None:
     text = (unit * guard.MAX_BYTES)[: guard.MAX_BYTES // 2]
     started = time.perf_counter()
-    try:
+    with suppress(Refused):
         guard._check_words(text, 10**9)
-    except Refused:
-        pass
     assert time.perf_counter() - started < 2.0

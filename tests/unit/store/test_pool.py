@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -136,10 +137,8 @@ def test_heavy_queries_do_not_starve_pages(pool: Pool) -> None:
 
 
 def _swallow(pool: Pool, text: str, deadline: float) -> None:
-    try:
+    with suppress(QueryTimeout, Busy):
         pool.run(text, deadline=deadline).read()
-    except (QueryTimeout, Busy):
-        pass
 
 
 def test_sort_that_aborts_the_engine_is_explained_and_hurts_nobody(pool: Pool) -> None:
@@ -240,7 +239,7 @@ def test_workers_have_no_network(pool: Pool) -> None:
     """The guard is passed by, as a text that fools it would: the walls must hold alone."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.3)
-        address = "http://127.0.0.1:%d/" % listener.getsockname()[1]
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         hidden = "ASK { BIND(1 AS ?a) SERVICEx:s { ?s ?p ?o } }"
         text = f"PREFIX x: <{address}> {hidden}"
         try:
