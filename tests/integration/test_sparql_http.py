@@ -216,7 +216,8 @@ def test_deep_query_is_refused_and_the_service_stays(server: Served, text: str) 
     headers = {"Content-Type": "application/sparql-query"}
     found = server.request("POST", "/sparql", headers, text.encode())
     assert (found.status, json.loads(found.body)["code"]) == (400, "SAM-Q008")
-    assert server.workers() == before
+    # A worker that an earlier query killed may just be replaced; what counts is that none is lost.
+    assert before <= server.workers()
     assert ask_ok(server)
 
 
