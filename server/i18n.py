@@ -81,11 +81,13 @@ def in_language(texts: dict[str, str] | str | None, language: str | None = None)
     """The text of a `{language: text}` table along the chain reader, nl, en, fr, any."""
     if not isinstance(texts, dict):
         return texts or ""
+    return texts.get(language_of(texts, language), "")
+
+
+def language_of(texts: dict[str, str], language: str | None = None) -> str:
+    """The language in which `in_language` gives a text; empty when there is none."""
     chain = (language or (g.lang if has_request_context() else DEFAULT_LANGUAGE), *LANGUAGES)
-    for wanted in chain:
-        if texts.get(wanted):
-            return texts[wanted]
-    return next(iter(texts.values()), "")
+    return next((wanted for wanted in (*chain, *texts) if texts.get(wanted)), "")
 
 
 def register(app: Flask) -> None:
@@ -106,4 +108,5 @@ def register(app: Flask) -> None:
         number=format_number,
         day=format_day,
         in_language=in_language,
+        language_of=language_of,
     )

@@ -307,6 +307,33 @@ def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incomin
     return found, sum(totals.values()) >= INCOMING_READ
 
 
+@dataclass(frozen=True)
+class PropertyUse:
+    """How a property is used: in how many statements (at most `INCOMING_READ`), and some."""
+
+    count: int
+    examples: list[tuple[Ref, Ref | str]]
+
+
+def property_uses(service: Service, iri: str, reader: str) -> PropertyUse | None:
+    """The use of an IRI as a property; None when no statement has it."""
+    pattern = f"?s {iri_token(iri)} ?o"
+    rows = service.pool.select(
+        f"SELECT ?s ?o WHERE {{ {pattern} FILTER(isIRI(?s)) }} LIMIT {INCOMING_SHOWN}"
+    )
+    if not rows:
+        return None
+    counted = service.pool.select(
+        f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT ?s ?o WHERE {{ {pattern} }} "
+        f"LIMIT {INCOMING_READ} }}"
+    )
+    named = refs(
+        service, (t.value for row in rows for t in row.values() if t.kind == "uri"), reader
+    )
+    examples = [(named[r["s"].value], named.get(r["o"].value) or r["o"].value) for r in rows]
+    return PropertyUse(int(counted[0]["n"].value), examples)
+
+
 def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) -> Description:
     """Everything a page shows about `iri`, in the reader's language.
 

@@ -15,7 +15,10 @@ _KEPT: OrderedDict[str, dict[str, object]] = OrderedDict()
 
 
 def kept(service: Service, name: str, make: Callable[[], Found]) -> Found:
-    """What `make` gave the first time for this release; called again only after a switch."""
+    """What `make` gave the first time for this release; called again only after a switch.
+
+    Keep what a release says, never the service that said it: another may serve the same release.
+    """
     key = str(service.release.path)
     shelf = _KEPT.setdefault(key, {})
     _KEPT.move_to_end(key)

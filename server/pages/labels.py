@@ -72,11 +72,11 @@ def language_rank(lang: str, reader: str) -> int:
 
 
 class LabelBook:
-    """All names asked so far from one release."""
+    """All names asked so far from one release; `names` is what is known already."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, names: dict[str, tuple[Name, ...]]) -> None:
         self._pool = service.pool
-        self._names: dict[str, tuple[Name, ...]] = {}
+        self._names = names
 
     def names(self, iris: Iterable[str]) -> dict[str, tuple[Name, ...]]:
         """Every name of each IRI; an IRI without any has an empty tuple."""
@@ -104,7 +104,8 @@ class LabelBook:
 
 def book(service: Service) -> LabelBook:
     """The names of the release that `service` serves."""
-    return kept(service, "labels", lambda: LabelBook(service))
+    known: dict[str, tuple[Name, ...]] = kept(service, "labels", lambda: {})
+    return LabelBook(service, known)
 
 
 def best_name(names: Iterable[Name], reader: str) -> Name | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.i18n import in_language
 from server.pages import scheme
 from server.pages.addresses import VOCABULARY_BASE, candidates, href, path_of, root
-from server.pages.describe import INCOMING_READ, Description, describe
+from server.pages.describe import INCOMING_READ, Description, describe, property_uses
 from server.pages.formats import (
     Link,
     negotiated,
@@ -55,13 +55,14 @@ def identifier(path: str) -> AnyResponse:
 
 
 def known(service: Service, iris: list[str]) -> str | None:
-    """The first of these IRIs about which the release says something, or to which it points."""
+    """The first of these IRIs about which the release says something, or else that it uses."""
     if not iris:
         return None
     tokens = " ".join(iri_token(iri) for iri in iris)
     rows = service.pool.select(
         f"SELECT ?iri ?said ?named WHERE {{ VALUES ?iri {{ {tokens} }} "
-        "BIND(EXISTS { ?iri ?p ?o } AS ?said) BIND(EXISTS { ?s ?q ?iri } AS ?named) }"
+        "BIND(EXISTS { ?iri ?p ?o } AS ?said) "
+        "BIND(EXISTS { ?s ?q ?iri } || EXISTS { ?a ?iri ?b } AS ?named) }"
     )
     said = {row["iri"].value for row in rows if row["said"].value == "true"}
     named = {row["iri"].value for row in rows if row["named"].value == "true"}
@@ -130,6 +131,7 @@ def _page(service: Service, iri: str, links: list[Link]) -> Response:
     return page(
         "resource.html",
         section=section,
+        uses=property_uses(service, iri, g.lang),
         stated=[s for s in shown if not s.inferred],
         inferred=[s for s in shown if s.inferred],
         **shared,
@@ -172,11 +174,12 @@ def data_query(service: Service, iri: str) -> str:
         PROLOGUE
         + f"""CONSTRUCT {{
   {document_token} foaf:primaryTopic {token} . {note}
-  {token} ?p ?o . ?o ?way ?name . ?s ?q {token} .
+  {token} ?p ?o . ?o ?way ?name . ?s ?q {token} . ?from {token} ?to .
 }} WHERE {{
   {{ {token} ?p ?o }}
   UNION {{ {token} ?any ?o . VALUES ?way {{ skos:prefLabel rdfs:label dct:title }} ?o ?way ?name }}
   UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {token} }} LIMIT {INCOMING_IN_DATA} }}
+  UNION {{ SELECT ?from ?to WHERE {{ ?from {token} ?to }} LIMIT {INCOMING_IN_DATA} }}
 }}"""
     )
 

@@ -96,7 +96,7 @@ def read_modules(service: Service) -> list[Module]:
     for iri, said in nodes.items():
         if _has_type(said, OWL + "Ontology") and iri.startswith(f"{ROOT}/"):
             found.append(_module(iri, said, nodes))
-    return sorted(found, key=lambda module: (len(_below(module, found)), module.iri))
+    return sorted(found, key=lambda m: (not m.terms, len(_below(m, found)), m.iri))
 
 
 def _below(module: Module, listed: list[Module]) -> set[str]:
