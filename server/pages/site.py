@@ -128,6 +128,9 @@ def _finish(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
+    # Everything here is public, so scripts of other sites may read it too.
+    headers.setdefault("Access-Control-Allow-Origin", "*")
+    headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Content-Language")
     headers.setdefault("Referrer-Policy", "same-origin")
     if request.path.startswith(f"{root()}/static/") and "v" in request.args:
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -112,7 +112,7 @@ def test_a_page_is_accessible_and_fits(
         ),
     )
     try:
-        page.goto(site + PAGES[name], wait_until="networkidle")
+        page.goto(site + PAGES[name], wait_until="load")
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator("h1").count() == 1
         assert not violations(page, axe)

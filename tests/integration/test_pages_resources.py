@@ -75,6 +75,7 @@ def test_a_document_is_data_by_accept_and_by_suffix(
     assert by_accept.status_code == by_suffix.status_code == 200
     assert by_accept.mimetype == by_suffix.mimetype == media_type
     assert "Accept" in by_accept.vary
+    assert by_accept.headers["Access-Control-Allow-Origin"] == "*"
     for reply in (by_accept, by_suffix):
         triples = list(ox.parse(reply.data, format=syntax))
         assert any(str(triple.subject) == f"<{iri}>" for triple in triples)
