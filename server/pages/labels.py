@@ -104,7 +104,7 @@ class LabelBook:
 
 def book(service: Service) -> LabelBook:
     """The names of the release that `service` serves."""
-    known: dict[str, tuple[Name, ...]] = kept(service, "labels", lambda: {})
+    known: dict[str, tuple[Name, ...]] = kept(service, "labels", dict)
     return LabelBook(service, known)
 
 
