@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.ready server/static/vendor/.ready $(VENV)/.translated ## Make .venv with the pinned dependencies, fonts, editor and translations
+setup: $(VENV)/.ready server/static/vendor/.ready ## Make .venv with the pinned dependencies, fonts and editor
 
 $(VENV)/.ready: requirements.txt pyproject.toml
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
@@ -24,10 +24,6 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 
 server/static/vendor/.ready: server/frontend/package-lock.json server/frontend/build.mjs | $(VENV)/.ready
 	cd server/frontend && ../../$(BIN)/python -P bundle.py
-	touch $@
-
-$(VENV)/.translated: $(wildcard server/translations/*/LC_MESSAGES/messages.po) | $(VENV)/.ready
-	$(BIN)/pybabel --quiet compile -d server/translations
 	touch $@
 
 demo: setup ## Build, publish and serve the example publication (PORT=8080)

@@ -102,6 +102,7 @@ class Pool:
         self._counts = {"queries": workers, "pages": pages}
         self._nursery = Nursery()
         self._switching = threading.Lock()
+        self._closed = False
         self._pinned: ContextVar[Crew | None] = ContextVar("pinned_crew", default=None)
         try:
             self._crew = self._open(Path(store_path), label, base)
@@ -201,10 +202,11 @@ class Pool:
         if pinned is not None:
             pinned.enter_again()
             return pinned
-        while True:
+        while not self._closed:
             crew = self._crew
             if crew.enter():
                 return crew
+        raise RuntimeError("this pool is closed")
 
     @contextmanager
     def pinned(self) -> Iterator[str]:
@@ -250,6 +252,7 @@ class Pool:
 
     def close(self) -> None:
         """End all workers and what started them."""
+        self._closed = True
         self.watchdog.close()
         self._crew.close()
         self._nursery.close()

@@ -65,7 +65,7 @@ def test_wheel_holds_code_and_data_and_nothing_else(wheel: Path) -> None:
     assert "kg/_data/mappings/voorbeeld/samenspel.toml" in names
     assert "kg/py.typed" in names
     assert any(name.startswith("server/static/vendor/") for name in names)
-    assert sum(name.endswith("messages.mo") for name in names) == 3
+    assert sum(name.endswith("messages.po") for name in names) == 3
     assert not any("node_modules" in name or name.endswith(".pyc") for name in names)
 
 

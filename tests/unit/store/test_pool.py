@@ -279,3 +279,10 @@ def test_process_that_asks_never_has_the_engine() -> None:
         "assert 'pyoxigraph' not in sys.modules, 'the engine was imported'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_closed_pool_says_so(small_store: Path) -> None:
+    pool = Pool(small_store, workers=1)
+    pool.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        pool.ask("ASK {}")
