@@ -66,6 +66,12 @@ class Context:
     def parts(self, text: str, term_type: TermType, node: Node) -> tuple[Part, ...]:
         """The parts of a value; the first fixed part of an IRI is expanded."""
         parts = yarrrml_parts(text)
+        if any("$(" in part.value for part in parts if isinstance(part, Text)):
+            raise node.error(
+                f"in '{text}' a reference is not closed.",
+                hint="Write $(column), with both brackets.",
+                code="SAM-Y015",
+            )
         if term_type != "iri" or not parts:
             return parts
         first = parts[0]

@@ -26,6 +26,7 @@ from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
 from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names
 from kg.release import metadata
+from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
 from kg.resources import ontology_folder
 from kg.sources.rdf import quads_as_they_stand
@@ -135,6 +136,9 @@ class _Assembler:
             ]
             for dataset in self.publication.datasets
         }
+        known = known_terms(vocabulary_files(self.publication))
+        for document in (d for several in documents.values() for d in several):
+            check_terms(document, known)
         for dataset in self.publication.datasets:
             self.progress("map", dataset.id)
             self.map_dataset(dataset, documents[dataset.id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,7 +103,11 @@ def read_publication(folder: Path, *, sources: Path | None = None) -> Publicatio
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"Reading {path}: {error}.", code="SAM-C002") from None
+        raise ConfigError(
+            f"Reading {path}: {error}.",
+            code="SAM-C002",
+            hint="Mend the file at this place; docs/reference/configuration.md shows each key.",
+        ) from None
     return _Reader(path).publication(data, folder, sources)
 
 
@@ -154,7 +159,7 @@ class _Reader:
         if not mappings and not rdf:
             raise self.error(f"{where} has neither mappings nor rdf.")
         return DatasetConfig(
-            self.text(data, "id", where),
+            self.slug(data, where),
             self.texts(data, "title", where),
             self.texts(data, "description", where),
             self.iri(data, "licence", where),
@@ -165,6 +170,15 @@ class _Reader:
             mappings,
             rdf,
         )
+
+    def slug(self, data: dict[str, Any], where: str) -> str:
+        value = self.text(data, "id", where)
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+            raise self.error(
+                f"the id '{value}' of {where} becomes part of addresses and file names.",
+                "Use letters without accents, digits, '-', '_' and '.' only.",
+            )
+        return value
 
     def rdf(self, data: Any, where: str) -> RdfSource:
         if isinstance(data, str):

@@ -19,7 +19,7 @@ from server.pages.terms import PREFIXES, PROLOGUE, SAM, last_part
 
 blueprint = Blueprint("home", __name__)
 CONCEPT = PREFIXES["c"]
-DRAWN = 600  # organisations the figure reads: far more than it has places for
+DRAWN = 20_000  # actors the figure reads: more than 300 municipalities have
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,10 @@ class Tally:
 def _placed(service: Service) -> list[Placed]:
     rows = service.pool.select(
         PROLOGUE
-        + f"""SELECT ?actor ?zone ?sphere WHERE {{
-  {{ ?actor sam:inZone ?zone }}
-  UNION {{ ?actor sam:inSphere <{CONCEPT}sphere/community> BIND("" AS ?sphere) }}
+        + f"""SELECT DISTINCT ?actor ?zone ?sphere WHERE {{
+  {{ ?actor sam:inZone ?zone ; a sam:Organisation }}
+  UNION {{ ?actor a sam:CitizenActor ; sam:inSphere <{CONCEPT}sphere/community>
+           BIND("" AS ?sphere) }}
 }} LIMIT {DRAWN}"""
     )
     placed = []
@@ -69,14 +70,21 @@ def _figure(service: Service) -> tuple[Markup, int]:
     return draw_field(placed, words=field_words(g.lang)), len(placed)
 
 
-def _without_legal_assistance(service: Service) -> int:
-    def count() -> int:
-        rows = service.pool.select(
-            PROLOGUE
-            + f"""SELECT (COUNT(DISTINCT ?area) AS ?n) WHERE {{ ?area a sam:MunicipalArea
-  FILTER NOT EXISTS {{ ?area sam:coversRight <{CONCEPT}right/legal-assistance> }} }}"""
-        )
-        return int(rows[0]["n"].value)
+def _without_legal_assistance(service: Service) -> tuple[int, int]:
+    """How many of today's municipalities lack it, and how many there are."""
+
+    def count() -> tuple[int, int]:
+        lacks = f"FILTER NOT EXISTS {{ ?area sam:coversRight <{CONCEPT}right/legal-assistance> }}"
+        found = []
+        for more in (lacks, ""):
+            rows = service.pool.select(
+                PROLOGUE
+                + f"""SELECT (COUNT(DISTINCT ?area) AS ?n) WHERE {{ ?area a sam:MunicipalArea
+  FILTER NOT EXISTS {{ ?area sam:mergedInto ?other }}
+  FILTER NOT EXISTS {{ ?area sam:validUntil ?end }} {more} }}"""
+            )
+            found.append(int(rows[0]["n"].value))
+        return found[0], found[1]
 
     return kept(service, "home legal assistance", count)
 
@@ -86,12 +94,14 @@ def tallies(service: Service) -> list[Tally]:
     counts = class_counts(service)
     receptions = counts.get(SAM + "BroadReception", 0)
     qualified = counts.get(SAM + "QualifiedBroadReception", 0)
+    lacking, municipalities = _without_legal_assistance(service)
+    with_services = municipalities if counts.get(SAM + "SocialService") else 0
     found = [
         Tally(
             _("In which municipalities did we find no legal assistance?"),
             _("We found nothing; that is not the same as nothing being there."),
-            _without_legal_assistance(service),
-            counts.get(SAM + "MunicipalArea", 0),
+            lacking,
+            with_services,
             "/sparql?example=q13",
         ),
         Tally(

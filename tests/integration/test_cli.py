@@ -112,6 +112,10 @@ def test_errors_in_rows_exit_1_and_name_the_place(first: Path, tmp_path: Path) -
         ("samenspel.toml", "[title]", "[title", "samenspel.toml"),
         ("mappings/diensten.yml", "$(naam)", "$(name)", "has no column 'name'"),
         ("mappings/diensten.yml", "sam:SocialService", "smm:SocialService", "prefix 'smm:'"),
+        ("mappings/diensten.yml", "sam:SocialService", "sam:SocalService", "'SocialService'?"),
+        ("mappings/diensten.yml", "service/$(code)", "service/$(code", "not closed"),
+        ("lookups/rechten.csv", "right/work", "right/wrok", "'work'?"),
+        ("samenspel.toml", 'id = "diensten"', 'id = "die nsten"', "file names"),
         ("mappings/diensten.yml", "access: sources/d", "access: sources/x", "is not there"),
     ],
 )

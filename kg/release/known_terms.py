@@ -1,0 +1,70 @@
+"""Finds terms of the shared vocabulary that a mapping uses and nobody has described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph
+
+from kg.errors import MappingError
+from kg.mapping.document import Join, MappingDocument, Place, TermMap
+from kg.mapping.yaml_nodes import did_you_mean
+from kg.model.terms import SAM, SHARED_BASE
+
+
+def known_terms(files: Iterable[Path]) -> frozenset[str]:
+    """Every IRI that the vocabulary's files say something about."""
+    return frozenset(
+        quad.subject.value
+        for path in files
+        for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+        if isinstance(quad.subject, pyoxigraph.NamedNode)
+    )
+
+
+def check_terms(document: MappingDocument, known: frozenset[str]) -> None:
+    """Refuse a term in the shared namespaces that does not exist, as a slip of the pen.
+
+    Raises:
+        MappingError: says the place in the mapping (or the look-up list) and the nearest term.
+    """
+    for place, iri in _used(document):
+        if iri.startswith(SHARED_BASE) and iri not in known:
+            namespace, name = _cut(iri)
+            names = [term[len(namespace) :] for term in known if term.startswith(namespace)]
+            raise MappingError(
+                f"'{name}' is no term of {namespace}.",
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                code="SAM-Y014",
+                hint=did_you_mean(name, names) if len(names) < 400 else None,
+            )
+
+
+def _cut(iri: str) -> tuple[str, str]:
+    if iri.startswith(SAM):
+        return SAM, iri[len(SAM) :]
+    head, _, name = iri.rpartition("/")
+    return f"{head}/", name
+
+
+def _used(document: MappingDocument) -> Iterator[tuple[Place, str]]:
+    for triples_map in document.triples_maps:
+        for po in triples_map.predicate_objects:
+            yield from ((po.place, predicate) for predicate in po.predicates)
+            for value in po.objects:
+                if isinstance(value, Join):
+                    continue
+                yield from _of_term(value)
+
+
+def _of_term(term: TermMap) -> Iterator[tuple[Place, str]]:
+    if term.term_type != "iri":
+        return
+    if term.constant is not None:
+        yield term.place, term.constant
+    if term.lookup is not None:
+        place = Place(term.lookup.file)
+        yield from ((place, target) for target in term.lookup.entries.values())
