@@ -39,7 +39,8 @@ _WHO = """
 SELECT DISTINCT ?actor ?zone ?sphere WHERE {
   { SELECT DISTINCT ?actor WHERE {
       { $this sam:hasService ?service . ?service sam:providedBy ?actor }
-      UNION { ?actor sam:locatedIn $this ; a sam:Actor } } LIMIT $limit }
+      UNION { ?actor sam:locatedIn $this ; a sam:Actor }
+      UNION { ?actor sam:governs $this } } LIMIT $limit }
   OPTIONAL { ?actor sam:inZone ?zone }
   OPTIONAL { ?actor sam:inSphere ?sphere }
 } LIMIT 6000"""
