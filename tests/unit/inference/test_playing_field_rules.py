@@ -49,8 +49,6 @@ def organisation(evidence: set[str], prime: str | None, *, private_form: bool = 
 
 
 def expected(evidence: set[str], prime: str | None) -> list[str]:
-    if not evidence:
-        return []
     if len(evidence) == 1 and prime in (None, *evidence):
         return list(evidence)
     if prime in evidence:
