@@ -19,6 +19,7 @@ from kg.mapping.sql import (
     trimmed,
 )
 from kg.mapping.yaml_nodes import did_you_mean
+from kg.sources.dialect import DELIMITERS
 from kg.sources.stage import Staged
 
 
@@ -77,8 +78,18 @@ class Scope:
             line=term.place.line,
             column=term.place.column,
             code="SAM-Y020",
-            hint=did_you_mean(name, self.staged.names),
+            hint=self._other_delimiter() or did_you_mean(name, self.staged.names),
         )
+
+    def _other_delimiter(self) -> str | None:
+        """What is probably wrong when the whole header is one column."""
+        names, dialect = self.staged.names, self.staged.dialect
+        if dialect is None or len(names) != 1:
+            return None
+        other = next((mark for mark in DELIMITERS if mark in names[0]), None)
+        if other is None:
+            return None
+        return f"The header is one column: the delimiter is {other!r}, not {dialect.delimiter!r}?"
 
     def _absent(self, name: str) -> bool:
         if self.source.kind != "json" or not self.staged.rows:

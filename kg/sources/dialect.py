@@ -47,9 +47,12 @@ def settle(path: Path, *, encoding: str | None, delimiter: str | None, header: i
 
 
 def detect_encoding(path: Path) -> str:
-    """`utf-8-sig` when the bytes are UTF-8 (with or without BOM), else `windows-1252`."""
+    """By its BOM UTF-16; `utf-8-sig` when the bytes are UTF-8; else `windows-1252`."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
         try:
             while chunk := file.read(CHUNK):
                 decoder.decode(chunk)

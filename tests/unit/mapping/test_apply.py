@@ -248,6 +248,12 @@ def test_unknown_column_says_place_and_nearest_name(run: Run) -> None:
     assert "'naam'" in (caught.value.hint or "")
 
 
+def test_wrong_delimiter_is_named(run: Run) -> None:
+    with pytest.raises(MappingError) as caught:
+        run(ONE.format(po="[foaf:name, $(v)]"), f__csv="id,v\n1,x\n")
+    assert "the delimiter is ',', not ';'?" in (caught.value.hint or "")
+
+
 def test_missing_source_file_is_an_error_for_people(run: Run) -> None:
     with pytest.raises(SourceError, match="is not there"):
         run(ONE.format(po="[foaf:name, $(v)]"))

@@ -49,6 +49,11 @@ def test_accents_and_euro_sign_survive(tmp_path: Path, encoding: str) -> None:
     assert rows == [(2, "Café", "€ 3")]
 
 
+def test_utf_16_of_a_spreadsheet_is_detected(tmp_path: Path) -> None:
+    read, rows = staged(tmp_path, "id\tnaam\n1\tCafé\n".encode("utf-16"))
+    assert (read.names, rows) == (["id", "naam"], [(2, "1", "Café")])
+
+
 def test_utf_8_bom_is_not_part_of_the_first_header(tmp_path: Path) -> None:
     read, _ = staged(tmp_path, "id;naam\n1;x\n".encode("utf-8-sig"))
     assert read.names == ["id", "naam"]
