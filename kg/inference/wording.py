@@ -13,28 +13,12 @@ from kg.inference.expressions import (
     Some,
     Tbox,
 )
+from kg.model.findings import LANGUAGES
+from kg.model.terms import PREFIXES as KNOWN
 
-LANGUAGES = ("nl", "en", "fr")
 PREFIXES = {
-    "sam": "https://w3id.org/samenspel/ns#",
+    **KNOWN,
     "concept": "https://w3id.org/samenspel/id/concept/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dct": "http://purl.org/dc/terms/",
-    "org": "http://www.w3.org/ns/org#",
-    "regorg": "http://www.w3.org/ns/regorg#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "schema": "http://schema.org/",
-    "cpsv": "http://purl.org/vocab/cpsv#",
-    "m8g": "http://data.europa.eu/m8g/",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "locn": "http://www.w3.org/ns/locn#",
-    "qb": "http://purl.org/linked-data/cube#",
-    "dcat": "http://www.w3.org/ns/dcat#",
 }
 _WORDS = {
     "and": {"nl": " en ", "en": " and ", "fr": " et "},

@@ -7,35 +7,17 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from kg.model.terms import PREFIXES as KNOWN
+
 if TYPE_CHECKING:
     from kg.store.pool import Term
 
+# One name for each namespace: `dcterms` is only another word for `dct`.
 PREFIXES = {
-    "sam": "https://w3id.org/samenspel/ns#",
+    **{name: iri for name, iri in KNOWN.items() if name != "dcterms"},
     "c": "https://w3id.org/samenspel/id/concept/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dct": "http://purl.org/dc/terms/",
-    "org": "http://www.w3.org/ns/org#",
-    "regorg": "http://www.w3.org/ns/regorg#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "schema": "http://schema.org/",
-    "locn": "http://www.w3.org/ns/locn#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "void": "http://rdfs.org/ns/void#",
-    "qb": "http://purl.org/linked-data/cube#",
-    "cpsv": "http://purl.org/vocab/cpsv#",
-    "m8g": "http://data.europa.eu/m8g/",
-    "eli": "http://data.europa.eu/eli/ontology#",
     "vann": "http://purl.org/vocab/vann/",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "adms": "http://www.w3.org/ns/adms#",
-    "besluit": "http://data.vlaanderen.be/ns/besluit#",
     "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
     "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
 }
