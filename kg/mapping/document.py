@@ -1,13 +1,21 @@
-"""A mapping as data: sources, triples maps and term maps, each with its place in the document."""
+"""A mapping as data: sources, triples maps and term maps, each with its place in the document.
+
+One model for every way of writing (YARRRML, RML of today, R2RML and RML of 2014): what a reader
+makes here, the compiler turns into SQL, the interpreter walks row by row, and the writers write in
+the other form. Names are those of RML Core (https://w3id.org/rml/core/spec).
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-TermType = Literal["iri", "literal", "blank"]
-SourceKind = Literal["csv", "json", "sparql"]
+TermType = Literal["iri", "unsafe-iri", "literal", "blank"]
+SourceKind = Literal[
+    "csv", "excel", "json", "jsonl", "xml", "geojson", "parquet", "sql", "rdf", "sparql"
+]
+Root = Literal["publication", "mapping", "current"]
 
 
 @dataclass(frozen=True)
@@ -23,45 +31,78 @@ class Place:
 class Source:
     """A logical source and how it is written; what is None is detected and said.
 
-    `also` names RDF files that a query may look at beside the one of `access`, each as a graph
-    called by its file name; findings and provenance name the file of `access`.
+    `access` is a path, a glob, a folder, an http(s) address or a database address, taken from
+    `root`. `also` names RDF files that a query may look at beside the one of `access`, each as a
+    graph called by its file name; findings and provenance name the file of `access`. `member` is
+    a file inside an archive. `query` is SPARQL or SQL, `table` an SQL table. `crs` is the
+    coordinate system that coordinates are written in (`EPSG:31370`). With `trim` the blanks around
+    keys and templates' values do not count.
     """
 
     name: str
     access: str
     kind: SourceKind
     place: Place
+    root: Root = "publication"
     iterator: str | None = None
     query: str | None = None
+    table: str | None = None
     also: tuple[str, ...] = ()
     encoding: str | None = None
+    compression: str | None = None
+    member: str | None = None
     delimiter: str | None = None
+    quote: str = '"'
     header: int = 1
+    sheet: str | None = None
+    namespaces: tuple[tuple[str, str], ...] = ()
+    crs: str | None = None
     nulls: tuple[str, ...] = ("",)
     decimal: str = "."
     dates: tuple[str, ...] = ()
+    trim: bool = True
 
 
 @dataclass(frozen=True)
-class Text:
-    """A fixed part of a template."""
+class Constant:
+    """A fixed value; for IRIs it is written out in full."""
 
     value: str
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A part of a template that stands for a column (or a JSONPath below the item)."""
+    """A column, a JSONPath or an XPath below the item."""
 
     name: str
 
 
-Part = Text | Reference
+@dataclass(frozen=True)
+class Template:
+    """Fixed texts and values one after the other (RML Core, template-valued expression map)."""
+
+    parts: tuple[str | Expression, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function with its inputs, each an expression by parameter IRI (RML-FNML).
+
+    `function` and parameters are IRIs; `returns` names which output counts.
+    """
+
+    function: str
+    inputs: tuple[tuple[str, Expression], ...]
+    place: Place
+    returns: str | None = None
+
+
+Expression = Constant | Reference | Template | Call
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """A look-up list: the file, and its entries from folded text to what it stands for."""
+    """A look-up list: entries from folded text to what it stands for, and all texts as written."""
 
     file: str
     entries: dict[str, str]
@@ -69,67 +110,105 @@ class Lookup:
 
 
 @dataclass(frozen=True)
-class TermMap:
-    """How one term is made: a template of parts, its type, and what is done to its values.
+class Target:
+    """A logical target (RML-IO): where the quads of a map are written beside the default output.
 
-    `split` cuts a cell into several values, `function` normalises each, `lookup` replaces it.
+    `serialization` is the IRI of a format (http://www.w3.org/ns/formats/…).
     """
 
-    parts: tuple[Part, ...]
+    path: str
+    root: Root
+    serialization: str | None = None
+    compression: str | None = None
+    encoding: str | None = None
+
+
+Strategy = Literal["append", "cartesian"]
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Values collected into a list or container (RML-CC)."""
+
+    items: tuple[TermMap | Join, ...]
+    kind: Literal["List", "Bag", "Seq", "Alt"]
+    strategy: Strategy = "append"
+    allow_empty: bool = False
+
+
+@dataclass(frozen=True)
+class TermMap:
+    """How one term is made: an expression, its term type, and for literals language or datatype.
+
+    `expression` is None for a blank node without a label of its own (one for each row) and for a
+    gathering whose node needs no name. `condition` is an expression that must be "true". `dates`
+    and `decimal` say how values are written where the source's own locale does not hold.
+    `required` makes an empty value a finding.
+    """
+
+    expression: Expression | None
     term_type: TermType
     place: Place
-    language: str | None = None
-    datatype: str | None = None
-    split: str | None = None
-    function: str | None = None
-    lookup: Lookup | None = None
+    language: Expression | None = None
+    datatype: Expression | None = None
+    condition: Expression | None = None
     required: bool = False
     dates: tuple[str, ...] | None = None
     decimal: str | None = None
+    gather: Gather | None = None
+    targets: tuple[Target, ...] = ()
 
     @property
     def references(self) -> tuple[str, ...]:
-        return tuple(part.name for part in self.parts if isinstance(part, Reference))
+        """Every reference of its expression, in order, each once."""
+        return tuple(dict.fromkeys(expression_references(self.expression)))
 
     @property
     def constant(self) -> str | None:
-        """The fixed text when no part is a reference."""
-        if self.references:
-            return None
-        return "".join(part.value for part in self.parts if isinstance(part, Text))
+        """The fixed value, when it is one."""
+        return self.expression.value if isinstance(self.expression, Constant) else None
+
+
+@dataclass(frozen=True)
+class JoinCondition:
+    """Values that must be equal: one of the row here, one of the row there."""
+
+    child: Expression
+    parent: Expression
 
 
 @dataclass(frozen=True)
 class Join:
-    """A link to the subject of another triples map, by equal values of columns."""
+    """A link to the subjects of another triples map (RML Core, referencing object map).
+
+    Without conditions the rows are the same row when both maps have one source, else all rows.
+    """
 
     parent: str
-    conditions: tuple[tuple[str, str], ...]
+    conditions: tuple[JoinCondition, ...]
     place: Place
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Rows for which a mapping or a property counts: the two sides are equal, or are not."""
-
-    left: TermMap
-    right: TermMap
-    equal: bool
+    condition: Expression | None = None
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True)
 class PredicateObject:
-    """Properties and the values they get."""
+    """Predicates and the objects they get, in graphs beside those of the subject."""
 
-    predicates: tuple[str, ...]
+    predicates: tuple[TermMap, ...]
     objects: tuple[TermMap | Join, ...]
     place: Place
-    condition: Condition | None = None
+    condition: Expression | None = None
+    graphs: tuple[TermMap, ...] = ()
 
 
 @dataclass(frozen=True)
 class TriplesMap:
-    """A rule of a mapping document: from each row of a source to the quads about one subject."""
+    """A rule of a mapping document: from each row of a source to the quads about one subject.
+
+    Classes are predicate-object maps with the constant rdf:type. `unique` says that a second row
+    with the same subject is a mistake.
+    """
 
     name: str
     source: Source
@@ -137,49 +216,93 @@ class TriplesMap:
     predicate_objects: tuple[PredicateObject, ...]
     place: Place
     unique: bool = False
-    condition: Condition | None = None
+    graphs: tuple[TermMap, ...] = ()
 
 
 @dataclass(frozen=True)
 class MappingDocument:
-    """All triples maps of one document; `notes` says what was accepted with a remark."""
+    """All triples maps of one document; `notes` says what was accepted with a remark.
+
+    `base` is what relative IRIs are put below; None means that the caller decides. `lookups` holds
+    the look-up lists by the name that the mapping calls them.
+    """
 
     file: str
     triples_maps: tuple[TriplesMap, ...]
     notes: tuple[str, ...] = field(default=())
+    base: str | None = None
+    lookups: dict[str, Lookup] = field(default_factory=dict)
+
+
+def expression_references(expression: Expression | None) -> Iterator[str]:
+    """The references of an expression, in order; one that is used twice comes twice."""
+    if isinstance(expression, Reference):
+        yield expression.name
+    elif isinstance(expression, Template):
+        for part in expression.parts:
+            if not isinstance(part, str):
+                yield from expression_references(part)
+    elif isinstance(expression, Call):
+        for _, value in expression.inputs:
+            yield from expression_references(value)
+
+
+def expressions(triples_map: TriplesMap) -> Iterator[Expression]:
+    """Every expression of a triples map that reads its own source, joins' children included."""
+    yield from _term_expressions(triples_map.subject)
+    for graph in triples_map.graphs:
+        yield from _term_expressions(graph)
+    for po in triples_map.predicate_objects:
+        if po.condition is not None:
+            yield po.condition
+        for term in (*po.predicates, *po.graphs):
+            yield from _term_expressions(term)
+        for value in po.objects:
+            yield from _term_expressions(value)
+
+
+def _term_expressions(term: TermMap | Join) -> Iterator[Expression]:
+    if isinstance(term, Join):
+        yield from (pair.child for pair in term.conditions)
+        if term.condition is not None:
+            yield term.condition
+        return
+    for expression in (term.expression, term.language, term.datatype, term.condition):
+        if expression is not None:
+            yield expression
+    for item in term.gather.items if term.gather is not None else ():
+        yield from _term_expressions(item)
 
 
 def references(triples_map: TriplesMap) -> list[str]:
-    """Every column that a triples map reads, each once, in order of first use."""
-    terms = [triples_map.subject, *_condition_terms(triples_map.condition)]
-    joined: list[str] = []
+    """Every reference that a triples map reads from its own source, each once, in order."""
+    found = (name for part in expressions(triples_map) for name in expression_references(part))
+    return list(dict.fromkeys(found))
+
+
+def joins(triples_map: TriplesMap) -> Iterator[Join]:
+    """Every link of a triples map to another."""
     for po in triples_map.predicate_objects:
-        terms.extend(_condition_terms(po.condition))
         for value in po.objects:
             if isinstance(value, Join):
-                joined.extend(child for child, _ in value.conditions)
-            else:
-                terms.append(value)
-    named = [part.name for term in terms for part in term.parts if isinstance(part, Reference)]
-    return list(dict.fromkeys([*named, *joined]))
+                yield value
+            elif value.gather is not None:
+                yield from (item for item in value.gather.items if isinstance(item, Join))
 
 
-def _condition_terms(condition: Condition | None) -> list[TermMap]:
-    return [] if condition is None else [condition.left, condition.right]
+def calls(triples_map: TriplesMap) -> Iterator[Call]:
+    """Every function call of a triples map, nested ones included."""
+    for expression in expressions(triples_map):
+        yield from expression_calls(expression)
 
 
-_REFERENCE = re.compile(r"\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
-
-
-def yarrrml_parts(text: str) -> tuple[Part, ...]:
-    """Cut a YARRRML value such as `ex:organisation/$(code)` into its parts."""
-    parts: list[Part] = []
-    position = 0
-    for match in _REFERENCE.finditer(text):
-        if match.start() > position:
-            parts.append(Text(text[position : match.start()]))
-        parts.append(Reference(match[1]))
-        position = match.end()
-    if position < len(text):
-        parts.append(Text(text[position:]))
-    return tuple(parts)
+def expression_calls(expression: Expression) -> Iterator[Call]:
+    """The calls of an expression, outer before inner."""
+    if isinstance(expression, Call):
+        yield expression
+        for _, value in expression.inputs:
+            yield from expression_calls(value)
+    elif isinstance(expression, Template):
+        for part in expression.parts:
+            if not isinstance(part, str):
+                yield from expression_calls(part)
