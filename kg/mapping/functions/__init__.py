@@ -1,0 +1,133 @@
+"""The functions a mapping may call: ours, those of GREL and IDLab, and those of plug-ins.
+
+A plug-in names an object of the entry-point group `samenspel.functions`: a `Function`, or several.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint, entry_points
+
+from kg.errors import InputError, MappingError
+from kg.mapping.document import Call, Constant
+from kg.mapping.functions.codes import CODES
+from kg.mapping.functions.function import FN, Function, Parameter, Result, inputs
+from kg.mapping.functions.logic import LOGIC
+from kg.mapping.functions.published import GREL, IDLAB, PUBLISHED
+from kg.mapping.functions.text import TEXT
+from kg.mapping.yaml_nodes import did_you_mean
+
+__all__ = [
+    "FN",
+    "FUNCTIONS",
+    "GREL",
+    "IDLAB",
+    "Function",
+    "Parameter",
+    "Result",
+    "by_name",
+    "check_call",
+    "inputs",
+    "registry",
+]
+
+GROUP = "samenspel.functions"
+
+
+def registry(plugins: Iterable[EntryPoint]) -> dict[str, Function]:
+    """All functions by IRI, those of plug-ins included.
+
+    Raises:
+        InputError: a plug-in cannot be loaded, gives something else, or takes a name that is used.
+    """
+    known = {f.iri: f for f in (*TEXT, *CODES, *LOGIC, *PUBLISHED)}
+    for point in plugins:
+        for function in _plugged(point):
+            if function.iri in known:
+                raise _broken(point, f"the function {function.iri} is there already")
+            known[function.iri] = function
+    return known
+
+
+def _plugged(point: EntryPoint) -> list[Function]:
+    try:
+        found = point.load()
+    except Exception as error:  # a plug-in may fail in any way
+        raise _broken(point, f"{type(error).__name__}: {error}") from error
+    several = [found] if isinstance(found, Function) else found
+    if not isinstance(several, Iterable):
+        raise _broken(point, f"{point.value} is no function of a mapping")
+    functions = list(several)
+    if not all(isinstance(function, Function) for function in functions):
+        raise _broken(point, f"{point.value} holds something that is no function of a mapping")
+    return functions
+
+
+def _broken(point: EntryPoint, why: str) -> InputError:
+    return InputError(
+        f"Loading the functions of the plug-in '{point.name}': {why}.",
+        code="SAM-Y041",
+        hint="Remove the plug-in or install a version that fits this Samenspel.",
+    )
+
+
+FUNCTIONS = registry(entry_points(group=GROUP))
+
+
+def by_name(name: str) -> Function | None:
+    """The function with a short name (`kbo`) or with an IRI."""
+    return FUNCTIONS.get(name) or next((f for f in FUNCTIONS.values() if f.name == name), None)
+
+
+def check_call(call: Call) -> Function:
+    """See that a call names a function that is there and gives it what it wants; the function.
+
+    Raises:
+        MappingError: the function, a parameter or the output is not known, an input is missing,
+            given twice, or read from the row where only a fixed value will do.
+    """
+    function = FUNCTIONS.get(call.function)
+    if function is None:
+        raise _wrong(call, f"'{call.function}' is no function.", _near(call.function))
+    for parameter, number in _given(function, call).items():
+        if number > 1 and not parameter.many:
+            raise _wrong(call, f"{function.name}: '{parameter.name}' is given {number} times.")
+    for parameter in function.parameters:
+        values = [value for iri, value in call.inputs if parameter.is_called(iri)]
+        if parameter.required and not values:
+            raise _wrong(
+                call, f"{function.name}: the input '{parameter.name}' ({parameter.iri}) is missing."
+            )
+        if parameter.constant and not all(isinstance(value, Constant) for value in values):
+            raise _wrong(call, f"{function.name}: '{parameter.name}' must be a fixed value.")
+    if call.returns is not None and call.returns not in function.returns:
+        hint = did_you_mean(call.returns, function.returns)
+        raise _wrong(call, f"{function.name} has no output '{call.returns}'.", hint)
+    return function
+
+
+def _given(function: Function, call: Call) -> Counter[Parameter]:
+    given: Counter[Parameter] = Counter()
+    for iri, _ in call.inputs:
+        parameter = function.parameter(iri)
+        if parameter is None:
+            hint = did_you_mean(iri, [p.iri for p in function.parameters])
+            raise _wrong(call, f"{function.name} has no parameter '{iri}'.", hint)
+        given[parameter] += 1
+    return given
+
+
+def _near(iri: str) -> str | None:
+    return did_you_mean(iri, [*FUNCTIONS, *(f.name for f in FUNCTIONS.values())])
+
+
+def _wrong(call: Call, message: str, hint: str | None = None) -> MappingError:
+    return MappingError(
+        message,
+        file=call.place.file,
+        line=call.place.line,
+        column=call.place.column,
+        code="SAM-Y040",
+        hint=hint,
+    )

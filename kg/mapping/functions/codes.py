@@ -1,0 +1,127 @@
+"""Functions that check and rewrite codes, numbers, dates and places."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from kg.mapping.functions.function import FN, VALUE, Function, parameter
+from kg.mapping.functions.text import AROUND, fold, let
+from kg.mapping.sql import quoted, trimmed
+
+_GROUPED = "[+-]?([0-9]+|[0-9]{{1,3}}([. \N{NO-BREAK SPACE}'][0-9]{{3}})+)({mark}[0-9]+)?"
+_MARKS = " €\N{NO-BREAK SPACE}"
+
+
+def _kbo_sql(value: str) -> str:
+    digits = "regexp_replace(v, '^\\s*(BE)?|[^0-9]', '', 'gi')"
+    padded = f"CASE WHEN length({digits}) = 9 THEN '0' || {digits} ELSE {digits} END"
+    check = (
+        "regexp_full_match(n, '[01][0-9]{9}') AND"
+        " 97 - (try_cast(substr(n, 1, 8) AS INTEGER) % 97) = try_cast(substr(n, 9, 2) AS INTEGER)"
+    )
+    sound = "regexp_full_match(v, '\\s*(BE|be)?[0-9 .]+\\s*')"
+    number = let("n", padded, f"CASE WHEN {sound} AND {check} THEN n END")
+    return let("v", value, number)
+
+
+def _kbo(value: str) -> str | None:
+    blank = "[\\t\\n\\f\\r ]*"
+    if re.fullmatch(f"{blank}(BE|be)?[0-9 .]+{blank}", value) is None:
+        return None
+    digits = re.sub("[^0-9]", "", value)
+    number = f"0{digits}" if len(digits) == 9 else digits
+    if re.fullmatch("[01][0-9]{9}", number) is None:
+        return None
+    return number if 97 - int(number[:8]) % 97 == int(number[8:]) else None
+
+
+def _nis_sql(value: str) -> str:
+    bare = trimmed(value)
+    return f"CASE WHEN regexp_full_match({bare}, '[0-9]{{5}}[A-Z]?') THEN {bare} END"
+
+
+def _nis(value: str) -> str | None:
+    bare = value.strip(AROUND)
+    return bare if re.fullmatch("[0-9]{5}[A-Z]?", bare) else None
+
+
+def _number_sql(value: str) -> str:
+    bare = f"trim({value}, {quoted(_MARKS)})"
+    comma, point = _GROUPED.format(mark=","), "[+-]?[0-9]+[.][0-9]+"
+    joined = f"regexp_replace({bare}, '[. \N{NO-BREAK SPACE}'']', '', 'g')"
+    return (
+        f"CASE WHEN regexp_full_match({bare}, {quoted(comma)}) THEN replace({joined}, ',', '.')"
+        f" WHEN regexp_full_match({bare}, {quoted(point)}) THEN {bare} END"
+    )
+
+
+def _number(value: str) -> str | None:
+    bare = value.strip(_MARKS)
+    if re.fullmatch(_GROUPED.format(mark=","), bare):
+        return re.sub("[. \N{NO-BREAK SPACE}']", "", bare).replace(",", ".")
+    return bare if re.fullmatch("[+-]?[0-9]+[.][0-9]+", bare) else None
+
+
+def _date(value: str, formats: list[str]) -> str | None:
+    for form in formats:
+        try:
+            return datetime.strptime(value.strip(AROUND), form).date().isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def _look_up(value: str, entries: dict[str, str]) -> str | None:
+    return entries.get(fold(value))
+
+
+CODES = (
+    Function(
+        f"{FN}kbo",
+        "kbo",
+        (VALUE,),
+        _kbo,
+        "an enterprise number as ten digits, checked",
+        _kbo_sql,
+        code="SAM-M007",
+        expected="10 cijfers / digits / chiffres, mod 97",
+    ),
+    Function(
+        f"{FN}nis",
+        "nis",
+        (VALUE,),
+        _nis,
+        "a NIS code of five digits, checked",
+        _nis_sql,
+        code="SAM-M008",
+        expected="5 cijfers / digits / chiffres",
+    ),
+    Function(
+        f"{FN}number",
+        "number",
+        (VALUE,),
+        _number,
+        "a number with a decimal comma and marks between thousands, with a point",
+        _number_sql,
+        code="SAM-M003",
+        expected="1.234,50",
+    ),
+    Function(
+        f"{FN}date",
+        "date",
+        (VALUE, parameter("formats", constant=True, many=True)),
+        _date,
+        "a date in one of the stated forms (`%d/%m/%Y`), as year-month-day",
+        code="SAM-M002",
+        expected="%Y-%m-%d",
+    ),
+    Function(
+        f"{FN}lookup",
+        "lookup",
+        (VALUE, parameter("list", constant=True)),
+        _look_up,
+        "what a look-up list of the mapping says for it",
+        code="SAM-M005",
+    ),
+)

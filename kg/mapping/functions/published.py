@@ -1,0 +1,320 @@
+"""Functions that published mappings call by the IRIs of GREL and of IDLab.
+
+Source: the function descriptions at https://w3id.org/imec/idlab/function and the GREL ones beside
+them; parameters are known under each of the names that mappings in the field write.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from urllib.parse import quote_plus
+
+from kg.errors import InputError
+from kg.mapping.functions.function import Function, Parameter, Result
+from kg.mapping.functions.logic import truth, truth_sql
+from kg.mapping.functions.text import lower, substring, substring_sql, upper
+from kg.mapping.sql import quoted
+
+GREL = "http://users.ugent.be/~bjdmeest/function/grel.ttl#"
+IDLAB = "https://w3id.org/imec/idlab/function#"
+_GREL_OUT = tuple(
+    f"{GREL}{name}"
+    for name in ("stringOut", "stringOutput", "output_string", "output_array", "output_bool")
+)
+_IDLAB_OUT = tuple(f"{IDLAB}{name}" for name in ("_stringOut", "_boolOut"))
+
+
+def _parameter(
+    name: str, *iris: str, required: bool = True, constant: bool = False, many: bool = False
+) -> Parameter:
+    return Parameter(name, iris[0], required, constant, many, tuple(iris[1:]))
+
+
+def _named(name: str, *names: str, required: bool = True, many: bool = False) -> Parameter:
+    return _parameter(name, *(f"{GREL}{n}" for n in names), required=required, many=many)
+
+
+_VALUE = _named("value", "valueParam", "valueParameter")
+_OTHER = _named("other", "valueParam2", "valueParameter2")
+_FIND = _named("find", "param_find", "p_string_find", "param_string_find")
+_BY = _named("by", "param_replace", "p_string_replace", "param_string_replace")
+_START = _named("start", "p_int_i_from", "param_int_i_from")
+_END = _named("end", "p_int_i_opt_to", "param_int_i_opt_to", required=False)
+_SEPARATOR = _named("separator", "p_string_sep", "param_string_sep")
+_PART = _named("part", "string_sub", "p_string_sub", "param_string_sub")
+_MODE = _named("mode", "modeParam", "param_string_mode")
+_ARRAY = _named("values", "p_array_a", "param_a", "param_array_a", many=True)
+_FLAG = _named("value", "bool_b", "param_bool_b", "p_bool_b")
+_FLAGS = _named("values", "bool_b", "param_rep_b", "p_rep_b", many=True)
+_STR = _parameter("value", f"{IDLAB}str", f"{IDLAB}_str", f"{GREL}valueParam")
+_TRUE = _parameter("flag", f"{IDLAB}strBoolean", f"{IDLAB}_strBoolean")
+
+
+def _grel(
+    name: str,
+    *parameters: Parameter,
+    python: Callable[..., Result],
+    sql: Callable[..., str] | None,
+    does: str,
+    splits: bool = False,
+    boolean: bool = False,
+) -> Function:
+    return Function(
+        f"{GREL}{name}",
+        f"grel:{name}",
+        parameters,
+        python,
+        does,
+        sql,
+        _GREL_OUT,
+        splits=splits,
+        boolean=boolean,
+    )
+
+
+def _idlab(
+    name: str,
+    *parameters: Parameter,
+    python: Callable[..., Result],
+    sql: Callable[..., str],
+    does: str,
+    total: bool = False,
+    boolean: bool = False,
+) -> Function:
+    return Function(
+        f"{IDLAB}{name}",
+        f"idlab-fn:{name}",
+        parameters,
+        python,
+        does,
+        sql,
+        (*_IDLAB_OUT, *_GREL_OUT),
+        total=total,
+        boolean=boolean,
+    )
+
+
+def _escape(value: str, mode: str) -> str:
+    if mode == "html":
+        return html.escape(value, quote=False).replace('"', "&quot;")
+    if mode == "url":
+        return quote_plus(value, safe="*")
+    raise InputError(
+        f"Calling the function grel:escape: '{mode}' is no way of escaping.",
+        code="SAM-Y040",
+        hint="Known: html, url.",
+    )
+
+
+def _title(value: str) -> str:
+    return " ".join(upper(word[:1]) + lower(word[1:]) for word in value.split(" "))
+
+
+def _replace(value: str, find: str, by: str) -> str:
+    return value.replace(find, by) if find else value
+
+
+def _split(value: str, separator: str) -> list[str]:
+    return [part for part in value.split(separator) if part] if separator else [value]
+
+
+def _split_sql(value: str, separator: str) -> str:
+    return (
+        f"CASE WHEN {separator} = '' THEN [{value}] ELSE"
+        f" list_filter(string_split({value}, {separator}), lambda x: x <> '') END"
+    )
+
+
+def _all_true(values: list[str]) -> str | None:
+    return truth(all(value == "true" for value in values))
+
+
+def _any_true(values: list[str]) -> str | None:
+    return truth(any(value == "true" for value in values))
+
+
+def _each(values: list[str], operator: str) -> str:
+    return truth_sql(operator.join(f"({value}) = 'true'" for value in values))
+
+
+PUBLISHED = (
+    _grel(
+        "toUpperCase", _VALUE, python=upper, sql=lambda value: f"upper({value})", does="upper case"
+    ),
+    _grel(
+        "toLowerCase", _VALUE, python=lower, sql=lambda value: f"lower({value})", does="lower case"
+    ),
+    _grel("toTitleCase", _VALUE, python=_title, sql=None, does="each word with a capital"),
+    _grel(
+        "string_trim",
+        _VALUE,
+        python=lambda value: value.strip(" \t\r\n"),
+        sql=lambda value: f"trim({value}, ' \t\r\n')",
+        does="without the blanks around it",
+    ),
+    _grel(
+        "string_length",
+        _VALUE,
+        python=lambda value: str(len(value)),
+        sql=lambda value: f"CAST(length({value}) AS VARCHAR)",
+        does="the number of characters",
+    ),
+    _grel(
+        "string_replace",
+        _VALUE,
+        _FIND,
+        _BY,
+        python=_replace,
+        sql=lambda value, find, by: f"replace({value}, {find}, {by})",
+        does="every part that is `find` becomes `by`",
+    ),
+    _grel(
+        "string_substring",
+        _VALUE,
+        _START,
+        _END,
+        python=substring,
+        sql=substring_sql,
+        does="from a position to before another, counted from 0; nothing past the end",
+    ),
+    _grel(
+        "string_split",
+        _VALUE,
+        _SEPARATOR,
+        python=_split,
+        sql=_split_sql,
+        splits=True,
+        does="several values: the parts between the separators",
+    ),
+    _grel(
+        "array_join",
+        _ARRAY,
+        _SEPARATOR,
+        python=lambda values, separator: separator.join(values),
+        sql=lambda values, separator: f" || {separator} || ".join(f"({value})" for value in values),
+        does="the values with a separator between them",
+    ),
+    _grel(
+        "escape",
+        _VALUE,
+        _MODE,
+        python=_escape,
+        sql=None,
+        does="written for HTML or for an address (mode `html` or `url`)",
+    ),
+    _grel(
+        "string_contains",
+        _VALUE,
+        _PART,
+        python=lambda value, part: truth(part in value),
+        sql=lambda value, part: truth_sql(f"contains({value}, {part})"),
+        boolean=True,
+        does="whether a part stands in it",
+    ),
+    _grel(
+        "string_startsWith",
+        _VALUE,
+        _PART,
+        python=lambda value, part: truth(value.startswith(part)),
+        sql=lambda value, part: truth_sql(f"starts_with({value}, {part})"),
+        boolean=True,
+        does="whether it begins with a part",
+    ),
+    _grel(
+        "string_endsWith",
+        _VALUE,
+        _PART,
+        python=lambda value, part: truth(value.endswith(part)),
+        sql=lambda value, part: truth_sql(f"ends_with({value}, {part})"),
+        boolean=True,
+        does="whether it ends with a part",
+    ),
+    _grel(
+        "boolean_not",
+        _FLAG,
+        python=lambda value: truth(value != "true"),
+        sql=lambda value: truth_sql(f"({value}) <> 'true'"),
+        boolean=True,
+        does="whether it is not true",
+    ),
+    _grel(
+        "boolean_and",
+        _FLAGS,
+        python=_all_true,
+        sql=lambda values: _each(values, " AND "),
+        boolean=True,
+        does="whether all are true",
+    ),
+    _grel(
+        "boolean_or",
+        _FLAGS,
+        python=_any_true,
+        sql=lambda values: _each(values, " OR "),
+        boolean=True,
+        does="whether one is true",
+    ),
+    _idlab(
+        "toUpperCaseURL",
+        _STR,
+        python=lambda value: _address(upper(value)),
+        sql=lambda value: (
+            f"CASE WHEN starts_with(upper({value}), 'HTTP') THEN upper({value})"
+            f" ELSE 'HTTP://' || upper({value}) END"
+        ),
+        does="an address in upper case, with HTTP:// before it when it has none",
+    ),
+    _idlab(
+        "alwaysReturnsABC", python=lambda: "ABC", sql=lambda: quoted("ABC"), does="the text ABC"
+    ),
+    _idlab(
+        "trueCondition",
+        _TRUE,
+        _STR,
+        python=lambda flag, value: value if flag == "true" else None,
+        sql=lambda flag, value: f"CASE WHEN ({flag}) = 'true' THEN {value} END",
+        does="the text when the condition is true, else nothing",
+    ),
+    _idlab(
+        "equal",
+        _VALUE,
+        _OTHER,
+        python=lambda value=None, other=None: truth(value == other),
+        sql=lambda value="NULL", other="NULL": truth_sql(f"{value} IS NOT DISTINCT FROM {other}"),
+        total=True,
+        boolean=True,
+        does="whether two texts are the same",
+    ),
+    _idlab(
+        "notEqual",
+        _VALUE,
+        _OTHER,
+        python=lambda value=None, other=None: truth(value != other),
+        sql=lambda value="NULL", other="NULL": truth_sql(f"{value} IS DISTINCT FROM {other}"),
+        total=True,
+        boolean=True,
+        does="whether two texts are not the same",
+    ),
+    _idlab(
+        "isNull",
+        _STR,
+        python=lambda value=None: truth(value is None),
+        sql=lambda value="NULL": truth_sql(f"{value} IS NULL"),
+        total=True,
+        boolean=True,
+        does="whether there is no value",
+    ),
+    _idlab(
+        "concat",
+        _STR,
+        _parameter("other", f"{IDLAB}otherStr", f"{IDLAB}_otherStr"),
+        _parameter("delimiter", f"{IDLAB}delimiter", f"{IDLAB}_delimiter", required=False),
+        python=lambda value, other, delimiter="": f"{value}{delimiter or ''}{other}",
+        sql=lambda value, other, delimiter="''": f"{value} || coalesce({delimiter}, '') || {other}",
+        does="two texts, with a delimiter between them",
+    ),
+)
+
+
+def _address(value: str) -> str:
+    return value if value.startswith("HTTP") else f"HTTP://{value}"
