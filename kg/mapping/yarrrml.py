@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import MappingError
 from kg.mapping.document import (
-    Condition,
+    Constant,
+    Expression,
     Join,
+    JoinCondition,
     MappingDocument,
     PredicateObject,
     Source,
-    SourceKind,
+    Target,
     TermMap,
     TriplesMap,
 )
 from kg.mapping.yaml_nodes import Node, did_you_mean, load
+from kg.mapping.yarrrml_calls import CALL_KEYS, input_value, parameter
+from kg.mapping.yarrrml_sources import read_source, read_target
 from kg.mapping.yarrrml_terms import Context
 from kg.model.terms import RDF_TYPE
 
-_TOP = {
+TOP_KEYS = {
     "prefixes": "prefixes",
     "prefix": "prefixes",
     "base": "base",
     "b": "base",
     "sources": "sources",
     "source": "sources",
+    "targets": "targets",
+    "target": "targets",
+    "external": "external",
     "mappings": "mappings",
     "mapping": "mappings",
     "m": "mappings",
     "authors": "authors",
     "author": "authors",
+    "a": "authors",
 }
-_SOURCE = {
-    "access": "access",
-    "referenceFormulation": "referenceFormulation",
-    "iterator": "iterator",
-    "queryFormulation": "queryFormulation",
-    "query": "query",
-    "type": "type",
-    "encoding": "encoding",
-    "delimiter": "delimiter",
-    "samenspel": "samenspel",
-}
-_DIALECT = {
-    key: key for key in ("encoding", "delimiter", "header", "null", "decimal", "dates", "with")
-}
-_MAPPING = {
+MAPPING_KEYS = {
     "sources": "sources",
     "source": "sources",
     "subjects": "subjects",
@@ -62,10 +56,13 @@ _MAPPING = {
     "c": "condition",
     "samenspel": "samenspel",
 }
-_PO = {
+PO_KEYS = {
     "predicates": "p",
     "predicate": "p",
     "p": "p",
+    "inversepredicates": "i",
+    "inversepredicate": "i",
+    "i": "i",
     "objects": "o",
     "object": "o",
     "o": "o",
@@ -75,14 +72,19 @@ _PO = {
     "graph": "graphs",
     "g": "graphs",
 }
-_CONDITION = {
-    "function": "function",
-    "f": "function",
-    "parameters": "parameters",
-    "pms": "parameters",
+LINK_KEYS = {
+    "mapping": "mapping",
+    "mappings": "mapping",
+    "m": "mapping",
+    "condition": "condition",
+    "conditions": "condition",
+    "c": "condition",
+    "targets": "targets",
+    "target": "targets",
 }
-_KINDS: dict[str, SourceKind] = {"csv": "csv", "jsonpath": "json", "json": "json"}
-_INLINE = re.compile(r"^(.+)~(csv|jsonpath)$")
+UNIQUE_KEYS = {"unique": "unique"}
+_CHILD = ("s", "subject")
+_PARENT = ("o", "object")
 
 
 def read(path: Path, root: Path) -> MappingDocument:
@@ -92,13 +94,16 @@ def read(path: Path, root: Path) -> MappingDocument:
         MappingError: anything is wrong in it; says file, line, column and the nearest right word.
     """
     name = str(path.relative_to(root)) if path.is_relative_to(root) else path.name
-    top = load(path, name).keys("a mapping document", _TOP)
+    top = load(path, name).keys("a mapping document", TOP_KEYS)
     context = Context(root)
     if "prefixes" in top:
         for prefix, node in top["prefixes"].mapping("prefixes").items():
             context.prefixes[prefix] = node.text("a prefix")
     if "base" in top:
         context.base = top["base"].text("base")
+    if "external" in top:
+        for key, node in top["external"].mapping("external").items():
+            context.external[key] = node.text("an external value")
     return _Reader(name, context, top).document()
 
 
@@ -107,98 +112,96 @@ class _Reader:
         self.file, self.context, self.top = file, context, top
         self.notes: list[str] = []
         self.sources: dict[str, Source] = {}
+        self.named_targets: dict[str, Target] = {}
+        self.inverses: list[tuple[TriplesMap, PredicateObject]] = []
+        context.targets = self.targets
 
     def document(self) -> MappingDocument:
         if "mappings" not in self.top:
             raise MappingError("there are no mappings.", file=self.file, hint="Add `mappings:`.")
         if "sources" in self.top:
             for name, node in self.top["sources"].mapping("sources").items():
-                self.sources[name] = self.source(name, node)
+                self.sources[name] = read_source(name, node)
+        if "targets" in self.top:
+            for name, node in self.top["targets"].mapping("targets").items():
+                self.named_targets[name] = read_target(node)
         maps: list[TriplesMap] = []
+        self.names: dict[str, list[str]] = {}
         for name, node in self.top["mappings"].mapping("mappings").items():
-            maps.extend(self.triples_maps(name, node))
-        self.check_joins(maps)
-        return MappingDocument(self.file, tuple(maps), tuple(self.notes))
-
-    def source(self, name: str, node: Node) -> Source:
-        if isinstance(node.value, list):
-            return self.inline_source(name, node)
-        keys = node.keys(f"the source '{name}'", _SOURCE)
-        if "access" not in keys:
-            raise node.error(f"the source '{name}' has no access.", hint="Say access: FILE.")
-        kind = self.kind(node, keys)
-        dialect = keys["samenspel"].keys("samenspel", _DIALECT) if "samenspel" in keys else {}
-        encoding = dialect.get("encoding") or keys.get("encoding")
-        delimiter = dialect.get("delimiter") or keys.get("delimiter")
-        return Source(
-            name,
-            keys["access"].text("access"),
-            kind,
-            node.place,
-            iterator=keys["iterator"].text("iterator") if "iterator" in keys else None,
-            query=keys["query"].text("query") if "query" in keys else None,
-            also=dialect["with"].texts("with") if "with" in dialect else (),
-            encoding=encoding.text("encoding") if encoding else None,
-            delimiter=_delimiter(delimiter.text("delimiter")) if delimiter else None,
-            header=self.header(dialect),
-            nulls=dialect["null"].texts("null") if "null" in dialect else ("",),
-            decimal=dialect["decimal"].text("decimal") if "decimal" in dialect else ".",
-            dates=dialect["dates"].texts("dates") if "dates" in dialect else (),
+            found = self.triples_maps(name, node)
+            self.names[name] = [m.name for m in found]
+            maps.extend(found)
+        maps = [self.linked(m) for m in maps]
+        maps.extend(self.inverse_maps({m.name: m for m in maps}))
+        return MappingDocument(
+            self.file,
+            tuple(maps),
+            tuple(self.notes),
+            base=self.context.base or None,
+            lookups=self.context.lookups,
         )
 
-    def header(self, dialect: dict[str, Node]) -> int:
-        if "header" not in dialect:
-            return 1
-        node = dialect["header"]
-        if not isinstance(node.value, int) or node.value < 1:
-            raise node.error("header is the number of the line on which the header stands.")
-        return int(node.value)
+    def targets(self, node: Node) -> tuple[Target, ...]:
+        """Targets by name, or one written in place."""
+        if isinstance(node.value, list) and node.value and isinstance(node.value[0], str):
+            known = node.value[0] in self.named_targets
+            return tuple(map(self.target, node.items())) if known else (read_target(node),)
+        return tuple(map(self.target, node.items()))
 
-    def kind(self, node: Node, keys: dict[str, Node]) -> SourceKind:
-        if "query" in keys:
-            return "sparql"
-        if "referenceFormulation" not in keys:
-            raise node.error("the source has no referenceFormulation.", hint="Say csv or jsonpath.")
-        word = keys["referenceFormulation"].text("referenceFormulation")
-        if word not in _KINDS:
-            raise keys["referenceFormulation"].error(
-                f"'{word}' is no reference formulation.", hint=did_you_mean(word, _KINDS)
-            )
-        return _KINDS[word]
-
-    def inline_source(self, name: str, node: Node) -> Source:
-        items = node.items()
-        match = _INLINE.match(items[0].text("a source"))
-        if match is None:
-            raise node.error("a source is written as [file~csv] or [file~jsonpath, iterator].")
-        iterator = items[1].text("iterator") if len(items) > 1 else None
-        return Source(name, match[1], _KINDS[match[2]], node.place, iterator=iterator)
+    def target(self, node: Node) -> Target:
+        if isinstance(node.value, str):
+            if node.value in self.named_targets:
+                return self.named_targets[node.value]
+            if "~" not in node.value:
+                raise node.error(
+                    f"the target '{node.value}' is not described.",
+                    hint=did_you_mean(node.value, self.named_targets),
+                )
+        return read_target(node)
 
     def triples_maps(self, name: str, node: Node) -> list[TriplesMap]:
-        keys = node.keys(f"the mapping '{name}'", _MAPPING)
-        if "graphs" in keys:
-            self.notes.append(
-                f"{self.file}: '{name}' names a graph; the dataset's own graph is used."
-            )
+        keys = node.keys(f"the mapping '{name}'", MAPPING_KEYS)
         sources = self.sources_of(name, node, keys)
-        if "subjects" not in keys:
-            raise node.error(f"the mapping '{name}' has no subject.", hint="Add s: PREFIX:$(key).")
-        block = (
-            keys["samenspel"].keys("samenspel", {"unique": "unique"}) if "samenspel" in keys else {}
-        )
+        subjects = self.subjects(keys)
+        if subjects == [None]:
+            self.notes.append(f"{self.file}: '{name}' has no subject: each row is a blank node.")
+        block = keys["samenspel"].keys("samenspel", UNIQUE_KEYS) if "samenspel" in keys else {}
         unique = bool(block["unique"].value) if "unique" in block else False
-        condition = self.condition(keys["condition"]) if "condition" in keys else None
-        pos = self.predicate_objects(keys["po"]) if "po" in keys else ()
+        condition = self.context.condition(keys["condition"]) if "condition" in keys else None
+        pos = [self.predicate_object(item) for item in keys["po"].items()] if "po" in keys else []
+        graphs = self.graphs(keys)
         maps = []
-        subjects = keys["subjects"].items()
         for source in sources:
             for number, subject in enumerate(subjects):
-                full = (
-                    name if len(sources) * len(subjects) == 1 else f"{name}-{source.name}-{number}"
+                alone = len(sources) * len(subjects) == 1
+                term = (
+                    self.context.term(subject, default="iri")
+                    if subject is not None
+                    else TermMap(None, "blank", node.place)
                 )
-                term = self.context.term(subject, default="iri")
-                maps.append(TriplesMap(full, source, term, pos, node.place, unique, condition))
+                if term.term_type == "literal":
+                    raise (subject or node).error("a subject is an IRI, not a literal.")
+                if condition is not None:
+                    if term.condition is not None:
+                        raise (subject or node).error("the mapping has a condition already.")
+                    term = replace(term, condition=condition)
+                found = TriplesMap(
+                    name if alone else f"{name}-{source.name}-{number}",
+                    source,
+                    term,
+                    tuple(po for po, inverse in pos if not inverse),
+                    node.place,
+                    unique,
+                    graphs,
+                )
+                self.inverses.extend((found, po) for po, inverse in pos if inverse)
+                maps.append(found)
         return maps
+
+    def subjects(self, keys: dict[str, Node]) -> list[Node | None]:
+        if "subjects" not in keys or keys["subjects"].value is None:
+            return [None]
+        return list(keys["subjects"].items())
 
     def sources_of(self, name: str, node: Node, keys: dict[str, Node]) -> list[Source]:
         if "sources" not in keys:
@@ -206,7 +209,7 @@ class _Reader:
         found: list[Source] = []
         for item in keys["sources"].items():
             if isinstance(item.value, list | dict):
-                found.append(self.source(f"{name}-{len(found)}", item))
+                found.append(read_source(f"{name}-{len(found)}", item))
                 continue
             word = item.text("a source")
             if word not in self.sources:
@@ -216,18 +219,30 @@ class _Reader:
             found.append(self.sources[word])
         return found
 
-    def predicate_objects(self, node: Node) -> tuple[PredicateObject, ...]:
-        return tuple(self.predicate_object(item) for item in node.items())
+    def graphs(self, keys: dict[str, Node]) -> tuple[TermMap, ...]:
+        if "graphs" not in keys:
+            return ()
+        return tuple(self.context.term(item, default="iri") for item in keys["graphs"].items())
 
-    def predicate_object(self, node: Node) -> PredicateObject:
+    def predicate_object(self, node: Node) -> tuple[PredicateObject, bool]:
+        """Predicates and objects, and whether the predicates go the other way.
+
+        A property with predicates both ways is two of them, so it is refused with the remedy.
+        """
         if isinstance(node.value, dict):
-            keys = node.keys("a property", _PO)
-            if "p" not in keys or "o" not in keys:
+            keys = node.keys("a property", PO_KEYS)
+            inverse = "i" in keys
+            if inverse and "p" in keys:
+                raise node.error(
+                    "a property has p and inversepredicates.", hint="Write it as two properties."
+                )
+            if "o" not in keys or not ("p" in keys or inverse):
                 raise node.error("a property needs p and o.")
-            condition = self.condition(keys["condition"]) if "condition" in keys else None
-            predicates = self.predicates(keys["p"])
-            objects = self.objects(keys["o"], predicates, None)
-            return PredicateObject(predicates, objects, node.place, condition)
+            predicates = self.predicates(keys["i" if inverse else "p"])
+            condition = self.context.condition(keys["condition"]) if "condition" in keys else None
+            objects = self.objects(keys["o"], predicates, None, iri=inverse)
+            graphs = self.graphs(keys)
+            return PredicateObject(predicates, objects, node.place, condition, graphs), inverse
         items = node.items()
         if len(items) not in (2, 3):
             raise node.error(
@@ -235,77 +250,109 @@ class _Reader:
             )
         predicates = self.predicates(items[0])
         extra = items[2] if len(items) == 3 else None
-        return PredicateObject(predicates, self.objects(items[1], predicates, extra), node.place)
+        objects = self.objects(items[1], predicates, extra)
+        return PredicateObject(predicates, objects, node.place), False
 
-    def predicates(self, node: Node) -> tuple[str, ...]:
-        return tuple(
-            RDF_TYPE if item.value == "a" else self.context.iri(item, "a property")
-            for item in node.items()
-        )
+    def predicates(self, node: Node) -> tuple[TermMap, ...]:
+        return tuple(self.predicate(item) for item in node.items())
+
+    def predicate(self, node: Node) -> TermMap:
+        if node.value == "a":
+            return TermMap(Constant(RDF_TYPE), "iri", node.place)
+        term = self.context.term(node, default="iri")
+        if term.constant is not None:
+            self.context.iri(Node(term.constant, node.place), "a property")
+        return term
 
     def objects(
-        self, node: Node, predicates: tuple[str, ...], extra: Node | None
+        self, node: Node, predicates: tuple[TermMap, ...], extra: Node | None, iri: bool = False
     ) -> tuple[TermMap | Join, ...]:
-        types = predicates == (RDF_TYPE,)
-        return tuple(self.object(item, types=types, extra=extra) for item in node.items())
+        iri = iri or all(p.constant == RDF_TYPE for p in predicates)
+        return tuple(self.object(item, iri=iri, extra=extra) for item in node.items())
 
-    def object(self, node: Node, *, types: bool, extra: Node | None) -> TermMap | Join:
-        if isinstance(node.value, dict) and ("mapping" in node.value or "mappings" in node.value):
+    def object(self, node: Node, *, iri: bool, extra: Node | None) -> TermMap | Join:
+        if isinstance(node.value, dict) and not {"mapping", "mappings", "m"}.isdisjoint(node.value):
             return self.join(node)
-        return self.context.term(node, default="iri" if types else "literal", extra=extra)
+        return self.context.term(node, default="iri" if iri else "literal", extra=extra)
 
     def join(self, node: Node) -> Join:
-        names = {"mapping": "mapping", "mappings": "mapping", "m": "mapping"}
-        keys = node.keys("a link", {**names, "condition": "condition", "c": "condition"})
-        pairs = []
+        keys = node.keys("a link", LINK_KEYS)
+        pairs: list[JoinCondition] = []
         for item in keys["condition"].items() if "condition" in keys else ():
-            left, right = self.parameters(item)
-            if len(left.references) != 1 or len(right.references) != 1:
-                raise item.error("a link compares one column here with one column there.")
-            pairs.append((left.references[0], right.references[0]))
-        return Join(keys["mapping"].text("mapping"), tuple(pairs), node.place)
+            pairs.append(self.join_condition(item))
+        return Join(
+            keys["mapping"].text("mapping"),
+            tuple(pairs),
+            keys["mapping"].place,
+            targets=self.targets(keys["targets"]) if "targets" in keys else (),
+        )
 
-    def condition(self, node: Node) -> Condition:
-        word = node.keys("a condition", _CONDITION)["function"].text("function")
-        function = word.rsplit("#", 1)[-1].rsplit(":", 1)[-1]
-        if function not in ("equal", "notEqual"):
-            raise node.error(f"'{word}' is no condition.", hint="Use equal or notEqual.")
-        left, right = self.parameters(node)
-        for side in (left, right):
-            if side.references and len(side.parts) > 1:
-                raise node.error("a side of a condition is one column or one fixed text.")
-        return Condition(left, right, function == "equal")
-
-    def parameters(self, node: Node) -> tuple[TermMap, TermMap]:
-        keys = node.keys("a condition", _CONDITION)
-        found: list[TermMap] = []
+    def join_condition(self, node: Node) -> JoinCondition:
+        keys = node.keys("a condition", CALL_KEYS)
+        word = keys["function"].text("function") if "function" in keys else "equal"
+        if word.rsplit("#", 1)[-1].rsplit(":", 1)[-1] != "equal":
+            raise keys["function"].error(f"a link compares with equal, not with '{word}'.")
+        sides: list[tuple[Expression, str | None]] = []
         for item in keys["parameters"].items() if "parameters" in keys else ():
-            value = (
-                item.mapping("a parameter")["value"]
-                if isinstance(item.value, dict)
-                else item.items()[1]
-            )
-            found.append(self.context.term(value))
-        if len(found) != 2:
+            _, value, side = parameter(item)
+            sides.append((input_value(self.context, value), side))
+        if len(sides) != 2:
             raise node.error("a condition compares two parameters, str1 and str2.")
-        return found[0], found[1]
+        (first, here), (second, there) = sides
+        for side in (here, there):
+            if side is not None and side not in (*_CHILD, *_PARENT):
+                raise node.error(f"'{side}' is no side of a link.", hint="Write s or o.")
+        swapped = here in _PARENT or there in _CHILD
+        return JoinCondition(second, first) if swapped else JoinCondition(first, second)
 
-    def check_joins(self, maps: list[TriplesMap]) -> None:
-        names = {m.name for m in maps}
-        joins = [
-            o for m in maps for po in m.predicate_objects for o in po.objects if isinstance(o, Join)
-        ]
-        for join in joins:
-            if join.parent not in names:
-                raise MappingError(
-                    f"the mapping '{join.parent}' is not in this document.",
-                    file=self.file,
-                    line=join.place.line,
-                    column=join.place.column,
-                    hint=did_you_mean(join.parent, names),
-                    code="SAM-Y013",
+    def linked(self, triples_map: TriplesMap) -> TriplesMap:
+        """The map with its links to the maps that a mapping became."""
+        pos = tuple(
+            replace(po, objects=self.links(po.objects)) for po in triples_map.predicate_objects
+        )
+        return replace(triples_map, predicate_objects=pos)
+
+    def links(self, objects: tuple[TermMap | Join, ...]) -> tuple[TermMap | Join, ...]:
+        found: list[TermMap | Join] = []
+        for value in objects:
+            if isinstance(value, Join):
+                found.extend(replace(value, parent=name) for name in self.linked_names(value))
+            else:
+                found.append(value)
+        return tuple(found)
+
+    def linked_names(self, join: Join) -> list[str]:
+        """The triples maps that a linked mapping became.
+
+        Raises:
+            MappingError: the mapping is not in this document.
+        """
+        if join.parent in self.names:
+            return self.names[join.parent]
+        raise MappingError(
+            f"the mapping '{join.parent}' is not in this document.",
+            file=self.file,
+            line=join.place.line,
+            column=join.place.column,
+            hint=did_you_mean(join.parent, self.names),
+            code="SAM-Y013",
+        )
+
+    def inverse_maps(self, maps: dict[str, TriplesMap]) -> list[TriplesMap]:
+        """Inverse predicates as triples maps of their own: from each object to the subject."""
+        found: list[TriplesMap] = []
+        for here, po in self.inverses:
+            for value in self.links(po.objects):
+                name = f"{here.name}-inverse-{len(found) + 1}"
+                if isinstance(value, Join):
+                    there = maps[value.parent]
+                    turned = tuple(JoinCondition(c.parent, c.child) for c in value.conditions)
+                    back: TermMap | Join = Join(here.name, turned, value.place)
+                    source, subject = there.source, there.subject
+                else:
+                    source, subject, back = here.source, value, here.subject
+                pair = replace(po, objects=(back,))
+                found.append(
+                    TriplesMap(name, source, subject, (pair,), po.place, graphs=here.graphs)
                 )
-
-
-def _delimiter(text: str) -> str:
-    return {"\\t": "\t", "tab": "\t"}.get(text, text)
+        return found

@@ -1,20 +1,39 @@
-"""Reads the values of a YARRRML document: IRIs, templates, objects, look-ups."""
+"""Reads the values of a YARRRML document: IRIs, templates, objects, functions, look-ups."""
 
 from __future__ import annotations
 
-import csv
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.mapping.document import Lookup, Part, TermMap, TermType, Text, yarrrml_parts
+from kg.mapping import rml_functions as fno
+from kg.mapping.document import (
+    Call,
+    Constant,
+    Expression,
+    Lookup,
+    Reference,
+    Target,
+    Template,
+    TermMap,
+    TermType,
+)
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.yaml_nodes import Node, did_you_mean
+from kg.mapping.yarrrml_calls import CALL_KEYS, read_call
+from kg.mapping.yarrrml_lookups import expanded, read_lookup
+from kg.mapping.yarrrml_values import expression_of, value_parts
 from kg.model.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PREFIXED = re.compile(r"^([A-Za-z][\w.-]*|):(?!//)(.*)$", re.DOTALL)
 _ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*$")
+_LANGUAGE = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 _KNOWN_SCHEMES = ("http", "https", "urn", "mailto", "tel", "tag", "info", "geo", "file", "data")
+_TYPES: dict[str, TermType] = {"iri": "iri", "literal": "literal", "blank": "blank"}
 
 TERM_KEYS = {
     "split": "split",
@@ -24,6 +43,21 @@ TERM_KEYS = {
     "dates": "dates",
     "decimal": "decimal",
 }
+OBJECT_KEYS = {
+    "value": "value",
+    "v": "value",
+    "type": "type",
+    "t": "type",
+    "datatype": "datatype",
+    "language": "language",
+    "l": "language",
+    "targets": "targets",
+    "target": "targets",
+    "condition": "condition",
+    "c": "condition",
+    "samenspel": "samenspel",
+    **CALL_KEYS,
+}
 
 
 @dataclass
@@ -31,9 +65,11 @@ class Context:
     """What a value of a document can lean on: prefixes, base, and the publication's folder."""
 
     root: Path
-    prefixes: dict[str, str] = field(default_factory=lambda: dict(PREFIXES))
+    prefixes: dict[str, str] = field(default_factory=lambda: {**PREFIXES, **fno.FUNCTION_PREFIXES})
     base: str = ""
+    external: dict[str, str] = field(default_factory=dict)
     lookups: dict[str, Lookup] = field(default_factory=dict)
+    targets: Callable[[Node], tuple[Target, ...]] = lambda node: ()
 
     def iri(self, node: Node, what: str) -> str:
         """An IRI that is written out or with a prefix.
@@ -41,7 +77,7 @@ class Context:
         Raises:
             MappingError: the prefix is unknown or the result is no IRI.
         """
-        text = node.text(what)
+        text = node.text(what).removesuffix("~iri")
         full = self.expand(text, node)
         if not _ABSOLUTE.match(full):
             raise node.error(f"'{text}' is not an IRI for {what}.", code="SAM-Y010")
@@ -63,141 +99,164 @@ class Context:
             code="SAM-Y011",
         )
 
-    def parts(self, text: str, term_type: TermType, node: Node) -> tuple[Part, ...]:
-        """The parts of a value; the first fixed part of an IRI is expanded."""
-        parts = yarrrml_parts(text)
-        if any("$(" in part.value for part in parts if isinstance(part, Text)):
+    def value(self, text: str, term_type: TermType, node: Node) -> Expression:
+        """The expression of a value; the first fixed part of an IRI is expanded."""
+        parts = value_parts(text, self.external)
+        if any("$(" in part for part in parts if isinstance(part, str)):
             raise node.error(
                 f"in '{text}' a reference is not closed.",
                 hint="Write $(column), with both brackets.",
                 code="SAM-Y015",
             )
-        if term_type != "iri" or not parts:
-            return parts
-        first = parts[0]
-        if isinstance(first, Text):
-            return (Text(self.expand(first.value, node)), *parts[1:])
-        return parts
-
-    def lookup(self, node: Node) -> Lookup:
-        """The look-up list that a mapping names, read once.
-
-        Raises:
-            MappingError: the file is missing, or has not the columns `from` and `to`.
-        """
-        name = node.text("lookup")
-        if name not in self.lookups:
-            self.lookups[name] = self._read_lookup(name, node)
-        return self.lookups[name]
-
-    def _read_lookup(self, name: str, node: Node) -> Lookup:
-        path = self.root / name
-        if not path.is_file():
-            raise node.error(f"the look-up list {name} is not there.", code="SAM-Y012")
-        entries: dict[str, str] = {}
-        labels: list[str] = []
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if not {"from", "to"} <= set(reader.fieldnames or ()):
-                raise node.error(
-                    f"the look-up list {name} needs the columns 'from' and 'to'.", code="SAM-Y012"
-                )
-            for row in reader:
-                entries[fold(row["from"])] = row["to"].strip()
-                labels.append(row["from"].strip())
-        return Lookup(name, entries, tuple(labels))
+        if term_type == "iri" and parts and isinstance(parts[0], str):
+            parts[0] = self.expand(parts[0], node)
+        return expression_of(parts)
 
     def term(
         self, node: Node, *, default: TermType = "literal", extra: Node | None = None
     ) -> TermMap:
-        """An object: a text, a list of text and type, or a table of keys."""
+        """A term: a text, a list of text and type, or a table of keys."""
         if isinstance(node.value, dict):
             return self._table(node, default)
         items = node.items()
-        text = items[0].text("a value")
+        if not items or items[0].value is None:
+            return TermMap(None, "blank", node.place)
         if extra is None and len(items) > 1:
             extra = items[1]
-        term_type: TermType = default
-        if text.endswith("~iri"):
-            text, term_type = text[: -len("~iri")], "iri"
-        elif text.endswith("~literal"):
-            text, term_type = text[: -len("~literal")], "literal"
-        language = datatype = None
-        if extra is not None:
-            language, datatype = self._language_or_type(extra)
-            term_type = "literal"
-        parts = self.parts(text, term_type, node)
-        return TermMap(parts, term_type, node.place, language=language, datatype=datatype)
+        if isinstance(items[0].value, dict):
+            return self._typed(self._table(items[0], default), extra)
+        text, term_type = _suffixed(items[0].text("a value"), default)
+        expression = self.value(text, "literal" if extra is not None else term_type, node)
+        return self._typed(TermMap(expression, term_type, node.place), extra)
 
-    def _language_or_type(self, node: Node) -> tuple[str | None, str | None]:
-        text = node.text("a datatype or language")
+    def _typed(self, term: TermMap, extra: Node | None) -> TermMap:
+        if extra is None:
+            return term
+        text = extra.text("a datatype or language")
         if text.endswith("~lang"):
-            return text[: -len("~lang")].lower(), None
-        return None, self.iri(node, "a datatype")
+            return replace(term, term_type="literal", language=self.language(extra))
+        return replace(term, term_type="literal", datatype=self.datatype(extra))
+
+    def language(self, node: Node) -> Expression:
+        """A language tag, or a reference that gives one.
+
+        Raises:
+            MappingError: the tag is none of BCP 47.
+        """
+        text = node.text("a language").removesuffix("~lang")
+        expression = self.value(text, "literal", node)
+        if not isinstance(expression, Constant):
+            return expression
+        if not _LANGUAGE.match(text):
+            raise node.error(f"'{text}' is no language tag.", hint="Write nl, fr or nl-BE.")
+        return Constant(text.lower())
+
+    def datatype(self, node: Node) -> Expression:
+        """A datatype's IRI, or a template that gives one."""
+        expression = self.value(node.text("a datatype").removesuffix("~iri"), "iri", node)
+        if isinstance(expression, Constant):
+            return Constant(self.iri(node, "a datatype"))
+        return expression
 
     def _table(self, node: Node, default: TermType) -> TermMap:
-        keys = node.keys(
-            "an object",
-            {
-                "value": "value",
-                "v": "value",
-                "type": "type",
-                "datatype": "datatype",
-                "language": "language",
-                "samenspel": "samenspel",
-            },
+        keys = node.keys("an object", OBJECT_KEYS)
+        if ("value" in keys) == ("function" in keys):
+            raise node.error(
+                "an object needs a value or a function, one of both.",
+                hint="Write value: $(column).",
+            )
+        kind = _TYPES.get(keys["type"].text("type")) if "type" in keys else default
+        if kind is None:
+            raise keys["type"].error(
+                f"'{keys['type'].value}' is no type of a value.",
+                hint="Use iri, literal or blank.",
+            )
+        if "function" in keys:
+            expression: Expression = read_call(self, node, keys)
+        else:
+            text, kind = _suffixed(keys["value"].text("value"), kind)
+            expression = self.value(text, kind, keys["value"])
+        term = TermMap(
+            expression,
+            kind,
+            node.place,
+            language=self.language(keys["language"]) if "language" in keys else None,
+            datatype=self.datatype(keys["datatype"]) if "datatype" in keys else None,
+            condition=self.condition(keys["condition"]) if "condition" in keys else None,
+            targets=self.targets(keys["targets"]) if "targets" in keys else (),
         )
-        if "value" not in keys:
-            raise node.error("an object needs a value.", hint="Write value: $(column).")
-        kind = keys["type"].text("type") if "type" in keys else default
-        if kind not in ("iri", "literal"):
-            raise keys["type"].error(f"'{kind}' is no type of a value.", hint="Use iri or literal.")
-        text = keys["value"].text("value")
-        if text.endswith("~iri"):
-            text, kind = text[: -len("~iri")], "iri"
-        term_type: TermType = "iri" if kind == "iri" else "literal"
-        language = keys["language"].text("language").lower() if "language" in keys else None
-        language = language.removesuffix("~lang") if language else None
-        datatype = self.iri(keys["datatype"], "a datatype") if "datatype" in keys else None
-        parts = self.parts(text, term_type, keys["value"])
-        term = TermMap(parts, term_type, node.place, language=language, datatype=datatype)
         return self._treated(term, keys["samenspel"]) if "samenspel" in keys else term
 
+    def condition(self, node: Node) -> Call:
+        """A condition: a call of a function that says true or false."""
+        return read_call(self, node, node.keys("a condition", CALL_KEYS))
+
     def _treated(self, term: TermMap, node: Node) -> TermMap:
+        """Apply a `samenspel:` block: first the split, then the function, then the look-up."""
         keys = node.keys("samenspel", TERM_KEYS)
-        function = keys["function"].text("function") if "function" in keys else None
-        if function is not None and function not in FUNCTIONS:
-            raise keys["function"].error(
-                f"'{function}' is not a function.", hint=did_you_mean(function, FUNCTIONS)
+        steps = {"split", "function", "lookup"} & set(keys)
+        if steps and term.term_type == "literal" and len(term.references) != 1:
+            raise node.error(f"{', '.join(sorted(steps))} need a value with exactly one column.")
+        return replace(
+            term,
+            expression=_on_references(
+                term.expression, lambda value: self._steps(value, keys, term.term_type)
             )
-        single = {"split", "function", "lookup"} & set(keys)
-        if single and term.term_type == "literal" and len(set(term.references)) != 1:
-            raise node.error(f"{', '.join(sorted(single))} need a value with exactly one column.")
-        return TermMap(
-            term.parts,
-            term.term_type,
-            term.place,
-            language=term.language,
-            datatype=term.datatype,
-            split=keys["split"].text("split") if "split" in keys else None,
-            function=function,
-            lookup=self._expanded(keys["lookup"], term.term_type) if "lookup" in keys else None,
+            if steps
+            else term.expression,
             required=bool(keys["required"].value) if "required" in keys else False,
             dates=keys["dates"].texts("dates") if "dates" in keys else None,
             decimal=keys["decimal"].text("decimal") if "decimal" in keys else None,
         )
 
-    def _expanded(self, node: Node, term_type: TermType) -> Lookup:
-        lookup = self.lookup(node)
-        if term_type != "iri":
-            return lookup
-        entries = {key: self.expand(to, node) for key, to in lookup.entries.items()}
-        for key, to in entries.items():
-            if not _ABSOLUTE.match(to):
-                raise node.error(f"in {lookup.file}, '{key}' leads to '{to}', which is no IRI.")
-        return Lookup(lookup.file, entries, lookup.labels)
+    def _steps(self, value: Expression, keys: dict[str, Node], term_type: TermType) -> Expression:
+        if "split" in keys:
+            value = fno.split(value, keys["split"].text("split"), keys["split"].place)
+        if "function" in keys:
+            value = fno.named(self._function(keys["function"]), value, keys["function"].place)
+        if "lookup" in keys:
+            node = keys["lookup"]
+            value = fno.lookup(value, self.lookup(node, term_type), node.place)
+        return value
+
+    def _function(self, node: Node) -> str:
+        word = node.text("function")
+        known = {name.removeprefix(fno.FN) for name in FUNCTIONS} - {"split", "lookup"}
+        known = {name for name in known if "://" not in name}
+        if word not in known:
+            raise node.error(f"'{word}' is not a function.", hint=did_you_mean(word, known))
+        return word
+
+    def lookup(self, node: Node, term_type: TermType) -> str:
+        """The name of the look-up list that a mapping asks for, read once.
+
+        Raises:
+            MappingError: the list is missing, or is no list.
+        """
+        name = node.text("lookup")
+        found = read_lookup(self, name, node)
+        if term_type == "iri":
+            found = expanded(self, found, node)
+        if self.lookups.setdefault(name, found).entries != found.entries:
+            # One list may give texts in one place and IRIs in another.
+            name = f"{name}~{term_type}"
+            self.lookups[name] = found
+        return name
 
 
-def fold(text: str) -> str:
-    """How look-ups compare: trimmed, inner blanks single, lower case."""
-    return " ".join(text.split()).lower()
+def _on_references(
+    expression: Expression | None, step: Callable[[Expression], Expression]
+) -> Expression | None:
+    """Apply a step to what comes from the source; fixed texts around it stay."""
+    if isinstance(expression, Template):
+        return Template(
+            tuple(part if isinstance(part, str) else step(part) for part in expression.parts)
+        )
+    return step(expression) if isinstance(expression, Reference | Call) else expression
+
+
+def _suffixed(text: str, default: TermType) -> tuple[str, TermType]:
+    for word, term_type in _TYPES.items():
+        if text.endswith(f"~{word}"):
+            return text[: -len(word) - 1], term_type
+    return text, default

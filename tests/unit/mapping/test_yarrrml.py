@@ -8,7 +8,15 @@ from textwrap import dedent
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping.document import MappingDocument
+from kg.mapping.document import (
+    Call,
+    Expression,
+    Join,
+    MappingDocument,
+    Reference,
+    Template,
+    TermMap,
+)
 from kg.mapping.yarrrml import read
 
 
@@ -44,9 +52,9 @@ def test_short_and_long_keys_mean_the_same(tmp_path: Path) -> None:
         """,
     )
     first, second = short.triples_maps[0], long.triples_maps[0]
-    assert first.subject.parts == second.subject.parts
-    assert [po.predicates for po in first.predicate_objects] == [
-        po.predicates for po in second.predicate_objects
+    assert first.subject.expression == second.subject.expression
+    assert [[p.expression for p in po.predicates] for po in first.predicate_objects] == [
+        [p.expression for p in po.predicates] for po in second.predicate_objects
     ]
 
 
@@ -127,3 +135,217 @@ def test_missing_look_up_list_is_named(tmp_path: Path) -> None:
                     o: {value: $(x), samenspel: {lookup: lookups/none.csv}}
             """,
         )
+
+
+HEAD = """\
+prefixes: {ex: "https://e.be/"}
+sources: {p: [p.csv~csv], q: [q.csv~csv]}
+mappings:
+  q: {sources: q, s: "ex:q/$(id)"}
+  p:
+    sources: p
+    s: ex:$(id)
+    po:
+"""
+
+
+def value(tmp_path: Path, po: str) -> TermMap | Join:
+    text = HEAD + "".join(f"      {line}\n" for line in dedent(po).strip().splitlines())
+    (tmp_path / "m.yml").write_text(text, encoding="utf-8")
+    found = next(m for m in read(tmp_path / "m.yml", tmp_path).triples_maps if m.name == "p")
+    return found.predicate_objects[0].objects[0]
+
+
+def shape(expression: Expression | None) -> object:
+    """An expression without places: calls as (local name, inputs)."""
+    if isinstance(expression, Call):
+        inputs = {name.split("#")[1]: shape(v) for name, v in expression.inputs}
+        return (expression.function.split("#")[1], inputs)
+    if isinstance(expression, Template):
+        return [p if isinstance(p, str) else shape(p) for p in expression.parts]
+    if isinstance(expression, Reference):
+        return f"${expression.name}"
+    return expression.value if expression is not None else None
+
+
+@pytest.mark.parametrize(
+    ("po", "expected"),
+    [
+        ("- [ex:p, $(a)]", "$a"),
+        (r"- [ex:p, 'x $(a \(b\)) \(y\)']", ["x ", "$a (b)", " (y)"]),
+        ("- [ex:p, $(a (b))]", "$a (b)"),
+        (
+            "- p: ex:p\n  o: {value: $(a), samenspel: {split: ';', function: trim}}",
+            ("trim", {"value": ("split", {"value": "$a", "separator": ";"})}),
+        ),
+        (
+            "- p: ex:p\n  o: {value: 'ex:o/$(a)', type: iri, samenspel: {function: kbo}}",
+            ["https://e.be/o/", ("kbo", {"value": "$a"})],
+        ),
+        (
+            "- p: ex:p\n  o: {function: grel:toUpperCase, parameters: [[grel:valueParam, $(a)]]}",
+            ("toUpperCase", {"valueParam": "$a"}),
+        ),
+        (
+            "- p: ex:p\n  o: {fn: grel:toUpperCase, pms: [{pm: grel:valueParam, v: $(a)}]}",
+            ("toUpperCase", {"valueParam": "$a"}),
+        ),
+        (
+            "- p: ex:p\n  o: {function: 'grel:toUpperCase(grel:valueParam = $(a))'}",
+            ("toUpperCase", {"valueParam": "$a"}),
+        ),
+        (
+            "- p: ex:p\n"
+            "  o: {function: 'grel:toUpperCase(valueParam = grel:trim(valueParam = $(a)))'}",
+            ("toUpperCase", {"valueParam": ("trim", {"valueParam": "$a"})}),
+        ),
+        (
+            "- p: ex:p\n"
+            "  o:\n"
+            "    function: grel:toUpperCase\n"
+            "    parameters:\n"
+            "      - parameter: grel:valueParam\n"
+            "        value: {function: grel:trim, parameters: [[grel:valueParam, $(a)]]}",
+            ("toUpperCase", {"valueParam": ("trim", {"valueParam": "$a"})}),
+        ),
+    ],
+)
+def test_values_become_expressions(tmp_path: Path, po: str, expected: object) -> None:
+    found = value(tmp_path, po)
+    assert isinstance(found, TermMap)
+    assert shape(found.expression) == expected
+
+
+def test_language_and_datatype_may_be_references(tmp_path: Path) -> None:
+    first = value(tmp_path, "- [ex:p, $(a), $(taal)~lang]")
+    second = value(tmp_path, "- [ex:p, $(a), 'xsd:$(type)']")
+    assert isinstance(first, TermMap) and isinstance(second, TermMap)
+    assert shape(first.language) == "$taal"
+    assert shape(second.datatype) == ["http://www.w3.org/2001/XMLSchema#", "$type"]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "[[str1, $(x)], [str2, $(y)]]",
+        "[[str1, $(x), s], [str2, $(y), o]]",
+        "[[str1, $(y), o], [str2, $(x), s]]",
+    ],
+)
+def test_links_compare_child_with_parent(tmp_path: Path, parameters: str) -> None:
+    po = f"- p: ex:p\n  o: {{mapping: q, condition: {{function: equal, parameters: {parameters}}}}}"
+    found = value(tmp_path, po)
+    assert isinstance(found, Join)
+    assert [(shape(c.child), shape(c.parent)) for c in found.conditions] == [("$x", "$y")]
+
+
+def test_condition_of_a_mapping_is_that_of_its_subject(tmp_path: Path) -> None:
+    found = document(
+        tmp_path,
+        """
+        prefixes: {ex: "https://e.be/"}
+        sources: {p: [p.csv~csv]}
+        mappings:
+          p:
+            sources: p
+            s: ex:$(id)
+            condition: {function: notEqual, parameters: [[str1, $(x)], [str2, ""]]}
+        """,
+    )
+    expected = ("notEqual", {"valueParam": "$x", "valueParam2": ""})
+    assert shape(found.triples_maps[0].subject.condition) == expected
+
+
+def test_inverse_predicates_are_maps_of_their_own(tmp_path: Path) -> None:
+    found = document(
+        tmp_path,
+        """
+        prefixes: {ex: "https://e.be/"}
+        sources: {p: [p.csv~csv], q: [q.csv~csv]}
+        mappings:
+          p:
+            sources: p
+            s: ex:$(id)
+            po:
+              - {i: ex:maker, o: "ex:m/$(m)"}
+              - i: ex:part
+                o: {mapping: q, condition: {function: equal, parameters: [[a, $(x)], [b, $(y)]]}}
+          q: {sources: q, s: "ex:q/$(id)"}
+        """,
+    )
+    maker, part = found.triples_maps[2:]
+    assert shape(maker.subject.expression) == ["https://e.be/m/", "$m"]
+    back = part.predicate_objects[0].objects[0]
+    assert isinstance(back, Join)
+    assert (part.source.access, back.parent) == ("q.csv", "p")
+    assert [(shape(c.child), shape(c.parent)) for c in back.conditions] == [("$y", "$x")]
+
+
+def test_targets_graphs_external_values_and_blank_nodes(tmp_path: Path) -> None:
+    found = document(
+        tmp_path,
+        """
+        prefixes: {ex: "https://e.be/"}
+        external: {place: Gent}
+        targets: {dump: [dump.nt~void, ntriples, gzip]}
+        mappings:
+          p:
+            sources: [[p.xml~xpath, /a/b]]
+            g: ex:graph/$(g)
+            po:
+              - p: ex:p
+                o: [{value: '$(_place) $(\\_place)', targets: dump}]
+        """,
+    ).triples_maps[0]
+    assert (found.subject.expression, found.subject.term_type) == (None, "blank")
+    assert (found.source.kind, found.source.iterator) == ("xml", "/a/b")
+    assert shape(found.graphs[0].expression) == ["https://e.be/graph/", "$g"]
+    thing = found.predicate_objects[0].objects[0]
+    assert isinstance(thing, TermMap)
+    assert shape(thing.expression) == ["Gent ", "$_place"]
+    assert [(t.path, t.compression) for t in thing.targets] == [("dump.nt", "gzip")]
+
+
+def test_look_up_in_skos_takes_every_label(tmp_path: Path) -> None:
+    (tmp_path / "soort.ttl").write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://e.be/c/1> skos:prefLabel "Park"@nl, "Parc"@fr ; skos:notation "P1" .\n',
+        encoding="utf-8",
+    )
+    path = tmp_path / "m.yml"
+    path.write_text(
+        HEAD + "      - {p: ex:p, o: {value: $(a), type: iri, samenspel: {lookup: soort.ttl}}}\n",
+        encoding="utf-8",
+    )
+    iri = "https://e.be/c/1"
+    assert read(path, tmp_path).lookups["soort.ttl"].entries == {
+        "park": iri,
+        "parc": iri,
+        "p1": iri,
+    }
+
+
+def test_a_source_says_its_whole_dialect(tmp_path: Path) -> None:
+    source = (
+        document(
+            tmp_path,
+            """
+        sources:
+          p:
+            access: p.zip
+            referenceFormulation: xpath
+            iterator: /x:a
+            samenspel: {member: a.xml, namespaces: {x: "http://x/"}, crs: "EPSG:31370", trim: false}
+        mappings: {p: {sources: p, s: "foaf:$(id)"}}
+        """,
+        )
+        .triples_maps[0]
+        .source
+    )
+    assert (source.kind, source.member, source.crs, source.trim) == (
+        "xml",
+        "a.xml",
+        "EPSG:31370",
+        False,
+    )
+    assert source.namespaces == (("x", "http://x/"),)

@@ -1,0 +1,31 @@
+"""The IRIs of functions and their parameters, as both readers and writers need them."""
+
+from __future__ import annotations
+
+from kg.mapping.document import Call, Constant, Expression, Place
+
+FN = "https://w3id.org/samenspel/fn#"
+GREL = "http://users.ugent.be/~bjdmeest/function/grel.ttl#"
+IDLAB = "https://w3id.org/imec/idlab/function#"
+VALUE, SEPARATOR, LIST = FN + "value", FN + "separator", FN + "list"
+SPLIT, LOOKUP = FN + "split", FN + "lookup"
+EQUAL, NOT_EQUAL = IDLAB + "equal", IDLAB + "notEqual"
+LEFT, RIGHT = GREL + "valueParam", GREL + "valueParam2"
+
+FUNCTION_PREFIXES = {"grel": GREL, "idlab-fn": IDLAB, "samfn": FN}
+"""Prefixes of functions that a mapping may use without declaring them."""
+
+
+def split(value: Expression, separator: str, place: Place) -> Call:
+    """The parts of a value between separators."""
+    return Call(SPLIT, ((VALUE, value), (SEPARATOR, Constant(separator))), place)
+
+
+def named(name: str, value: Expression, place: Place) -> Call:
+    """One of our own functions of one value, by its short name."""
+    return Call(FN + name, ((VALUE, value),), place)
+
+
+def lookup(value: Expression, name: str, place: Place) -> Call:
+    """What the list of that name says that a value stands for."""
+    return Call(LOOKUP, ((VALUE, value), (LIST, Constant(name))), place)
