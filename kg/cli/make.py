@@ -8,9 +8,16 @@ from typing import Any
 
 import click
 
-from kg.cli.options import json_option, publication_argument, sources_option, state_option
-from kg.cli.output import emit_json, finding_record, next_step, progress, show_findings
-from kg.cli.texts import say
+from kg.cli.options import (
+    json_option,
+    publication_argument,
+    report_options,
+    sources_option,
+    state_option,
+)
+from kg.cli.output import emit_json, next_step, progress
+from kg.cli.report import finding_record, show_findings, write_reports
+from kg.cli.texts import language, say
 from kg.model.findings import counts
 from kg.model.terms import SAM
 from kg.release.assemble import Assembly, assemble
@@ -62,8 +69,15 @@ def _tell_hybrids(assembly: Assembly) -> None:
 @click.command()
 @publication_argument()
 @sources_option()
+@report_options()
 @json_option()
-def check(publication: Path, sources: Path | None, as_json: bool) -> None:
+def check(
+    publication: Path,
+    sources: Path | None,
+    reports: tuple[Path, ...],
+    mail: Path | None,
+    as_json: bool,
+) -> None:
     """Map, reason and validate without writing anything, and report all that is wrong.
 
     Exits with 1 when there is an error, 0 when there are only warnings and tips.
@@ -74,10 +88,13 @@ def check(publication: Path, sources: Path | None, as_json: bool) -> None:
             tell("ontology", "")
             judge_extensions(opened)
         assembly = assemble(opened, Path(folder), tell)
+    written = write_reports(assembly.findings, opened, reports, mail)
     if as_json:
-        emit_json({**_summary(assembly), "list": [finding_record(f) for f in assembly.findings]})
+        records = [finding_record(finding, language()) for finding in assembly.findings]
+        emit_json({**_summary(assembly), "list": records})
     else:
         _tell(assembly)
+        _tell_written(written)
         if opened.extensions:
             click.echo(say("ontology.fine"))
         click.echo(say("checked"))
@@ -89,23 +106,48 @@ def check(publication: Path, sources: Path | None, as_json: bool) -> None:
 @publication_argument()
 @sources_option()
 @state_option()
+@report_options()
 @json_option()
-def build(publication: Path, sources: Path | None, state: Path | None, as_json: bool) -> None:
+def build(
+    publication: Path,
+    sources: Path | None,
+    state: Path | None,
+    reports: tuple[Path, ...],
+    mail: Path | None,
+    as_json: bool,
+) -> None:
     """Make a sealed release that is not public yet.
 
-    Errors in single rows leave out only what they concern and are reported; the build goes on.
+    Errors in single rows leave out only what they concern and are reported; the release is made
+    all the same. Exits with 1 when there are more errors than [limits] max_errors allows.
     """
     opened = read_publication(publication, sources=sources)
     folder = state_folder(publication, state)
     with sole_writer(folder), progress() as tell:
         built = make_release(opened, folder, tell)
+    written = write_reports(built.findings, opened, reports, mail)
+    errors = built.assembly.errors
+    allowed = opened.errors_allowed(_rows(built.assembly))
     if as_json:
         emit_json({"release": built.release.id, **_summary(built.assembly)})
-        return
-    _tell(built.assembly)
-    click.echo(say("built", id=built.release.id))
-    click.echo(say("report", path=folder / "reports" / f"{built.release.id}.json"))
-    next_step(_with_state("publish", publication, state))
+    else:
+        _tell(built.assembly)
+        click.echo(say("built", id=built.release.id))
+        click.echo(say("report", path=folder / "reports" / f"{built.release.id}.json"))
+        _tell_written(written)
+        if errors > allowed:
+            click.echo(say("limit.passed", errors=errors, allowed=allowed))
+        next_step(_with_state("publish", publication, state))
+    raise click.exceptions.Exit(1 if errors > allowed else 0)
+
+
+def _rows(assembly: Assembly) -> int:
+    return sum(count for rows in assembly.rows.values() for count in rows.values())
+
+
+def _tell_written(paths: list[Path]) -> None:
+    for path in paths:
+        click.echo(say("report.written", path=path))
 
 
 @click.command()

@@ -40,3 +40,35 @@ def sources_option() -> Decorator:
 def json_option() -> Decorator:
     """A report for machines."""
     return click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+
+
+def report_options() -> Decorator:
+    """Where findings are written in full, and where the texts to owners of sources."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        mail = click.option(
+            "--mail",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="Folder for a text to each owner of a source, in the owner's language.",
+        )
+        report = click.option(
+            "--report",
+            "reports",
+            multiple=True,
+            type=click.Path(path_type=Path, dir_okay=False),
+            callback=_known_report,
+            help="File for all findings: .html, .csv or .json. May be given several times.",
+        )
+        return report(mail(command))
+
+    return add
+
+
+def _known_report(
+    context: click.Context, option: click.Parameter, paths: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    from kg.cli.report import formatter
+
+    for path in paths:
+        formatter(path)
+    return paths

@@ -22,6 +22,24 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "findings": ("{errors} fouten, {warnings} waarschuwingen, {tips} tips", "{errors} errors, {warnings} warnings, {tips} tips", "{errors} erreurs, {warnings} avertissements, {tips} conseils"),
     "findings.more": ("… en nog {count} van deze soort", "… and {count} more of this kind", "… et encore {count} de ce genre"),
     "row": ("rij", "row", "ligne"),
+    "file": ("bestand", "file", "fichier"),
+    "sheet": ("blad", "sheet", "feuille"),
+    "value": ("waarde", "value", "valeur"),
+    "rule": ("regel van de koppeling", "rule", "règle"),
+    "code": ("code", "code", "code"),
+    "dataset": ("dataset", "dataset", "jeu de données"),
+    "severity": ("ernst", "severity", "gravité"),
+    "title": ("wat is er mis", "what is wrong", "ce qui ne va pas"),
+    "guess.head": ("voorstel", "suggestion", "suggestion"),
+    "report.title": ("Bevindingen in {title}", "Findings in {title}", "Constats dans {title}"),
+    "report.filter": ("Toon enkel rijen met deze tekst", "Show only rows with this text", "N'afficher que les lignes avec ce texte"),
+    "report.values": ("Dit verslag bevat waarden uit de bronnen: deel het enkel met wie ze mag zien.", "This report holds values from the sources: share it only with those who may see them.", "Ce rapport contient des valeurs des sources : ne le partagez qu'avec les personnes autorisées à les voir."),
+    "report.written": ("Verslag geschreven: {path}", "Report written: {path}", "Rapport écrit : {path}"),
+    "mail.to": ("Aan", "To", "À"),
+    "mail.subject": ("Onderwerp", "Subject", "Objet"),
+    "mail.topic": ("{count} te verbeteren in de bronnen van {title}", "{count} to mend in the sources of {title}", "{count} corrections à apporter aux sources de {title}"),
+    "mail.opening": ("Beste,\n\nBij het omzetten van de bronnen van {title} is het volgende gevonden. Wilt u dit in de bron verbeteren en ons laten weten wanneer dat gebeurd is?", "Hello,\n\nWhile the sources of {title} were turned into open data, the following was found. Would you mend it in the source and tell us when that is done?", "Bonjour,\n\nLors de la conversion des sources de {title}, les points suivants ont été relevés. Pourriez-vous les corriger dans la source et nous prévenir quand c'est fait ?"),
+    "limit.passed": ("{errors} fouten: meer dan de {allowed} die samenspel.toml toestaat ([limits] max_errors).", "{errors} errors: more than the {allowed} that samenspel.toml allows ([limits] max_errors).", "{errors} erreurs : plus que les {allowed} que samenspel.toml autorise ([limits] max_errors)."),
     "line": ("regel", "line", "ligne du fichier"),
     "column": ("kolom", "column", "colonne"),
     "expected": ("verwacht", "expected", "attendu"),
@@ -58,4 +76,9 @@ def language() -> Language:
 
 def say(key: str, **values: object) -> str:
     """A text in the reader's language, filled in."""
-    return TEXTS[key][LANGUAGES.index(language())].format(**values)
+    return say_in(language(), key, **values)
+
+
+def say_in(lang: Language, key: str, **values: object) -> str:
+    """A text in a given language, filled in."""
+    return TEXTS[key][LANGUAGES.index(lang)].format(**values)

@@ -179,8 +179,8 @@ class Finding:
     """One thing that is wrong at one place.
 
     `row` counts records as a spreadsheet shows them, `line` physical lines of the text file,
-    both from 1 and header included. `raw` is the value as it stands there: it is shown to the
-    steward and never published.
+    both from 1 and header included; `sheet` is the sheet of a workbook. `raw` is the value as it
+    stands there: it is shown to the steward and never published.
     """
 
     code: str
@@ -195,6 +195,7 @@ class Finding:
     guess: str | None = None
     severity_override: Severity | None = None
     messages: dict[str, str] = field(default_factory=dict)
+    sheet: str | None = None
 
     @property
     def severity(self) -> Severity:

@@ -109,6 +109,7 @@ def _public(findings: list[Finding]) -> list[dict[str, Any]]:
             "severity": f.severity,
             "dataset": f.dataset,
             "file": f.file,
+            "sheet": f.sheet,
             "row": f.row,
             "line": f.line,
             "column": f.column,

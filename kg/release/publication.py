@@ -5,18 +5,30 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import ConfigError
 from kg.mapping.yaml_nodes import did_you_mean
+from kg.model.findings import LANGUAGES, Language
 from kg.model.terms import SHARED_BASE, Names
 
 CONFIG = "samenspel.toml"
 Texts = dict[str, str]
 
-_TOP = {"base", "example", "languages", "title", "publisher", "dataset", "ontology"}
+_TOP = {
+    "base",
+    "example",
+    "languages",
+    "title",
+    "publisher",
+    "dataset",
+    "ontology",
+    "owner",
+    "limits",
+}
 _DATASET = {
     "id",
     "title",
@@ -30,6 +42,8 @@ _DATASET = {
     "rdf",
 }
 _RDF = {"file", "blank_nodes"}
+_OWNER = {"name", "email", "files", "language"}
+_LIMITS = {"max_errors"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,23 @@ class RdfSource:
 
     file: str
     skolemise: bool = True
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who mends a source file: the one who is written to about what is wrong in it.
+
+    `files` are paths or patterns as mappings write them; the leading `sources/` may be left out.
+    """
+
+    name: str
+    email: str
+    language: Language
+    files: tuple[str, ...] = ()
+
+    def owns(self, file: str) -> bool:
+        """Whether a file, named as in findings, is this owner's."""
+        return any(fnmatchcase(file, pattern.removeprefix("sources/")) for pattern in self.files)
 
 
 @dataclass(frozen=True)
@@ -70,10 +101,29 @@ class Publication:
     example: bool = False
     extensions: tuple[str, ...] = ()
     sources: Path | None = field(default=None)
+    owners: tuple[Owner, ...] = ()
+    max_errors: str = "0"
 
     @property
     def names(self) -> Names:
         return Names(self.base)
+
+    def owner(self, dataset: str, file: str) -> Owner:
+        """Who mends a file: its first owner, else the contact of its dataset."""
+        for owner in self.owners:
+            if owner.owns(file):
+                return owner
+        contacts = [d.contact for d in self.datasets if d.id == dataset]
+        contact = contacts[0] if contacts else self.publisher_name["nl"]
+        email = re.search(r"[^\s,;<>]+@[^\s,;<>]+", contact)
+        known = [lang for lang in LANGUAGES if lang in self.languages[:1]]
+        return Owner(contact, email[0] if email else "", known[0] if known else "nl")
+
+    def errors_allowed(self, rows: int) -> int:
+        """How many errors a release of so many rows may leave out values for."""
+        if self.max_errors.endswith("%"):
+            return int(rows * float(self.max_errors[:-1]) / 100)
+        return int(self.max_errors)
 
     def find_file(self, access: str) -> Path:
         """Where a source lies: below `--sources` when given, else in the publication.
@@ -140,7 +190,35 @@ class _Reader:
             bool(data.get("example", False)),
             tuple(data.get("ontology", {}).get("extensions", ())),
             sources,
+            tuple(self.owner(item) for item in data.get("owner", ())),
+            self.max_errors(data.get("limits", {})),
         )
+
+    def owner(self, data: dict[str, Any]) -> Owner:
+        where = f"[[owner]] {data.get('name', '')}".strip()
+        self.known(data, _OWNER, where)
+        files = data.get("files")
+        if not isinstance(files, list) or not files:
+            raise self.error(f"{where} lacks 'files'.", 'Write files = ["sources/list.csv"].')
+        language = next((lang for lang in LANGUAGES if lang == data.get("language", "nl")), None)
+        if language is None:
+            raise self.error(f"the language of {where} is '{data['language']}'.", "nl, en or fr.")
+        return Owner(
+            self.text(data, "name", where),
+            self.text(data, "email", where),
+            language,
+            tuple(str(file) for file in files),
+        )
+
+    def max_errors(self, data: dict[str, Any]) -> str:
+        self.known(data, _LIMITS, "[limits]")
+        value = str(data.get("max_errors", 0)).replace(" ", "")
+        if not re.fullmatch(r"\d+|\d+(\.\d+)?%", value):
+            raise self.error(
+                f"max_errors of [limits] is '{value}'.",
+                'Write a number of errors, or a share of the rows such as "1%".',
+            )
+        return value
 
     def base(self, data: dict[str, Any]) -> str:
         base = self.iri(data, "base", "samenspel.toml")

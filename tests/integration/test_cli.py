@@ -89,13 +89,40 @@ def test_speaks_the_readers_language(first: Path, lang: str, word: str) -> None:
     assert word in run("check", first, lang=lang)
 
 
-def test_errors_in_rows_exit_1_and_name_the_place(first: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def faulty(first: Path, tmp_path: Path) -> Path:
+    """That publication with a date that does not exist."""
     folder = shutil.copytree(first, tmp_path / "p", ignore=shutil.ignore_patterns(".samenspel"))
     source = folder / "sources" / "diensten.csv"
     source.write_text(source.read_text().replace("15/03/2019", "31/02/2019"))
-    output = run("check", folder, code=1)
+    return folder
+
+
+def test_errors_in_rows_exit_1_and_name_the_place(faulty: Path) -> None:
+    output = run("check", faulty, code=1)
     assert "SAM-M002" in output
     assert "row 3, column 'sinds': \"31/02/2019\"" in output
+
+
+def test_build_with_errors_makes_a_release_and_exits_1_beyond_the_limit(faulty: Path) -> None:
+    output = run("build", faulty, code=1)
+    assert "is ready and not yet public" in output and "more than the 0" in output
+    config = faulty / "samenspel.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f"{text}\n[limits]\nmax_errors = 1\n", encoding="utf-8")
+    assert "more than" not in run("build", faulty)
+
+
+def test_reports_are_written_by_suffix_and_letters_by_owner(faulty: Path, tmp_path: Path) -> None:
+    page, table = tmp_path / "new" / "found.html", tmp_path / "found.csv"
+    mail = tmp_path / "mail"
+    arguments = ("--report", page, "--report", table, "--mail", mail)
+    run("check", faulty, *arguments, lang="fr", code=1)
+    assert '<html lang="fr">' in page.read_text(encoding="utf-8")
+    assert "31/02/2019" in table.read_text(encoding="utf-8-sig")
+    (letter,) = mail.iterdir()
+    assert letter.read_text(encoding="utf-8").startswith("Aan: dienst sociaal beleid\n")
+    assert "says no format" in run("check", faulty, "--report", "found.docx", code=2)
 
 
 @pytest.mark.parametrize(
