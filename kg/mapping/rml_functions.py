@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from kg.mapping.document import Call, Constant, Expression, Place
+from kg.mapping.functions import FN, GREL, IDLAB
 
-FN = "https://w3id.org/samenspel/fn#"
-GREL = "http://users.ugent.be/~bjdmeest/function/grel.ttl#"
-IDLAB = "https://w3id.org/imec/idlab/function#"
 VALUE, SEPARATOR, LIST = FN + "value", FN + "separator", FN + "list"
 SPLIT, LOOKUP = FN + "split", FN + "lookup"
 EQUAL, NOT_EQUAL = IDLAB + "equal", IDLAB + "notEqual"

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kg.mapping import rml_functions as fno
 from kg.mapping.document import Call, Expression, TermMap, TermType
+from kg.mapping.functions import FUNCTIONS, by_name, check_call
 from kg.mapping.yaml_nodes import Node
 from kg.mapping.yarrrml_values import ShortCall, short_call
 
@@ -81,9 +82,10 @@ def checked(call: Call, node: Node) -> Call:
     """The call, when what it compares is complete; other names of the two sides go by order.
 
     Raises:
-        MappingError: equal or notEqual has not two values.
+        MappingError: the function or a parameter is not known, or an input is missing.
     """
     if call.function not in (fno.EQUAL, fno.NOT_EQUAL):
+        check_call(call)
         return call
     if len(call.inputs) != 2:
         raise node.error("a comparison has two parameters, str1 and str2.")
@@ -145,6 +147,8 @@ def _function(values: Values, node: Node) -> str:
     word = node.text("function")
     if word in _BARE:
         return _BARE[word]
+    if ":" not in word and (named := by_name(word)) is not None:
+        return named.iri
     iri = values.iri(node, "a function")
     if iri in (fno.GREL + "equal", fno.GREL + "notEqual"):
         return fno.IDLAB + iri.removeprefix(fno.GREL)
@@ -155,9 +159,21 @@ def _parameter(values: Values, node: Node, function: str) -> str:
     """A parameter's IRI; a bare name lies in the namespace of its function."""
     word = node.text("a parameter")
     if function in (fno.EQUAL, fno.NOT_EQUAL):
-        local = word.rsplit(":", 1)[-1].rsplit("#", 1)[-1]
+        local = _local(word)
         if local in _COMPARED:
             return _COMPARED[local]
     if ":" not in word:
-        return f"{function[: function.rfind('#' if '#' in function else '/') + 1]}{word}"
+        known = FUNCTIONS[function].parameters if function in FUNCTIONS else ()
+        return next(
+            (p.iri for p in known if word in (p.name, _local(p.iri))), _beside(function, word)
+        )
     return values.iri(node, "a parameter")
+
+
+def _local(word: str) -> str:
+    return word.rsplit("#", 1)[-1].rsplit(":", 1)[-1]
+
+
+def _beside(function: str, word: str) -> str:
+    """A name in the namespace of a function."""
+    return f"{function[: function.rfind('#' if '#' in function else '/') + 1]}{word}"

@@ -19,7 +19,7 @@ from kg.mapping.document import (
     TermMap,
     TermType,
 )
-from kg.mapping.functions import FUNCTIONS
+from kg.mapping.functions import FUNCTIONS, check_call
 from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.mapping.yarrrml_calls import CALL_KEYS, read_call
 from kg.mapping.yarrrml_lookups import expanded, read_lookup
@@ -214,6 +214,7 @@ class Context:
             value = fno.split(value, keys["split"].text("split"), keys["split"].place)
         if "function" in keys:
             value = fno.named(self._function(keys["function"]), value, keys["function"].place)
+            check_call(value)
         if "lookup" in keys:
             node = keys["lookup"]
             value = fno.lookup(value, self.lookup(node, term_type), node.place)
@@ -221,8 +222,11 @@ class Context:
 
     def _function(self, node: Node) -> str:
         word = node.text("function")
-        known = {name.removeprefix(fno.FN) for name in FUNCTIONS} - {"split", "lookup"}
-        known = {name for name in known if "://" not in name}
+        known = {
+            f.name
+            for f in FUNCTIONS.values()
+            if f.iri.startswith(fno.FN) and f.name not in ("split", "lookup")
+        }
         if word not in known:
             raise node.error(f"'{word}' is not a function.", hint=did_you_mean(word, known))
         return word

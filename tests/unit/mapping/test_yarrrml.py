@@ -196,8 +196,8 @@ def shape(expression: Expression | None) -> object:
         ),
         (
             "- p: ex:p\n"
-            "  o: {function: 'grel:toUpperCase(valueParam = grel:trim(valueParam = $(a)))'}",
-            ("toUpperCase", {"valueParam": ("trim", {"valueParam": "$a"})}),
+            "  o: {function: 'grel:toUpperCase(valueParam = grel:string_trim(valueParam = $(a)))'}",
+            ("toUpperCase", {"valueParam": ("string_trim", {"valueParam": "$a"})}),
         ),
         (
             "- p: ex:p\n"
@@ -205,8 +205,8 @@ def shape(expression: Expression | None) -> object:
             "    function: grel:toUpperCase\n"
             "    parameters:\n"
             "      - parameter: grel:valueParam\n"
-            "        value: {function: grel:trim, parameters: [[grel:valueParam, $(a)]]}",
-            ("toUpperCase", {"valueParam": ("trim", {"valueParam": "$a"})}),
+            "        value: {function: grel:string_trim, parameters: [[grel:valueParam, $(a)]]}",
+            ("toUpperCase", {"valueParam": ("string_trim", {"valueParam": "$a"})}),
         ),
     ],
 )
