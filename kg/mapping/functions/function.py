@@ -86,7 +86,7 @@ def parameter(
     name: str, *, required: bool = True, constant: bool = False, many: bool = False
 ) -> Parameter:
     """A parameter in the namespace of Samenspel."""
-    return Parameter(name, f"{FN}p_{name}", required, constant, many)
+    return Parameter(name, f"{FN}{name}", required, constant, many)
 
 
 VALUE = parameter("value")

@@ -279,18 +279,22 @@ PUBLISHED = (
         "equal",
         _VALUE,
         _OTHER,
-        python=lambda value=None, other=None: truth(value == other),
-        sql=lambda value="NULL", other="NULL": truth_sql(f"{value} IS NOT DISTINCT FROM {other}"),
+        python=lambda value=None, other=None: truth((value or "") == (other or "")),
+        sql=lambda value="NULL", other="NULL": truth_sql(
+            f"coalesce({value}, '') = coalesce({other}, '')"
+        ),
         total=True,
         boolean=True,
-        does="whether two texts are the same",
+        does="whether two texts are the same; nothing is the same as an empty text",
     ),
     _idlab(
         "notEqual",
         _VALUE,
         _OTHER,
-        python=lambda value=None, other=None: truth(value != other),
-        sql=lambda value="NULL", other="NULL": truth_sql(f"{value} IS DISTINCT FROM {other}"),
+        python=lambda value=None, other=None: truth((value or "") != (other or "")),
+        sql=lambda value="NULL", other="NULL": truth_sql(
+            f"coalesce({value}, '') <> coalesce({other}, '')"
+        ),
         total=True,
         boolean=True,
         does="whether two texts are not the same",

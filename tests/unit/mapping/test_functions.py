@@ -108,13 +108,13 @@ def _call(function: str, *inputs: tuple[str, str], returns: str | None = None) -
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (_call(f"{FN}kbp", (f"{FN}p_value", "a")), "Did you mean 'https://.*#kbo'"),
+        (_call(f"{FN}kbp", (f"{FN}value", "a")), "Did you mean 'https://.*#kbo'"),
         (_call(f"{GREL}toUpperCase", (f"{GREL}unknownParam", "a")), "has no parameter"),
         (_call(f"{GREL}toUpperCase"), "'value' .* is missing"),
-        (_call(f"{FN}kbo", (f"{FN}p_value", "a"), (f"{FN}p_value", "b")), "is given 2 times"),
-        (_call(f"{FN}kbo", (f"{FN}p_value", "a"), returns=f"{FN}oot"), "no output.*oot"),
+        (_call(f"{FN}kbo", (f"{FN}value", "a"), (f"{FN}value", "b")), "is given 2 times"),
+        (_call(f"{FN}kbo", (f"{FN}value", "a"), returns=f"{FN}oot"), "no output.*oot"),
         (
-            _call(f"{FN}pad", (f"{FN}p_value", "a"), (f"{FN}p_length", "b")),
+            _call(f"{FN}pad", (f"{FN}value", "a"), (f"{FN}length", "b")),
             "'length' must be a fixed value",
         ),
     ],

@@ -1,0 +1,151 @@
+"""What an expression gives for a record: its values, and what was wrong with its inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
+
+from kg.mapping.document import (
+    Call,
+    Constant,
+    Expression,
+    Lookup,
+    Reference,
+    Source,
+    Template,
+    expression_references,
+)
+from kg.mapping.functions import FN, FUNCTIONS, Function, Result, inputs
+from kg.mapping.functions.text import AROUND
+from kg.mapping.records import Record
+from kg.mapping.terms import percent_encoded
+
+
+class Value(NamedTuple):
+    """A text with the natural datatype that its source says it has, and the text it came from."""
+
+    text: str
+    type: str | None = None
+    raw: str = ""
+
+
+class Wrong(NamedTuple):
+    """A value that a function does not accept."""
+
+    code: str
+    column: str
+    raw: str
+    expected: str | None
+
+
+@dataclass
+class Evaluation:
+    """Evaluates expressions over one record of a source; `wrong` gathers what was refused."""
+
+    source: Source
+    record: Record
+    lookups: dict[str, Lookup]
+    wrong: list[Wrong] = field(default_factory=list)
+
+    def values(self, expression: Expression, *, iri_safe: bool = False) -> list[Value]:
+        """Its values, none when something it needs is not there.
+
+        With `iri_safe` what a template takes from the record is percent-encoded. Templates give
+        every combination of what their parts give.
+        """
+        if isinstance(expression, Constant):
+            return [Value(expression.value)]
+        if isinstance(expression, Reference):
+            return self._reference(expression.name)
+        if isinstance(expression, Template):
+            parts = [self._part(part, iri_safe=iri_safe) for part in expression.parts]
+            return [
+                Value("".join(v.text for v in chosen), raw=_raw(chosen))
+                for chosen in product(*parts)
+            ]
+        return self._call(expression)
+
+    def holds(self, condition: Expression | None) -> bool:
+        """Whether a condition is true here; no condition always is."""
+        return condition is None or any(v.text == "true" for v in self.values(condition))
+
+    def keys(self, expression: Expression) -> set[str]:
+        """The values that a join compares."""
+        return {self._bare(value.text) for value in self.values(expression)}
+
+    def _bare(self, text: str) -> str:
+        return text.strip(AROUND) if self.source.trim else text
+
+    def _reference(self, name: str) -> list[Value]:
+        nulls = self.source.nulls
+        return [
+            Value(text, kind, text)
+            for text, kind in self.record.typed(name)
+            if text.strip(AROUND) not in nulls
+        ]
+
+    def _part(self, part: str | Expression, *, iri_safe: bool) -> list[Value]:
+        if isinstance(part, str):
+            return [Value(part)]
+        found = self.values(part, iri_safe=iri_safe)
+        if not iri_safe:
+            return found
+        return [Value(percent_encoded(self._bare(v.text)), raw=v.raw) for v in found]
+
+    def _call(self, call: Call) -> list[Value]:
+        function = FUNCTIONS[call.function]
+        given = [self._input(function, iri, value) for iri, value in call.inputs]
+        return [
+            value
+            for chosen in product(*given)
+            for value in self._called(function, call, list(chosen))
+        ]
+
+    def _input(self, function: Function, iri: str, value: Expression) -> list[list[Value | None]]:
+        found: list[Value | None] = list(self.values(value))
+        parameter = function.parameter(iri)
+        if parameter is not None and parameter.many:
+            return [found or [None]]  # all values at once
+        return [[item] for item in found or [None]]
+
+    def _called(
+        self, function: Function, call: Call, chosen: list[list[Value | None]]
+    ) -> list[Value]:
+        flat = [
+            ((iri, value), item)
+            for (iri, value), items in zip(call.inputs, chosen, strict=True)
+            for item in items
+        ]
+        spread = Call(call.function, tuple(pair for pair, _ in flat), call.place)
+        texts = [None if item is None else item.text for _, item in flat]
+        given = inputs(function, spread, texts)
+        if not function.total and not _complete(function, given):
+            return []
+        if not function.total:
+            given = {name: value for name, value in given.items() if value is not None}
+        raw = _raw([item for _, item in flat if item is not None])
+        if call.function == f"{FN}lookup":
+            lookup = self.lookups[str(given.pop("list"))]
+            result: Result = function.python(**given, entries=lookup.entries)
+            expected: str | None = lookup.file
+        else:
+            result, expected = function.python(**given), function.expected
+        if result is None and function.code is not None:
+            column = next(expression_references(call), "")
+            self.wrong.append(Wrong(function.code, column, raw, expected))
+        results = result if isinstance(result, list) else [result]
+        return [Value(text, raw=raw) for text in results if text is not None]
+
+
+def _complete(function: Function, given: dict[str, str | list[str | None] | None]) -> bool:
+    for parameter in function.parameters:
+        value = given.get(parameter.name)
+        several = value if isinstance(value, list) else [value]
+        if parameter.required and (not several or None in several):
+            return False
+    return True
+
+
+def _raw(values: list[Value] | tuple[Value, ...]) -> str:
+    return next((value.raw for value in values if value.raw), "")

@@ -1,0 +1,462 @@
+"""The reference interpreter of mappings: record by record, plainly what the specifications say.
+
+Slow and simple. It runs what SQL cannot say and is what the compiler is tested against. Sources:
+RML Core, RML-FNML and RML-CC (https://w3id.org/rml/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import NamedTuple
+
+import duckdb
+
+from kg.errors import MappingError
+from kg.mapping.datatypes import Lexical, lexical
+from kg.mapping.document import (
+    Expression,
+    Gather,
+    Join,
+    JoinCondition,
+    MappingDocument,
+    PredicateObject,
+    Reference,
+    Source,
+    Target,
+    Template,
+    TermMap,
+    TriplesMap,
+    calls,
+    expression_references,
+    joins,
+    references,
+)
+from kg.mapping.evaluate import Evaluation, Value
+from kg.mapping.functions import check_call
+from kg.mapping.functions.text import AROUND
+from kg.mapping.records import Record
+from kg.mapping.terms import blank_label, is_absolute_iri, is_language_tag, literal
+from kg.model.terms import PREFIXES, RDF, RDF_TYPE, XSD
+
+DEFAULT_GRAPHS = frozenset(
+    {"http://w3id.org/rml/defaultGraph", "http://www.w3.org/ns/r2rml#defaultGraph"}
+)
+
+Records = Callable[[TriplesMap], Iterable[Record]]
+
+
+class Quad(NamedTuple):
+    """A quad as N-Quads terms; `graph` None is the default graph, no target the default output."""
+
+    subject: str
+    predicate: str
+    object: str
+    graph: str | None
+    targets: frozenset[Target]
+
+    def line(self) -> str:
+        """The quad as a line of N-Quads, without its newline."""
+        graph = "" if self.graph is None else f" {self.graph}"
+        return f"{self.subject} {self.predicate} {self.object}{graph} ."
+
+
+class Found(NamedTuple):
+    """Something wrong with a value: the columns of the compiler's finding queries."""
+
+    code: str
+    row: int
+    column: str
+    raw: str
+    rule: str
+    expected: str | None
+    file: int = 0
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term as N-Quads text; `gathered` are the members of the collection it is the head of.
+
+    `per_graph` says that each graph has a node of its own, `origin` where and from what record it
+    came.
+    """
+
+    text: str
+    targets: frozenset[Target] = frozenset()
+    gathered: tuple[Term, ...] | None = None
+    kind: str = ""
+    per_graph: bool = False
+    origin: str = ""
+
+
+@dataclass
+class _Collection:
+    kind: str
+    targets: frozenset[Target]
+    members: list[str] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Interpretation:
+    """One run of a document: `quads` walks it, `findings` fills on the way.
+
+    `graph` is the IRI that all quads are in whatever the mapping says. `skolem` is put before the
+    labels of blank nodes to make IRIs of them.
+    """
+
+    document: MappingDocument
+    records: Records
+    base: str | None = None
+    graph: str | None = None
+    skolem: str | None = None
+    findings: list[Found] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._maps = {m.name: m for m in self.document.triples_maps}
+        self._base = self.document.base or self.base or ""
+        self._lexical = _Lexical()
+        self._collections: dict[tuple[str | None, str], _Collection] = {}
+        self._parents: dict[Join, list[tuple[Record, list[set[str]], list[Term]]]] = {}
+        for triples_map in self.document.triples_maps:
+            for call in calls(triples_map):
+                check_call(call)
+            for join in joins(triples_map):
+                if join.parent not in self._maps:
+                    raise _unknown(join, self.document.file)
+
+    def quads(self) -> Iterator[Quad]:
+        """Every quad, some more than once; those of collections come last.
+
+        Raises:
+            MappingError: a function is called wrongly or a link names a map that is not there.
+        """
+        for triples_map in self.document.triples_maps:
+            keys: set[str] = set()
+            for record in self.records(triples_map):
+                yield from _Row(self, triples_map, record).quads(keys)
+        yield from self._gathered()
+
+    def blank(self, text: str) -> str:
+        """The blank node that a text names, or its IRI when blank nodes become IRIs."""
+        label = blank_label(text)
+        return f"_:{label}" if self.skolem is None else f"<{self.skolem}{label}>"
+
+    def node(self, term: Term, graph: str | None) -> str:
+        """A term as it stands in a graph; members of a collection are remembered for the end."""
+        if term.gathered is None:
+            return term.text
+        if term.kind == "List" and not term.gathered:
+            return f"<{RDF}nil>"
+        text = self.blank(f"{term.text} {graph}") if term.per_graph and graph else term.text
+        collection = self._collections.setdefault(
+            (graph, text), _Collection(term.kind, term.targets)
+        )
+        if term.origin not in collection.origins:
+            collection.origins.add(term.origin)
+            collection.members.extend(self.node(member, graph) for member in term.gathered)
+        return text
+
+    def _gathered(self) -> Iterator[Quad]:
+        for (graph, head), found in self._collections.items():
+            for quad in self._listed(head, graph, found):
+                yield Quad(*quad, graph, found.targets)
+
+    def _listed(
+        self, head: str, graph: str | None, found: _Collection
+    ) -> Iterator[tuple[str, str, str]]:
+        if found.kind != "List":
+            yield head, f"<{RDF_TYPE}>", f"<{RDF}{found.kind}>"
+            for number, member in enumerate(found.members, 1):
+                yield head, f"<{RDF}_{number}>", member
+            return
+        last = len(found.members) - 1
+        for index, member in enumerate(found.members):
+            following = self.blank(f"{head} {graph} {index + 1}")
+            yield head, f"<{RDF}first>", member
+            yield head, f"<{RDF}rest>", f"<{RDF}nil>" if index == last else following
+            head = following
+
+    def parents(self, join: Join) -> list[tuple[Record, list[set[str]], list[Term]]]:
+        """The records a link may lead to, with the values of its conditions and their subjects."""
+        if join not in self._parents:
+            parent = self._maps[join.parent]
+            quiet = replace(self, findings=[])  # its own run reports what is wrong there
+            quiet._collections = self._collections
+            found = []
+            for record in self.records(parent):
+                row = _Row(quiet, parent, record)
+                keys = [row.evaluation.keys(pair.parent) for pair in join.conditions]
+                found.append((record, keys, row.subjects()))
+            self._parents[join] = found
+        return self._parents[join]
+
+    def same_source(self, join: Join, child: TriplesMap) -> bool:
+        """Whether a link leads to a map of the same records."""
+        return _records_of(self._maps[join.parent].source) == _records_of(child.source)
+
+    def canonical(
+        self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
+    ) -> tuple[str | None, Lexical | None]:
+        """A value in the canonical form of a datatype, None when it is not one of its values."""
+        return self._lexical.check(datatype, text, dates, decimal)
+
+    def iri(self, text: str) -> str | None:
+        """A value as an IRI: as it is, else below the base, else None."""
+        return next((t for t in (text, self._base + text) if is_absolute_iri(t)), None)
+
+
+class _Lexical:
+    """Canonical forms, by the same SQL that the compiler uses."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect()
+        self._known: dict[tuple[str, str, tuple[str, ...], str], str | None] = {}
+
+    def check(
+        self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
+    ) -> tuple[str | None, Lexical | None]:
+        form = lexical(datatype, "v", dates=dates, decimal=decimal)
+        if form is None:
+            return text, None
+        key = (datatype, text, dates, decimal)
+        if key not in self._known:
+            query = f"SELECT {form.sql} FROM (SELECT CAST(? AS VARCHAR) AS v)"
+            row = self._connection.execute(query, [text]).fetchone()
+            self._known[key] = None if row is None else row[0]
+        return self._known[key], form
+
+
+class _Row:
+    """One record of a triples map."""
+
+    def __init__(self, run: Interpretation, triples_map: TriplesMap, record: Record) -> None:
+        self.run, self.map, self.record = run, triples_map, record
+        self.evaluation = Evaluation(triples_map.source, record, run.document.lookups)
+        self.rule = f"{triples_map.name} s"
+
+    def quads(self, keys: set[str]) -> Iterator[Quad]:
+        """The quads of this record; `keys` are the subjects of those before it."""
+        if not self.evaluation.holds(self.map.subject.condition):
+            return
+        subjects = self.subjects()
+        self._check_keys(subjects, keys)
+        if not subjects:
+            return
+        own = [term for graph in self.map.graphs for term in self.terms(graph, "g")]
+        for subject, graph in product(subjects, self._graphs(self.map.graphs, own)):
+            self.run.node(subject, graph.text or None)
+        for index, po in enumerate(self.map.predicate_objects):
+            if self.evaluation.holds(po.condition):
+                yield from self._predicate_object(po, str(index), subjects, own)
+
+    def _predicate_object(
+        self, po: PredicateObject, path: str, subjects: list[Term], own: list[Term]
+    ) -> Iterator[Quad]:
+        names = ", ".join(_shorten(p.constant or "…") for p in po.predicates)
+        self.rule = f"{self.map.name} {names}"
+        predicates = [t for p in po.predicates for t in self.terms(p, f"{path}p")]
+        objects = [
+            term
+            for number, value in enumerate(po.objects)
+            for term in self.objects(value, f"{path}o{number}")
+        ]
+        graphs = [*own, *(t for g in po.graphs for t in self.terms(g, f"{path}g"))]
+        chosen = self._graphs((*self.map.graphs, *po.graphs), graphs)
+        for s, p, o, g in product(subjects, predicates, objects, chosen):
+            graph = g.text or None
+            targets = s.targets | p.targets | o.targets | g.targets
+            yield Quad(self.run.node(s, graph), p.text, self.run.node(o, graph), graph, targets)
+
+    def _graphs(self, maps: tuple[TermMap, ...], found: list[Term]) -> list[Term]:
+        """The graphs of a quad; an empty text is the default graph."""
+        targets = frozenset(t for g in maps for t in g.targets)
+        if self.run.graph is not None:
+            return [Term(f"<{self.run.graph}>", targets)]
+        if not maps:
+            return [Term("")]
+        default = {f"<{iri}>" for iri in DEFAULT_GRAPHS}
+        return [replace(g, text="") if g.text in default else g for g in found]
+
+    def subjects(self) -> list[Term]:
+        """The subjects of this record."""
+        self.rule = f"{self.map.name} s"
+        return self.terms(self.map.subject, "s")
+
+    def objects(self, value: TermMap | Join, path: str) -> list[Term]:
+        """The objects a term map or link gives for this record."""
+        if isinstance(value, TermMap):
+            return self.terms(value, path)
+        return self._linked(value) if self.evaluation.holds(value.condition) else []
+
+    def _linked(self, join: Join) -> list[Term]:
+        parents = self.run.parents(join)
+        targets = frozenset(join.targets)
+        if not join.conditions:
+            if self.run.same_source(join, self.map):
+                here = (self.record.file, self.record.row)
+                parents = [p for p in parents if (p[0].file, p[0].row) == here]
+            found = [term for _, _, terms in parents for term in terms]
+        else:
+            keys = [self.evaluation.keys(pair.child) for pair in join.conditions]
+            found = [
+                term
+                for _, others, terms in parents
+                if all(mine & theirs for mine, theirs in zip(keys, others, strict=True))
+                for term in terms
+            ]
+            if not found and all(keys):
+                self._dangling(join.conditions[0], join.parent)
+        return [replace(term, targets=term.targets | targets) for term in found]
+
+    def _dangling(self, pair: JoinCondition, parent: str) -> None:
+        column = next(expression_references(pair.child), "")
+        raw = next((v.raw for v in self.evaluation.values(pair.child)), "")
+        self._find("SAM-M006", column, raw, parent)
+
+    def terms(self, term: TermMap, path: str) -> list[Term]:
+        """The terms of a term map for this record; what is wrong becomes a finding."""
+        if not self.evaluation.holds(term.condition):
+            return []
+        found = self._gather(term, term.gather, path) if term.gather else self._plain(term, path)
+        for wrong in self.evaluation.wrong:
+            self._find(*wrong)
+        self.evaluation.wrong.clear()
+        return found
+
+    def _plain(self, term: TermMap, path: str) -> list[Term]:
+        targets = frozenset(term.targets)
+        if term.expression is None:
+            return [Term(self.run.blank(self._origin(path)), targets)]
+        safe = term.term_type == "iri"
+        values = self.evaluation.values(term.expression, iri_safe=safe)
+        if term.required and not values:
+            for column in term.references:
+                if not self.evaluation.values(Reference(column)):
+                    self._find("SAM-M001", column, "", None)
+        made = {
+            "iri": self._iri,
+            "unsafe-iri": self._iri,
+            "blank": lambda _, value: [self.run.blank(value.text)],
+            "literal": self._literal,
+        }[term.term_type]
+        return [Term(text, targets) for value in values for text in made(term, value)]
+
+    def _iri(self, term: TermMap, value: Value) -> list[str]:
+        is_template = isinstance(term.expression, Template)
+        text = value.text if is_template else value.text.strip(AROUND)
+        iri = self.run.iri(text)
+        if iri is None:
+            self._find("SAM-M004", _column(term.expression), value.raw or text, "https://…")
+        return [] if iri is None else [f"<{iri}>"]
+
+    def _literal(self, term: TermMap, value: Value) -> list[str]:
+        if term.language is not None:
+            return [
+                literal(value.text, language=tag.text)
+                for tag in self.evaluation.values(term.language)
+                if self._is_language(tag, term.language)
+            ]
+        if term.datatype is not None:
+            return [
+                text
+                for datatype in self.evaluation.values(term.datatype)
+                for text in self._typed(term, value, datatype)
+            ]
+        return [literal(value.text, datatype=XSD + value.type if value.type else None)]
+
+    def _is_language(self, tag: Value, expression: Expression) -> bool:
+        if is_language_tag(tag.text):
+            return True
+        self._find("SAM-M011", _column(expression), tag.raw or tag.text, "nl | nl-BE")
+        return False
+
+    def _typed(self, term: TermMap, value: Value, datatype: Value) -> list[str]:
+        iri = self.run.iri(datatype.text)
+        if iri is None:
+            self._find("SAM-M004", _column(term.datatype), datatype.raw or datatype.text, "xsd:…")
+            return []
+        if iri == f"{XSD}string":
+            return [literal(value.text)]
+        if term.constant is not None:
+            return [literal(value.text, datatype=iri)]
+        dates = self.map.source.dates if term.dates is None else term.dates
+        text, form = self.run.canonical(
+            iri, value.text, dates, term.decimal or self.map.source.decimal
+        )
+        if text is None and form is not None:
+            self._find(form.code, _column(term.expression), value.raw or value.text, form.expected)
+        return [] if text is None else [literal(text, datatype=iri)]
+
+    def _gather(self, term: TermMap, gather: Gather, path: str) -> list[Term]:
+        items = [self.objects(item, f"{path}i{n}") for n, item in enumerate(gather.items)]
+        if gather.strategy == "cartesian":
+            members = list(product(*items))
+        else:
+            members = [tuple(item for found in items for item in found)]
+        made: list[Term] = []
+        for number, chosen in enumerate(members):
+            if not chosen and not gather.allow_empty:
+                continue
+            origin = f"{path}#{number}"
+            named = replace(term, gather=None, condition=None)
+            made.extend(
+                replace(
+                    head,
+                    gathered=chosen,
+                    kind=gather.kind,
+                    per_graph=term.term_type == "blank" and term.expression is not None,
+                    origin=self._origin(origin),
+                )
+                for head in self._plain(named, origin)
+            )
+        return made
+
+    def _origin(self, path: str) -> str:
+        return f"{self.map.name} {path} {self.record.file} {self.record.row}"
+
+    def _check_keys(self, subjects: list[Term], keys: set[str]) -> None:
+        self.rule = f"{self.map.name} s"
+        names = self.map.subject.references
+        empty = [name for name in names if not self.evaluation.values(Reference(name))]
+        if empty and any(self.record.typed(name) for name in references(self.map)):
+            for name in empty:
+                self._find("SAM-M009", name, "", None)
+        for subject in subjects:
+            if self.map.unique and names and subject.text in keys:
+                raw = self.evaluation.values(Reference(names[0]))
+                self._find("SAM-M010", names[0], raw[0].text if raw else "", None)
+            keys.add(subject.text)
+
+    def _find(self, code: str, column: str, raw: str, expected: str | None) -> None:
+        self.run.findings.append(
+            Found(code, self.record.row, column, raw, self.rule, expected, self.record.file)
+        )
+
+
+def _records_of(source: Source) -> tuple[object, ...]:
+    """What makes two sources the same records."""
+    return (source.access, source.root, source.kind, source.iterator, source.query, source.table)
+
+
+def _column(expression: Expression | None) -> str:
+    return next(expression_references(expression), "")
+
+
+def _unknown(join: Join, file: str) -> MappingError:
+    place = join.place
+    return MappingError(
+        f"there is no mapping '{join.parent}' to link to.",
+        file=file,
+        line=place.line,
+        column=place.column,
+        code="SAM-Y013",
+    )
+
+
+def _shorten(iri: str) -> str:
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"

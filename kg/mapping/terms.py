@@ -1,0 +1,56 @@
+"""RDF terms as N-Quads text, value by value: what `kg.mapping.sql` does for whole columns."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import quote
+
+from kg.mapping.sql import ABSOLUTE_IRI
+
+
+def _for_python(pattern: str) -> str:
+    return re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda m: chr(int(m[1], 16)), pattern)
+
+
+_IRI = re.compile(_for_python(ABSOLUTE_IRI))
+_LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_NOT_UNRESERVED = re.compile(
+    "[^A-Za-z0-9._~\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+    + "]"
+)
+
+
+def is_absolute_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI without characters that N-Quads forbids."""
+    return _IRI.fullmatch(text) is not None
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether a text is a well-formed language tag, as N-Quads asks."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
+def percent_encoded(text: str) -> str:
+    """A value made safe inside an IRI: all but iunreserved is encoded (RML Core, IRI-safe)."""
+    return _NOT_UNRESERVED.sub(lambda found: quote(found[0], safe=""), text)
+
+
+def escaped(text: str) -> str:
+    """A value as it stands between the quotes of a literal (N-Triples 1.1)."""
+    for before, after in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(before, after)
+    return text
+
+
+def literal(text: str, *, language: str | None = None, datatype: str | None = None) -> str:
+    """A literal with its language or datatype."""
+    if language is not None:
+        return f'"{escaped(text)}"@{language}'
+    return f'"{escaped(text)}"' + ("" if datatype is None else f"^^<{datatype}>")
+
+
+def blank_label(text: str) -> str:
+    """The label of the blank node that a value names: the same for the same value."""
+    return f"b{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()}"
