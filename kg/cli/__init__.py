@@ -19,6 +19,7 @@ from kg.errors import SamenspelError
 GROUP = "samenspel.commands"
 _OWN = {
     "init": "kg.cli.init:init",
+    "inspect": "kg.cli.inspect:inspect",
     "check": "kg.cli.make:check",
     "build": "kg.cli.make:build",
     "publish": "kg.cli.make:publish",

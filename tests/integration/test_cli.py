@@ -43,13 +43,25 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_lists_every_verb_without_a_store() -> None:
     text = run("--help")
-    for verb in ("init", "check", "build", "publish", "serve", "query", "export", "doctor"):
+    for verb in (
+        "init",
+        "inspect",
+        "check",
+        "build",
+        "publish",
+        "serve",
+        "query",
+        "export",
+        "doctor",
+    ):
         assert verb in text
     code = "import sys, kg.cli; sys.exit('pyoxigraph' in sys.modules or 'duckdb' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("verb", ["init", "check", "build", "publish", "query", "export", "doctor"])
+@pytest.mark.parametrize(
+    "verb", ["init", "inspect", "check", "build", "publish", "query", "export", "doctor"]
+)
 def test_each_verb_explains_itself(verb: str) -> None:
     assert "Usage: samenspel" in run(verb, "--help") or "Usage:" in run(verb, "--help")
 

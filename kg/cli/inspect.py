@@ -1,0 +1,203 @@
+"""The verb `inspect`: what an unknown file holds, before anything is made of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from kg.cli.options import json_option
+from kg.cli.output import emit_json, next_step
+from kg.cli.profile import Column, Link, different_values, find_links
+from kg.cli.texts import say
+from kg.cli.unknown import Unknown, open_unknown
+from kg.cli.vocabulary import Scheme, property_for, scheme_for
+
+LONGEST = 28
+"""Characters of a value that the terminal shows."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Files with what was found in each, and the links between them.
+
+    `schemes` holds the concepts that a column's values name, by table and column.
+    """
+
+    files: list[Unknown]
+    links: list[Link]
+    schemes: dict[tuple[str, str], Scheme]
+
+    def file_of(self, table: str) -> Unknown:
+        return next(file for file in self.files if file.table == table)
+
+
+@contextmanager
+def inspecting(paths: tuple[Path, ...]) -> Iterator[tuple[Inspection, duckdb.DuckDBPyConnection]]:
+    """Stage and profile files; the tables live as long as the context.
+
+    Raises:
+        SourceError: a file cannot be read at all.
+    """
+    with tempfile.TemporaryDirectory(prefix="samenspel-") as folder, duckdb.connect() as connection:
+        files = [
+            open_unknown(connection, f"t{number}", path, Path(folder))
+            for number, path in enumerate(paths)
+        ]
+        schemes = {}
+        for file in files:
+            for column in file.columns:
+                if column.kind == "text" and column.distinct > 1 and not column.unique:
+                    scheme = scheme_for(different_values(connection, file.table, column))
+                    if scheme is not None:
+                        schemes[file.table, column.name] = scheme
+        links = find_links(connection, {file.table: file.columns for file in files})
+        yield Inspection(files, links, schemes), connection
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@json_option()
+def inspect(files: tuple[Path, ...], as_json: bool) -> None:
+    """Say what FILES hold: columns, kinds of values, keys, links, likely personal data.
+
+    Several files are compared: columns whose values are keys of another file are named.
+    """
+    with inspecting(files) as (found, _):
+        if as_json:
+            emit_json(_record(found))
+            return
+        for file in found.files:
+            _show(found, file)
+        for link in found.links:
+            click.echo(_link(found, link))
+        next_step("samenspel init --from " + " ".join(map(str, files)) + " FOLDER")
+
+
+def _show(found: Inspection, file: Unknown) -> None:
+    source = file.source
+    written = (
+        say(
+            "inspect.csv",
+            encoding=source.encoding,
+            delimiter=source.delimiter,
+            header=source.header,
+        )
+        if source.kind == "csv"
+        else f"{source.kind}, {source.iterator}"
+    )
+    click.secho(f"{file.path.name}: {written}", bold=True)
+    click.echo(say("inspect.size", rows=file.rows, columns=len(file.columns)))
+    for code, count in sorted(file.faults.items()):
+        click.echo(f"  {say('inspect.faults', count=count)} ({code})")
+    heads = [say(head) for head in ("column", "kind", "inspect.empty", "inspect.distinct")]
+    lines = [[*heads, say("inspect.examples")]]
+    for column in file.columns:
+        shown = ", ".join(_cut(example) for example in column.examples)
+        empty = str(column.rows - column.filled)
+        lines.append([column.name, _kind(column), empty, str(column.distinct), shown])
+    widths = [max(len(line[i]) for line in lines) for i in range(4)]
+    for line in lines:
+        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=False)]
+        click.echo(f"  {'  '.join([*cells, line[4]])}".rstrip())
+    for text in _remarks(found, file):
+        click.echo(f"  {text}")
+
+
+def _remarks(found: Inspection, file: Unknown) -> Iterator[str]:
+    keys = [column.name for column in file.columns if column.unique]
+    pairs = [" + ".join(pair) for pair in file.pairs]
+    yield say("inspect.keys", names=", ".join(keys or pairs) or "—")
+    for column in file.columns:
+        name = property_for(column.name)
+        scheme = found.schemes.get((file.table, column.name))
+        if name is not None:
+            yield say("inspect.property", column=column.name, property=name)
+        if scheme is not None:
+            share = round(100 * scheme.share)
+            yield say("inspect.scheme", column=column.name, scheme=f"c:{scheme.name}", share=share)
+    for column in file.columns:
+        if column.personal is not None:
+            warning = click.style(say("severity.warning"), fg="yellow")
+            yield f"{warning} {say('inspect.personal', column=column.name)}"
+
+
+def _kind(column: Column) -> str:
+    kind = column.kind
+    if column.separator is not None:
+        kind += f" {say('inspect.several', mark=column.separator)}"
+    if column.coordinate is not None:
+        kind += f" ({column.coordinate})"
+    if column.misfits:
+        kind += f" ({say('inspect.misfits', count=column.misfits)})"
+    return kind
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def _link(found: Inspection, link: Link) -> str:
+    return say(
+        "inspect.link",
+        child=f"{found.file_of(link.table).path.name} '{link.column}'",
+        parent=f"{found.file_of(link.parent_table).path.name} '{link.parent_column}'",
+        share=round(100 * link.share),
+    )
+
+
+def _record(found: Inspection) -> dict[str, Any]:
+    return {
+        "files": [
+            {
+                "file": file.path.name,
+                "kind": file.source.kind,
+                "encoding": file.source.encoding,
+                "delimiter": file.source.delimiter,
+                "header": file.source.header,
+                "iterator": file.source.iterator,
+                "rows": file.rows,
+                "faults": file.faults,
+                "composite_keys": file.pairs,
+                "columns": [_column(found, file, column) for column in file.columns],
+            }
+            for file in found.files
+        ],
+        "links": [
+            {
+                "file": found.file_of(link.table).path.name,
+                "column": link.column,
+                "parent_file": found.file_of(link.parent_table).path.name,
+                "parent_column": link.parent_column,
+                "share": round(link.share, 4),
+            }
+            for link in found.links
+        ],
+    }
+
+
+def _column(found: Inspection, file: Unknown, column: Column) -> dict[str, Any]:
+    scheme = found.schemes.get((file.table, column.name))
+    return {
+        "name": column.name,
+        "kind": column.kind,
+        "separator": column.separator,
+        "coordinate": column.coordinate,
+        "filled": column.filled,
+        "distinct": column.distinct,
+        "unique": column.unique,
+        "misfits": column.misfits,
+        "personal": column.personal,
+        "examples": [_cut(example) for example in column.examples],
+        "property": property_for(column.name),
+        "scheme": scheme and {"name": scheme.name, "share": round(scheme.share, 4)},
+    }
