@@ -63,7 +63,7 @@ class Quad(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Something wrong with a value: the columns of the compiler's finding queries."""
+    """Something wrong with a value: the columns of the compiler's finding queries, and where."""
 
     code: str
     row: int
@@ -71,7 +71,8 @@ class Found(NamedTuple):
     raw: str
     rule: str
     expected: str | None
-    file: int = 0
+    triples_map: str
+    file: int
 
 
 @dataclass(frozen=True)
@@ -420,7 +421,7 @@ class _Row:
         self.rule = f"{self.map.name} s"
         names = self.map.subject.references
         empty = [name for name in names if not self.evaluation.values(Reference(name))]
-        if empty and any(self.record.typed(name) for name in references(self.map)):
+        if empty and any(self.evaluation.values(Reference(n)) for n in references(self.map)):
             for name in empty:
                 self._find("SAM-M009", name, "", None)
         for subject in subjects:
@@ -431,7 +432,16 @@ class _Row:
 
     def _find(self, code: str, column: str, raw: str, expected: str | None) -> None:
         self.run.findings.append(
-            Found(code, self.record.row, column, raw, self.rule, expected, self.record.file)
+            Found(
+                code,
+                self.record.row,
+                column,
+                raw,
+                self.rule,
+                expected,
+                self.map.name,
+                self.record.file,
+            )
         )
 
 
