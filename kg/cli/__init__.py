@@ -20,6 +20,7 @@ GROUP = "samenspel.commands"
 _OWN = {
     "init": "kg.cli.init:init",
     "inspect": "kg.cli.inspect:inspect",
+    "map": "kg.cli.map:map_",
     "check": "kg.cli.make:check",
     "build": "kg.cli.make:build",
     "publish": "kg.cli.make:publish",

@@ -1,0 +1,39 @@
+"""The verb that runs one mapping document as it stands: map."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from kg.cli.report import describe
+from kg.cli.texts import language
+from kg.mapping.run import run_document
+from kg.model.findings import CATALOGUE
+
+
+@click.command("map")
+@click.argument("mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--output", default="-", help="File for the N-Quads; - is standard output.")
+@click.option("--base", help="What relative IRIs go below, when the mapping does not say it.")
+@click.pass_context
+def map_(ctx: click.Context, mapping: Path, output: str, base: str | None) -> None:
+    """Run one mapping (YARRRML or RML), without a publication, and write its quads.
+
+    Paths in it count from its own folder. Findings go to standard error; with errors among them
+    the quads of the other rows are written all the same and the command ends with 1.
+    """
+    with TemporaryDirectory() as folder:
+        work = Path(folder)
+        quads = work / "quads.nq" if output == "-" else Path(output)
+        outcome = run_document(mapping, output=quads, work=work, base=base)
+        if output == "-":
+            with quads.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+    for finding in outcome.findings:
+        title = CATALOGUE[finding.code].title[language()]
+        click.echo(f"{finding.code} {title}: {describe(finding, language())}", err=True)
+    ctx.exit(1 if outcome.errors else 0)

@@ -1,0 +1,64 @@
+"""Every RML case either passes or is listed with the reason why not, in the reference as well.
+
+With SAMENSPEL_WRITE_CONFORMANCE=1 the run writes docs/reference/conformance.md.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from cases import FOLDER, MODULES, Case, cases, run_case
+from not_passed import NOT_PASSED
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "conformance.md"
+CASES = cases()
+pytestmark = pytest.mark.skipif(
+    not CASES, reason=f"no RML test cases at {FOLDER}; set SAMENSPEL_SUITES to their home"
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    wrong = run_case(case, tmp_path)
+    if case.id in NOT_PASSED:
+        assert wrong is not None, "it passes: take it from the list of those that do not"
+    else:
+        assert wrong is None
+
+
+def test_the_reference_says_what_passes() -> None:
+    text = _table()
+    if os.environ.get("SAMENSPEL_WRITE_CONFORMANCE") == "1":
+        TABLE.write_text(text, encoding="utf-8")
+    assert TABLE.read_text(encoding="utf-8") == text
+
+
+def _table() -> str:
+    total = Counter(case.folder.parent.name for case in CASES)
+    failed = Counter(name.split("/")[0] for name in NOT_PASSED)
+    rows = [
+        f"| {title} | {total[name]} | {total[name] - failed[name]} |"
+        for name, title in MODULES.items()
+    ]
+    listed = [f"| `{name.split('/')[1]}` | {why} |" for name, why in sorted(NOT_PASSED.items())]
+    return "\n".join(
+        [
+            "# Conformance to RML",
+            "Measured by `pytest tests/conformance` on the published test cases of RML, about half",
+            "of each suite, with `samenspel map`. A case passes when its outputs are the same",
+            "dataset as the expected ones (RDFC-1.0), or, where it expects an error, when the run",
+            "says what is wrong and ends with 1. This page is written by that run.",
+            "",
+            "| module | cases | passed |",
+            "|---|---|---|",
+            *rows,
+            "",
+            "## Not passed",
+            *(["| case | why |", "|---|---|", *listed] if listed else ["None."]),
+            "",
+        ]
+    )
