@@ -8,6 +8,7 @@ from kg.mapping.functions import FN, GREL, IDLAB
 VALUE, SEPARATOR, LIST = FN + "value", FN + "separator", FN + "list"
 SPLIT, LOOKUP = FN + "split", FN + "lookup"
 EQUAL, NOT_EQUAL = IDLAB + "equal", IDLAB + "notEqual"
+NOWHERE = Place("")
 LEFT, RIGHT = GREL + "valueParam", GREL + "valueParam2"
 
 FUNCTION_PREFIXES = {"grel": GREL, "idlab-fn": IDLAB, "samfn": FN}

@@ -1,0 +1,200 @@
+"""Reads the logical sources and targets of an RML document (RML-IO, CSVW, DCAT, D2RQ)."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+import pyoxigraph
+
+from kg.mapping.document import Root, Source, SourceKind, Target
+from kg.mapping.rml_graph import Graph, Term, local_name
+from kg.mapping.rml_vocabulary import CSVW, D2RQ, DCAT, FORMULATIONS, SD, SX
+from kg.mapping.yaml_nodes import did_you_mean
+
+_ROOTS: dict[str, Root] = {"MappingDirectory": "mapping", "CurrentWorkingDirectory": "current"}
+_COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "none")
+
+
+def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Source:
+    """The logical source of a triples map.
+
+    Raises:
+        MappingError: it names no source, or one that cannot be read.
+    """
+    kind = _kind(graph, logical)
+    query = graph.text(logical, "query", "sqlQuery", f"{SX}query")
+    table = graph.text(logical, "tableName")
+    source = graph.one(logical, "source")
+    if source is None:
+        raise graph.error(logical, f"the logical source of '{name}' names no source.")
+    access, root = _access(graph, logical, source)
+    dialect = graph.one(source, f"{CSVW}dialect") or source
+    nulls = graph.all(source, "null", f"{CSVW}null") + graph.all(dialect, f"{CSVW}null")
+    formulation = graph.one(logical, "referenceFormulation")
+    iterator = graph.text(logical, "iterator")
+    if kind == "sql" and query is None and table is None and iterator is not None:
+        word = graph.local(logical, "referenceFormulation")
+        query, table = (None, iterator) if word == "SQL2008Table" else (iterator, None)
+        iterator = None
+    encoding = graph.one(source, "encoding") or graph.one(dialect, f"{CSVW}encoding")
+    return Source(
+        name,
+        access,
+        kind,
+        graph.place(logical, "source"),
+        root=root,
+        iterator=iterator,
+        query=query,
+        table=table,
+        also=_texts(graph.all(source, f"{SX}also")),
+        encoding=local_name(_value(encoding)) if encoding is not None else None,
+        compression=_compression(graph, source),
+        member=graph.text(source, f"{SX}member"),
+        delimiter=graph.text(dialect, f"{CSVW}delimiter"),
+        quote=_or(graph.text(dialect, f"{CSVW}quoteChar"), '"'),
+        header=_header(graph, source, dialect),
+        sheet=graph.text(source, f"{SX}sheet"),
+        namespaces=_namespaces(graph, formulation) if formulation is not None else (),
+        crs=graph.text(source, f"{SX}crs"),
+        nulls=_texts(nulls) if nulls or not legacy else ("",),
+        decimal=_or(graph.text(source, f"{SX}decimal"), "."),
+        dates=_texts(graph.all(source, f"{SX}dates")),
+        trim=graph.text(source, f"{SX}trim") == "true",
+    )
+
+
+def _kind(graph: Graph, logical: Term) -> SourceKind:
+    formulation = graph.one(logical, "referenceFormulation")
+    if formulation is None:
+        if graph.all(logical, "tableName", "sqlQuery"):
+            return "sql"
+        raise graph.error(
+            logical, "the logical source has no reference formulation.", hint="Say rml:CSV."
+        )
+    words = {local_name(t) for t in graph.types(formulation)} & set(FORMULATIONS)
+    word = local_name(_value(formulation)) if not words else min(words)
+    if word not in FORMULATIONS:
+        raise graph.error(
+            logical,
+            f"'{word}' is no reference formulation.",
+            at="referenceFormulation",
+            hint=did_you_mean(word, FORMULATIONS),
+        )
+    return FORMULATIONS[word]
+
+
+def _access(graph: Graph, logical: Term, source: Term) -> tuple[str, Root]:
+    """The address of a source, and from where it is taken."""
+    if isinstance(source, pyoxigraph.Literal):
+        return source.value, "publication"
+    if graph.all(source, "path"):
+        return _path(graph, source)
+    table = graph.one(source, f"{CSVW}url")
+    if table is not None:
+        return _value(table), "publication"
+    distribution = graph.one(source, f"{DCAT}distribution") or source
+    address = graph.one(distribution, f"{DCAT}downloadURL", f"{DCAT}accessURL")
+    if address is not None:
+        return _value(address), "publication"
+    database = graph.text(source, f"{D2RQ}jdbcDSN")
+    if database is not None:
+        return database, "publication"
+    if graph.all(source, f"{SD}endpoint") or f"{SD}Service" in graph.types(source):
+        raise graph.error(
+            logical,
+            "a SPARQL endpoint cannot be a source: a release must be made again without it.",
+            at="source",
+            hint="Save its answer as a file, and name that.",
+        )
+    if isinstance(source, pyoxigraph.NamedNode) and source not in graph.nodes:
+        return source.value, "publication"
+    raise graph.error(logical, "the source has no path.", at="source", hint="Say rml:path.")
+
+
+def _path(graph: Graph, node: Term) -> tuple[str, Root]:
+    path = graph.text(node, "path") or ""
+    root = graph.one(node, "root")
+    if root is None:
+        return path, "publication"
+    if isinstance(root, pyoxigraph.NamedNode) and local_name(root.value) in _ROOTS:
+        return path, _ROOTS[local_name(root.value)]
+    folder = _value(root)
+    if folder.startswith("file:"):
+        folder = unquote(urlsplit(folder).path)
+    elif isinstance(root, pyoxigraph.NamedNode) and not folder.startswith(("http:", "https:")):
+        raise graph.error(
+            node,
+            f"'{folder}' is no root of a path.",
+            at="root",
+            hint=did_you_mean(local_name(folder), _ROOTS),
+        )
+    return f"{folder.rstrip('/')}/{path.removeprefix('./')}", "publication"
+
+
+def _compression(graph: Graph, node: Term) -> str | None:
+    word = graph.local(node, "compression")
+    if word is not None and word not in _COMPRESSIONS:
+        raise graph.error(
+            node,
+            f"'{word}' is no compression.",
+            at="compression",
+            hint=did_you_mean(word, _COMPRESSIONS),
+        )
+    return None if word == "none" else word
+
+
+def _header(graph: Graph, source: Term, dialect: Term) -> int:
+    if graph.text(dialect, f"{CSVW}header") == "false":
+        raise graph.error(
+            dialect,
+            "a table without a header cannot be read.",
+            at=f"{CSVW}header",
+            hint="Add a line with the names of the columns.",
+        )
+    line = graph.text(source, f"{SX}headerLine")
+    skipped = graph.text(dialect, f"{CSVW}skipRows")
+    return int(line) if line is not None else 1 + int(skipped or 0)
+
+
+def _namespaces(graph: Graph, formulation: Term) -> tuple[tuple[str, str], ...]:
+    found = []
+    for node in graph.all(formulation, "namespace"):
+        prefix, address = graph.text(node, "namespacePrefix"), graph.one(node, "namespaceURL")
+        if prefix is None or address is None:
+            raise graph.error(node, "a namespace needs a prefix and a URL.")
+        found.append((prefix, _value(address)))
+    return tuple(found)
+
+
+def read_target(graph: Graph, logical: Term) -> Target:
+    """A logical target.
+
+    Raises:
+        MappingError: it has no path, or says what is not known.
+    """
+    node = graph.one(logical, "target")
+    if node is None or not graph.all(node, "path"):
+        raise graph.error(logical, "the target has no path.", hint="Targets are files: rml:path.")
+    path, root = _path(graph, node)
+    serialization = graph.one(logical, "serialization")
+    encoding = graph.local(logical, "encoding") or graph.local(node, "encoding")
+    return Target(
+        path,
+        root,
+        serialization=_value(serialization) if serialization is not None else None,
+        compression=_compression(graph, logical) or _compression(graph, node),
+        encoding=encoding,
+    )
+
+
+def _value(term: Term) -> str:
+    return "" if isinstance(term, pyoxigraph.BlankNode | pyoxigraph.Triple) else term.value
+
+
+def _texts(terms: list[Term]) -> tuple[str, ...]:
+    """Texts in the order of the document; the parser keeps it."""
+    return tuple(_value(term) for term in terms)
+
+
+def _or(text: str | None, default: str) -> str:
+    return default if text is None else text

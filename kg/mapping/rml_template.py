@@ -1,0 +1,62 @@
+"""Templates of RML and tags of languages, as their specifications write them."""
+
+from __future__ import annotations
+
+import re
+
+from kg.mapping.document import Constant, Expression, Reference, Template
+
+_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[xXiI](?=-))(?:-[A-Za-z0-9]{1,8})*")
+
+
+def is_language(tag: str) -> bool:
+    """Whether a tag can be one of BCP 47: a code of two or three letters, then its subtags."""
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
+def parse(template: str) -> Expression:
+    r"""Cut a template such as `https://e.be/{id}`; `\{`, `\}` and `\\` stand for themselves.
+
+    Raises:
+        ValueError: a brace is not closed, not opened or inside another, or an escape is unknown.
+    """
+    parts: list[str | Expression] = []
+    text, reference = "", False
+    position = 0
+    while position < len(template):
+        char = template[position]
+        if char == "\\":
+            escaped = template[position + 1 : position + 2]
+            if escaped not in ("{", "}", "\\"):
+                raise ValueError(f"'\\{escaped}' is no escape; write \\{{, \\}} or \\\\")
+            text, position = text + escaped, position + 1
+        elif char == "{":
+            if reference:
+                raise ValueError("a brace '{' stands inside another")
+            if text:
+                parts.append(text)
+            text, reference = "", True
+        elif char == "}":
+            if not reference:
+                raise ValueError("a brace '}' closes nothing")
+            if not text:
+                raise ValueError("between '{' and '}' stands nothing")
+            parts.append(Reference(text))
+            text, reference = "", False
+        else:
+            text += char
+        position += 1
+    if reference:
+        raise ValueError("a brace '{' is not closed")
+    if text:
+        parts.append(text)
+    if not parts:
+        return Constant("")
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return Constant(parts[0])
+    return Template(tuple(parts))
+
+
+def escape(text: str) -> str:
+    """A text or reference as a template writes it."""
+    return re.sub(r"([{}\\])", r"\\\1", text)
