@@ -103,6 +103,7 @@ class _Collection:
 class Interpretation:
     """One run of a document: `quads` walks it, `findings` fills on the way.
 
+    `base` is what a value that is no whole IRI goes below; without one it is a finding.
     `graph` is the IRI that all quads are in whatever the mapping says. `skolem` is put before the
     labels of blank nodes to make IRIs of them.
     """
@@ -116,7 +117,7 @@ class Interpretation:
 
     def __post_init__(self) -> None:
         self._maps = {m.name: m for m in self.document.triples_maps}
-        self._base = self.document.base or self.base or ""
+        self._base = self.base or ""
         self._lexical = _Lexical()
         self._collections: dict[tuple[str | None, str], _Collection] = {}
         self._parents: dict[Join, list[tuple[Record, list[set[str]], list[Term]]]] = {}

@@ -70,7 +70,7 @@ def run_document(
     outcome = Outcome()
     with connect(work) as connection:
         staged = _Sources(document, path.parent, work, connection)
-        run = Interpretation(document, staged.records, base)
+        run = Interpretation(document, staged.records, document.base or base)
         for quad in run.quads():
             for chosen in [targets[t] for t in quad.targets] or [lines]:
                 chosen.add(quad.line())
