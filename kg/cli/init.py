@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,23 +19,57 @@ TEMPLATE = "templates/start"
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--base", default="https://data.example.be/", help="Address below which IRIs lie.")
-def init(folder: Path, base: str) -> None:
+@click.option(
+    "--from",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of your own to draft the mapping from. May be given several times.",
+)
+def init(folder: Path, base: str, files: tuple[Path, ...]) -> None:
     """Make a publication in FOLDER: configuration, one small source and its mapping.
 
-    It can be checked, built and served at once; then replace the source by your own.
+    It can be checked, built and served at once; then replace the source by your own. With --from,
+    sources are copies of your files and the mapping is drafted from what they hold.
     """
     if (folder / CONFIG).exists():
         raise UsageError(
             f"Making a publication in {folder}: there is one already.",
             hint="Choose another folder.",
         )
-    template = data_folder("mappings") / TEMPLATE
     base = base if base.endswith("/") else f"{base}/"
+    if files:
+        _draft(folder, base, files)
+    else:
+        _copy_template(folder, base)
+    click.echo(say("made", path=folder))
+    next_step(f"samenspel check {folder}")
+
+
+def _copy_template(folder: Path, base: str) -> None:
+    template = data_folder("mappings") / TEMPLATE
     for source in sorted(template.rglob("*")):
         if source.is_file():
             target = folder / source.relative_to(template)
             target.parent.mkdir(parents=True, exist_ok=True)
             text = source.read_text(encoding="utf-8")
             target.write_text(text.replace("https://data.example.be/", base), encoding="utf-8")
-    click.echo(say("made", path=folder))
-    next_step(f"samenspel check {folder}")
+
+
+def _draft(folder: Path, base: str, files: tuple[Path, ...]) -> None:
+    from kg.cli.draft import draft, write
+    from kg.cli.inspect import inspecting
+
+    names = [file.stem.lower() for file in files]
+    if len(set(names)) < len(names):
+        raise UsageError(
+            "Drafting a mapping: two of the files have the same name.",
+            hint="Give them different names first.",
+        )
+    newest = max(file.stat().st_mtime for file in files)
+    modified = datetime.fromtimestamp(newest, UTC).date().isoformat()
+    with inspecting(files) as (found, connection):
+        texts = draft(found, connection, base=base, modified=modified)
+    write(texts, folder, list(files))
+    guesses = sum(text.count("# guess") for text in texts.values())
+    click.echo(say("init.guesses", count=guesses))

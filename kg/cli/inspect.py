@@ -79,7 +79,8 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
             _show(found, file)
         for link in found.links:
             click.echo(_link(found, link))
-        next_step("samenspel init --from " + " ".join(map(str, files)) + " FOLDER")
+        chosen = " ".join(f"--from {file}" for file in files)
+        next_step(f"samenspel init {chosen} FOLDER")
 
 
 def _show(found: Inspection, file: Unknown) -> None:

@@ -54,6 +54,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "published": ("Uitgave {id} is gepubliceerd ({quads} quads).", "Release {id} is published ({quads} quads).", "La version {id} est publiée ({quads} quads)."),
     "next": ("Volgende stap", "Next step", "Étape suivante"),
     "made": ("Publicatie gemaakt in {path}.", "Publication made in {path}.", "Publication créée dans {path}."),
+    "init.guesses": ("{count} regels zijn een gok en dragen '# guess': lees ze na.", "{count} lines are guesses and say '# guess': read them.", "{count} lignes sont des suppositions et portent '# guess' : relisez-les."),
     "exported": ("{graphs} grafen geschreven naar {path}.", "{graphs} graphs written to {path}.", "{graphs} graphes écrits dans {path}."),
     "part": ("Dit is een deel: {shown} van de rijen. Gebruik --format csv voor alles.", "This is a part: {shown} rows. Use --format csv for all.", "Ceci est une partie : {shown} lignes. Utilisez --format csv pour tout."),
     "kind": ("soort", "kind", "genre"),

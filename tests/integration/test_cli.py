@@ -90,6 +90,27 @@ def test_second_init_in_the_same_folder_is_refused(first: Path) -> None:
     assert "there is one already" in run("init", first, code=2)
 
 
+def test_draft_from_files_of_ones_own_runs_and_finds_what_is_wrong(tmp_path: Path) -> None:
+    aid, towns = tmp_path / "hulp (2026).csv", tmp_path / "gemeenten.json"
+    aid.write_text(
+        "Lijst;;;;;\ncode;naam kort;gemeente;doelgroep;sinds;mail\n"
+        "H1;Café;G1;gezinnen;31/12/2019;a@x.example\n"
+        "H2;Huis;G2;ouderen;31/02/2019;b@x.example\n"
+        "H3;Keuken;G1;gezinnen, ouderen;01/01/2020;c@x.example\n",
+        encoding="windows-1252",
+    )
+    towns.write_text('{"list": [{"id": "G1", "naam": "Molen"}, {"id": "G2", "naam": "Linde"}]}')
+    folder = tmp_path / "drafted"
+    assert "are guesses" in run("init", folder, "--from", aid, "--from", towns)
+    mapping = (folder / "mappings" / "hulp-2026.yml").read_text(encoding="utf-8")
+    assert "'mail' holds personal data and is left out" in mapping
+    assert "{mapping: gemeenten, condition:" in mapping
+    report = json.loads(run("check", folder, "--json", code=1))
+    assert report["findings"]["SAM-M002"] == 1
+    assert set(report["findings"]) <= {"SAM-M002", "SAM-M005"}
+    assert report["rows"]["hulp-2026"] == {"hulp (2026).csv": 3, "gemeenten.json": 2}
+
+
 def test_report_for_machines(first: Path) -> None:
     report = json.loads(run("check", first, "--json"))
     assert report["findings"] == {}

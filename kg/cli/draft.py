@@ -1,0 +1,229 @@
+"""Drafts a publication from inspected files: a mapping that runs, each guess marked as one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import duckdb
+
+from kg.cli.inspect import Inspection
+from kg.cli.profile import Column, Link, null_marks
+from kg.cli.unknown import Unknown
+from kg.cli.vocabulary import Scheme, class_for, property_for
+
+_DATATYPES = {"integer": "xsd:integer", "decimal .": "xsd:decimal", "decimal ,": "xsd:decimal"}
+_HEAD = """\
+# Drafted from {files}.
+# Every line that says "guess" is one: read it, mend it, and take the word away.
+prefixes:
+  ex: "{base}id/"
+  own: "{base}def/"
+  c: "https://w3id.org/samenspel/id/concept/"
+"""
+_CONFIG = """\
+# Drafted: mend what says "guess" before anything is published.
+base = "{base}"
+languages = ["nl", "en", "fr"]
+
+[title]
+nl = "Publicatie van onze organisatie" # guess
+
+[publisher]
+iri = "{base}id/organisation/our-organisation" # guess
+name.nl = "Onze organisatie" # guess
+
+[[dataset]]
+id = "{id}"
+title.nl = {title} # guess
+description.nl = {description} # guess
+licence = "https://data.vlaanderen.be/id/licentie/modellicentie-gratis-hergebruik/v1.0" # guess
+legal_basis = "Decreet van 9 februari 2018 betreffende het lokaal sociaal beleid" # guess
+contact = "dienst sociaal beleid" # guess: a function or service, never a person
+review = "{review}" # guess
+modified = "{modified}" # guess
+mappings = ["mappings/{id}.yml"]
+"""
+
+
+def draft(
+    found: Inspection, connection: duckdb.DuckDBPyConnection, *, base: str, modified: str
+) -> dict[str, str]:
+    """The texts of a publication by their paths, source files left out.
+
+    `base` ends in `/`; `modified` is the day on which the sources last changed.
+    """
+    drafter = _Drafter(found, connection)
+    first = slug(found.files[0].path.stem)
+    names = ", ".join(file.path.name for file in found.files)
+    lines = [_HEAD.format(files=names, base=base), "sources:"]
+    for file in found.files:
+        lines += drafter.source(file)
+    lines += ["", "mappings:"]
+    for file in found.files:
+        lines += drafter.triples_map(file)
+    config = _CONFIG.format(
+        base=base,
+        id=first,
+        title=json.dumps(found.files[0].path.stem, ensure_ascii=False),
+        description=json.dumps(f"Uit {names}.", ensure_ascii=False),
+        review=f"{int(modified[:4]) + 1}-12-31",
+        modified=modified,
+    )
+    return {
+        "samenspel.toml": config,
+        f"mappings/{first}.yml": "\n".join(lines) + "\n",
+        **drafter.lookups,
+    }
+
+
+def slug(text: str) -> str:
+    """A name for addresses and files: letters without accents, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "data"
+
+
+class _Drafter:
+    def __init__(self, found: Inspection, connection: duckdb.DuckDBPyConnection) -> None:
+        self.found, self.connection = found, connection
+        self.lookups: dict[str, str] = {}
+
+    def source(self, file: Unknown) -> list[str]:
+        source = file.source
+        lines = [
+            f"  {slug(file.path.stem)}:",
+            f"    access: {json.dumps(f'sources/{file.path.name}', ensure_ascii=False)}",
+            f"    referenceFormulation: {'csv' if source.kind == 'csv' else 'jsonpath'}",
+        ]
+        if source.iterator is not None:
+            lines.append(f"    iterator: {json.dumps(source.iterator, ensure_ascii=False)}")
+        written: dict[str, object] = {}
+        if source.kind == "csv":
+            written = {"encoding": source.encoding, "delimiter": source.delimiter}
+            if source.header != 1:
+                written["header"] = source.header
+        marks = null_marks(self.connection, file.table, file.columns)
+        if marks:
+            written["null"] = ["", *marks]
+        dates = dict.fromkeys(c.kind[5:] for c in file.columns if c.kind.startswith("date "))
+        if dates:
+            written["dates"] = list(dates)
+        if any(column.kind == "decimal ," for column in file.columns):
+            written["decimal"] = ","
+        if written:
+            lines.append(f"    samenspel: {json.dumps(written, ensure_ascii=False)} # guess")
+        return lines
+
+    def triples_map(self, file: Unknown) -> list[str]:
+        name = slug(file.path.stem)
+        kind = class_for(file.path.stem)
+        lines = [
+            f"  {name}:",
+            f"    sources: {name}",
+            f"    s: {self.subject(file)}",
+            "    po:",
+            f"      - [a, {kind or 'owl:Thing'}] # guess: what is a row about?",
+        ]
+        for column in file.columns:
+            if column.name:
+                lines += self.column(file, column)
+        return lines
+
+    def subject(self, file: Unknown) -> str:
+        keys = [key.name for key in _keys(file)]
+        value = "-".join(reference(key) for key in keys)
+        quoted = json.dumps(f"ex:{slug(file.path.stem)}/{value}", ensure_ascii=False)
+        return f"{quoted} # guess: rows are told apart by {' and '.join(keys)}"
+
+    def column(self, file: Unknown, column: Column) -> list[str]:
+        if column.personal is not None:
+            return [f"      # guess: '{column.name}' holds personal data and is left out"]
+        name = property_for(column.name)
+        why = "by its name" if name else "no property of the vocabulary found; choose one"
+        link = self.link(file, column)
+        scheme = self.found.schemes.get((file.table, column.name))
+        value = self.join(link) if link else self.value(file, column, scheme, name)
+        predicate = name or f"own:{re.sub(r'[^0-9A-Za-z]+', '_', column.name).strip('_')}"
+        return [f"      # guess: {why}", f"      - {{p: {predicate}, o: {value}}}"]
+
+    def link(self, file: Unknown, column: Column) -> Link | None:
+        """The link to the key by which the subjects of another file are made."""
+        if column in _keys(file):
+            return None
+        for link in self.found.links:
+            parent = self.found.file_of(link.parent_table)
+            is_key = [key.name for key in _keys(parent)] == [link.parent_column]
+            if (link.table, link.column) == (file.table, column.name) and is_key:
+                return link
+        return None
+
+    def join(self, link: Link) -> str:
+        parent = slug(self.found.file_of(link.parent_table).path.stem)
+        child, key = (
+            json.dumps(reference(name), ensure_ascii=False)
+            for name in (link.column, link.parent_column)
+        )
+        condition = f"{{function: equal, parameters: [[str1, {child}], [str2, {key}]]}}"
+        return f"{{mapping: {parent}, condition: {condition}}}"
+
+    def value(self, file: Unknown, column: Column, scheme: Scheme | None, name: str | None) -> str:
+        parts: dict[str, object] = {"value": reference(column.name)}
+        more: dict[str, object] = {}
+        if column.separator is not None and not column.name.endswith("[*]"):
+            more["split"] = column.separator
+        if scheme is not None:
+            parts["type"] = "iri"
+            more["lookup"] = self.lookup(file, column, scheme)
+        elif column.kind == "url":
+            parts["type"] = "iri"
+        elif column.kind == "enterprise-number":
+            more["function"] = "kbo"
+        elif column.kind.startswith("date "):
+            parts["datatype"] = "xsd:date"
+        elif column.kind in _DATATYPES:
+            parts["datatype"] = _DATATYPES[column.kind]
+            if column.kind == "decimal .":
+                more["decimal"] = "."
+        elif name in ("skos:prefLabel", "dct:description"):
+            parts["language"] = "nl"
+        if more:
+            parts["samenspel"] = more
+        return json.dumps(parts, ensure_ascii=False)
+
+    def lookup(self, file: Unknown, column: Column, scheme: Scheme) -> str:
+        path = f"lookups/{slug(file.path.stem)}-{slug(column.name)}.csv"
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["from", "to"])
+        writer.writerows((text, f"c:{concept}") for text, concept in scheme.found.items())
+        self.lookups[path] = out.getvalue()
+        return path
+
+
+def _keys(file: Unknown) -> list[Column]:
+    """The column that tells rows apart, else two of them, else the first."""
+    single = [column for column in file.columns if column.unique and column.personal is None]
+    if single:
+        named = [c for c in single if re.search(r"^(id|code|nr|nummer|key)|id$", c.name, re.I)]
+        return (named or single)[:1]
+    if file.pairs:
+        return [column for column in file.columns if column.name in file.pairs[0]]
+    return file.columns[:1]
+
+
+def reference(name: str) -> str:
+    """A column as a mapping writes it, parentheses escaped."""
+    return "$(" + re.sub(r"([()])", r"\\\1", name) + ")"
+
+
+def write(texts: dict[str, str], folder: Path, sources: list[Path]) -> None:
+    """Write a drafted publication and copy its sources into it."""
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / "sources").mkdir(exist_ok=True)
+    for source in sources:
+        (folder / "sources" / source.name).write_bytes(source.read_bytes())
