@@ -72,9 +72,10 @@ class Evaluation:
 
     def keys(self, expression: Expression) -> set[str]:
         """The values that a join compares."""
-        return {self._bare(value.text) for value in self.values(expression)}
+        return {self.bare(value.text) for value in self.values(expression)}
 
-    def _bare(self, text: str) -> str:
+    def bare(self, text: str) -> str:
+        """A text without the blanks around it, when they do not count in its source."""
         return text.strip(AROUND) if self.source.trim else text
 
     def _reference(self, name: str) -> list[Value]:
@@ -91,7 +92,7 @@ class Evaluation:
         found = self.values(part, iri_safe=iri_safe)
         if not iri_safe:
             return found
-        return [Value(percent_encoded(self._bare(v.text)), raw=v.raw) for v in found]
+        return [Value(percent_encoded(self.bare(v.text)), raw=v.raw) for v in found]
 
     def _call(self, call: Call) -> list[Value]:
         function = FUNCTIONS[call.function]

@@ -35,7 +35,6 @@ from kg.mapping.document import (
 )
 from kg.mapping.evaluate import Evaluation, Value
 from kg.mapping.functions import check_call
-from kg.mapping.functions.text import AROUND
 from kg.mapping.records import Record
 from kg.mapping.terms import blank_label, is_absolute_iri, is_language_tag, literal
 from kg.model.terms import PREFIXES, RDF, RDF_TYPE, XSD
@@ -347,7 +346,7 @@ class _Row:
 
     def _iri(self, term: TermMap, value: Value) -> list[str]:
         is_template = isinstance(term.expression, Template)
-        text = value.text if is_template else value.text.strip(AROUND)
+        text = value.text if is_template else self.evaluation.bare(value.text)
         iri = self.run.iri(text)
         if iri is None:
             self._find("SAM-M004", _column(term.expression), value.raw or text, "https://…")

@@ -161,6 +161,13 @@ CATALOGUE: dict[str, FindingKind] = {
             " | fusionnez les lignes ou donnez à chacune sa clé",
         ),
         _kind(
+            "SAM-M011",
+            "error",
+            "geen geldige taalcode | not a valid language tag | code de langue non valide",
+            "schrijf een taalcode zoals nl of nl-BE | write a language tag such as nl or nl-BE"
+            " | écrivez un code de langue comme nl ou nl-BE",
+        ),
+        _kind(
             "SAM-O001",
             "error",
             "een bron stelt iets vast dat enkel afgeleid mag worden"

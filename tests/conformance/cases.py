@@ -37,6 +37,8 @@ FORMATS = {
     "rdfxml": RdfFormat.RDF_XML,
     "n3": RdfFormat.N3,
 }
+BASES = {"rml-cc": "http://example.com/base/"}
+"""Where the expected outputs are below another base than the description of the case says."""
 MAIN = ("output.nq", "default.nq")
 Runner = Callable[..., Outcome]
 
@@ -63,7 +65,8 @@ def cases() -> list[Case]:
 
 def _case(path: Path) -> Case:
     told = json.loads(path.read_text(encoding="utf-8"))
-    return Case(path.parent, told["base_iri"], told["error"], tuple(told["outputs"]))
+    base = BASES.get(path.parents[1].name, told["base_iri"])
+    return Case(path.parent, base, told["error"], tuple(told["outputs"]))
 
 
 def run_case(case: Case, work: Path, run: Runner = run_document) -> str | None:
