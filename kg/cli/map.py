@@ -34,6 +34,6 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None) -> No
             with quads.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
     for finding in outcome.findings:
-        title = CATALOGUE[finding.code].title[language()]
-        click.echo(f"{finding.code} {title}: {describe(finding, language())}", err=True)
+        title, where = CATALOGUE[finding.code].title[language()], describe(finding, language())
+        click.echo(f"{finding.file}: {finding.code} {title}: {where}", err=True)
     ctx.exit(1 if outcome.errors else 0)

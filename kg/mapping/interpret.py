@@ -370,7 +370,7 @@ class _Row:
     def _is_language(self, tag: Value, expression: Expression) -> bool:
         if is_language_tag(tag.text):
             return True
-        self._find("SAM-M011", _column(expression), tag.raw or tag.text, "nl | nl-BE")
+        self._find("SAM-M011", _column(expression), tag.raw or tag.text, "nl, fr, …")
         return False
 
     def _typed(self, term: TermMap, value: Value, datatype: Value) -> list[str]:
