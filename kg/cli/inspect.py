@@ -53,7 +53,7 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[tuple[Inspection, duckdb.Duc
         schemes = {}
         for file in files:
             for column in file.columns:
-                if column.kind == "text" and column.distinct > 1 and not column.unique:
+                if column.kind == "text" and column.distinct > 1:
                     scheme = scheme_for(different_values(connection, file.table, column))
                     if scheme is not None:
                         schemes[file.table, column.name] = scheme

@@ -46,7 +46,7 @@ _TESTS: dict[str, str] = {
     **{f"date {form}": f"(try_strptime({{v}}, '{form}') IS NOT NULL)" for form in DATES},
     "date-time": r"regexp_full_match({v}, '\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d.*')",
     "postcode": "regexp_full_match({v}, '[1-9][0-9]{{3}}')",
-    "nis": "(regexp_full_match({v}, '[0-9]{{5}}') AND {v} BETWEEN '01000' AND '93999')",
+    "nis": "(regexp_full_match({v}, '[0-9]{{5}}') AND {v} BETWEEN '01000' AND '99999')",
     "integer": "regexp_full_match({v}, '[+-]?(0|[1-9][0-9]*)')",
     "decimal .": r"regexp_full_match({v}, '[+-]?\d+(\.\d+)?')",
     "decimal ,": r"regexp_full_match({v}, '[+-]?(\d+|\d{{1,3}}(\.\d{{3}})+)(,\d+)?')",
@@ -183,9 +183,9 @@ def _separator(connection: duckdb.DuckDBPyConnection, sample: str, size: int) ->
     for mark in SEPARATORS:
         with_mark, parts, different, longest = _row(
             connection,
-            f"SELECT count(DISTINCT v), count(*), count(DISTINCT trim(p)), max(length(trim(p)))"
-            f" FROM (SELECT v, unnest(string_split(v, '{mark}')) AS p FROM {sample}"
-            f" WHERE contains(v, '{mark}'))",
+            f"SELECT count(DISTINCT v) FILTER (contains(v, '{mark}')), count(*),"
+            f" count(DISTINCT trim(p)), max(length(trim(p)))"
+            f" FROM (SELECT v, unnest(string_split(v, '{mark}')) AS p FROM {sample})",
         )
         if with_mark >= 2 and different <= 0.7 * parts and longest <= 60 and with_mark * 10 >= size:
             return mark

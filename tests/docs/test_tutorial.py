@@ -1,4 +1,4 @@
-"""The tutorial is walked: each command is run in order and says what the page says it says."""
+"""Pages are walked: each command is run in order and says what the page says it says."""
 
 from __future__ import annotations
 
@@ -12,17 +12,26 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TUTORIAL = ROOT / "docs" / "tutorial.md"
+HOW_TO = ROOT / "docs" / "how-to"
+# Each page with the name under which it has its question saved, and the files it starts from.
+WALKS = [
+    (ROOT / "docs" / "tutorial.md", "rights.rq", []),
+    (
+        HOW_TO / "from-a-spreadsheet-to-a-published-dataset.md",
+        "where.rq",
+        sorted((HOW_TO / "data").glob("*.csv")),
+    ),
+]
 _CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SPARQL = re.compile(r"^```sparql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Dates, release ids and counts differ from day to day and from vocabulary to vocabulary.
 _CHANGING = re.compile(r"\d[\d.,-]*")
 
 
-def steps() -> list[tuple[str, list[str]]]:
-    """The commands of the tutorial with the lines that they should print."""
+def steps(page: Path) -> list[tuple[str, list[str]]]:
+    """The commands of a page with the lines that they should print."""
     found: list[tuple[str, list[str]]] = []
-    for block in _CONSOLE.findall(TUTORIAL.read_text(encoding="utf-8")):
+    for block in _CONSOLE.findall(page.read_text(encoding="utf-8")):
         for line in block.splitlines():
             if line.startswith("$ "):
                 found.append((line[2:], []))
@@ -58,13 +67,16 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_tutorial_works_as_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("page", "query", "files"), WALKS, ids=[page.stem for page, *_ in WALKS])
+def test_page_works_as_written(page: Path, query: str, files: list[Path], tmp_path: Path) -> None:
     assert shutil.which("samenspel", path=str(Path(sys.executable).parent)), "not installed"
-    question = _SPARQL.search(TUTORIAL.read_text(encoding="utf-8"))
+    question = _SPARQL.search(page.read_text(encoding="utf-8"))
     assert question is not None
-    (tmp_path / "rights.rq").write_text(question[1], encoding="utf-8")
-    assert len(steps()) >= 10
-    for command, shown in steps():
+    (tmp_path / query).write_text(question[1], encoding="utf-8")
+    for file in files:
+        shutil.copy(file, tmp_path)
+    assert len(steps(page)) >= 10
+    for command, shown in steps(page):
         done = run(command, tmp_path)
         expected = 1 if any(line.startswith("error ") for line in shown) else 0
         assert done.returncode == expected, f"$ {command}\n{done.stdout}{done.stderr}"

@@ -108,7 +108,10 @@ def test_draft_from_files_of_ones_own_runs_and_finds_what_is_wrong(tmp_path: Pat
     report = json.loads(run("check", folder, "--json", code=1))
     assert report["findings"]["SAM-M002"] == 1
     assert set(report["findings"]) <= {"SAM-M002", "SAM-M005"}
-    assert report["rows"]["hulp-2026"] == {"hulp (2026).csv": 3, "gemeenten.json": 2}
+    assert report["rows"]["hulp-2026"] == {
+        "sources/hulp (2026).csv": 3,
+        "sources/gemeenten.json": 2,
+    }
 
 
 def test_report_for_machines(first: Path) -> None:
