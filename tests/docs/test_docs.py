@@ -12,7 +12,7 @@ import pyoxigraph
 import pytest
 
 from kg.cli import samenspel
-from kg.mapping import functions, yarrrml, yarrrml_terms
+from kg.mapping import functions, yarrrml, yarrrml_calls, yarrrml_sources, yarrrml_terms
 from kg.model.findings import CATALOGUE
 from kg.model.terms import PREFIXES, SAM
 from kg.release import publication
@@ -121,10 +121,21 @@ def test_every_key_of_the_configuration_is_documented() -> None:
 
 def test_every_key_of_a_mapping_is_documented() -> None:
     text = reference("mapping")
-    tables = (yarrrml._TOP, yarrrml._SOURCE, yarrrml._DIALECT, yarrrml._MAPPING, yarrrml._PO)
-    keys = {
-        key for table in (*tables, yarrrml._CONDITION, yarrrml_terms.TERM_KEYS) for key in table
-    }
+    tables = (
+        yarrrml.TOP_KEYS,
+        yarrrml.MAPPING_KEYS,
+        yarrrml.PO_KEYS,
+        yarrrml.LINK_KEYS,
+        yarrrml_sources.SOURCE_KEYS,
+        yarrrml_sources.DIALECT_KEYS,
+        yarrrml_sources.TARGET_KEYS,
+        yarrrml_sources.KINDS,
+        yarrrml_calls.CALL_KEYS,
+        yarrrml_calls.PARAMETER_KEYS,
+        yarrrml_terms.OBJECT_KEYS,
+        yarrrml_terms.TERM_KEYS,
+    )
+    keys = {key for table in tables for key in table}
     assert not sorted(key for key in keys if f"`{key}`" not in text)
 
 
