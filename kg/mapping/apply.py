@@ -1,4 +1,4 @@
-"""Runs mapping documents on their sources: quads to a sorted file, findings with their places."""
+"""Runs mapping documents on their sources: quads to files of lines, findings with their places."""
 
 from __future__ import annotations
 
@@ -9,24 +9,31 @@ from pathlib import Path
 import duckdb
 from rapidfuzz import process
 
-from kg.mapping.compile import Plan, compile_map
+from kg.errors import MappingError
+from kg.mapping.compile import Fanout, Plan, Statement, Targets, compile_map
 from kg.mapping.document import (
-    Join,
     Lookup,
     MappingDocument,
     Source,
-    TermMap,
     TriplesMap,
+    expression_references,
+    joins,
     references,
 )
 from kg.mapping.sql import quoted
-from kg.mapping.values import Scope, lookup_key
+from kg.mapping.values import Evaluated, Scope
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage
 
 FINDINGS_KEPT = 100_000
-"""Findings of one document that are kept with their place; all of them are counted."""
+"""Findings of one triples map that are kept with their place; all of them are counted."""
+BATCH = 50_000
+"""Source rows that one statement maps at a time, so that loading begins while mapping goes on."""
+MAX_PAIRS = 100_000_000
+"""Pairs of rows that one link may give; more is taken for a mistake in its condition."""
+MEMORY = "1GB"
+"""What DuckDB keeps in memory; the rest goes to the work folder."""
 
 
 @dataclass
@@ -45,30 +52,43 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(
         "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
-        " SET preserve_insertion_order = true; SET enable_progress_bar = false;"
+        f" SET enable_progress_bar = false; SET memory_limit = '{MEMORY}';"
         f" SET temp_directory = {quoted(str(folder / 'spill'))}"
     )
     return connection
 
 
 class Dataset:
-    """Maps the documents of one dataset, one after the other, into tables of lines."""
+    """Maps the documents of one dataset, one after the other, into files of N-Quads lines.
+
+    `arrived` is told of each file as soon as it is whole, so that loading can begin. With `graph`
+    every quad goes there; without, graph maps decide and relative IRIs are put below `base_iri`.
+    Blank nodes become IRIs below `skolem` where it is given. Without `located`, findings and
+    provenance are left out.
+    """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         *,
         dataset: str,
-        graph: str,
+        graph: str | None,
         find_file: Callable[[str], Path],
         work: Path,
+        base_iri: str | None = None,
+        skolem: str | None = None,
+        located: bool = True,
+        arrived: Callable[[Path], object] = lambda path: None,
     ) -> None:
         self.connection, self.dataset, self.graph = connection, dataset, graph
-        self.find_file, self.work = find_file, work
+        self.find_file, self.work, self.located = find_file, work, located
+        self.base_iri, self.skolem, self.arrived = base_iri, skolem, arrived
         self.mapped = Mapped()
+        self.parts: dict[Targets, list[Path]] = {}
+        self._folder = work / "parts" / dataset
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._staged: dict[tuple[object, ...], Staged] = {}
         self._lookups: dict[str, str] = {}
-        connection.execute("CREATE OR REPLACE TABLE lines (line VARCHAR)")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS provenance"
             " (dataset VARCHAR, subject VARCHAR, file VARCHAR, row BIGINT)"
@@ -81,52 +101,87 @@ class Dataset:
             MappingError, SourceError: the document and the sources do not fit each other.
         """
         wanted = _wanted(document.triples_maps)
+        self._load_lookups(document.lookups)
         scopes = {
-            m.name: self._scope(number, m, wanted[m.source])
+            m.name: self._scope(number, m, wanted[m.source], document.lookups)
             for number, m in enumerate(document.triples_maps)
         }
-        plans = [compile_map(m, scopes, self.graph) for m in document.triples_maps]
-        for plan in plans:
-            self.connection.execute(plan.base)
-        for plan in plans:
-            self._run(plan, scopes[plan.triples_map.name])
-        self.mapped.plans.extend(plans)
+        maps = {m.name: m for m in document.triples_maps}
+        for triples_map in document.triples_maps:
+            plan = compile_map(triples_map, scopes, maps, self.graph)
+            self._run(plan, scopes[triples_map.name])
+            self.mapped.plans.append(plan)
 
     def add_lines(self, text: Path, file: str) -> None:
-        """Add N-Quads lines of this dataset that were made elsewhere, from a source file."""
-        self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE arrived AS SELECT line FROM read_csv(?,"
-            " auto_detect=false, delim='\x01', quote='', escape='', header=false,"
-            f" columns={{'line': 'VARCHAR'}}, max_line_size={MAX_LINE})",
-            [str(text)],
-        )
-        self.connection.execute("INSERT INTO lines SELECT line FROM arrived")
+        """Add a file of N-Quads lines of this dataset that were made from a source file."""
+        part = self._part(())
+        text.replace(part)
+        self._whole(part)
         self.connection.execute(
             "INSERT INTO provenance SELECT DISTINCT ?, split_part(line, ' ', 1), ?, NULL"
-            " FROM arrived",
+            f" FROM {_lines_of([part])}",
             [self.dataset, file],
         )
 
-    def write(self, quads: Path) -> int:
-        """Write the quads, sorted and each once; their number."""
-        return write_lines(self.connection, "SELECT DISTINCT line FROM lines ORDER BY line", quads)
+    def write(self, quads: Path, targets: Targets = ()) -> int:
+        """Write the quads for a target, sorted and each once; their number."""
+        parts = [p for p in self.parts.get(targets, []) if p.stat().st_size]
+        if not parts:
+            quads.write_bytes(b"")
+            return 0
+        select = f"SELECT DISTINCT line FROM {_lines_of(parts)} WHERE line <> '' ORDER BY line"
+        self.connection.execute("SET preserve_insertion_order = true")
+        return write_lines(self.connection, select, quads)
 
-    def _scope(self, number: int, triples_map: TriplesMap, wanted: list[str]) -> Scope:
+    def forget_parts(self) -> None:
+        """Delete the unsorted files once they are loaded and written."""
+        for part in (p for parts in self.parts.values() for p in parts):
+            part.unlink(missing_ok=True)
+        self.parts.clear()
+
+    def _part(self, targets: Targets) -> Path:
+        parts = self.parts.setdefault(targets, [])
+        number = sum(len(several) for several in self.parts.values())
+        path = self._folder / f"{number:06}.nq"
+        parts.append(path)
+        return path
+
+    def _whole(self, part: Path) -> None:
+        if part.stat().st_size:
+            self.arrived(part)
+
+    def _scope(
+        self,
+        number: int,
+        triples_map: TriplesMap,
+        wanted: list[str],
+        lists: dict[str, Lookup],
+    ) -> Scope:
         source = triples_map.source
         staged = self._stage(source, wanted)
-        for term in _terms(triples_map):
-            if term.lookup is not None:
-                self._lookup(lookup_key(term), term.lookup)
-        base = f"base_{number}"
-        return Scope(source, staged, base, self._lookups)
+        return Scope(
+            number,
+            triples_map.name,
+            source,
+            staged,
+            self._lookups,
+            lists,
+            base_iri=self.base_iri,
+            skolem=self.skolem,
+        )
 
     def _stage(self, source: Source, wanted: list[str]) -> Staged:
-        shape = (source.access, source.also, source.kind, source.iterator, source.query)
-        dialect = (source.header, source.encoding, source.delimiter)
-        key = (*shape, *dialect, tuple(wanted) if source.kind == "json" else ())
+        # Two sources that differ in name and place only are read once.
+        shape = (source.access, source.root, source.also, source.kind, source.iterator)
+        inside = (source.query, source.table, source.sheet, source.member, source.compression)
+        dialect = (source.header, source.encoding, source.delimiter, source.quote, source.crs)
+        chosen = () if source.kind == "csv" else tuple(wanted)
+        key = (*shape, *inside, *dialect, source.namespaces, chosen)
         if key not in self._staged:
             table = f"source_{len(self._staged)}"
-            self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+            self.connection.execute(
+                f"SET preserve_insertion_order = true; DROP TABLE IF EXISTS {table}"
+            )
             path = self.find_file(source.access)
             also = tuple(self.find_file(name) for name in source.also)
             staged = stage(self.connection, table, source, path, wanted, self.work, also)
@@ -163,37 +218,98 @@ class Dataset:
                 Finding("SAM-R005", self.dataset, name, expected=text, rule=source.name)
             )
 
-    def _lookup(self, key: str, lookup: Lookup) -> None:
-        if key in self._lookups:
-            return
-        table = f"lookup_{len(self._lookups)}"
-        self.connection.execute(f"CREATE OR REPLACE TABLE {table} (key VARCHAR, target VARCHAR)")
-        if lookup.entries:
-            self.connection.executemany(
-                f"INSERT INTO {table} VALUES (?, ?)", list(lookup.entries.items())
+    def _load_lookups(self, lookups: dict[str, Lookup]) -> None:
+        for name, lookup in lookups.items():
+            if name in self._lookups:
+                continue
+            table = f"lookup_{len(self._lookups)}"
+            self.connection.execute(
+                f"CREATE OR REPLACE TABLE {table} (key VARCHAR, target VARCHAR)"
             )
-        self._lookups[key] = table
+            if lookup.entries:
+                self.connection.executemany(
+                    f"INSERT INTO {table} VALUES (?, ?)", list(lookup.entries.items())
+                )
+            self._lookups[name] = table
 
     def _run(self, plan: Plan, scope: Scope) -> None:
+        for evaluated in plan.evaluated:
+            self._evaluate(evaluated)
+        for table, select in plan.tables.items():
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
+        for fanout in plan.fanouts:
+            self._weigh(fanout, plan)
+        self.connection.execute("SET preserve_insertion_order = false")
         for statement in plan.quads:
-            self.connection.execute(f"INSERT INTO lines {statement}")
+            self._copy(statement, scope.staged)
+        if self.located:
+            self._locate(plan, scope)
+
+    def _copy(self, statement: Statement, staged: Staged) -> None:
+        for test in _batches(staged):
+            part = self._part(statement.targets)
+            write_lines(self.connection, statement.batch(test), part)
+            self._whole(part)
+
+    def _evaluate(self, evaluated: Evaluated) -> None:
+        """Run a function that has no SQL once for each of its distinct inputs."""
+        keys = [f"k{i}" for i in range(len(evaluated.inputs))]
+        inputs = ", ".join(
+            f"{sql} AS {key}" for sql, key in zip(evaluated.inputs, keys, strict=True)
+        )
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {evaluated.table}"
+            f" ({''.join(f'{key} VARCHAR, ' for key in keys)}value VARCHAR)"
+        )
+        asked = self.connection.execute(
+            f"SELECT DISTINCT {inputs} FROM {evaluated.relation}"
+        ).fetchall()
+        function = evaluated.function
+        required = {p.name for p in function.parameters if p.required}
+        answers = []
+        for row in asked:
+            given = dict(zip(evaluated.names, row, strict=True))
+            if function.total or all(given[name] is not None for name in given.keys() & required):
+                answers.append((*row, function.python(**given)))
+        if answers:
+            marks = ", ".join("?" for _ in (*keys, "value"))
+            self.connection.executemany(f"INSERT INTO {evaluated.table} VALUES ({marks})", answers)
+
+    def _weigh(self, fanout: Fanout, plan: Plan) -> None:
+        row = self.connection.execute(fanout.unique).fetchone()
+        if row and row[0] == row[1]:
+            return  # each key leads to one subject: no more pairs than rows
+        row = self.connection.execute(fanout.sql).fetchone()
+        pairs = int(row[0]) if row else 0
+        if pairs > MAX_PAIRS:
+            place = fanout.join.place
+            raise MappingError(
+                f"the link from '{plan.triples_map.name}' to '{fanout.join.parent}' would give"
+                f" {pairs:,} pairs of rows; the limit is {MAX_PAIRS:,}.",
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                code="SAM-Y021",
+                hint="Its condition compares columns with few different values: compare the key.",
+            )
+
+    def _locate(self, plan: Plan, scope: Scope) -> None:
         row = "_row" if scope.staged.rows_are_places else "NULL"
         self.connection.execute(
-            f"INSERT INTO provenance SELECT DISTINCT ?, s, ?, {row} FROM ({plan.subjects})",
+            f"INSERT INTO provenance SELECT ?, s, ?, {row} FROM ({plan.subjects})",
             [self.dataset, file_name(scope.source.access)],
         )
-        rows: list[tuple[object, ...]] = []
+        found: list[tuple[object, ...]] = []
         for statement in plan.findings:
-            rows.extend(self.connection.execute(statement).fetchall())
-        self._report(rows, scope, plan)
+            found.extend(self.connection.execute(statement).fetchall())
+        self._report(found, scope)
 
-    def _report(self, rows: list[tuple[object, ...]], scope: Scope, plan: Plan) -> None:
+    def _report(self, rows: list[tuple[object, ...]], scope: Scope) -> None:
         kept = rows[:FINDINGS_KEPT]
         self.mapped.uncounted += len(rows) - len(kept)
-        places = {(int(str(row[1])), str(row[2])) for row in kept}
+        places = {(int(str(row[1])), str(row[3])) for row in kept}
         lines = scope.staged.lines(set(places)) if places else {}
-        lookups = {t.lookup.file: t.lookup for t in _terms(plan.triples_map) if t.lookup}
-        for code, row, column, raw, rule, expected in kept:
+        for code, row, _, column, raw, rule, expected in kept:
             number = int(str(row))
             text = "" if raw is None else str(raw)
             line = lines.get((number, str(column)))
@@ -210,9 +326,19 @@ class Dataset:
                     raw=text,
                     rule=str(rule),
                     expected=None if expected is None else str(expected),
-                    guess=_guess(text, lookups.get(str(expected))),
+                    guess=_guess(text, scope.lists.get(str(expected))),
                 )
             )
+
+
+def _batches(staged: Staged) -> Iterable[str]:
+    if staged.rows <= BATCH or len(staged.files) > 1:
+        yield "true"
+        return
+    # Rows may be numbered with gaps (blank lines, a header further down): the last batch is open.
+    for first in range(0, staged.rows, BATCH):
+        last = first + BATCH
+        yield f"_row >= {first}" + (f" AND _row < {last}" if last < staged.rows else "")
 
 
 def _wanted(maps: Iterable[TriplesMap]) -> dict[Source, list[str]]:
@@ -220,16 +346,12 @@ def _wanted(maps: Iterable[TriplesMap]) -> dict[Source, list[str]]:
     named = {m.name: m for m in maps}
     for triples_map in named.values():
         wanted.setdefault(triples_map.source, []).extend(references(triples_map))
-        for po in triples_map.predicate_objects:
-            for join in (o for o in po.objects if isinstance(o, Join)):
-                parent = named[join.parent].source
-                wanted.setdefault(parent, []).extend(p for _, p in join.conditions)
+        for join in joins(triples_map):
+            if join.parent in named:
+                parent = wanted.setdefault(named[join.parent].source, [])
+                for pair in join.conditions:
+                    parent.extend(expression_references(pair.parent))
     return {source: list(dict.fromkeys(names)) for source, names in wanted.items()}
-
-
-def _terms(triples_map: TriplesMap) -> list[TermMap]:
-    objects = [o for po in triples_map.predicate_objects for o in po.objects]
-    return [triples_map.subject, *(o for o in objects if isinstance(o, TermMap))]
 
 
 def _guess(text: str, lookup: Lookup | None) -> str | None:
@@ -248,8 +370,16 @@ def file_name(access: str) -> str:
     return access.removeprefix("sources/")
 
 
+def _lines_of(parts: list[Path]) -> str:
+    listed = ", ".join(quoted(str(part)) for part in parts)
+    return (
+        f"read_csv([{listed}], auto_detect=false, delim='\x01', quote='', escape='', header=false,"
+        f" columns={{'line': 'VARCHAR'}}, max_line_size={MAX_LINE})"
+    )
+
+
 def write_lines(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> int:
-    """Write the one column of a query as a text file, a line each; the number of lines."""
+    """Write the one column of a query as a text file, a line each; the number of rows."""
     row = connection.execute(
         f"COPY ({select}) TO {quoted(str(target))}"
         " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')"

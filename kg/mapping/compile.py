@@ -1,18 +1,30 @@
-"""Compiles a triples map to SQL statements: one for its single values, one for each that is not.
+"""Compiles a triples map to SQL: one statement for its single values, one for each that is not.
 
-All single-valued terms of a row are written by one scan. A cell with several values, or a link to
-another map, gets a statement of its own, so that every expression sees one value at a time.
+All single-valued terms of a row are written by one scan, as one text of several N-Quads lines. A
+cell with several values, or a link to another map, gets a statement of its own, so that every
+expression sees one value at a time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.errors import MappingError
-from kg.mapping.document import Condition, Join, PredicateObject, TermMap, TriplesMap
-from kg.mapping.sql import nulled, quoted, trimmed
-from kg.mapping.values import Check, Compiled, Scope, compile_term
-from kg.model.terms import PREFIXES
+from kg.mapping.document import (
+    Expression,
+    Join,
+    PredicateObject,
+    Target,
+    TermMap,
+    TriplesMap,
+    expression_references,
+)
+from kg.mapping.sql import joined, quoted, trimmed, when_given
+from kg.mapping.values import Check, Evaluated, Layers, NotCompilableError, Scope, Terms, Written
+from kg.model.terms import PREFIXES, RML
+
+DEFAULT_GRAPH = RML + "defaultGraph"
+Targets = tuple[Target, ...]
 
 
 @dataclass(frozen=True)
@@ -24,32 +36,86 @@ class ColumnUse:
     line: int | None
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline).
+
+    `sql` has a place `{rows}` for a test on `_row` that cuts the work into batches.
+    """
+
+    sql: str
+    targets: Targets = ()
+
+    def batch(self, test: str) -> str:
+        return self.sql.replace("{rows}", test)
+
+
+@dataclass(frozen=True)
+class Fanout:
+    """A join whose size must be known before it runs.
+
+    `unique` gives the number of parents and of their distinct keys, `sql` the number of pairs.
+    """
+
+    unique: str
+    sql: str
+    join: Join
+
+
 @dataclass
 class Plan:
     """A compiled triples map.
 
-    `base` makes a table with the rows that count, the columns that are used and the subject `s`;
-    the other statements read it. `quads` give a column `line` (an N-Quads line without its
-    newline), `findings` give code, row, column, raw, rule and expected, `subjects` gives `_row`
-    and `s` for provenance.
+    `base` is the relation of the rows that count, with the subject `s`. `quads` give lines,
+    `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
+    and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
+    joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
     """
 
     triples_map: TriplesMap
     base: str
     subjects: str
-    quads: list[str] = field(default_factory=list)
+    evaluated: list[Evaluated]
+    quads: list[Statement] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     uses: list[ColumnUse] = field(default_factory=list)
+    fanouts: list[Fanout] = field(default_factory=list)
+    tables: dict[str, str] = field(default_factory=dict)
 
 
-def compile_map(triples_map: TriplesMap, scopes: dict[str, Scope], graph: str) -> Plan:
-    """Compile one triples map; `scopes` holds that of every map of the document by name.
+def compile_map(
+    triples_map: TriplesMap,
+    scopes: dict[str, Scope],
+    maps: dict[str, TriplesMap],
+    graph: str | None = None,
+) -> Plan:
+    """Compile one triples map; `scopes` and `maps` hold every map of the document by name.
+
+    With `graph` every quad goes there; without, graph maps decide.
 
     Raises:
-        MappingError: a column is not in the source, or a term cannot be compiled.
+        MappingError: a column is not in the source, or a term cannot be made.
+        NotCompilableError: only the interpreter can run this map.
     """
-    compiler = _Compiler(triples_map, scopes, graph)
-    return compiler.plan()
+    return _Compiler(triples_map, scopes, maps, graph).plan()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line to be written: its text, what must be there and hold, the layers it needs, where it
+    goes, and whether a scan of its own must write it."""
+
+    text: str
+    given: tuple[str, ...]
+    tests: tuple[str, ...]
+    layers: Layers
+    targets: Targets
+    own: bool
+
+    @property
+    def always(self) -> bool:
+        """Whether every row with a subject has this line."""
+        return not self.tests and set(self.given) == {"s"}
 
 
 class _Compiler:
@@ -57,203 +123,337 @@ class _Compiler:
         self,
         triples_map: TriplesMap,
         scopes: dict[str, Scope],
-        graph: str,
+        maps: dict[str, TriplesMap],
+        graph: str | None,
     ) -> None:
-        self.map, self.scopes, self.graph = triples_map, scopes, graph
+        self.map, self.scopes, self.maps, self.graph = triples_map, scopes, maps, graph
         self.scope = scopes[triples_map.name]
-        self.subject = compile_term(triples_map.subject, self.scope, "ls")
-        if self.subject.joins or self.subject.unnest:
-            raise MappingError(
-                f"the subject of '{triples_map.name}' must come from one value, without look-up.",
-                file=triples_map.place.file,
-                line=triples_map.subject.place.line,
-                column=triples_map.subject.place.column,
-            )
-        self.base = self.scope.base
-        self.result = Plan(
-            triples_map,
-            self.make_base(),
-            f"SELECT _row, s FROM {self.base} WHERE s IS NOT NULL",
-        )
-
-    def make_base(self) -> str:
-        where = ""
-        if self.map.condition is not None:
-            where = f" WHERE {self.holds(self.map.condition, self.scope)}"
-        return (
-            f"CREATE OR REPLACE TEMP TABLE {self.base} AS"
-            f" SELECT *, {self.subject.term} AS s FROM {self.scope.staged.table}{where}"
-        )
-
-    def holds(self, condition: Condition, scope: Scope) -> str:
-        sides = [self.side(term, scope) for term in (condition.left, condition.right)]
-        operator = "IS NOT DISTINCT FROM" if condition.equal else "IS DISTINCT FROM"
-        return f"{sides[0]} {operator} {sides[1]}"
-
-    def side(self, term: TermMap, scope: Scope) -> str:
-        if term.constant is not None:
-            return quoted(term.constant)
-        return f"coalesce({trimmed(scope.value(term.references[0], term))}, '')"
+        self.terms = Terms(self.scope)
+        self.file = "_file" if len(self.scope.staged.files) > 1 else "0"
+        self.checks: list[tuple[Check, str]] = []
+        self.lines: list[_Line] = []
+        self.uses: list[ColumnUse] = []
+        self.quads: list[Statement] = []
+        self.findings: list[str] = []
+        self.fanouts: list[Fanout] = []
+        self.tables: dict[str, str] = {}
 
     def plan(self) -> Plan:
-        self.key_findings()
-        single: list[tuple[str, Compiled]] = []
+        subject_layers, subject, test = subject_of(self.map, self.scope, self.terms)
         for po in self.map.predicate_objects:
             for value in po.objects:
-                if isinstance(value, Join):
+                if isinstance(value, Join) and not self.same_row(value):
                     self.link(po, value)
                 else:
-                    self.value(po, value, single)
-        self.single_values(single)
-        return self.result
-
-    def value(self, po: PredicateObject, term: TermMap, single: list[tuple[str, Compiled]]) -> None:
-        number = len(self.result.uses)
-        compiled = compile_term(term, self.scope, f"l{number}")
-        rule = f"{self.map.name} {', '.join(shorten(p) for p in po.predicates)}"
-        for predicate in po.predicates:
-            self.use(predicate, tuple(dict.fromkeys(term.references)), term.place.line)
-        if compiled.unnest is not None or po.condition is not None:
-            self.own_statement(po, compiled)
-        else:
-            single.extend((predicate, compiled) for predicate in po.predicates)
-        for check in compiled.checks:
-            self.finding(check, compiled, rule, po)
-
-    def use(self, predicate: str, columns: tuple[str, ...], line: int | None) -> None:
-        self.result.uses.append(ColumnUse(predicate, columns, line))
-
-    def line(self, predicate: str, term: str, subject: str = "s") -> str:
-        tail = quoted(f" <{self.graph}> .")
-        return f"{subject} || {quoted(f' <{predicate}> ')} || {term} || {tail}"
-
-    def single_values(self, single: list[tuple[str, Compiled]]) -> None:
-        if not single:
-            return
-        lines = ", ".join(self.line(predicate, compiled.term) for predicate, compiled in single)
-        joins = list(dict.fromkeys(join for _, compiled in single for join in compiled.joins))
-        self.result.quads.append(
-            f"SELECT line FROM (SELECT unnest([{lines}]) AS line FROM {self.base} base"
-            f" {' '.join(joins)}) WHERE line IS NOT NULL"
+                    self.values(po, value)
+        self.base = base_of(self.scope, subject, test)
+        self.write_lines()
+        self.key_findings(subject_layers)
+        self.row_findings()
+        base = self.base.replace("{rows}", "true")
+        return Plan(
+            self.map,
+            base,
+            f"SELECT _row, {self.file} AS _file, s FROM {base} WHERE s IS NOT NULL",
+            self.scope.evaluated,
+            quads=self.quads,
+            findings=[f.replace("{rows}", "true").replace("{base}", base) for f in self.findings],
+            uses=self.uses,
+            fanouts=[Fanout(f.unique, f.sql.replace("{base}", base), f.join) for f in self.fanouts],
+            tables=self.tables,
         )
 
-    def own_statement(self, po: PredicateObject, compiled: Compiled) -> None:
+    def same_row(self, join: Join) -> bool:
+        if join.parent not in self.maps:
+            raise NotCompilableError(f"the parent '{join.parent}' is not in this document")
+        return not join.conditions and self.maps[join.parent].source == self.map.source
+
+    def values(self, po: PredicateObject, value: TermMap | Join) -> None:
+        """Lines for one object in every predicate and graph of its map."""
+        rule = self.rule(po)
         for predicate in po.predicates:
-            self.result.quads.append(
-                f"SELECT line FROM (SELECT {self.line(predicate, compiled.term)} AS line"
-                f" FROM {self.term_relation(po, compiled)}) WHERE line IS NOT NULL"
-            )
+            layers = Layers()
+            if isinstance(value, Join):
+                term = self.maps[value.parent].subject
+                written = self.terms.term(term, layers)
+                condition = self.terms.holds(value.condition, term, layers)
+            else:
+                term = value
+                written = self.terms.term(value, layers)
+                condition = None
+            self.use(predicate, tuple(term.references), value.place.line)
+            self.write(po, predicate, value, written, condition, layers)
+            if predicate is po.predicates[0]:
+                self.report(layers, rule, po)
 
-    def term_relation(
-        self, po: PredicateObject, compiled: Compiled, *, per_row: bool = False
-    ) -> str:
-        where = f" WHERE {self.holds(po.condition, self.scope)}" if po.condition else ""
-        unnest = "" if compiled.unnest is None or per_row else f", unnest({compiled.unnest}) AS x"
-        joins = "" if per_row else f" {' '.join(compiled.joins)}"
-        return f"(SELECT *{unnest} FROM {self.base}{where}) base{joins}"
+    def write(
+        self,
+        po: PredicateObject,
+        predicate: TermMap,
+        value: TermMap | Join,
+        written: Written,
+        condition: str | None,
+        layers: Layers,
+        *,
+        own: bool = False,
+    ) -> None:
+        name = self.terms.term(predicate, layers)
+        held = (condition, self.terms.holds(po.condition, predicate, layers))
+        for graph in self.graphs(po):
+            tail = self.tail(graph, layers)
+            terms = (name, written, tail)
+            tests = [t for t in (*(term.test for term in terms), *held) if t is not None]
+            given = ["s", *(value for term in terms for value in term.given)]
+            space = ("' '",)
+            text = joined(("s", *space, *name.parts, *space, *written.parts, *tail.parts))
+            targets = self.targets(predicate, value, graph)
+            own = own or bool(layers.unnest)
+            self.lines.append(_Line(text, tuple(given), tuple(tests), layers, targets, own))
 
-    def finding(self, check: Check, compiled: Compiled, rule: str, po: PredicateObject) -> None:
-        relation = self.term_relation(po, compiled, per_row=check.per_row)
-        self.result.findings.append(
-            self.found(check, rule, f"{relation} WHERE s IS NOT NULL AND ({check.condition})")
+    def graphs(self, po: PredicateObject) -> tuple[TermMap | None, ...]:
+        if self.graph is not None:
+            return (None,)
+        return (*self.map.graphs, *po.graphs) or (None,)
+
+    def targets(self, *terms: TermMap | Join | None) -> Targets:
+        every = [self.map.subject, *terms]
+        found = (target for term in every if term is not None for target in term.targets)
+        return tuple(dict.fromkeys(found))
+
+    def tail(self, graph: TermMap | None, layers: Layers) -> Written:
+        """The graph and the end of a line, its newline left to whoever puts lines together."""
+        if self.graph is not None:
+            return Written((quoted(f" <{self.graph}> ."),))
+        if graph is None or graph.constant == DEFAULT_GRAPH:
+            return Written(("' .'",))
+        written = self.terms.term(graph, layers)
+        return replace(written, parts=("' '", *written.parts, "' .'"))
+
+    def rule(self, po: PredicateObject) -> str:
+        named = ", ".join(shorten(p.constant or "?") for p in po.predicates)
+        return f"{self.map.name} {named}"
+
+    def use(self, predicate: TermMap, columns: tuple[str, ...], line: int | None) -> None:
+        if predicate.constant is not None:
+            self.uses.append(ColumnUse(predicate.constant, columns, line))
+
+    def write_lines(self) -> None:
+        """One statement for all single values with the same targets, one for each other line."""
+        single: dict[Targets, list[_Line]] = {}
+        for line in self.lines:
+            if line.own:
+                # Filtering by what a line needs, since a filter on the line would write it twice.
+                needed = [f"{value} IS NOT NULL" for value in dict.fromkeys(line.given)]
+                where = " AND ".join((*needed, *(f"({test})" for test in line.tests)))
+                rows = relation(self.base, line.layers)
+                sql = f"SELECT {line.text} AS line FROM {rows} WHERE {where}"
+                self.quads.append(Statement(sql, line.targets))
+            else:
+                single.setdefault(line.targets, []).append(line)
+        for targets, lines in single.items():
+            self.quads.append(Statement(self.whole_rows(lines), targets))
+
+    def whole_rows(self, lines: list[_Line]) -> str:
+        """One text for each row: all its lines that can be read in one go."""
+        joins = list(dict.fromkeys(join for line in lines for join in line.layers.joins))
+        written = (
+            when_given(line.given, line.text, " AND ".join(line.tests) or None) for line in lines
         )
+        rows = f"{self.base} base {' '.join(joins)} WHERE s IS NOT NULL"
+        sql = f"SELECT concat_ws(chr(10), {', '.join(written)}) AS line FROM {rows}"
+        if any(line.always for line in lines):
+            return sql
+        return f"SELECT line FROM ({sql}) WHERE line <> ''"
+
+    def report(self, layers: Layers, rule: str, po: PredicateObject) -> None:
+        """Findings of one object: those of plain rows are asked together, by one scan."""
+        tests = Layers()
+        condition = self.terms.holds(po.condition, self.map.subject, tests)
+        guard = f" AND {condition}" if condition is not None and tests.plain else ""
+        for check in layers.checks:
+            if layers.plain or check.per_row:
+                whole = Check(
+                    check.code,
+                    check.column,
+                    f"({check.condition}){guard}",
+                    check.raw,
+                    check.expected,
+                )
+                self.checks.append((whole, rule))
+            else:
+                rows = relation("{base}", layers)
+                test = f"s IS NOT NULL AND ({check.condition}){guard}"
+                self.findings.append(self.found(check, rule, f"{rows} WHERE {test}"))
 
     def found(self, check: Check, rule: str, source: str) -> str:
         expected = "NULL" if check.expected is None else quoted(check.expected)
         return (
-            f"SELECT {quoted(check.code)} AS code, _row, {quoted(check.column)} AS col,"
-            f" CAST({check.raw} AS VARCHAR) AS raw, {quoted(rule)} AS rule,"
-            f" {expected} AS expected FROM {source}"
+            f"SELECT {quoted(check.code)} AS code, _row, {self.file} AS _file,"
+            f" {quoted(check.column)} AS col, CAST({check.raw} AS VARCHAR) AS raw,"
+            f" {quoted(rule)} AS rule, {expected} AS expected FROM {source}"
         )
 
-    def key_findings(self) -> None:
+    def row_findings(self) -> None:
+        if not self.checks:
+            return
+        cases = ", ".join(
+            f"CASE WHEN {check.condition} THEN ['{number}', CAST({check.raw} AS VARCHAR)] END"
+            for number, (check, _) in enumerate(self.checks)
+        )
+        names = ", ".join(
+            "["
+            + ", ".join(
+                "NULL" if text is None else quoted(text)
+                for text in (check.code, check.column, rule, check.expected)
+            )
+            + "]"
+            for check, rule in self.checks
+        )
+        # A row without faults is most rows: its list is empty and unnests to nothing.
+        self.findings.append(
+            f"SELECT n[1] AS code, _row, _file, n[2] AS col, raw, n[3] AS rule, n[4] AS expected"
+            f" FROM (SELECT _row, _file, [{names}][CAST(e[1] AS INTEGER) + 1] AS n, e[2] AS raw"
+            f" FROM (SELECT _row, {self.file} AS _file, unnest(list_filter([{cases}],"
+            f" lambda e: e IS NOT NULL)) AS e FROM {{base}} base WHERE s IS NOT NULL))"
+        )
+
+    def key_findings(self, layers: Layers) -> None:
         rule = f"{self.map.name} s"
-        for check in self.subject.checks:
-            source = f"{self.base} base WHERE {check.condition}"
-            self.result.findings.append(self.found(check, rule, source))
-        for name in dict.fromkeys(self.map.subject.references):
+        for check in layers.checks:
+            self.findings.append(self.found(check, rule, f"{{base}} base WHERE {check.condition}"))
+        for name in self.map.subject.references:
             column = self.scope.column(name, self.map.subject)
-            empty = f"({self.scope.value(name, self.map.subject)}) IS NULL"
+            empty = f"({self.terms.given(column)}) IS NULL"
             missing = Check("SAM-M009", name, empty, column)
-            others = self.not_blank()
-            source = f"{self.base} base WHERE {empty} AND {others}"
-            self.result.findings.append(self.found(missing, rule, source))
+            source = f"{{base}} base WHERE {empty} AND {self.not_blank()}"
+            self.findings.append(self.found(missing, rule, source))
         if self.map.unique and self.map.subject.references:
             self.unique_finding(rule)
 
     def not_blank(self) -> str:
-        columns = [c for c in self.scope.staged.columns.values() if c not in self.list_columns()]
-        return f"coalesce({', '.join(columns)}) IS NOT NULL" if columns else "true"
-
-    def list_columns(self) -> set[str]:
         staged = self.scope.staged
-        return {staged.columns[name] for name in staged.lists if name in staged.columns}
+        lists = {staged.columns[name] for name in staged.lists if name in staged.columns}
+        columns = [c for c in dict.fromkeys(staged.columns.values()) if c not in lists]
+        return f"coalesce({', '.join(columns)}) IS NOT NULL" if columns else "true"
 
     def unique_finding(self, rule: str) -> None:
         name = self.map.subject.references[0]
         column = self.scope.column(name, self.map.subject)
         check = Check("SAM-M010", name, "n > 1", column)
         numbered = (
-            f"(SELECT *, row_number() OVER (PARTITION BY s ORDER BY _row) AS n FROM {self.base}"
-            " WHERE s IS NOT NULL) base WHERE n > 1"
+            "(SELECT *, row_number() OVER (PARTITION BY s ORDER BY"
+            f" {self.file}, _row) AS n FROM {{base}} WHERE s IS NOT NULL) base WHERE n > 1"
         )
-        self.result.findings.append(self.found(check, rule, numbered))
+        self.findings.append(self.found(check, rule, numbered))
 
     def link(self, po: PredicateObject, join: Join) -> None:
-        parent_scope = self.scopes[join.parent]
-        parent = parent_scope.base
-        child = self.child(po)
-        rule = f"{self.map.name} {', '.join(shorten(p) for p in po.predicates)}"
+        """Lines for a link to another map's subjects: pairs of rows whose keys are equal."""
+        parent_map, parent_scope = self.maps[join.parent], self.scopes[join.parent]
+        child_layers = Layers()
+        keys = [self.key(pair.child, self.terms, join, child_layers) for pair in join.conditions]
+        there = Terms(parent_scope, "p")
+        parent_layers = Layers()
+        parents = [self.key(pair.parent, there, join, parent_layers) for pair in join.conditions]
+        parent = parent_base(parent_map, parent_scope)
+        listed = "".join(f"{sql} AS k{i}, " for i, sql in enumerate(parents))
+        subjects = f"keys_{self.scope.number}_{len(self.tables)}"
+        self.tables[subjects] = (
+            f"SELECT DISTINCT {listed}s AS ps FROM {relation(parent, parent_layers)}"
+            " WHERE s IS NOT NULL"
+        )
+        same = " AND ".join(f"p.k{i} = ({key})" for i, key in enumerate(keys)) or "true"
         for predicate in po.predicates:
-            self.use(predicate, tuple(c for c, _ in join.conditions), join.place.line)
-            self.result.quads.append(
-                f"SELECT {self.line(predicate, 'p.s', 'c.s')} AS line FROM {child} c JOIN"
-                f" (SELECT DISTINCT {self.keys(join, parent_scope)} FROM {parent}"
-                f" WHERE s IS NOT NULL) p ON {self.equal(join)} WHERE c.s IS NOT NULL"
-            )
+            layers = Layers(list(child_layers.unnest), list(child_layers.joins))
+            layers.joins.append(f"JOIN {subjects} p ON {same}")
+            columns = [n for pair in join.conditions for n in expression_references(pair.child)]
+            self.use(predicate, tuple(dict.fromkeys(columns)), join.place.line)
+            condition = self.terms.holds(join.condition, self.map.subject, layers)
+            self.write(po, predicate, join, Written(("p.ps",)), condition, layers, own=True)
         if join.conditions:
-            self.dangling(join, parent, parent_scope, child, rule)
+            self.dangling(po, join, keys, child_layers, same, subjects)
+        self.weigh(join, keys, child_layers, subjects)
 
-    def child(self, po: PredicateObject) -> str:
-        where = f" WHERE {self.holds(po.condition, self.scope)}" if po.condition else ""
-        return f"(SELECT * FROM {self.base}{where})"
+    def key(self, expression: Expression, terms: Terms, join: Join, layers: Layers) -> str:
+        term = TermMap(expression, "literal", join.place)
+        value = terms.value(expression, term, layers)
+        return terms.prepare(trimmed(value), layers) if terms.scope.source.trim else value
 
-    def keys(self, join: Join, scope: Scope) -> str:
-        if not join.conditions:
-            return "_row, s"
-        keys = [
-            f"{trimmed(scope.value(parent, _reference(parent, join)))} AS k{i}"
-            for i, (_, parent) in enumerate(join.conditions)
-        ]
-        return ", ".join([*keys, "s"])
-
-    def equal(self, join: Join) -> str:
-        if not join.conditions:
-            return "p._row = c._row"
-        return " AND ".join(
-            f"p.k{i} = {trimmed(self.child_key(child, join))}"
-            for i, (child, _) in enumerate(join.conditions)
+    def dangling(
+        self,
+        po: PredicateObject,
+        join: Join,
+        keys: list[str],
+        layers: Layers,
+        same: str,
+        subjects: str,
+    ) -> None:
+        names = list(expression_references(join.conditions[0].child))
+        name = names[0] if names else ""
+        tests = Layers()
+        condition = self.terms.holds(po.condition, self.map.subject, tests)
+        guard = f" AND {condition}" if condition is not None and tests.plain else ""
+        given = " AND ".join(f"({key}) IS NOT NULL" for key in keys)
+        check = Check("SAM-M006", name, "", keys[0], join.parent)
+        source = (
+            f"{relation('{base}', layers)} WHERE s IS NOT NULL AND {given}{guard}"
+            f" AND NOT EXISTS (SELECT 1 FROM {subjects} p WHERE {same})"
         )
+        self.findings.append(self.found(check, self.rule(po), source))
 
-    def child_key(self, name: str, join: Join) -> str:
-        column = self.scope.column(name, _reference(name, join))
-        return nulled(f"c.{column}", self.scope.source.nulls)
+    def weigh(self, join: Join, keys: list[str], layers: Layers, subjects: str) -> None:
+        listed = ", ".join(f"({key}) AS k{i}" for i, key in enumerate(keys))
+        base = relation("{base}", layers)
+        here = f"(SELECT {listed or '1 AS one'}, count(*) AS n FROM {base} GROUP BY ALL)"
+        names = ", ".join(f"k{i}" for i in range(len(keys)))
+        there = f"(SELECT {names or '1 AS one'}, count(*) AS n FROM {subjects} GROUP BY ALL)"
+        on = " AND ".join(f"h.k{i} = t.k{i}" for i in range(len(keys))) or "true"
+        sql = f"SELECT coalesce(sum(h.n * t.n), 0) FROM {here} h JOIN {there} t ON {on}"
+        key = f"({names})" if keys else "1"
+        unique = f"SELECT count(*), count(DISTINCT {key}) FROM {subjects}"
+        self.fanouts.append(Fanout(unique, sql, join))
 
-    def dangling(self, join: Join, parent: str, parent_scope: Scope, child: str, rule: str) -> None:
-        name = join.conditions[0][0]
-        column = f"c.{self.scope.column(name, _reference(name, join))}"
-        given = " AND ".join(f"({self.child_key(c, join)}) IS NOT NULL" for c, _ in join.conditions)
-        absent = (
-            f"NOT EXISTS (SELECT 1 FROM (SELECT {self.keys(join, parent_scope)} FROM {parent}"
-            f" WHERE s IS NOT NULL) p WHERE {self.equal(join)})"
+
+def subject_of(
+    triples_map: TriplesMap, scope: Scope, terms: Terms
+) -> tuple[Layers, str, str | None]:
+    """The subject's SQL, what it needs, and the test of its condition."""
+    layers = Layers()
+    condition = triples_map.subject.condition
+    test = terms.holds(condition, triples_map.subject, layers)
+    bare = TermMap(
+        triples_map.subject.expression, triples_map.subject.term_type, triples_map.subject.place
+    )
+    written = terms.term(bare, layers).sql
+    if layers.joins:
+        raise MappingError(
+            f"the subject of '{triples_map.name}' must not come from a look-up.",
+            file=triples_map.place.file,
+            line=triples_map.subject.place.line,
+            column=triples_map.subject.place.column,
         )
-        check = Check("SAM-M006", name, "", column, join.parent)
-        source = f"{child} c WHERE c.s IS NOT NULL AND {given} AND {absent}"
-        self.result.findings.append(self.found(check, rule, source))
+    if layers.unnest:
+        raise NotCompilableError("a subject with several values")
+    return layers, written, test
 
 
-def _reference(name: str, join: Join) -> TermMap:
-    return TermMap((), "literal", join.place)
+def base_of(scope: Scope, subject: str, test: str | None) -> str:
+    """The relation of the rows that count, with their subject `s`; `{rows}` cuts batches."""
+    where = "{rows}" if test is None else f"{{rows}} AND {test}"
+    return f"(SELECT *, {subject} AS s FROM {scope.relation()} WHERE {where})"
+
+
+def parent_base(triples_map: TriplesMap, scope: Scope) -> str:
+    """The whole relation of a map that others link to."""
+    _, subject, test = subject_of(triples_map, scope, Terms(scope))
+    return base_of(scope, subject, test).replace("{rows}", "true")
+
+
+def relation(base: str, layers: Layers) -> str:
+    """A base with the values that several-valued cells give, one row each, and its joins."""
+    rows = base
+    for selected in layers.unnest:
+        rows = f"(SELECT *, {selected} FROM {rows})"
+    return f"{rows} base {' '.join(layers.joins)}".rstrip()
 
 
 def shorten(iri: str) -> str:

@@ -1,31 +1,59 @@
-"""Compiles one term map: the SQL of its value, and the SQL that finds what is wrong with it."""
+"""Compiles expressions and term maps to SQL over the rows of a source, and what is wrong with them.
+
+A value is an SQL expression that is NULL where there is none. A cell with several values adds a
+layer: the relation is unnested there, so that every expression sees one value at a time.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from kg.errors import MappingError
 from kg.mapping.datatypes import lexical
-from kg.mapping.document import Reference, Source, TermMap, Text
-from kg.mapping.functions import FUNCTIONS
+from kg.mapping.document import (
+    Call,
+    Constant,
+    Expression,
+    Lookup,
+    Reference,
+    Source,
+    Template,
+    TermMap,
+    expression_references,
+)
+from kg.mapping.functions import FUNCTIONS, Function
 from kg.mapping.sql import (
     concat,
     escaped,
     folded,
     is_absolute_iri,
+    is_language_tag,
+    joined,
     nulled,
     percent_encoded,
     quoted,
     trimmed,
+    when_given,
 )
 from kg.mapping.yaml_nodes import did_you_mean
+from kg.model.terms import RDF, XSD
 from kg.sources.dialect import DELIMITERS
 from kg.sources.stage import Staged
+
+LOOKUP = "https://w3id.org/samenspel/fn#lookup"
+_NAME = re.compile(r"\b(?:v\d+|call_\w+_value)\b")
+_NAMED = re.compile(r"\w+|'(?:[^']|'')*'")
+_NO_DATATYPE = (XSD + "string", RDF + "langString")
+
+
+class NotCompilableError(Exception):
+    """SQL cannot express this; the interpreter can. The message says what it is."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """Rows for which a value is wrong: a condition over the term's relation, and what stands there.
+    """Rows for which a value is wrong: a condition, and what stands there.
 
     `per_row` checks look at the whole cell, also where the term looks at each of its values.
     """
@@ -39,29 +67,102 @@ class Check:
 
 
 @dataclass
-class Compiled:
-    """A term map as SQL over its relation.
+class Layers:
+    """What the expressions of one statement need beside the row: unnested values and joins."""
 
-    `unnest` names the list expression whose items are `x` when a cell holds several values;
-    `joins` are look-ups; `term` is the N-Quads text of the term, NULL when it is left out.
-    """
-
-    term: str
-    checks: list[Check] = field(default_factory=list)
+    unnest: list[str] = field(default_factory=list)
     joins: list[str] = field(default_factory=list)
-    unnest: str | None = None
+    checks: list[Check] = field(default_factory=list)
+
+    def prepare(self, sql: str, name: str) -> str:
+        """Name a value that stands in an unnested one."""
+        self.unnest.append(f"{sql} AS {name}")
+        return name
+
+    @property
+    def plain(self) -> bool:
+        """Whether every value stands in the row itself."""
+        return not self.unnest and not self.joins
+
+    def add(self, selected: str) -> None:
+        """Unnest once more; the same list is unnested once for each use in a term."""
+        self.unnest.append(selected)
 
 
 @dataclass(frozen=True)
-class Scope:
-    """What the references of a triples map mean: its source and the staged table."""
+class Written:
+    """A term as texts to be put one after the other, when `given` are there and `test` holds.
 
+    Kept apart until a whole line is written, so that each text is copied once.
+    """
+
+    parts: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    test: str | None = None
+
+    @property
+    def sql(self) -> str:
+        """The term as one expression."""
+        return when_given(self.given, joined(self.parts), self.test)
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A function without SQL: its table of distinct inputs and outputs, filled by Python."""
+
+    table: str
+    function: Function
+    names: tuple[str, ...]
+    inputs: tuple[str, ...]
+    relation: str
+
+    @property
+    def value(self) -> str:
+        """The column of its outcome."""
+        return f"{self.table}_value"
+
+
+@dataclass
+class Scope:
+    """What the references of a triples map mean: its source and the staged table.
+
+    `base_iri` is what relative IRIs are put below; None makes them findings. `skolem` is the IRI
+    that blank nodes are named below; None leaves them blank. `lookups` names the table of each
+    list, `lists` the lists themselves; `evaluated` collects the functions that Python runs.
+    """
+
+    number: int
+    name: str
     source: Source
     staged: Staged
-    base: str
-    """Name of the table with the triples map's rows and subjects."""
     lookups: dict[str, str]
-    """Table name of each look-up list, by `Lookup` file and kind."""
+    lists: dict[str, Lookup]
+    base_iri: str | None = None
+    skolem: str | None = None
+    evaluated: list[Evaluated] = field(default_factory=list)
+    _prepared: dict[str, str] = field(default_factory=dict)
+    _levels: dict[str, int] = field(default_factory=dict)
+
+    def prepare(self, sql: str) -> str:
+        """A name for a value of the row, so that it is worked out once and read in many places.
+
+        Long expressions cost more to plan than to run when they are repeated.
+        """
+        if sql not in self._prepared:
+            name = f"v{len(self._prepared)}"
+            self._levels[name] = self.level(sql)
+            self._prepared[sql] = name
+        return self._prepared[sql]
+
+    def add(self, evaluated: Evaluated, level: int) -> None:
+        """Take in a function that Python runs."""
+        self.evaluated.append(evaluated)
+        self._levels[evaluated.value] = level
+
+    def level(self, sql: str) -> int:
+        """How many selects a value must stand above the table to see what it is made of."""
+        used = (self._levels.get(word, 0) for word in _NAME.findall(sql))
+        return 1 + max(used, default=0)
 
     def column(self, name: str, term: TermMap) -> str:
         """The staged column of a reference.
@@ -92,134 +193,313 @@ class Scope:
         return f"The header is one column: the delimiter is {other!r}, not {dialect.delimiter!r}?"
 
     def _absent(self, name: str) -> bool:
-        if self.source.kind != "json" or not self.staged.rows:
+        if self.source.kind not in ("json", "jsonl") or not self.staged.rows:
             return False
         first = name.removeprefix("$.").split(".")[0].split("[")[0]
-        return bool(first) and first != "$" and first not in self.staged.names
+        return first.isidentifier() and bool(first) and first not in self.staged.names
 
-    def value(self, name: str, term: TermMap) -> str:
-        """A reference's column without the texts that mean "nothing"."""
-        return nulled(self.column(name, term), self.source.nulls)
+    def is_list(self, name: str) -> bool:
+        return name in self.staged.lists
 
-
-def compile_term(term: TermMap, scope: Scope, alias: str) -> Compiled:
-    """The SQL of a term map; `alias` keeps its look-up join apart from the others."""
-    term = replace(
-        term,
-        dates=scope.source.dates if term.dates is None else term.dates,
-        decimal=term.decimal or scope.source.decimal,
-    )
-    names = tuple(dict.fromkeys(term.references))
-    if not names:
-        return Compiled(quoted(_constant(term)))
-    if len(names) > 1 or (term.split is None and names[0] not in scope.staged.lists):
-        compiled = Compiled("")
-        raws = {name: scope.value(name, term) for name in names}
-    else:
-        compiled = Compiled("", unnest=_items(term, scope, names[0]))
-        raws = {names[0]: trimmed("x")}
-    values = {name: _treated(term, scope, name, raw, compiled, alias) for name, raw in raws.items()}
-    if term.required:
-        for name in names:
-            raw = scope.column(name, term)
-            condition = f"({scope.value(name, term)}) IS NULL"
-            if name in scope.staged.lists:
-                condition, raw = f"coalesce(len({raw}), 0) = 0", "''"
-            compiled.checks.append(Check("SAM-M001", name, condition, raw, per_row=True))
-    compiled.term = _written(term, values, compiled)
-    return compiled
+    def relation(self, below: int | None = None) -> str:
+        """The rows with their prepared values and the outcomes of functions that Python ran."""
+        rows = self.staged.table
+        top = max(self._levels.values(), default=0) + 1 if below is None else below
+        for level in range(1, top):
+            for e in self.evaluated:
+                if self._levels[e.value] == level:
+                    same = " AND ".join(
+                        f"{e.table}.k{i} IS NOT DISTINCT FROM {sql}"
+                        for i, sql in enumerate(e.inputs)
+                    )
+                    rows = (
+                        f"(SELECT r.*, {e.table}.value AS {e.value} FROM {rows} r"
+                        f" LEFT JOIN {e.table} ON {same})"
+                    )
+            made = [f"{q} AS {n}" for q, n in self._prepared.items() if self._levels[n] == level]
+            if made:
+                rows = f"(SELECT *, {', '.join(made)} FROM {rows})"
+        return rows
 
 
-def _items(term: TermMap, scope: Scope, name: str) -> str:
-    column = scope.column(name, term)
-    if name in scope.staged.lists:
-        return column
-    return f"string_split({scope.value(name, term)}, {quoted(term.split or '')})"
+class Terms:
+    """Compiles the term maps of one triples map; `prefix` keeps its join aliases apart."""
 
+    def __init__(self, scope: Scope, prefix: str = "") -> None:
+        self.scope, self.prefix, self.count = scope, prefix, 0
 
-def _treated(
-    term: TermMap, scope: Scope, name: str, raw: str, compiled: Compiled, alias: str
-) -> str:
-    value = raw if compiled.unnest is None else f"nullif({raw}, '')"
-    value = value if compiled.unnest is None else nulled(value, scope.source.nulls)
-    if term.function is not None:
-        function = FUNCTIONS[term.function]
-        after = function.sql(value)
-        if function.code is not None:
-            wrong = f"({value}) IS NOT NULL AND ({after}) IS NULL"
-            compiled.checks.append(Check(function.code, name, wrong, raw, function.expected))
-        value = f"({after})"
-    if term.lookup is not None:
-        table = scope.lookups[lookup_key(term)]
-        compiled.joins.append(f"LEFT JOIN {table} {alias} ON {alias}.key = {folded(value)}")
-        wrong = f"({value}) IS NOT NULL AND {alias}.key IS NULL"
-        compiled.checks.append(Check("SAM-M005", name, wrong, raw, term.lookup.file))
-        value = f"{alias}.target"
-    return value
+    def alias(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind}{self.prefix}{self.count}"
 
+    def value(self, expression: Expression, term: TermMap, layers: Layers) -> str:
+        """The SQL of an expression's value.
 
-def lookup_key(term: TermMap) -> str:
-    """Names a look-up list as used by a term: IRIs and texts of one file are two tables."""
-    return f"{term.lookup.file}|{term.term_type}" if term.lookup else ""
-
-
-def _written(term: TermMap, values: dict[str, str], compiled: Compiled) -> str:
-    if term.term_type == "iri":
-        return _iri(term, values, compiled)
-    if term.datatype is not None and len(term.parts) == 1:
-        return _typed(term, next(iter(values.items())), compiled)
-    suffix = f'"@{term.language}' if term.language else '"'
-    if term.datatype is not None:
-        suffix = f'"^^<{term.datatype}>'
-    body = [
-        quoted(_escape(part.value)) if isinstance(part, Text) else f"({escaped(values[part.name])})"
-        for part in term.parts
-    ]
-    return concat("'\"'", *body, quoted(suffix))
-
-
-def _typed(term: TermMap, named: tuple[str, str], compiled: Compiled) -> str:
-    name, value = named
-    datatype = term.datatype or ""
-    check = lexical(datatype, f"({value})", dates=term.dates or (), decimal=term.decimal or ".")
-    if check is None:
-        return concat("'\"'", f"({escaped(f'({value})')})", quoted(f'"^^<{datatype}>'))
-    wrong = f"({value}) IS NOT NULL AND ({check.sql}) IS NULL"
-    raw = trimmed("x") if compiled.unnest else value
-    compiled.checks.append(Check(check.code, name, wrong, raw, check.expected))
-    return concat("'\"'", f"({check.sql})", quoted(f'"^^<{datatype}>'))
-
-
-def _iri(term: TermMap, values: dict[str, str], compiled: Compiled) -> str:
-    if len(term.parts) == 1 and isinstance(term.parts[0], Reference):
-        name = term.parts[0].name
-        value = trimmed(values[name])
-        if term.lookup is not None:
-            return concat("'<'", value, "'>'")
-        wrong = f"({value}) IS NOT NULL AND NOT {is_absolute_iri(value)}"
-        compiled.checks.append(Check("SAM-M004", name, wrong, values[name], "https://…"))
-        return (
-            f"CASE WHEN {is_absolute_iri(value)} THEN {concat(quoted('<'), value, quoted('>'))} END"
+        Raises:
+            MappingError: a column or function does not exist.
+            NotCompilableError: only the interpreter can do this.
+        """
+        if isinstance(expression, Constant):
+            return quoted(expression.value)
+        if isinstance(expression, Reference):
+            return self.reference(expression, term, layers)[0]
+        if isinstance(expression, Call):
+            return self.call(expression, term, layers)
+        return concat(
+            *(
+                quoted(part) if isinstance(part, str) else f"({self.value(part, term, layers)})"
+                for part in expression.parts
+            )
         )
-    body = [
-        quoted(part.value)
-        if isinstance(part, Text)
-        else f"({percent_encoded(trimmed(values[part.name]))})"
-        for part in term.parts
-    ]
-    return concat("'<'", *body, "'>'")
 
+    def reference(
+        self, reference: Reference, term: TermMap, layers: Layers
+    ) -> tuple[str, str | None]:
+        """A reference's value and its natural datatype (a local name of XSD), when it has one."""
+        scope, name = self.scope, reference.name
+        column = scope.column(name, term)
+        kind = scope.staged.types.get(name)
+        if scope.is_list(name):
+            item = self.alias("x")
+            types = f", unnest({kind}) AS {item}_type" if kind else ""
+            layers.add(f"unnest({column}) AS {item}{types}")
+            value = layers.prepare(self.given(item), f"{item}_given")
+            return value, f"{item}_type" if kind else None
+        return scope.prepare(self.given(column)), kind
 
-def _constant(term: TermMap) -> str:
-    text = term.constant or ""
-    if term.term_type == "iri":
-        return f"<{text}>"
-    if term.language:
-        return f'"{_escape(text)}"@{term.language}'
-    return f'"{_escape(text)}"' + (f"^^<{term.datatype}>" if term.datatype else "")
+    def prepare(self, sql: str, layers: Layers) -> str:
+        """A name for a value, of the row or of an unnested one; a looked-up one keeps its own."""
+        if layers.joins or _NAMED.fullmatch(sql):
+            return sql
+        return layers.prepare(sql, self.alias("y")) if layers.unnest else self.scope.prepare(sql)
 
+    def given(self, column: str) -> str:
+        source = self.scope.source
+        return nulled(column, source.nulls, trim=source.trim)
 
-def _escape(text: str) -> str:
-    for before, after in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
-        text = text.replace(before, after)
-    return text
+    def call(self, call: Call, term: TermMap, layers: Layers) -> str:
+        function = FUNCTIONS[call.function]
+        names = {parameter.iri: parameter for parameter in function.parameters}
+        arguments: dict[str, str] = {}
+        single: str | None = None
+        for iri, expression in call.inputs:
+            parameter = names[iri]
+            if parameter.constant:
+                if not isinstance(expression, Constant):
+                    raise NotCompilableError(f"{function.name}: '{parameter.name}' is not constant")
+                arguments[parameter.name] = expression.value
+            else:
+                arguments[parameter.name] = self.value(expression, term, layers)
+                single = single or arguments[parameter.name]
+        if call.function == LOOKUP:
+            return self.lookup(arguments, call, term, layers)
+        value = self.apply(function, arguments, layers)
+        if not function.many:
+            value = self.prepare(value, layers)
+        if function.many:
+            item = self.alias("x")
+            layers.add(f"unnest({value}) AS {item}")
+            return layers.prepare(self.given(f"nullif({trimmed(item)}, '')"), f"{item}_given")
+        if function.code is not None and single is not None:
+            wrong = f"({single}) IS NOT NULL AND ({value}) IS NULL"
+            name = self.column_of(call)
+            layers.checks.append(Check(function.code, name, wrong, single, function.expected))
+        return value
+
+    def column_of(self, expression: Expression | None) -> str:
+        return next(expression_references(expression), "")
+
+    def apply(self, function: Function, arguments: dict[str, str], layers: Layers) -> str:
+        if function.sql is not None:
+            return f"({function.sql(**arguments)})"
+        if not layers.plain:
+            raise NotCompilableError(f"{function.name} is applied to one of several values")
+        scope = self.scope
+        constants = {p.name for p in function.parameters if p.constant}
+        inputs = tuple(quoted(sql) if name in constants else sql for name, sql in arguments.items())
+        for known in scope.evaluated:
+            if (known.function, known.inputs) == (function, inputs):
+                return known.value
+        table = f"call_{scope.number}_{len(scope.evaluated)}"
+        level = max(scope.level(sql) for sql in inputs)
+        before = scope.relation(below=level)
+        evaluated = Evaluated(table, function, tuple(arguments), inputs, before)
+        scope.add(evaluated, level)
+        return evaluated.value
+
+    def lookup(self, arguments: dict[str, str], call: Call, term: TermMap, layers: Layers) -> str:
+        listed = arguments["list"]
+        table, alias = self.scope.lookups[listed], self.alias("l")
+        value = arguments["value"]
+        layers.joins.append(f"LEFT JOIN {table} {alias} ON {alias}.key = {folded(value)}")
+        wrong = f"({value}) IS NOT NULL AND {alias}.key IS NULL"
+        layers.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, listed))
+        return f"{alias}.target"
+
+    def holds(self, condition: Expression | None, term: TermMap, layers: Layers) -> str | None:
+        """The SQL test of a condition; None when there is none."""
+        if condition is None:
+            return None
+        return f"coalesce({self.value(condition, term, layers)}, 'false') = 'true'"
+
+    def term(self, term: TermMap, layers: Layers) -> Written:
+        """A term as N-Quads writes it; NULL when it is left out.
+
+        Raises:
+            MappingError: a column or function does not exist.
+            NotCompilableError: only the interpreter can do this.
+        """
+        if term.gather is not None:
+            raise NotCompilableError("a list or container is gathered")
+        source = self.scope.source
+        term = replace(
+            term,
+            dates=source.dates if term.dates is None else term.dates,
+            decimal=term.decimal or source.decimal,
+        )
+        if term.required:
+            self.required(term, layers)
+        if term.term_type == "blank":
+            written = self.blank(term, layers)
+        elif term.term_type == "literal":
+            written = self.literal(term, layers)
+        else:
+            written = self.iri(term, layers)
+        test = self.holds(term.condition, term, layers)
+        if test is None:
+            return written
+        both = test if written.test is None else f"{written.test} AND {test}"
+        return replace(written, test=both)
+
+    def required(self, term: TermMap, layers: Layers) -> None:
+        for name in term.references:
+            raw = self.scope.column(name, term)
+            empty = f"({self.given(raw)}) IS NULL"
+            if self.scope.is_list(name):
+                empty, raw = f"coalesce(len({raw}), 0) = 0", "''"
+            layers.checks.append(Check("SAM-M001", name, empty, raw, per_row=True))
+
+    def blank(self, term: TermMap, layers: Layers) -> Written:
+        given: tuple[str, ...] = ()
+        if term.expression is None:
+            where = quoted(f"{self.scope.name}/{self.alias('n')}/")
+            file = "_file" if len(self.scope.staged.files) > 1 else "0"
+            label = f"md5({where} || _row || '/' || {file})"
+        else:
+            value = self.prepare(self.value(term.expression, term, layers), layers)
+            label, given = f"md5({value})", (value,)
+        if self.scope.skolem is not None:
+            return Written((quoted(f"<{self.scope.skolem}"), label, "'>'"), given)
+        return Written(("'_:b'", label), given)
+
+    def iri(self, term: TermMap, layers: Layers) -> Written:
+        expression = term.expression
+        if isinstance(expression, Constant):
+            return Written((quoted(f"<{self.absolute(expression.value)}>"),))
+        if expression is None:
+            raise NotCompilableError("an IRI without an expression")
+        if isinstance(expression, Reference | Call) or term.term_type == "unsafe-iri":
+            value = self.value(expression, term, layers)
+            if isinstance(expression, Call) and expression.function == LOOKUP:
+                return Written(("'<'", value, "'>'"), (value,))
+            if self.scope.source.trim:
+                value = self.prepare(trimmed(value), layers)
+            return self.checked_iri(value, expression, layers)
+        return self.template(expression, term, layers)
+
+    def template(self, template: Template, term: TermMap, layers: Layers) -> Written:
+        body, keys = [], []
+        for part in template.parts:
+            if isinstance(part, str):
+                body.append(quoted(part))
+            else:
+                keys.append(self.key(part, term, layers))
+                body.append(f"({percent_encoded(keys[-1])})")
+        first = template.parts[0] if template.parts else ""
+        if isinstance(first, str) and ":" in first.split("/")[0]:
+            return Written(("'<'", *body, "'>'"), tuple(keys))
+        if self.scope.base_iri is None:
+            return self.checked_iri(when_given(keys, joined(body)), template, layers)
+        return Written((quoted(f"<{self.scope.base_iri}"), *body, "'>'"), tuple(keys))
+
+    def absolute(self, iri: str) -> str:
+        if self.scope.base_iri is None or ":" in iri.split("/")[0]:
+            return iri
+        return self.scope.base_iri + iri
+
+    def key(self, part: Expression, term: TermMap, layers: Layers) -> str:
+        value = self.prepare(self.value(part, term, layers), layers)
+        return self.prepare(trimmed(value), layers) if self.scope.source.trim else value
+
+    def checked_iri(self, value: str, expression: Expression, layers: Layers) -> Written:
+        value = self.prepare(value, layers)
+        if self.scope.base_iri is not None:
+            base = quoted(self.scope.base_iri)
+            resolved = f"CASE WHEN {is_absolute_iri(value)} THEN {value} ELSE {base} || {value} END"
+            value = self.prepare(resolved, layers)
+        good = is_absolute_iri(value)
+        wrong = f"({value}) IS NOT NULL AND NOT {good}"
+        name = self.column_of(expression)
+        layers.checks.append(Check("SAM-M004", name, wrong, value, "https://…"))
+        return Written(("'<'", value, "'>'"), test=good)
+
+    def literal(self, term: TermMap, layers: Layers) -> Written:
+        expression = term.expression
+        if expression is None:
+            raise NotCompilableError("a literal without an expression")
+        language = term.language.value if isinstance(term.language, Constant) else None
+        datatype = term.datatype.value if isinstance(term.datatype, Constant) else None
+        kind = None
+        if isinstance(expression, Reference):
+            value, kind = self.reference(expression, term, layers)
+        else:
+            value = self.prepare(self.value(expression, term, layers), layers)
+        if language is not None:
+            return self.text(value, quoted(f'"@{language.lower()}'))
+        if term.language is not None:
+            return self.in_language(term.language, value, term, layers)
+        if datatype is not None:
+            return self.typed(datatype, value, term, layers)
+        if term.datatype is not None:
+            return self.in_datatype(term.datatype, value, term, layers)
+        if kind is None:
+            return self.text(value)
+        return self.text(value, f"coalesce('\"^^<{XSD}' || {kind} || '>', '\"')")
+
+    def text(self, value: str, *tail: str) -> Written:
+        """A value between quotes, and what follows it."""
+        given = () if value.startswith("'") else (value,)
+        return Written(("'\"'", f"({escaped(value)})", *(tail or ("'\"'",))), given)
+
+    def in_language(
+        self, language: Expression, value: str, term: TermMap, layers: Layers
+    ) -> Written:
+        tag = self.prepare(f"lower({self.value(language, term, layers)})", layers)
+        good = is_language_tag(tag)
+        wrong = f"({value}) IS NOT NULL AND {tag} IS NOT NULL AND NOT {good}"
+        layers.checks.append(Check("SAM-M011", self.column_of(language), wrong, tag, "nl, fr, …"))
+        return replace(self.text(value, "'\"@'", tag), test=good)
+
+    def typed(self, datatype: str, value: str, term: TermMap, layers: Layers) -> Written:
+        if datatype in _NO_DATATYPE:
+            return self.text(value)
+        tail = quoted(f'"^^<{datatype}>')
+        bare = self.prepare(trimmed(value), layers)
+        check = lexical(datatype, bare, dates=term.dates or (), decimal=term.decimal or ".")
+        if check is None:
+            return self.text(value, tail)
+        form = self.prepare(check.sql, layers)
+        wrong = f"({value}) IS NOT NULL AND ({form}) IS NULL"
+        name = self.column_of(term.expression)
+        layers.checks.append(Check(check.code, name, wrong, value, check.expected))
+        return Written(("'\"'", form, tail), (form,))
+
+    def in_datatype(
+        self, datatype: Expression, value: str, term: TermMap, layers: Layers
+    ) -> Written:
+        found = replace(term, expression=datatype, term_type="iri", language=None, datatype=None)
+        iri = self.prepare(self.iri(found, layers).sql, layers)
+        plain = quoted(f"<{XSD}string>")
+        tail = f"CASE WHEN {iri} = {plain} THEN '\"' ELSE '\"^^' || {iri} END"
+        written = self.text(value, tail)
+        return replace(written, given=(*written.given, iri))

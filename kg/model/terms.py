@@ -18,6 +18,8 @@ DCAT = "http://www.w3.org/ns/dcat#"
 PROV = "http://www.w3.org/ns/prov#"
 VOID = "http://rdfs.org/ns/void#"
 FOAF = "http://xmlns.com/foaf/0.1/"
+RML = "http://w3id.org/rml/"
+SAMFN = "https://w3id.org/samenspel/fn#"
 RDF_TYPE = RDF + "type"
 
 PREFIXES: dict[str, str] = {

@@ -30,7 +30,7 @@ from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
 from kg.resources import ontology_folder
 from kg.sources.rdf import quads_as_they_stand
-from kg.store.load import finish, load_files, open_empty
+from kg.store.load import Loader, finish, load_files, open_empty
 from kg.validation.shapes import ShapeResult, validate
 
 Progress = Callable[[str, str], None]
@@ -88,8 +88,6 @@ def assemble(publication: Publication, work: Path, progress: Progress) -> Assemb
         assembler.map_datasets()
     with assembler.stage("vocabulary"):
         assembler.vocabulary()
-    with assembler.stage("load"):
-        assembler.load()
     with assembler.stage("infer"):
         assembler.infer()
     with assembler.stage("validate"):
@@ -108,7 +106,6 @@ class _Assembler:
         self.connection = connect(work)
         self.mapped: dict[str, Mapped] = {}
         (work / "lines").mkdir()
-        self.files: list[Path] = []
         self.store: pyoxigraph.Store | None = None
 
     @property
@@ -139,11 +136,20 @@ class _Assembler:
         known = known_terms(vocabulary_files(self.publication))
         for document in (d for several in documents.values() for d in several):
             check_terms(document, known)
-        for dataset in self.publication.datasets:
-            self.progress("map", dataset.id)
-            self.map_dataset(dataset, documents[dataset.id])
+        with Loader(self.opened()) as loader:
+            made = []
+            for dataset in self.publication.datasets:
+                self.progress("map", dataset.id)
+                made.append((dataset, self.map_dataset(dataset, documents[dataset.id], loader)))
+            for config, quads in made:
+                target = self.work / "lines" / f"{config.id}.nq"
+                self.add(self.names.dataset(config.id), target, quads.write(target))
+        for _, quads in made:
+            quads.forget_parts()
 
-    def map_dataset(self, config: DatasetConfig, documents: list[MappingDocument]) -> None:
+    def map_dataset(
+        self, config: DatasetConfig, documents: list[MappingDocument], loader: Loader
+    ) -> Dataset:
         graph = self.names.dataset(config.id)
         dataset = Dataset(
             self.connection,
@@ -151,6 +157,8 @@ class _Assembler:
             graph=graph,
             find_file=self.publication.find_file,
             work=self.work,
+            skolem=f"{self.publication.base}{GENID}{config.id}/",
+            arrived=loader.take,
         )
         for document in documents:
             self.result.notes.extend(document.notes)
@@ -164,13 +172,11 @@ class _Assembler:
         self.mapped[config.id] = dataset.mapped
         self.result.findings.extend(dataset.mapped.findings)
         self.result.rows[config.id] = dict(dataset.mapped.rows)
-        target = self.work / "lines" / f"{config.id}.nq"
-        self.add(graph, target, dataset.write(target))
+        return dataset
 
     def add(self, graph: str, path: Path, count: int) -> None:
         self.result.lines[graph] = path
         self.result.quads[graph] = count
-        self.files.append(path)
 
     def vocabulary(self) -> None:
         skolem = f"{SHARED_BASE}{GENID}"
@@ -181,9 +187,7 @@ class _Assembler:
         target = self.work / "lines" / "vocabulary.nq"
         target.write_bytes(b"".join(sorted(lines)))
         self.add(VOCABULARY_GRAPH, target, len(lines))
-
-    def load(self) -> None:
-        load_files(self.opened(), self.files)
+        load_files(self.opened(), [target])
 
     def infer(self) -> None:
         folder = ontology_folder() / "rules"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 
 from kg.errors import MappingError
-from kg.mapping.document import Join, MappingDocument, Place, TermMap
+from kg.mapping.document import MappingDocument, Place, TermMap
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.terms import SAM, SHARED_BASE
 
@@ -53,18 +53,15 @@ def _cut(iri: str) -> tuple[str, str]:
 def _used(document: MappingDocument) -> Iterator[tuple[Place, str]]:
     for triples_map in document.triples_maps:
         for po in triples_map.predicate_objects:
-            yield from ((po.place, predicate) for predicate in po.predicates)
+            for predicate in po.predicates:
+                yield from _of_term(predicate)
             for value in po.objects:
-                if isinstance(value, Join):
-                    continue
-                yield from _of_term(value)
+                if isinstance(value, TermMap):
+                    yield from _of_term(value)
+    for name, lookup in document.lookups.items():
+        yield from ((Place(name), target) for target in lookup.entries.values())
 
 
 def _of_term(term: TermMap) -> Iterator[tuple[Place, str]]:
-    if term.term_type != "iri":
-        return
-    if term.constant is not None:
+    if term.term_type == "iri" and term.constant is not None:
         yield term.place, term.constant
-    if term.lookup is not None:
-        place = Place(term.lookup.file)
-        yield from ((place, target) for target in term.lookup.entries.values())

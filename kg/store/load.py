@@ -9,13 +9,65 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from types import TracebackType
 
 import pyoxigraph
 
 THREADS = 2
 LINES_PER_FILE = 500_000
+BYTES_PER_LOAD = 64 << 20
+
+
+class Loader:
+    """Loads files of N-Quads lines while others are still being written; files stay where they are.
+
+    Small files are loaded together, since each load leaves files in the store. Leaving the context
+    waits for everything that was taken, and raises what went wrong.
+    """
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store, self._pool = store, ThreadPoolExecutor(THREADS)
+        self._waiting: list[Path] = []
+        self._size = 0
+        self._running: list[Future[None]] = []
+
+    def __enter__(self) -> Loader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._send()
+        self._pool.shutdown(cancel_futures=error is not None)
+        if error is None:
+            for future in self._running:
+                future.result()
+
+    def take(self, path: Path) -> None:
+        """Load a file that is whole, now or together with the next ones."""
+        self._waiting.append(path)
+        self._size += path.stat().st_size
+        if self._size >= BYTES_PER_LOAD:
+            self._send()
+
+    def _send(self) -> None:
+        if self._waiting:
+            self._running.append(self._pool.submit(self._load, self._waiting))
+            self._waiting, self._size = [], 0
+
+    def _load(self, paths: list[Path]) -> None:
+        syntax = pyoxigraph.RdfFormat.N_QUADS
+        if len(paths) == 1:
+            self._store.bulk_load(path=paths[0], format=syntax, lenient=True)
+        else:
+            text = b"".join(path.read_bytes() for path in paths)
+            self._store.bulk_load(input=text, format=syntax, lenient=True)
 
 
 def load_files(store: pyoxigraph.Store, files: Iterable[Path]) -> None:
