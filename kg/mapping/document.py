@@ -224,7 +224,8 @@ class MappingDocument:
     """All triples maps of one document; `notes` says what was accepted with a remark.
 
     `base` is what relative IRIs are put below; None means that the caller decides. `lookups` holds
-    the look-up lists by the name that the mapping calls them.
+    the look-up lists by the name that the mapping calls them, and `prefixes` those that the
+    document declares itself.
     """
 
     file: str
@@ -232,6 +233,7 @@ class MappingDocument:
     notes: tuple[str, ...] = field(default=())
     base: str | None = None
     lookups: dict[str, Lookup] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
 
 
 def expression_references(expression: Expression | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph
 
@@ -79,14 +80,17 @@ class _Reader:
             raise MappingError(
                 "there is no triples map with a logical source.", file=graph.file, code="SAM-Y030"
             )
-        maps = tuple(self.triples_map(node, name) for node, name in self.names.items())
         notes = (f"{graph.file}: written in the legacy RML vocabulary.",) if graph.legacy else ()
         given = [self.base(node) for node in self.names]
         bases = {base for base in given if base is not None}
+        base = next(iter(bases)) if len(bases) == 1 else None
+        self.context.base = base or ""
+        maps = tuple(self.triples_map(node, name) for node, name in self.names.items())
         if len(bases) > 1:
             maps = tuple(_below(m, b) if b else m for m, b in zip(maps, given, strict=True))
-        base = next(iter(bases)) if len(bases) == 1 else None
-        return MappingDocument(graph.file, maps, notes, base, self.context.lookups)
+        return MappingDocument(
+            graph.file, maps, notes, base, self.context.lookups, dict(graph.prefixes)
+        )
 
     def base(self, node: Term) -> str | None:
         found = self.graph.one(node, "baseIRI")
@@ -183,5 +187,5 @@ def _joined(base: str, parts: tuple[str | Expression, ...]) -> tuple[str | Expre
 
 def _name(node: Node, number: int) -> str:
     if isinstance(node, pyoxigraph.NamedNode):
-        return local_name(node.value) or f"map-{number}"
+        return unquote(local_name(node.value)) or f"map-{number}"
     return f"map-{number}"

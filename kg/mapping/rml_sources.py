@@ -12,7 +12,7 @@ from kg.mapping.rml_vocabulary import CSVW, D2RQ, DCAT, FORMULATIONS, SD, SX
 from kg.mapping.yaml_nodes import did_you_mean
 
 _ROOTS: dict[str, Root] = {"MappingDirectory": "mapping", "CurrentWorkingDirectory": "current"}
-_COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "none")
+_COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "zstd", "bzip2", "xz", "none")
 
 
 def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Source:

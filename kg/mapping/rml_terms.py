@@ -18,6 +18,7 @@ from kg.mapping.document import (
     JoinCondition,
     Reference,
     Target,
+    Template,
     TermMap,
     TermType,
 )
@@ -36,6 +37,7 @@ _EXPRESSIONS = (
     "column",
     "functionExecution",
     "functionValue",
+    f"{SX}parts",
 )
 _TERM_TYPES: dict[str, TermType] = {
     "IRI": "iri",
@@ -135,6 +137,12 @@ class Terms:
             term = self.constant_term(node, term)
         if isinstance(expression, Call):
             term = replace(term, expression=self.looked_up(expression, kind))
+        elif isinstance(expression, Template):
+            parts = tuple(
+                self.looked_up(part, kind) if isinstance(part, Call) else part
+                for part in expression.parts
+            )
+            term = replace(term, expression=Template(parts))
         return self.checked(node, term, role)
 
     def looked_up(self, call: Call, kind: TermType) -> Call:
@@ -199,6 +207,8 @@ class Terms:
             return self.execution(node)
         if name == "functionValue":
             return self.function_value(node)
+        if name == f"{SX}parts":
+            return self.parts(node)
         text = graph.text(node, name) or ""
         if name != "template":
             return Reference(text)
@@ -206,6 +216,17 @@ class Terms:
             return parse(text)
         except ValueError as error:
             raise graph.error(node, f"in the template '{text}' {error}.", at=name) from None
+
+    def parts(self, node: Term) -> Template:
+        """A template with calls in it: a list of texts and of maps."""
+        listed = self.graph.one(node, f"{SX}parts")
+        assert listed is not None
+        return Template(
+            tuple(
+                item.value if isinstance(item, pyoxigraph.Literal) else self.needed(item)
+                for item in self.graph.items(listed)
+            )
+        )
 
     def needed(self, node: Term) -> Expression:
         if isinstance(node, pyoxigraph.Literal | pyoxigraph.NamedNode) and (

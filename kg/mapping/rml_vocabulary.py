@@ -36,8 +36,9 @@ FORMULATIONS: dict[str, SourceKind] = {
     "GeoJSON": "geojson",
     "Parquet": "parquet",
     "SPARQL": "sparql",
+    "RDF": "rdf",
 }
-"""Kinds of sources by the local name of a formulation; the last five are of Samenspel."""
+"""Kinds of sources by the local name of a formulation; the last six are of Samenspel."""
 
 PROPERTIES = frozenset(
     (
@@ -123,7 +124,6 @@ SX_PROPERTIES = frozenset(
         "also",
         "unique",
         "required",
-        "quote",
-        "delimiter",
+        "parts",
     )
 )

@@ -98,7 +98,8 @@ def read(path: Path, root: Path) -> MappingDocument:
     context = Context(root)
     if "prefixes" in top:
         for prefix, node in top["prefixes"].mapping("prefixes").items():
-            context.prefixes[prefix] = node.text("a prefix")
+            context.declared[prefix] = node.text("a prefix")
+        context.prefixes.update(context.declared)
     if "base" in top:
         context.base = top["base"].text("base")
     if "external" in top:
@@ -139,6 +140,7 @@ class _Reader:
             tuple(self.notes),
             base=self.context.base or None,
             lookups=self.context.lookups,
+            prefixes=self.context.declared,
         )
 
     def targets(self, node: Node) -> tuple[Target, ...]:

@@ -66,6 +66,7 @@ class Context:
 
     root: Path
     prefixes: dict[str, str] = field(default_factory=lambda: {**PREFIXES, **fno.FUNCTION_PREFIXES})
+    declared: dict[str, str] = field(default_factory=dict)
     base: str = ""
     external: dict[str, str] = field(default_factory=dict)
     lookups: dict[str, Lookup] = field(default_factory=dict)

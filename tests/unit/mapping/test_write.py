@@ -1,0 +1,122 @@
+"""What a document says is the same after writing and reading it again."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import MappingError
+from kg.mapping import rml, write_rml, yarrrml
+from kg.mapping.document import (
+    Call,
+    Constant,
+    Expression,
+    MappingDocument,
+    Place,
+    PredicateObject,
+    Reference,
+    Source,
+    Template,
+    TermMap,
+    TriplesMap,
+)
+
+ROOT = Path(__file__).parents[3]
+DOCUMENTS = sorted((ROOT / "mappings").glob("**/mappings/*.yml"))
+SUITES = Path(os.environ.get("SAMENSPEL_SUITES", "/work/shared/suites"))
+CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
+NOWHERE = Place("m.ttl")
+
+
+def said(value: object) -> object:
+    """A part of a document without places, and without the names of sources."""
+    if isinstance(value, Place):
+        return None
+    if isinstance(value, Source):
+        value = replace(value, name="")
+    if is_dataclass(value):
+        return (type(value).__name__, *(said(getattr(value, f.name)) for f in fields(value)))
+    return tuple(said(v) for v in value) if isinstance(value, tuple) else value
+
+
+def again(document: MappingDocument, folder: Path, root: Path) -> MappingDocument:
+    path = folder / "again.ttl"
+    path.write_text(write_rml.write(document), encoding="utf-8")
+    return rml.read(path, root)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
+def test_mappings_here_are_the_same_in_rml(path: Path, tmp_path: Path) -> None:
+    root = path.parent.parent
+    document = yarrrml.read(path, root)
+    found = again(document, tmp_path, root)
+    assert said(found.triples_maps) == said(document.triples_maps)
+    assert (found.base, found.lookups) == (document.base, document.lookups)
+
+
+@pytest.mark.skipif(not CASES, reason="the conformance cases of RML are not on this machine")
+def test_conformance_mappings_are_the_same_when_written(tmp_path: Path) -> None:
+    wrong = []
+    for path in CASES:
+        try:
+            document = rml.read(path, path.parent)
+        except MappingError:
+            continue
+        today = replace(document, notes=())
+        found = again(today, tmp_path, path.parent)
+        if said(found.triples_maps) != said(document.triples_maps) or found.base != document.base:
+            wrong.append(path.parent.name)
+    assert not wrong
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+INPUT = st.builds(Constant, TEXT) | st.builds(Reference, TEXT)
+TRIM = "https://w3id.org/samenspel/fn#trim"
+VALUE = "https://w3id.org/samenspel/fn#value"
+CALL = st.builds(lambda value: Call(TRIM, ((VALUE, value),), NOWHERE), INPUT)
+
+
+def template(parts: list[str | Expression]) -> Template:
+    """Texts that stand side by side are one text."""
+    joined: list[str | Expression] = [Reference("id")]
+    for part in parts:
+        if isinstance(part, str) and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return Template(tuple(joined))
+
+
+TEMPLATE = st.lists(TEXT | st.builds(Reference, TEXT) | CALL, max_size=4).map(template)
+OBJECT = st.builds(
+    TermMap,
+    st.builds(Reference, TEXT) | TEMPLATE | CALL,
+    st.sampled_from(["iri", "unsafe-iri", "literal", "blank"]),
+    st.just(NOWHERE),
+    required=st.booleans(),
+    decimal=st.none() | TEXT,
+)
+
+
+@given(st.lists(OBJECT, min_size=1, max_size=4), TEXT, TEXT)
+def test_any_text_and_term_is_the_same_when_written(
+    tmp_path_factory: pytest.TempPathFactory, objects: list[TermMap], name: str, file: str
+) -> None:
+    predicate = TermMap(Constant("https://e.be/p"), "iri", NOWHERE)
+    po = PredicateObject((predicate,), tuple(objects), NOWHERE)
+    subject = TermMap(Template(("https://e.be/", Reference("id"))), "iri", NOWHERE)
+    source = Source(name, f"sources/{file}", "csv", NOWHERE)
+    document = MappingDocument("m.ttl", (TriplesMap(name, source, subject, (po,), NOWHERE),))
+    folder = tmp_path_factory.mktemp("written")
+    assert said(again(document, folder, folder).triples_maps) == said(document.triples_maps)
+
+
+def test_writing_is_the_same_each_time() -> None:
+    path = DOCUMENTS[0]
+    document = yarrrml.read(path, path.parent.parent)
+    assert write_rml.write(document) == write_rml.write(document)
