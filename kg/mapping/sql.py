@@ -14,7 +14,7 @@ _UCSCHAR = "\\x{A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}" + "".join(
 )
 _SAFE = f"[A-Za-z0-9._~\\-{_UCSCHAR}]*"
 _ENCODABLE = f"[\\t\\n\\r\\x20-\\x7e{_UCSCHAR}]*"
-_TO_ESCAPE = '["\\\\\\n\\r]'
+_TO_ESCAPE = '["\\\\\\n\\r\\x01]'
 _IRI_CHAR = f"[!$&'()*+,;=A-Za-z0-9._~\\-{_UCSCHAR}]|%[0-9A-Fa-f]{{2}}"
 ABSOLUTE_IRI = (
     "[A-Za-z][A-Za-z0-9+.-]*:"
@@ -76,6 +76,7 @@ def escaped(value: str) -> str:
         ("'\"'", "'\\\"'"),
         ("chr(10)", "'\\n'"),
         ("chr(13)", "'\\r'"),
+        ("chr(1)", "'\\u0001'"),  # files of lines are read back with this as their separator
     ):
         inner = f"replace({inner}, {before}, {after})"
     return f"CASE WHEN regexp_matches({value}, {quoted(_TO_ESCAPE)}) THEN {inner} ELSE {value} END"

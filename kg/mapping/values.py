@@ -22,7 +22,7 @@ from kg.mapping.document import (
     TermMap,
     expression_references,
 )
-from kg.mapping.functions import FUNCTIONS, Function
+from kg.mapping.functions import FUNCTIONS, Function, inputs
 from kg.mapping.sql import (
     concat,
     escaped,
@@ -279,58 +279,66 @@ class Terms:
 
     def call(self, call: Call, term: TermMap, layers: Layers) -> str:
         function = FUNCTIONS[call.function]
-        names = {parameter.iri: parameter for parameter in function.parameters}
-        arguments: dict[str, str] = {}
-        single: str | None = None
-        for iri, expression in call.inputs:
-            parameter = names[iri]
-            if parameter.constant:
-                if not isinstance(expression, Constant):
-                    raise NotCompilableError(f"{function.name}: '{parameter.name}' is not constant")
-                arguments[parameter.name] = expression.value
-            else:
-                arguments[parameter.name] = self.value(expression, term, layers)
-                single = single or arguments[parameter.name]
+        found = [self.input(function, iri, given, term, layers) for iri, given in call.inputs]
+        arguments = inputs(function, call, found)
         if call.function == LOOKUP:
-            return self.lookup(arguments, call, term, layers)
+            return self.lookup(arguments, call, layers)
         value = self.apply(function, arguments, layers)
-        if not function.many:
-            value = self.prepare(value, layers)
-        if function.many:
+        if function.splits:
             item = self.alias("x")
             layers.add(f"unnest({value}) AS {item}")
             return layers.prepare(self.given(f"nullif({trimmed(item)}, '')"), f"{item}_given")
-        if function.code is not None and single is not None:
-            wrong = f"({single}) IS NOT NULL AND ({value}) IS NULL"
+        value = self.prepare(value, layers)
+        if function.code is not None:
+            raw = next(sql for sql in found if sql is not None)
+            wrong = f"({raw}) IS NOT NULL AND ({value}) IS NULL"
             name = self.column_of(call)
-            layers.checks.append(Check(function.code, name, wrong, single, function.expected))
+            layers.checks.append(Check(function.code, name, wrong, raw, function.expected))
         return value
+
+    def input(
+        self, function: Function, iri: str, given: Expression, term: TermMap, layers: Layers
+    ) -> str:
+        """The SQL of an input; for one that must be fixed, the text itself."""
+        parameter = function.parameter(iri)
+        if parameter is None or not parameter.constant:
+            return self.prepare(self.value(given, term, layers), layers)
+        if not isinstance(given, Constant):
+            raise NotCompilableError(f"{function.name}: '{parameter.name}' is not a fixed value")
+        return given.value
 
     def column_of(self, expression: Expression | None) -> str:
         return next(expression_references(expression), "")
 
-    def apply(self, function: Function, arguments: dict[str, str], layers: Layers) -> str:
+    def apply(
+        self, function: Function, arguments: dict[str, str | list[str]], layers: Layers
+    ) -> str:
         if function.sql is not None:
             return f"({function.sql(**arguments)})"
         if not layers.plain:
             raise NotCompilableError(f"{function.name} is applied to one of several values")
         scope = self.scope
         constants = {p.name for p in function.parameters if p.constant}
-        inputs = tuple(quoted(sql) if name in constants else sql for name, sql in arguments.items())
+        found: list[str] = []
+        for name, sql in arguments.items():
+            if isinstance(sql, list):
+                raise NotCompilableError(f"{function.name} takes any number of values")
+            found.append(quoted(sql) if name in constants else sql)
+        given = tuple(found)
         for known in scope.evaluated:
-            if (known.function, known.inputs) == (function, inputs):
+            if (known.function, known.inputs) == (function, given):
                 return known.value
         table = f"call_{scope.number}_{len(scope.evaluated)}"
-        level = max(scope.level(sql) for sql in inputs)
+        level = max(scope.level(sql) for sql in given)
         before = scope.relation(below=level)
-        evaluated = Evaluated(table, function, tuple(arguments), inputs, before)
+        evaluated = Evaluated(table, function, tuple(arguments), given, before)
         scope.add(evaluated, level)
         return evaluated.value
 
-    def lookup(self, arguments: dict[str, str], call: Call, term: TermMap, layers: Layers) -> str:
-        listed = arguments["list"]
+    def lookup(self, arguments: dict[str, str | list[str]], call: Call, layers: Layers) -> str:
+        listed = str(arguments["list"])
         table, alias = self.scope.lookups[listed], self.alias("l")
-        value = arguments["value"]
+        value = str(arguments["value"])
         layers.joins.append(f"LEFT JOIN {table} {alias} ON {alias}.key = {folded(value)}")
         wrong = f"({value}) IS NOT NULL AND {alias}.key IS NULL"
         layers.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, listed))

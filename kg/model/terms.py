@@ -89,7 +89,7 @@ class Names:
         return f"{self.base}id/graph/metadata"
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\x01": "\\u0001"})
 
 
 def iri(value: str) -> str:
