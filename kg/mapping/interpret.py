@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
@@ -42,6 +43,9 @@ from kg.model.terms import PREFIXES, RDF, RDF_TYPE, XSD
 DEFAULT_GRAPHS = frozenset(
     {"http://w3id.org/rml/defaultGraph", "http://www.w3.org/ns/r2rml#defaultGraph"}
 )
+
+_PLAIN = frozenset(XSD + name for name in ("decimal", "integer", "int", "long", "short"))
+"""Datatypes whose values have no exponent."""
 
 Records = Callable[[TriplesMap], Iterable[Record]]
 
@@ -383,9 +387,10 @@ class _Row:
         if term.constant is not None:
             return [literal(value.text, datatype=iri)]
         dates = self.map.source.dates if term.dates is None else term.dates
-        text, form = self.run.canonical(
-            iri, value.text, dates, term.decimal or self.map.source.decimal
-        )
+        # What the source knows as a number is written with a point, whatever its texts use.
+        decimal = "." if value.type else term.decimal or self.map.source.decimal
+        given = _plain(value) if iri in _PLAIN else value.text
+        text, form = self.run.canonical(iri, given, dates, decimal)
         if text is None and form is not None:
             self._find(form.code, _column(term.expression), value.raw or value.text, form.expected)
         return [] if text is None else [literal(text, datatype=iri)]
@@ -448,6 +453,13 @@ class _Row:
 def _records_of(source: Source) -> tuple[object, ...]:
     """What makes two sources the same records."""
     return (source.access, source.root, source.kind, source.iterator, source.query, source.table)
+
+
+def _plain(value: Value) -> str:
+    """A number of the source without an exponent, as decimals are written."""
+    if value.type != "double" or value.text in ("INF", "-INF", "NaN"):
+        return value.text
+    return f"{Decimal(value.text).normalize():f}"
 
 
 def _column(expression: Expression | None) -> str:

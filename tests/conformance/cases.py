@@ -37,7 +37,7 @@ FORMATS = {
     "rdfxml": RdfFormat.RDF_XML,
     "n3": RdfFormat.N3,
 }
-BASES = {"rml-cc": "http://example.com/base/"}
+BASES = dict.fromkeys(("rml-cc", "rml-legacy"), "http://example.com/base/")
 """Where the expected outputs are below another base than the description of the case says."""
 MAIN = ("output.nq", "default.nq")
 Runner = Callable[..., Outcome]

@@ -1,3 +1,26 @@
 """The cases that do not pass, each with the reason."""
 
-NOT_PASSED: dict[str, str] = {}
+_UNTYPED = (
+    "The case is not right: it wants the JSON number `33` as a text, where RML Core and the other"
+    " cases with the same mapping (`RMLTTC0001b`, `RMLTTC0004e`) want an `xsd:integer`."
+)
+
+NOT_PASSED: dict[str, str] = {
+    "rml-core/RMLSTC0004a": "An empty field of a CSV file is nothing, also where the mapping names"
+    " no text that means nothing; the case wants an empty text.",
+    "rml-core/RMLTC0025b-JSON": "An array that a reference leads to is written as JSON; the case"
+    " wants an error.",
+    "rml-core/RMLTC0027a-JSON": "The term type `rml:URI` is read as `rml:IRI`: letters beyond ASCII"
+    " stay as they are and are not percent-encoded.",
+    **{
+        f"rml-core/{name}": _UNTYPED
+        for name in (
+            "RMLTTC0004a",
+            "RMLTTC0004c",
+            "RMLTTC0004g",
+            "RMLTTC0005b",
+            "RMLTTC0006b",
+            "RMLTTC0006d",
+        )
+    },
+}

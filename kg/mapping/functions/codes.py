@@ -76,6 +76,17 @@ def _look_up(value: str, entries: dict[str, str]) -> str | None:
     return entries.get(fold(value))
 
 
+def _wkt(x: str, y: str, crs: str) -> str | None:
+    from kg.sources.coordinates import degrees, on_earth, to_wgs84  # PROJ is slow to load
+
+    try:
+        east, north = float(x.replace(",", ".")), float(y.replace(",", "."))
+    except ValueError:
+        return None
+    (lon, *_), (lat, *_) = to_wgs84([east], [north], crs)
+    return f"POINT ({degrees(lon)} {degrees(lat)})" if on_earth(lon, lat) else None
+
+
 CODES = (
     Function(
         f"{FN}kbo",
@@ -123,5 +134,14 @@ CODES = (
         _look_up,
         "what a look-up list of the mapping says for it",
         code="SAM-M005",
+    ),
+    Function(
+        f"{FN}wkt",
+        "wkt",
+        (parameter("x"), parameter("y"), parameter("crs", constant=True)),
+        _wkt,
+        "a point as WKT in longitude and latitude, out of a coordinate system such as `EPSG:31370`",
+        code="SAM-M003",
+        expected="x, y",
     ),
 )

@@ -80,6 +80,7 @@ def test_sql_and_python_give_the_same(function, sql):
         ("date", {"value": "31/12/2024", "formats": ["%Y-%m-%d", "%d/%m/%Y"]}, "2024-12-31"),
         ("date", {"value": "31/02/2024", "formats": ["%d/%m/%Y"]}, None),
         ("lookup", {"value": " Jong  Volk ", "entries": {"jong volk": "x"}}, "x"),
+        ("wkt", {"x": "Gent", "y": "194000", "crs": "EPSG:31370"}, None),
         ("coalesce", {"values": [None, "b"]}, "b"),
         ("equal", {"value": None, "other": " "}, "true"),
         ("grel:escape", {"value": 'A&B "<', "mode": "html"}, "A&amp;B &quot;&lt;"),
@@ -94,6 +95,13 @@ def test_functions_give_what_they_promise(name, given, wanted):
     function = by_name(name)
     assert function is not None
     assert function.python(**given) == wanted
+
+
+def test_lambert_becomes_degrees():
+    """The middle of the Korenmarkt in Ghent, within some tens of metres."""
+    made = by_name("wkt").python(x="104470,5", y="193890", crs="EPSG:31370")
+    lon, lat = map(float, made.removeprefix("POINT (").removesuffix(")").split())
+    assert (lon, lat) == pytest.approx((3.7194, 51.0534), abs=1e-3)
 
 
 def test_a_wrong_pattern_is_named():

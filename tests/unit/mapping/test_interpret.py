@@ -114,6 +114,12 @@ def test_literals_carry_language_datatype_or_the_type_of_their_source():
     ]
 
 
+def test_numbers_of_the_source_are_written_as_the_datatype_asks():
+    made = rule(po(text(Reference("a"), datatype=Constant(f"{XSD}decimal"), decimal=",")))
+    rows = records({"id": "1", "a": "5.0E-1"}, types={"a": "double"})
+    assert [q.object for q in run(rows, made).quads()] == [f'"0.5"^^<{XSD}decimal>']
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
