@@ -5,6 +5,26 @@ from __future__ import annotations
 from kg.mapping.document import Call, Constant, Expression, Place
 from kg.mapping.functions import FN, GREL, IDLAB
 
+__all__ = [
+    "EQUAL",
+    "FN",
+    "FUNCTION_PREFIXES",
+    "GREL",
+    "IDLAB",
+    "LEFT",
+    "LIST",
+    "LOOKUP",
+    "NOT_EQUAL",
+    "NOWHERE",
+    "RIGHT",
+    "SEPARATOR",
+    "SPLIT",
+    "VALUE",
+    "lookup",
+    "named",
+    "split",
+]
+
 VALUE, SEPARATOR, LIST = FN + "value", FN + "separator", FN + "list"
 SPLIT, LOOKUP = FN + "split", FN + "lookup"
 EQUAL, NOT_EQUAL = IDLAB + "equal", IDLAB + "notEqual"

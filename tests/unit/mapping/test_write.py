@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import MappingError
-from kg.mapping import rml, write_rml, yarrrml
+from kg.mapping import rml, write_rml, write_yarrrml, yarrrml
 from kg.mapping.document import (
     Call,
     Constant,
@@ -120,3 +120,50 @@ def test_writing_is_the_same_each_time() -> None:
     path = DOCUMENTS[0]
     document = yarrrml.read(path, path.parent.parent)
     assert write_rml.write(document) == write_rml.write(document)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.stem)
+def test_mappings_here_are_the_same_in_yarrrml(path: Path, tmp_path: Path) -> None:
+    root = path.parent.parent
+    document = yarrrml.read(path, root)
+    (tmp_path / "again.yml").write_text(write_yarrrml.write(document), encoding="utf-8")
+    found = yarrrml.read(tmp_path / "again.yml", root)
+    assert said(found.triples_maps) == said(document.triples_maps)
+    assert (found.base, found.lookups) == (document.base, document.lookups)
+
+
+@given(st.lists(OBJECT, min_size=1, max_size=4))
+def test_yarrrml_says_the_same_or_says_that_it_cannot(
+    tmp_path_factory: pytest.TempPathFactory, objects: list[TermMap]
+) -> None:
+    predicate = TermMap(Constant("https://e.be/p"), "iri", NOWHERE)
+    po = PredicateObject((predicate,), tuple(objects), NOWHERE)
+    subject = TermMap(Template(("https://e.be/", Reference("id"))), "iri", NOWHERE)
+    source = Source("p", "p.csv", "csv", NOWHERE)
+    document = MappingDocument("m.ttl", (TriplesMap("p", source, subject, (po,), NOWHERE),))
+    try:
+        text = write_yarrrml.write(document)
+    except MappingError as error:
+        assert error.code == "SAM-Y031"
+        return
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "again.yml").write_text(text, encoding="utf-8")
+    found = yarrrml.read(folder / "again.yml", folder)
+    assert said(found.triples_maps) == said(document.triples_maps)
+
+
+def test_lists_are_said_to_have_no_words_in_yarrrml(tmp_path: Path) -> None:
+    path = tmp_path / "m.ttl"
+    path.write_text(
+        """@base <https://e.be/m> . @prefix rml: <http://w3id.org/rml/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+<#a> rml:logicalSource [ rml:source "a.csv" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "https://e.be/{id}" ] ;
+  rml:predicateObjectMap [ rml:predicate rdf:value ;
+    rml:objectMap [ rml:gather ( [ rml:reference "x" ] ) ; rml:gatherAs rdf:List ] ] .
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(MappingError, match="lists and containers") as caught:
+        write_yarrrml.write(rml.read(path, tmp_path))
+    assert caught.value.line == 6
