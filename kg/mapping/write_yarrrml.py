@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -25,7 +26,9 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
 )
+from kg.mapping.yaml_nodes import Node
 from kg.mapping.yarrrml_sources import FORMATS, KINDS, SERIALIZATIONS
+from kg.mapping.yarrrml_terms import Context
 from kg.mapping.yarrrml_values import short_call, value_parts
 from kg.model.terms import PREFIXES, RDF_TYPE
 
@@ -48,7 +51,7 @@ def write(document: MappingDocument) -> str:
     top["sources"] = {name: writer.source(s) for name, s in writer.sources.items()}
     top["mappings"] = {m.name: writer.mapping(m) for m in document.triples_maps}
     yaml = YAML(typ="rt")
-    yaml.width = 100
+    yaml.width = 4096  # a value stays on its line
     yaml.indent(mapping=2, sequence=4, offset=2)
     text = StringIO()
     yaml.dump(top, text)
@@ -59,6 +62,7 @@ class _Writer:
     def __init__(self, document: MappingDocument) -> None:
         self.file = document.file
         self.prefixes = {**PREFIXES, **fno.FUNCTION_PREFIXES, **document.prefixes}
+        self.context = Context(Path(), prefixes=self.prefixes, base=document.base or "")
         self.sources: dict[str, Source] = {}
         for m in document.triples_maps:
             if self.sources.setdefault(m.source.name, m.source) != m.source:
@@ -221,7 +225,7 @@ class _Writer:
                 self.refuse(place, "functions within a template, unless each column has the same")
         again = value_parts(written)
         if iri and again and plain and isinstance(again[0], str):
-            again[0] = self.expanded(again[0])
+            again[0] = self.expanded(again[0], place)
         if again != plain or written.endswith(_SUFFIXES):
             self.refuse(place, f"the value '{written}'")
         return written
@@ -235,11 +239,12 @@ class _Writer:
         rest = iri[length:]
         return iri if rest.startswith("//") else f"{prefix}:{rest}"
 
-    def expanded(self, text: str) -> str:
-        prefix, colon, rest = text.partition(":")
-        if colon and prefix in self.prefixes and not rest.startswith("//"):
-            return self.prefixes[prefix] + rest
-        return text
+    def expanded(self, text: str, place: Place) -> str:
+        """A beginning of an IRI as the reader takes it."""
+        try:
+            return self.context.expand(text, Node(text, place))
+        except MappingError:
+            self.refuse(place, f"an IRI that begins with '{text}'")
 
     def condition(self, expression: Expression, place: Place) -> Any:
         if not isinstance(expression, Call):
