@@ -302,7 +302,8 @@ class Dataset:
         found: list[tuple[object, ...]] = []
         for statement in plan.findings:
             found.extend(self.connection.execute(statement).fetchall())
-        self._report(found, scope)
+        # Threads hand rows over in any order; the same sources must give the same release.
+        self._report(sorted(found, key=lambda row: (row[2], row[1], str(row[0:]))), scope)
 
     def _report(self, rows: list[tuple[object, ...]], scope: Scope) -> None:
         kept = rows[:FINDINGS_KEPT]

@@ -7,6 +7,7 @@ expression sees one value at a time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.errors import MappingError
@@ -66,14 +67,13 @@ class Fanout:
 class Plan:
     """A compiled triples map.
 
-    `base` is the relation of the rows that count, with the subject `s`. `quads` give lines,
+    `quads` give lines,
     `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
     and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
     joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
     """
 
     triples_map: TriplesMap
-    base: str
     subjects: str
     evaluated: list[Evaluated]
     quads: list[Statement] = field(default_factory=list)
@@ -146,20 +146,21 @@ class _Compiler:
                     self.link(po, value)
                 else:
                     self.values(po, value)
-        self.base = base_of(self.scope, subject, test)
         self.write_lines()
-        self.key_findings(subject_layers)
-        self.row_findings()
-        base = self.base.replace("{rows}", "true")
+        self.row_findings(subject_layers)
+
+        def based(sql: str, rows: str = "true") -> str:
+            base = base_of(self.scope, subject, test, sql)
+            return sql.replace("{base}", base).replace("{rows}", rows)
+
         return Plan(
             self.map,
-            base,
-            f"SELECT _row, {self.file} AS _file, s FROM {base} WHERE s IS NOT NULL",
+            based(f"SELECT _row, {self.file} AS _file, s FROM {{base}} WHERE s IS NOT NULL"),
             self.scope.evaluated,
-            quads=self.quads,
-            findings=[f.replace("{rows}", "true").replace("{base}", base) for f in self.findings],
+            quads=[Statement(based(q.sql, "{rows}"), q.targets) for q in self.quads],
+            findings=[based(finding) for finding in self.findings],
             uses=self.uses,
-            fanouts=[Fanout(f.unique, f.sql.replace("{base}", base), f.join) for f in self.fanouts],
+            fanouts=[Fanout(f.unique, based(f.sql), f.join) for f in self.fanouts],
             tables=self.tables,
         )
 
@@ -245,7 +246,7 @@ class _Compiler:
                 # Filtering by what a line needs, since a filter on the line would write it twice.
                 needed = [f"{value} IS NOT NULL" for value in dict.fromkeys(line.given)]
                 where = " AND ".join((*needed, *(f"({test})" for test in line.tests)))
-                rows = relation(self.base, line.layers)
+                rows = relation("{base}", line.layers)
                 sql = f"SELECT {line.text} AS line FROM {rows} WHERE {where}"
                 self.quads.append(Statement(sql, line.targets))
             else:
@@ -259,7 +260,7 @@ class _Compiler:
         written = (
             when_given(line.given, line.text, " AND ".join(line.tests) or None) for line in lines
         )
-        rows = f"{self.base} base {' '.join(joins)} WHERE s IS NOT NULL"
+        rows = f"{{base}} base {' '.join(joins)} WHERE s IS NOT NULL"
         sql = f"SELECT concat_ws(chr(10), {', '.join(written)}) AS line FROM {rows}"
         if any(line.always for line in lines):
             return sql
@@ -293,42 +294,46 @@ class _Compiler:
             f" {quoted(rule)} AS rule, {expected} AS expected FROM {source}"
         )
 
-    def row_findings(self) -> None:
-        if not self.checks:
+    def row_findings(self, subject: Layers) -> None:
+        """One scan for everything that can be wrong with a row as such; the key comes first."""
+        rule = f"{self.map.name} s"
+        checks = [(check, rule) for check in (*subject.checks, *self.missing_keys())]
+        whole = " AND s IS NOT NULL"
+        checks += [
+            (replace(check, condition=f"({check.condition}){whole}"), named)
+            for check, named in self.checks
+        ]
+        if self.map.unique and self.map.subject.references:
+            self.unique_finding(rule)
+        if not checks:
             return
         cases = ", ".join(
             f"CASE WHEN {check.condition} THEN ['{number}', CAST({check.raw} AS VARCHAR)] END"
-            for number, (check, _) in enumerate(self.checks)
+            for number, (check, _) in enumerate(checks)
         )
         names = ", ".join(
             "["
             + ", ".join(
                 "NULL" if text is None else quoted(text)
-                for text in (check.code, check.column, rule, check.expected)
+                for text in (check.code, check.column, named, check.expected)
             )
             + "]"
-            for check, rule in self.checks
+            for check, named in checks
         )
-        # A row without faults is most rows: its list is empty and unnests to nothing.
+        # Most rows have no faults: their list is empty and unnests to nothing.
         self.findings.append(
-            f"SELECT n[1] AS code, _row, _file, n[2] AS col, raw, n[3] AS rule, n[4] AS expected"
+            "SELECT n[1] AS code, _row, _file, n[2] AS col, raw, n[3] AS rule, n[4] AS expected"
             f" FROM (SELECT _row, _file, [{names}][CAST(e[1] AS INTEGER) + 1] AS n, e[2] AS raw"
             f" FROM (SELECT _row, {self.file} AS _file, unnest(list_filter([{cases}],"
-            f" lambda e: e IS NOT NULL)) AS e FROM {{base}} base WHERE s IS NOT NULL))"
+            " lambda e: e IS NOT NULL)) AS e FROM {base} base))"
         )
 
-    def key_findings(self, layers: Layers) -> None:
-        rule = f"{self.map.name} s"
-        for check in layers.checks:
-            self.findings.append(self.found(check, rule, f"{{base}} base WHERE {check.condition}"))
+    def missing_keys(self) -> Iterator[Check]:
+        """Rows that have something, but not what their subject is made of."""
         for name in self.map.subject.references:
             column = self.scope.column(name, self.map.subject)
             empty = f"({self.terms.given(column)}) IS NULL"
-            missing = Check("SAM-M009", name, empty, column)
-            source = f"{{base}} base WHERE {empty} AND {self.not_blank()}"
-            self.findings.append(self.found(missing, rule, source))
-        if self.map.unique and self.map.subject.references:
-            self.unique_finding(rule)
+            yield Check("SAM-M009", name, f"{empty} AND {self.not_blank()}", column)
 
     def not_blank(self) -> str:
         staged = self.scope.staged
@@ -354,7 +359,8 @@ class _Compiler:
         there = Terms(parent_scope, "p")
         parent_layers = Layers()
         parents = [self.key(pair.parent, there, join, parent_layers) for pair in join.conditions]
-        parent = parent_base(parent_map, parent_scope)
+        used = (*parents, *parent_layers.unnest)
+        parent = parent_base(parent_map, parent_scope, *used)
         listed = "".join(f"{sql} AS k{i}, " for i, sql in enumerate(parents))
         subjects = f"keys_{self.scope.number}_{len(self.tables)}"
         self.tables[subjects] = (
@@ -436,16 +442,20 @@ def subject_of(
     return layers, written, test
 
 
-def base_of(scope: Scope, subject: str, test: str | None) -> str:
-    """The relation of the rows that count, with their subject `s`; `{rows}` cuts batches."""
+def base_of(scope: Scope, subject: str, test: str | None, *used: str) -> str:
+    """The relation of the rows that count, with their subject `s` and what `used` reads.
+
+    `{rows}` is the place of a test that cuts batches.
+    """
     where = "{rows}" if test is None else f"{{rows}} AND {test}"
-    return f"(SELECT *, {subject} AS s FROM {scope.relation()} WHERE {where})"
+    rows = scope.relation([subject, test or "", *used])
+    return f"(SELECT *, {subject} AS s FROM {rows} WHERE {where})"
 
 
-def parent_base(triples_map: TriplesMap, scope: Scope) -> str:
+def parent_base(triples_map: TriplesMap, scope: Scope, *used: str) -> str:
     """The whole relation of a map that others link to."""
     _, subject, test = subject_of(triples_map, scope, Terms(scope))
-    return base_of(scope, subject, test).replace("{rows}", "true")
+    return base_of(scope, subject, test, *used).replace("{rows}", "true")
 
 
 def relation(base: str, layers: Layers) -> str:

@@ -7,6 +7,7 @@ layer: the relation is unnested there, so that every expression sees one value a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kg.errors import MappingError
@@ -201,13 +202,18 @@ class Scope:
     def is_list(self, name: str) -> bool:
         return name in self.staged.lists
 
-    def relation(self, below: int | None = None) -> str:
-        """The rows with their prepared values and the outcomes of functions that Python ran."""
+    def relation(self, needed: Iterable[str], below: int | None = None) -> str:
+        """The rows with the prepared values and outcomes of functions that are needed, by name.
+
+        Others are left out, since binding an expression costs time even when nobody reads it.
+        """
+        wanted = self._closure(needed)
         rows = self.staged.table
         top = max(self._levels.values(), default=0) + 1 if below is None else below
         for level in range(1, top):
+            here = {name for name in wanted if self._levels[name] == level}
             for e in self.evaluated:
-                if self._levels[e.value] == level:
+                if e.value in here:
                     same = " AND ".join(
                         f"{e.table}.k{i} IS NOT DISTINCT FROM {sql}"
                         for i, sql in enumerate(e.inputs)
@@ -216,10 +222,23 @@ class Scope:
                         f"(SELECT r.*, {e.table}.value AS {e.value} FROM {rows} r"
                         f" LEFT JOIN {e.table} ON {same})"
                     )
-            made = [f"{q} AS {n}" for q, n in self._prepared.items() if self._levels[n] == level]
+            made = [f"{sql} AS {name}" for sql, name in self._prepared.items() if name in here]
             if made:
                 rows = f"(SELECT *, {', '.join(made)} FROM {rows})"
         return rows
+
+    def _closure(self, needed: Iterable[str]) -> set[str]:
+        """The names that texts of SQL use, and those that these are made of."""
+        sources = {name: (sql,) for sql, name in self._prepared.items()}
+        sources |= {e.value: e.inputs for e in self.evaluated}
+        found: set[str] = set()
+        texts = list(needed)
+        while texts:
+            for name in _NAME.findall(texts.pop()):
+                if name in sources and name not in found:
+                    found.add(name)
+                    texts.extend(sources[name])
+        return found
 
 
 class Terms:
@@ -330,7 +349,7 @@ class Terms:
                 return known.value
         table = f"call_{scope.number}_{len(scope.evaluated)}"
         level = max(scope.level(sql) for sql in given)
-        before = scope.relation(below=level)
+        before = scope.relation(given, below=level)
         evaluated = Evaluated(table, function, tuple(arguments), given, before)
         scope.add(evaluated, level)
         return evaluated.value
@@ -467,6 +486,12 @@ class Terms:
         if term.language is not None:
             return self.in_language(term.language, value, term, layers)
         if datatype is not None:
+            if kind is not None:
+                # A number that a source knows as a double is written with an exponent.
+                plain = f"CAST(try_cast({value} AS DOUBLE) AS VARCHAR)"
+                value = self.prepare(
+                    f"CASE WHEN {kind} = 'double' THEN {plain} ELSE {value} END", layers
+                )
             return self.typed(datatype, value, term, layers)
         if term.datatype is not None:
             return self.in_datatype(term.datatype, value, term, layers)
