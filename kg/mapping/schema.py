@@ -147,3 +147,7 @@ def _table(value: dict[str, Any]) -> dict[str, Any]:
 
 def _ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{name}"}
+
+
+if __name__ == "__main__":  # python -m kg.mapping.schema > kg/mapping/yarrrml.schema.json
+    print(json.dumps(schema(), indent=2, ensure_ascii=False))

@@ -10,14 +10,16 @@ from typing import Protocol
 import pyoxigraph
 
 from kg.mapping.document import Lookup
-from kg.mapping.yaml_nodes import Node
+from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.model.terms import SKOS
+from kg.resources import ontology_folder
 
 _ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*$")
 _LABELS = tuple(
     pyoxigraph.NamedNode(SKOS + name)
     for name in ("prefLabel", "altLabel", "hiddenLabel", "notation")
 )
+_IN_SCHEME = pyoxigraph.NamedNode(SKOS + "inScheme")
 
 
 class Names(Protocol):
@@ -35,15 +37,38 @@ def fold(text: str) -> str:
 
 
 def read_lookup(names: Names, name: str, node: Node) -> Lookup:
-    """Read the list that a mapping calls by a file name.
+    """Read the list that a mapping calls by a file name, or by the IRI of a concept scheme.
 
     Raises:
-        MappingError: the file is missing, or is neither a table nor SKOS.
+        MappingError: the file or scheme is missing, or is neither a table nor SKOS.
     """
     path = names.root / name
-    if not path.is_file():
+    if path.is_file():
+        turtle = path.suffix.lower() == ".ttl"
+        return (
+            _concepts(name, _parsed(path, name, node), node) if turtle else _table(path, name, node)
+        )
+    scheme = names.expand(name, node) if ":" in name else None
+    if scheme is None:
         raise node.error(f"the look-up list {name} is not there.", code="SAM-Y012")
-    return _skos(path, name, node) if path.suffix.lower() == ".ttl" else _table(path, name, node)
+    return _scheme(name, pyoxigraph.NamedNode(scheme), node)
+
+
+def _scheme(name: str, scheme: pyoxigraph.NamedNode, node: Node) -> Lookup:
+    """The concepts of a scheme of the vocabulary that comes with Samenspel."""
+    schemes: set[str] = set()
+    for path in sorted((ontology_folder() / "concepts").glob("*.ttl")):
+        quads = _parsed(path, name, node)
+        inside = [q for q in quads if q.predicate == _IN_SCHEME]
+        schemes.update(q.object.value for q in inside if isinstance(q.object, pyoxigraph.NamedNode))
+        members = {q.subject for q in inside if q.object == scheme}
+        if members:
+            return _concepts(name, [q for q in quads if q.subject in members], node)
+    raise node.error(
+        f"the vocabulary has no concept scheme {name}.",
+        code="SAM-Y012",
+        hint=did_you_mean(scheme.value, schemes),
+    )
 
 
 def _table(path: Path, name: str, node: Node) -> Lookup:
@@ -61,17 +86,20 @@ def _table(path: Path, name: str, node: Node) -> Lookup:
     return Lookup(name, entries, tuple(labels))
 
 
-def _skos(path: Path, name: str, node: Node) -> Lookup:
-    """Every label and notation of a concept stands for its IRI."""
-    entries: dict[str, str] = {}
-    labels: list[str] = []
+def _parsed(path: Path, name: str, node: Node) -> list[pyoxigraph.Quad]:
     try:
-        quads = list(pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE))
+        return list(pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise node.error(
             f"the look-up list {name} is no Turtle: {error.msg}, line {error.lineno}.",
             code="SAM-Y012",
         ) from None
+
+
+def _concepts(name: str, quads: list[pyoxigraph.Quad], node: Node) -> Lookup:
+    """Every label and notation of a concept stands for its IRI."""
+    entries: dict[str, str] = {}
+    labels: list[str] = []
     for predicate in _LABELS:  # a preferred label wins of an alternative one
         for quad in quads:
             if quad.predicate != predicate or not isinstance(quad.subject, pyoxigraph.NamedNode):

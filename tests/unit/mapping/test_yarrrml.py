@@ -325,6 +325,29 @@ def test_look_up_in_skos_takes_every_label(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "name", ["https://w3id.org/samenspel/id/concept/driver", "c:driver"], ids=["iri", "prefix"]
+)
+def test_look_up_in_a_scheme_of_the_vocabulary(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "m.yml"
+    head = HEAD.replace("{ex:", '{c: "https://w3id.org/samenspel/id/concept/", ex:')
+    line = f"      - {{p: ex:p, o: {{value: $(a), type: iri, samenspel: {{lookup: '{name}'}}}}}}\n"
+    path.write_text(head + line, encoding="utf-8")
+    iri = "https://w3id.org/samenspel/id/concept/driver/new-social-challenges"
+    entries = read(path, tmp_path).lookups[name].entries
+    assert entries["new social challenges"] == entries["nieuwe sociale uitdagingen"] == iri
+
+
+def test_look_up_in_no_scheme_says_which_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "m.yml"
+    name = "https://w3id.org/samenspel/id/concept/drivr"
+    line = f"      - {{p: ex:p, o: {{value: $(a), type: iri, samenspel: {{lookup: '{name}'}}}}}}\n"
+    path.write_text(HEAD + line, encoding="utf-8")
+    with pytest.raises(MappingError, match="no concept scheme") as caught:
+        read(path, tmp_path)
+    assert "concept/driver" in (caught.value.hint or "")
+
+
 def test_a_source_says_its_whole_dialect(tmp_path: Path) -> None:
     source = (
         document(
