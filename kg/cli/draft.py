@@ -15,7 +15,12 @@ from kg.cli.profile import Column, Link, null_marks
 from kg.cli.unknown import Unknown
 from kg.cli.vocabulary import Scheme, class_for, property_for
 
-_DATATYPES = {"integer": "xsd:integer", "decimal .": "xsd:decimal", "decimal ,": "xsd:decimal"}
+_DATATYPES = {
+    "integer": "xsd:integer",
+    "decimal .": "xsd:decimal",
+    "decimal ,": "xsd:decimal",
+    "double": "xsd:double",
+}
 _HEAD = """\
 # Drafted from {files}.
 # Every line that says "guess" is one: read it, mend it, and take the word away.
@@ -57,8 +62,8 @@ def draft(
     `base` ends in `/`; `modified` is the day on which the sources last changed.
     """
     drafter = _Drafter(found, connection)
-    first = slug(found.files[0].path.stem)
-    names = ", ".join(file.path.name for file in found.files)
+    first = slug(found.files[0].source.name)
+    names = ", ".join(file.title for file in found.files)
     lines = [_HEAD.format(files=names, base=base), "sources:"]
     for file in found.files:
         lines += drafter.source(file)
@@ -93,17 +98,19 @@ class _Drafter:
     def source(self, file: Unknown) -> list[str]:
         source = file.source
         lines = [
-            f"  {slug(file.path.stem)}:",
+            f"  {slug(file.source.name)}:",
             f"    access: {json.dumps(f'sources/{file.path.name}', ensure_ascii=False)}",
-            f"    referenceFormulation: {'csv' if source.kind == 'csv' else 'jsonpath'}",
+            f"    referenceFormulation: {'jsonpath' if source.kind == 'json' else source.kind}",
         ]
-        if source.iterator is not None:
+        if source.iterator not in (None, "$"):
             lines.append(f"    iterator: {json.dumps(source.iterator, ensure_ascii=False)}")
         written: dict[str, object] = {}
         if source.kind == "csv":
             written = {"encoding": source.encoding, "delimiter": source.delimiter}
-            if source.header != 1:
-                written["header"] = source.header
+        if source.sheet is not None:
+            written["sheet"] = source.sheet
+        if source.header != 1:
+            written["header"] = source.header
         marks = null_marks(self.connection, file.table, file.columns)
         if marks:
             written["null"] = ["", *marks]
@@ -117,8 +124,8 @@ class _Drafter:
         return lines
 
     def triples_map(self, file: Unknown) -> list[str]:
-        name = slug(file.path.stem)
-        kind = class_for(file.path.stem)
+        name = slug(file.source.name)
+        kind = class_for(file.source.name)
         lines = [
             f"  {name}:",
             f"    sources: {name}",
@@ -134,7 +141,7 @@ class _Drafter:
     def subject(self, file: Unknown) -> str:
         keys = [key.name for key in _keys(file)]
         value = "-".join(reference(key) for key in keys)
-        quoted = json.dumps(f"ex:{slug(file.path.stem)}/{value}", ensure_ascii=False)
+        quoted = json.dumps(f"ex:{slug(file.source.name)}/{value}", ensure_ascii=False)
         return f"{quoted} # guess: rows are told apart by {' and '.join(keys)}"
 
     def column(self, file: Unknown, column: Column) -> list[str]:
@@ -160,7 +167,7 @@ class _Drafter:
         return None
 
     def join(self, link: Link) -> str:
-        parent = slug(self.found.file_of(link.parent_table).path.stem)
+        parent = slug(self.found.file_of(link.parent_table).source.name)
         child, key = (
             json.dumps(reference(name), ensure_ascii=False)
             for name in (link.column, link.parent_column)
@@ -193,7 +200,7 @@ class _Drafter:
         return json.dumps(parts, ensure_ascii=False)
 
     def lookup(self, file: Unknown, column: Column, scheme: Scheme) -> str:
-        path = f"lookups/{slug(file.path.stem)}-{slug(column.name)}.csv"
+        path = f"lookups/{slug(file.source.name)}-{slug(column.name)}.csv"
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["from", "to"])

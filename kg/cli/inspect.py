@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,8 +48,9 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[tuple[Inspection, duckdb.Duc
     """
     with tempfile.TemporaryDirectory(prefix="samenspel-") as folder, duckdb.connect() as connection:
         files = [
-            open_unknown(connection, f"t{number}", path, Path(folder))
+            found
             for number, path in enumerate(paths)
+            for found in open_unknown(connection, f"t{number}", path, Path(folder))
         ]
         schemes = {}
         for file in files:
@@ -79,23 +81,19 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
             _show(found, file)
         for link in found.links:
             click.echo(_link(found, link))
-        chosen = " ".join(f"--from {file}" for file in files)
+        chosen = " ".join(f"--from {shlex.quote(str(file))}" for file in files)
         next_step(f"samenspel init {chosen} FOLDER")
 
 
 def _show(found: Inspection, file: Unknown) -> None:
     source = file.source
-    written = (
-        say(
-            "inspect.csv",
-            encoding=source.encoding,
-            delimiter=source.delimiter,
-            header=source.header,
-        )
-        if source.kind == "csv"
-        else f"{source.kind}, {source.iterator}"
-    )
-    click.secho(f"{file.path.name}: {written}", bold=True)
+    written = source.kind if source.iterator is None else f"{source.kind}, {source.iterator}"
+    if source.kind == "excel":
+        written = say("inspect.excel", header=source.header)
+    elif source.kind == "csv":
+        dialect = {"encoding": source.encoding, "delimiter": source.delimiter}
+        written = say("inspect.csv", **dialect, header=source.header)
+    click.secho(f"{file.title}: {written}", bold=True)
     click.echo(say("inspect.size", rows=file.rows, columns=len(file.columns)))
     for code, count in sorted(file.faults.items()):
         click.echo(f"  {say('inspect.faults', count=count)} ({code})")
@@ -150,8 +148,8 @@ def _cut(text: str) -> str:
 def _link(found: Inspection, link: Link) -> str:
     return say(
         "inspect.link",
-        child=f"{found.file_of(link.table).path.name} '{link.column}'",
-        parent=f"{found.file_of(link.parent_table).path.name} '{link.parent_column}'",
+        child=f"{found.file_of(link.table).title} '{link.column}'",
+        parent=f"{found.file_of(link.parent_table).title} '{link.parent_column}'",
         share=round(100 * link.share),
     )
 
@@ -161,6 +159,7 @@ def _record(found: Inspection) -> dict[str, Any]:
         "files": [
             {
                 "file": file.path.name,
+                "sheet": file.source.sheet,
                 "kind": file.source.kind,
                 "encoding": file.source.encoding,
                 "delimiter": file.source.delimiter,

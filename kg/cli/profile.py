@@ -50,6 +50,7 @@ _TESTS: dict[str, str] = {
     "integer": "regexp_full_match({v}, '[+-]?(0|[1-9][0-9]*)')",
     "decimal .": r"regexp_full_match({v}, '[+-]?\d+(\.\d+)?')",
     "decimal ,": r"regexp_full_match({v}, '[+-]?(\d+|\d{{1,3}}(\.\d{{3}})+)(,\d+)?')",
+    "double": r"regexp_full_match({v}, '[+-]?\d+(\.\d+)?([Ee][+-]?\d+)?')",
     "phone": r"regexp_full_match({v}, '(\+|0)[0-9 ()./-]{{8,16}}')",
 }
 _NAMED: dict[str, str] = {

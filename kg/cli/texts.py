@@ -59,6 +59,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "part": ("Dit is een deel: {shown} van de rijen. Gebruik --format csv voor alles.", "This is a part: {shown} rows. Use --format csv for all.", "Ceci est une partie : {shown} lignes. Utilisez --format csv pour tout."),
     "kind": ("soort", "kind", "genre"),
     "inspect.csv": ("csv, {encoding}, scheidingsteken {delimiter!r}, kolomkoppen op regel {header}", "csv, {encoding}, delimiter {delimiter!r}, header on line {header}", "csv, {encoding}, séparateur {delimiter!r}, en-têtes à la ligne {header}"),
+    "inspect.excel": ("werkblad, kolomkoppen op rij {header}", "sheet, header on row {header}", "feuille, en-têtes à la ligne {header}"),
     "inspect.size": ("{rows} rijen, {columns} kolommen", "{rows} rows, {columns} columns", "{rows} lignes, {columns} colonnes"),
     "inspect.faults": ("{count} rijen of kolomkoppen met een fout", "{count} rows or headers with a fault", "{count} lignes ou en-têtes avec une faute"),
     "inspect.empty": ("leeg", "empty", "vides"),

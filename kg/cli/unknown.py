@@ -13,6 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from python_calamine import (
+    CalamineError,
+    PasswordError,
+    SheetTypeEnum,
+    load_workbook,
+)
 
 from kg.cli.profile import Column, composite_keys, profile_columns
 from kg.errors import SourceError
@@ -28,12 +34,23 @@ KINDS: dict[str, SourceKind] = {
     ".tab": "csv",
     ".txt": "csv",
     ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xlsb": "excel",
+    ".xls": "excel",
+    ".ods": "excel",
+    ".parquet": "parquet",
 }
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A file and what was found in it; `faults` counts records that cannot be read, by code."""
+    """A file, or one sheet of a workbook, and what was found in it.
+
+    `source.name` is its name in a mapping; `faults` counts records that cannot be read, by code.
+    """
 
     path: Path
     source: Source
@@ -43,11 +60,19 @@ class Unknown:
     pairs: list[tuple[str, str]]
     faults: dict[str, int]
 
+    @property
+    def title(self) -> str:
+        """What people call it: the file, and the sheet if there is one."""
+        sheet = self.source.sheet
+        return self.path.name if sheet is None else f"{self.path.name} ({sheet})"
+
 
 def open_unknown(
     connection: duckdb.DuckDBPyConnection, table: str, path: Path, work: Path
-) -> Unknown:
-    """Stage a file into `table` and profile its columns.
+) -> list[Unknown]:
+    """Stage a file into tables whose names begin with `table`, and profile their columns.
+
+    One table for a file; for a workbook one for each sheet that has rows under a header.
 
     Raises:
         SourceError: the suffix says no kind that can be inspected, or the file cannot be read.
@@ -60,10 +85,28 @@ def open_unknown(
         )
     source = Source(path.stem, str(path), kind, Place(str(path)))
     references: list[str] = []
+    if kind == "excel":
+        return [
+            _profiled(connection, f"{table}_{number}", sheet, path, [], work)
+            for number, sheet in enumerate(_sheets(source, path))
+        ]
     if kind == "csv":
         source = guess_writing(source, path)
+    elif kind == "parquet":
+        references = _parquet_columns(connection, path)
     else:
         source, references = _find_records(source, path)
+    return [_profiled(connection, table, source, path, references, work)]
+
+
+def _profiled(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Source,
+    path: Path,
+    references: list[str],
+    work: Path,
+) -> Unknown:
     staged = stage(connection, table, source, path, references, work)
     columns = staged.columns
     if staged.lists:
@@ -112,6 +155,41 @@ def guess_writing(source: Source, path: Path) -> Source:
     return replace(source, encoding=name, delimiter=mark, header=header)
 
 
+def _sheets(source: Source, path: Path) -> list[Source]:
+    """A source for each sheet with at least two filled rows; the header is the first full one."""
+    try:
+        book = load_workbook(path)
+        rows = {
+            sheet.name: list(islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD))
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        }
+    except (CalamineError, PasswordError, OSError, ValueError) as error:
+        raise SourceError(
+            f"Reading {path.name}: this is not a workbook that can be read ({error}).",
+            hint="Open it in a spreadsheet program and save it again, without a password.",
+        ) from None
+    filled = {name: [sum(c != "" for c in cells) for cells in r] for name, r in rows.items()}
+    used = {name: counts for name, counts in filled.items() if sum(map(bool, counts)) > 1}
+    return [
+        replace(
+            source,
+            name=source.name if len(used) == 1 else f"{source.name}-{name}",
+            sheet=name,
+            header=counts.index(max(counts)) + 1,
+        )
+        for name, counts in used.items()
+    ]
+
+
+def _parquet_columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    try:
+        described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)])
+        return [str(row[0]) for row in described.fetchall()]
+    except duckdb.Error as error:
+        raise SourceError(f"Reading {path.name}: this is no Parquet file ({error}).") from None
+
+
 def _numbered(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
     """The records with the physical line on which each begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
@@ -123,11 +201,15 @@ def _numbered(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _find_records(source: Source, path: Path) -> tuple[Source, list[str]]:
+    data: Any
     try:
-        data = json.loads(path.read_bytes())
+        if source.kind == "jsonl":
+            data = [json.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+        else:
+            data = json.loads(path.read_bytes())
     except ValueError as error:
         raise SourceError(f"Reading {path.name}: this is no JSON: {error}.") from None
-    iterator = "$[*]"
+    iterator = "$" if source.kind == "jsonl" else "$[*]"
     if isinstance(data, dict):
         lists = {name: v for name, v in data.items() if isinstance(v, list) and v}
         if not lists:

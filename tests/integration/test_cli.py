@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kg.resources import example_folder
@@ -112,6 +114,23 @@ def test_draft_from_files_of_ones_own_runs_and_finds_what_is_wrong(tmp_path: Pat
         "sources/hulp (2026).csv": 3,
         "sources/gemeenten.json": 2,
     }
+
+
+def test_draft_from_a_workbook_links_its_sheets(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    services, towns = book.active, book.create_sheet("Towns")
+    services.title = "Services"
+    for row in (["List"], ["code", "start", "town"], ["a", date(2020, 1, 2), "T1"]):
+        services.append(row)
+    for row in (["b", date(2020, 2, 2), "T2"], ["c", date(2020, 3, 2), "T9"]):
+        services.append(row)
+    for row in (["id", "name"], ["T1", "x"], ["T2", "y"]):
+        towns.append(row)
+    book.save(tmp_path / "list.xlsx")
+    run("init", tmp_path / "drafted", "--from", tmp_path / "list.xlsx")
+    output = run("check", tmp_path / "drafted", code=1)
+    assert "SAM-M006" in output and "row 5, column 'town': \"T9\"" in output
+    assert "1 errors, 0 warnings" in output
 
 
 def test_report_for_machines(first: Path) -> None:

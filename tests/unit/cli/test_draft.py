@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -39,6 +40,22 @@ def test_configuration_and_mapping_are_read_back(tmp_path: Path) -> None:
     assert aid.source.nulls == ("", "-")
     assert [join.parent for join in joins(aid)] == ["towns"]
     assert aid.subject.references == ("code",) and towns.subject.references == ("id",)
+
+
+def test_sheets_become_sources_of_one_mapping(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, rows in {"A": [["id", "b"], [1, "x"]], "B": [["id"], [2]]}.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "lijst.xlsx")
+    folder = tmp_path / "made"
+    arguments = ["--from", str(tmp_path / "lijst.xlsx"), str(folder)]
+    assert CliRunner().invoke(init, arguments, catch_exceptions=False).exit_code == 0
+    (mapping,) = read_publication(folder).datasets[0].mappings
+    maps = read_mapping(folder / mapping, folder).triples_maps
+    assert [(m.source.kind, m.source.sheet) for m in maps] == [("excel", "A"), ("excel", "B")]
+    assert {m.source.access for m in maps} == {"sources/lijst.xlsx"}
 
 
 @pytest.mark.parametrize("name", ["a (b)", "it's", 'say "x"', "a\\b", "50%: #1", "é – à"])

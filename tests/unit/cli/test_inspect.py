@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from kg.cli.inspect import inspect
+from kg.errors import SourceError
 
 AID = """\
 Lijst van hulpaanbod (proefgegevens)
@@ -119,6 +123,52 @@ def test_broken_rows_are_counted(tmp_path: Path) -> None:
     path.write_text("a;b\n1;2\n1;2;3\n4;5\n")
     (file,) = report(path)["files"]
     assert file["faults"] == {"SAM-R001": 1} and file["rows"] == 2
+
+
+def test_sheets_of_a_workbook_are_told_apart(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Diensten"
+    for row in (["Lijst"], [], ["code", "sinds", "stad"], ["a", date(2020, 1, 2), "S1"]):
+        book.active.append(row)
+    book.active.append(["b", date(2021, 1, 2), "S2"])
+    book.active.append(["c", date(2021, 5, 2), "S2"])
+    towns = book.create_sheet("Steden")
+    for row in (["id", "naam"], ["S1", "x"], ["S2", "y"]):
+        towns.append(row)
+    book.create_sheet("Leeg")
+    book.save(tmp_path / "lijst.xlsx")
+    found = report(tmp_path / "lijst.xlsx")
+    one, two = found["files"]
+    assert (one["sheet"], one["header"], one["rows"]) == ("Diensten", 3, 3)
+    assert columns(one)["sinds"]["kind"] == "date %Y-%m-%d"
+    assert (two["sheet"], two["rows"]) == ("Steden", 2)
+    assert [(link["column"], link["parent_column"]) for link in found["links"]] == [("stad", "id")]
+
+
+def test_lines_of_json_are_items(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('{"id": 1, "a": {"b": "x"}}\n{"id": 2, "c": true}\n')
+    (file,) = report(path)["files"]
+    assert {name: column["kind"] for name, column in columns(file).items()} == {
+        "id": "integer",
+        "a.b": "text",
+        "c": "boolean",
+    }
+
+
+def test_parquet_is_read_by_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "p.parquet"
+    duckdb.sql("SELECT i AS id, i / 4 AS part FROM range(5) t(i)").write_parquet(str(path))
+    (file,) = report(path)["files"]
+    kinds = [column["kind"] for column in file["columns"]]
+    assert (file["rows"], kinds) == (5, ["integer", "double"])
+
+
+@pytest.mark.parametrize(("name", "text"), [("x.xlsx", "no"), ("x.parquet", "no"), ("x.docx", "")])
+def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SourceError, match=name):
+        report(tmp_path / name)
 
 
 @pytest.mark.parametrize(("lang", "word"), [("nl", "sleutels"), ("en", "keys"), ("fr", "clés")])
