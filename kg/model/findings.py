@@ -81,6 +81,33 @@ CATALOGUE: dict[str, FindingKind] = {
             " | donnez à chaque colonne son propre nom",
         ),
         _kind(
+            "SAM-R032",
+            "warning",
+            "object waar een waarde verwacht wordt | object where a value is expected"
+            " | objet là où une valeur est attendue",
+            "verwijs in de koppeling naar een veld van het object"
+            " | refer in the mapping to a field of the object"
+            " | faites référence à un champ de l'objet dans la correspondance",
+        ),
+        _kind(
+            "SAM-R033",
+            "error",
+            "coördinaten buiten bereik of geen geometrie | coordinates out of range or no geometry"
+            " | coordonnées hors limites ou pas une géométrie",
+            "verbeter de coördinaten, of geef in de koppeling hun coördinatenstelsel op"
+            " | mend the coordinates, or state their coordinate system in the mapping"
+            " | corrigez les coordonnées, ou indiquez leur système dans la correspondance",
+        ),
+        _kind(
+            "SAM-R034",
+            "warning",
+            "kolom die in dit bestand ontbreekt | column that this file lacks"
+            " | colonne absente de ce fichier",
+            "voeg de kolom toe zoals in de andere bestanden"
+            " | add the column as in the other files"
+            " | ajoutez la colonne comme dans les autres fichiers",
+        ),
+        _kind(
             "SAM-M001",
             "error",
             "verplichte waarde ontbreekt | required value is missing | valeur obligatoire manquante",

@@ -10,13 +10,16 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
-from kg.sources.dialect import CHUNK, Dialect, open_text, read_header
+from kg.errors import SourceError
+from kg.sources.dialect import CHUNK, Dialect, open_text, quoting, read_header
 
 MAX_LINE = 16 << 20
 MAX_RECORD_LINES = 1000
@@ -41,14 +44,18 @@ class Record:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with a record as such: code, place and the text that stands there."""
+    """Something wrong with a record as such: code, place and the text that stands there.
+
+    `line` is None where a source has no lines; `file` is the index into several files.
+    """
 
     code: str
     row: int
-    line: int
+    line: int | None
     raw: str
     column: str | None = None
     expected: str | None = None
+    file: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def stage_delimited(
     if _fits(path, dialect.encoding) and not _has_blank_line(path):
         source = path if plain else _transcode(path, dialect.encoding, work / f"{table}.csv")
         rows = dialect.header
-        if _read_whole(connection, table, source, names, dialect.delimiter, header_lines, rows):
+        if _read_whole(connection, table, source, names, dialect, header_lines, rows):
             return Delimited(names, [])
     clean = work / f"{table}.clean.csv"
     faults = _write_clean(records(path, dialect), names, clean)
@@ -119,7 +126,7 @@ def _read_whole(
     table: str,
     path: Path,
     names: list[str],
-    delimiter: str,
+    dialect: Dialect,
     skip: int,
     rows_above: int,
 ) -> bool:
@@ -130,10 +137,10 @@ def _read_whole(
         connection.execute(
             f"CREATE TABLE {table} AS"
             f" SELECT (row_number() OVER ()) + {rows_above} AS _row, {columns}"
-            f" FROM read_csv(?, auto_detect=false, delim=?, quote='\"', escape='\"', header=false,"
+            f" FROM read_csv(?, auto_detect=false, delim=?, quote=?, escape=?, header=false,"
             f" skip={skip}, columns={_columns(len(names))}, strict_mode=true, store_rejects=true,"
             f" max_line_size={MAX_LINE})",
-            [str(path), delimiter],
+            [str(path), dialect.delimiter, dialect.quote, dialect.quote],
         )
         rejected = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
     except duckdb.Error:
@@ -204,22 +211,60 @@ BROKEN = ["\0broken\0"]
 """The cells of a record whose quoting is broken; its text is the line on which it starts."""
 
 
+class _Lines:
+    """The lines of a file, as many of them in memory as one record may have."""
+
+    def __init__(self, file: TextIO, name: str) -> None:
+        self._file, self._name = file, name
+        self._kept: deque[str] = deque()
+        self._first = 0
+
+    def __getitem__(self, position: int) -> str | None:
+        """The line at a position that was not let go; None after the end."""
+        while position >= self._first + len(self._kept):
+            line = self._file.readline(MAX_LINE + 1)
+            if len(line) > MAX_LINE:
+                raise too_long(self._name, self._first + len(self._kept) + 1)
+            if not line:
+                return None
+            self._kept.append(line)
+        return self._kept[position - self._first]
+
+    def let_go(self, position: int) -> None:
+        """Forget the lines before a position."""
+        while self._first < position and self._kept:
+            self._kept.popleft()
+            self._first += 1
+
+    def text(self, start: int, stop: int) -> str:
+        """The lines from one position to before another, without the last line end."""
+        return "".join(self[i] or "" for i in range(start, stop)).rstrip("\r\n")
+
+
+def too_long(name: str, line: int) -> SourceError:
+    """The error for a line that is longer than any table has."""
+    return SourceError(
+        f"Reading {name}, line {line}: the line is longer than {MAX_LINE >> 20} MB.",
+        code="SAM-R044",
+        hint="A line end is missing, or this is no delimited text.",
+    )
+
+
 class _Feed:
     """Hands lines to a csv reader; stops it when one record takes more lines than a text would."""
 
-    def __init__(self, lines: list[str], position: int) -> None:
+    def __init__(self, lines: _Lines, position: int) -> None:
         self.lines, self.position, self.record_start = lines, position, position
 
     def __iter__(self) -> _Feed:
         return self
 
     def __next__(self) -> str:
-        if self.position >= len(self.lines):
-            raise StopIteration
-        if self.position - self.record_start >= MAX_RECORD_LINES:
+        line = self.lines[self.position]
+        if line is None or self.position - self.record_start >= MAX_RECORD_LINES:
             raise StopIteration
         self.position += 1
-        return self.lines[self.position - 1]
+        return line
 
 
 def records(path: Path, dialect: Dialect) -> Iterator[Record]:
@@ -228,26 +273,39 @@ def records(path: Path, dialect: Dialect) -> Iterator[Record]:
     A quote that does not close would swallow the rows after it. Where the text breaks the rules
     of quoting, or a record of several lines has not the header's width, only the line on which
     it starts is given up (cells `BROKEN`) and reading goes on at the line after it.
+
+    Raises:
+        SourceError: a line is longer than MAX_LINE.
     """
     csv.field_size_limit(MAX_LINE)
     names, header_lines = read_header(path, dialect)
     with open_text(path, dialect.encoding) as file:
-        lines = file.readlines()
-    position, row = header_lines, dialect.header
-    while position < len(lines):
-        feed = _Feed(lines, position)
-        reader = csv.reader(feed, delimiter=dialect.delimiter, strict=True)
-        while (cells := _next_record(reader)) is not None:
-            row += 1
-            start, position = feed.record_start, feed.position
-            if cells == BROKEN or (position - start > 1 and len(cells) != len(names)):
-                yield Record(row, start + 1, BROKEN, lines[start].rstrip("\r\n"))
-                position = start + 1
-                break
-            feed.record_start = position
-            if len(cells) > 1 or (cells and cells[0].strip()):
-                text = "".join(lines[start:position]).rstrip("\r\n")
-                yield Record(row, start + 1, cells, text)
+        lines = _Lines(file, path.name)
+        position, row = 0, dialect.header
+        while position < header_lines and lines[position] is not None:
+            position += 1
+            lines.let_go(position)
+        while lines[position] is not None:
+            feed = _Feed(lines, position)
+            reader = csv.reader(
+                feed,
+                delimiter=dialect.delimiter,
+                quotechar=dialect.quote or None,
+                quoting=quoting(dialect),
+                strict=True,
+            )
+            while (cells := _next_record(reader)) is not None:
+                row += 1
+                start, position = feed.record_start, feed.position
+                if cells == BROKEN or (position - start > 1 and len(cells) != len(names)):
+                    yield Record(row, start + 1, BROKEN, lines.text(start, start + 1))
+                    position = start + 1
+                    lines.let_go(position)
+                    break
+                feed.record_start = position
+                if len(cells) > 1 or (cells and cells[0].strip()):
+                    yield Record(row, start + 1, cells, lines.text(start, position))
+                lines.let_go(position)
 
 
 def _next_record(reader: Iterator[list[str]]) -> list[str] | None:

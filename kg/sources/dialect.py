@@ -7,6 +7,7 @@ import csv
 import io
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from kg.errors import SourceError
 
@@ -25,10 +26,18 @@ class Dialect:
     encoding: str
     delimiter: str
     header: int = 1
+    quote: str = '"'
     detected: tuple[str, ...] = ()
 
 
-def settle(path: Path, *, encoding: str | None, delimiter: str | None, header: int = 1) -> Dialect:
+def settle(
+    path: Path,
+    *,
+    encoding: str | None,
+    delimiter: str | None,
+    header: int = 1,
+    quote: str = '"',
+) -> Dialect:
     """Complete what the mapping states about a file with what its bytes show.
 
     Raises:
@@ -39,11 +48,41 @@ def settle(path: Path, *, encoding: str | None, delimiter: str | None, header: i
         encoding = detect_encoding(path)
         detected.append("encoding")
     encoding = _known(encoding, path)
-    dialect = Dialect(encoding, delimiter or ",", header)
+    dialect = Dialect(encoding, delimiter or ",", header, quote)
     if delimiter is None:
         dialect = replace(dialect, delimiter=_detect_delimiter(path, dialect))
         detected.append("delimiter")
     return replace(dialect, detected=tuple(detected))
+
+
+_MAGIC = {
+    b"PK\x03\x04": "a workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old workbook",
+    b"%PDF": "a PDF",
+    b"PAR1": "Parquet",
+    b"\x1f\x8b": "a gzip file",
+    b"SQLite format 3": "a database",
+}
+
+
+def refuse_binary(path: Path, encoding: str | None) -> None:
+    """Stop at a file that is no text.
+
+    Raises:
+        SourceError: its first bytes are those of another format; or no encoding is stated and
+            it holds more zero bytes than text does.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+    found = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+    is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if found is None and (encoding or is_utf16 or head.count(0) * 8 <= len(head)):
+        return
+    raise SourceError(
+        f"Reading {path.name}: this is {found or 'a binary file'}, not delimited text.",
+        code="SAM-R043",
+        hint="Say in the mapping what kind of file it is, or export it as CSV.",
+    )
 
 
 def detect_encoding(path: Path) -> str:
@@ -60,6 +99,30 @@ def detect_encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return "windows-1252"
     return "utf-8-sig"
+
+
+def as_utf8(path: Path, encoding: str | None, target: Path) -> Path:
+    """The file itself when it is UTF-8 without a BOM, else a copy in `target` that is.
+
+    Raises:
+        SourceError: the encoding is unknown, or a byte does not fit it.
+    """
+    name = _known(encoding or detect_encoding(path), path)
+    with path.open("rb") as raw:
+        begins = raw.read(3)
+    if name == "utf-8-sig" and encoding is None and begins != codecs.BOM_UTF8:
+        return path
+    try:
+        with path.open(encoding=name) as file, target.open("w", encoding="utf-8") as out:
+            while text := file.read(CHUNK):
+                out.write(text)
+    except UnicodeError as error:
+        raise SourceError(
+            f"Reading {path.name}: its bytes do not fit the encoding '{encoding}' ({error}).",
+            code="SAM-R010",
+            hint="State the right encoding, or save the file again as UTF-8.",
+        ) from None
+    return target
 
 
 def _known(encoding: str, path: Path) -> str:
@@ -81,6 +144,11 @@ def _detect_delimiter(path: Path, dialect: Dialect) -> str:
     return max(DELIMITERS, key=lambda mark: names[mark])
 
 
+def quoting(dialect: Dialect) -> Literal[0, 3]:
+    """How the csv module has to take quotes: a dialect may have none."""
+    return csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
+
+
 def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
     """The file as text, line ends kept; a byte that does not fit becomes a lone surrogate."""
     return path.open("r", encoding=encoding, errors="surrogateescape", newline="")
@@ -95,8 +163,20 @@ def read_header(path: Path, dialect: Dialect) -> tuple[list[str], int]:
     with open_text(path, dialect.encoding) as file:
         for _ in range(dialect.header - 1):
             file.readline()
-        reader = csv.reader(file, delimiter=dialect.delimiter)
-        names = next(reader, None)
+        reader = csv.reader(
+            file,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote or None,
+            quoting=quoting(dialect),
+        )
+        try:
+            names = next(reader, None)
+        except csv.Error as error:
+            raise SourceError(
+                f"Reading {path.name}, line {dialect.header}: the header cannot be read ({error}).",
+                code="SAM-R011",
+                hint="A quote of it is not closed, or this is no delimited text.",
+            ) from None
         if not names:
             raise SourceError(
                 f"Reading {path.name}: there is no header on line {dialect.header}.",

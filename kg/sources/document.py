@@ -1,8 +1,9 @@
-"""JSON documents into a table: one row per item that the iterator finds."""
+"""JSON documents and JSON lines into a table: one row per item that the iterator finds."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,88 +12,352 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from kg.errors import SourceError
-from kg.sources.dialect import detect_encoding
+from kg.sources.bulk import load_rows, quoted
+from kg.sources.delimited import MAX_LINE, Fault
+from kg.sources.dialect import as_utf8
+from kg.sources.json_path import Step, query, steps
+from kg.sources.staged import Logical, Staged, count
 
 LOCATE_LIMIT = 8 << 20
 """Bytes up to which the line of an item is looked up; a larger file gives item numbers only."""
+TREE_LIMIT = 200 << 20
+"""Bytes of a file that Python holds in memory whole, for paths that are not simple."""
+_RAW = 200
+_SHAPE = {"_row": "BIGINT", "item": "JSON", "extra": "JSON"}
+
+# Canonical xsd:double (XSD 1.1, 3.3.5.2): one digit before the point, no needless zeros.
+MACROS = """
+CREATE OR REPLACE TEMP MACRO json_double_digits(whole, fraction, exponent) AS
+    CASE WHEN ltrim(whole || fraction, '0') = '' THEN '0.0E0' ELSE
+    ltrim(whole || fraction, '0')[1] || '.'
+    || coalesce(nullif(rtrim(ltrim(whole || fraction, '0')[2:], '0'), ''), '0') || 'E'
+    || (length(whole) - 1 - length(whole || fraction) + length(ltrim(whole || fraction, '0'))
+        + exponent) END;
+CREATE OR REPLACE TEMP MACRO json_double_parts(sign, mantissa, exponent) AS
+    sign || json_double_digits(split_part(mantissa, '.', 1), split_part(mantissa, '.', 2),
+        coalesce(TRY_CAST(exponent AS INTEGER), 0));
+CREATE OR REPLACE TEMP MACRO json_double(x) AS
+    CASE WHEN isinf(x) THEN if(x > 0, 'INF', '-INF') ELSE
+    json_double_parts(if(signbit(x), '-', ''), split_part(CAST(abs(x) AS VARCHAR), 'e', 1),
+        split_part(CAST(abs(x) AS VARCHAR), 'e', 2)) END;
+CREATE OR REPLACE TEMP MACRO json_text(j) AS CASE json_type(j)
+    WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL
+    WHEN 'DOUBLE' THEN if(regexp_full_match(j->>'$', '-?[0-9]+'), j->>'$',
+        json_double(TRY_CAST(j->>'$' AS DOUBLE))) ELSE j->>'$' END;
+CREATE OR REPLACE TEMP MACRO json_kind(j) AS CASE json_type(j)
+    WHEN 'BIGINT' THEN 'integer' WHEN 'UBIGINT' THEN 'integer' WHEN 'BOOLEAN' THEN 'boolean'
+    WHEN 'DOUBLE' THEN if(regexp_full_match(j->>'$', '-?[0-9]+'), 'integer', 'double') END;
+CREATE OR REPLACE TEMP MACRO json_elements(j) AS CASE json_type(j)
+    WHEN 'ARRAY' THEN json_extract(j, '$[*]') WHEN 'OBJECT' THEN json_extract(j, '$.*') END;
+"""
 
 
 def stage_json(
     connection: duckdb.DuckDBPyConnection,
     table: str,
+    source: Logical,
     path: Path,
-    *,
-    iterator: str,
     references: list[str],
-    encoding: str | None,
-) -> list[str]:
-    """Read the items of a JSON document into `table` (`_row` from 1, `c0`, `c1`, ...).
+    work: Path,
+) -> Staged:
+    """Read the items of a JSON document, or of every line of JSON lines, into `table`.
 
-    References are JSONPath below an item, with or without `$.`; one that ends in `[*]` gives a
-    list of texts. Returns the names found at the top of the items, for "did you mean".
+    References are JSONPath below an item, with or without `$.`. One that names an array or ends
+    in a wildcard gives a list; an object as value gives none and a finding. Numbers and booleans
+    keep their datatype. `names` of the result are the keys at the top of the items.
 
     Raises:
-        SourceError: the file is no JSON, or the iterator finds no array.
+        SourceError: the file is no JSON, a path is no JSONPath, or the iterator finds no items.
     """
-    text = path.read_text(encoding=encoding or detect_encoding(path))
-    columns = ", ".join(
-        f"json_extract_string(item, {_quoted(_path(reference))}) AS c{index}"
-        for index, reference in enumerate(references)
-    )
+    by_line = source.kind == "jsonl"
+    iterator = source.iterator or ("$" if by_line else "$[*]")
+    file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
+    extra = [name for name in references if not _is_fast(steps(name))]
+    items = f"{table}_items"
+    connection.execute(MACROS)
     try:
-        connection.execute(
-            f"CREATE TABLE {table} AS SELECT _row{', ' if columns else ''}{columns} FROM (SELECT"
-            " unnest(items) AS item, generate_subscripts(items, 1) AS _row FROM (SELECT"
-            f" json_extract(CAST(? AS JSON), {_quoted(_wildcard(iterator))}) AS items))",
-            [text],
-        )
-        names = connection.execute(
-            "SELECT DISTINCT unnest(json_keys(item)) FROM (SELECT unnest(json_extract("
-            f"CAST(? AS JSON), {_quoted(_wildcard(iterator))})) AS item)",
-            [text],
-        ).fetchall()
+        way = steps(iterator)
+        if extra or way is None or None in way[:-1]:
+            _items_by_python(connection, items, path, file, iterator, extra, by_line, work)
+        else:
+            _items_by_duckdb(connection, items, path, file, iterator, way, by_line)
+        staged = _from_items(connection, table, items, path, references, extra)
     except duckdb.Error as error:
-        raise _not_readable(path, iterator, text, error) from None
-    return sorted(str(name) for (name,) in names)
+        raise _not_readable(path, file, iterator, error) from None
+    finally:
+        connection.execute(f"DROP TABLE IF EXISTS {items}")
+    if not by_line:
+        staged.locate_items = lambda: item_lines(file, iterator)
+    else:
+        staged.locate_items = lambda: line_numbers(file) if way == () else []
+    return staged
 
 
-def _not_readable(path: Path, iterator: str, text: str, error: Exception) -> SourceError:
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as fault:
-        return SourceError(
-            f"Reading {path.name}, line {fault.lineno}, column {fault.colno}: this is not JSON"
-            f" ({fault.msg}).",
-            code="SAM-R012",
-            hint="Export the file again, or mend it at this place.",
+def _is_fast(way: tuple[Step, ...] | None) -> bool:
+    return way is not None and way.count(None) <= 1
+
+
+def _sql_path(way: Sequence[Step]) -> str:
+    return quoted("$" + "".join(f"[{s}]" if isinstance(s, int) else f'."{s}"' for s in way))
+
+
+def _items_by_duckdb(
+    connection: duckdb.DuckDBPyConnection,
+    items: str,
+    path: Path,
+    file: Path,
+    iterator: str,
+    way: tuple[Step, ...],
+    by_line: bool,
+) -> None:
+    if by_line:
+        form, size = "newline_delimited", MAX_LINE
+    elif way == (None,) and _begins_with_array(file):
+        form, size = "array", MAX_LINE
+    else:
+        form, size = "unstructured", file.stat().st_size + 1024
+    read = f"read_json_objects({quoted(str(file))}, format='{form}', maximum_object_size={size})"
+    if form == "array" or (by_line and way == ()):
+        connection.execute(
+            f"CREATE TEMP TABLE {items} AS SELECT row_number() OVER () AS _row, json AS item"
+            f" FROM {read}"
         )
+        return
+    place = f"json_extract(json, {_sql_path([s for s in way if s is not None])})"
+    found = (
+        "json_elements(place)"
+        if way[-1:] == (None,)
+        else "CASE json_type(place) WHEN 'ARRAY' THEN json_extract(place, '$[*]')"
+        " WHEN 'NULL' THEN NULL ELSE [place] END"
+    )
+    places = f"{items}_places"
+    connection.execute(f"CREATE TEMP TABLE {places} AS SELECT {place} AS place FROM {read}")
+    documents, leads = connection.execute(
+        f"SELECT count(*), count(place) FROM {places}"
+    ).fetchall()[0]
+    if documents != 1 and not by_line:
+        why = "there are several documents in it" if documents else "there is nothing in it"
+        raise _not_json(path, "1", why, "Read JSON lines as jsonl.")
+    if documents and not leads:
+        raise _leads_nowhere(path, iterator)
+    connection.execute(
+        f"CREATE TEMP TABLE {items} AS SELECT row_number() OVER () AS _row, item FROM (SELECT"
+        f" unnest(if(place IS NULL, NULL, {found})) AS item FROM {places}); DROP TABLE {places}"
+    )
+
+
+def _items_by_python(
+    connection: duckdb.DuckDBPyConnection,
+    items: str,
+    path: Path,
+    file: Path,
+    iterator: str,
+    extra: list[str],
+    by_line: bool,
+    work: Path,
+) -> None:
+    find = query(iterator, path.name)
+    others = [query(name, path.name) for name in extra]
+    way = steps(iterator)
+    single = way is not None and None not in way
+
+    def rows() -> Iterator[dict[str, object]]:
+        number = 0
+        for document in documents(path, file, by_line=by_line):
+            found = find(document)
+            if single and found and isinstance(found[0], list):
+                found = found[0]
+            for item in found:
+                number += 1
+                yield {"_row": number, "item": item, "extra": [other(item) for other in others]}
+
+    load_rows(connection, items, _SHAPE, rows(), work / f"{items}.ndjson")
+    if not count(connection, items) and single:
+        raise _leads_nowhere(path, iterator)
+
+
+def documents(path: Path, file: Path, *, by_line: bool) -> Iterator[Any]:
+    """The one document of a UTF-8 `file`, or that of each line; `path` is for messages.
+
+    Raises:
+        SourceError: it is no JSON, or too large to hold in memory.
+    """
+    size = file.stat().st_size
+    if not by_line and size > TREE_LIMIT:
+        raise SourceError(
+            f"Reading {path.name}: the file has {size >> 20} MB; more than {TREE_LIMIT >> 20} MB"
+            " can only be read with simple paths.",
+            code="SAM-R037",
+            hint="Write the iterator as $.a.b[*] and the references as a.b or a[*].",
+        )
+    with file.open(encoding="utf-8") as text:
+        number = 1
+        try:
+            if not by_line:
+                yield json.load(text)
+                return
+            for number, line in enumerate(text, start=1):  # noqa: B007
+                if line.strip():
+                    yield json.loads(line)
+        except json.JSONDecodeError as fault:
+            line_number = number if by_line else fault.lineno
+            raise _not_json(path, f"{line_number}, column {fault.colno}", fault.msg) from None
+        except (ValueError, RecursionError) as fault:
+            raise _not_json(path, str(number), str(fault)) from None
+
+
+def _from_items(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    items: str,
+    path: Path,
+    references: list[str],
+    extra: list[str],
+) -> Staged:
+    lists: list[str] = []
+    faults: list[Fault] = []
+    selected = ["_row"]
+    for index, name in enumerate(references):
+        way = steps(name)
+        if name in extra or way is None:
+            several = f"json_extract(extra, '$[{extra.index(name)}][*]')"
+            is_list = True
+        elif None in way:
+            at = way.index(None)
+            several = f"json_elements(json_extract(item, {_sql_path(way[:at])}))"
+            if way[at + 1 :]:
+                below = _sql_path(way[at + 1 :])
+                several = (
+                    f"list_filter(list_transform({several}, lambda j: json_extract(j, {below})),"
+                    " lambda j: j IS NOT NULL)"
+                )
+            is_list = True
+        else:
+            value = f"json_extract(item, {_sql_path(way)})"
+            several = f"CASE json_type({value}) WHEN 'ARRAY' THEN json_extract({value}, '$[*]')"
+            several += f" WHEN 'NULL' THEN NULL ELSE if({value} IS NULL, NULL, [{value}]) END"
+            is_list, fault = _look(connection, items, name, value)
+            faults.extend(fault)
+        if is_list:
+            lists.append(name)
+            kept = f"list_filter({several}, lambda j: json_text(j) IS NOT NULL)"
+            selected.append(f"list_transform({kept}, lambda j: json_text(j)) AS c{index}")
+            selected.append(f"list_transform({kept}, lambda j: json_kind(j)) AS t{index}")
+        else:
+            selected.append(f"json_text({value}) AS c{index}")
+            selected.append(f"json_kind({value}) AS t{index}")
+    connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(selected)} FROM {items}")
+    names = connection.execute(
+        f"SELECT DISTINCT unnest(json_keys(item)) FROM {items} WHERE json_type(item) = 'OBJECT'"
+    ).fetchall()
+    return Staged(
+        table,
+        path,
+        {name: f"c{index}" for index, name in enumerate(references)},
+        count(connection, table),
+        True,
+        lists=frozenset(lists),
+        names=sorted(str(name) for (name,) in names),
+        faults=faults,
+        types={name: f"t{index}" for index, name in enumerate(references)},
+    )
+
+
+def stage_values(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    path: Path,
+    values: list[dict[str, Any]],
+    references: list[str],
+    work: Path,
+) -> Staged:
+    """Stage values of Python as `stage_json` stages items; `path` is where they come from.
+
+    Raises:
+        SourceError: a reference is no JSONPath.
+    """
+    extra = [name for name in references if not _is_fast(steps(name))]
+    others = [query(name, path.name) for name in extra]
+    items = f"{table}_items"
+    connection.execute(MACROS)
+    rows: Iterator[dict[str, object]] = (
+        {"_row": number, "item": item, "extra": [other(item) for other in others]}
+        for number, item in enumerate(values, start=1)
+    )
+    load_rows(connection, items, _SHAPE, rows, work / f"{items}.ndjson")
+    staged = _from_items(connection, table, items, path, references, extra)
+    connection.execute(f"DROP TABLE {items}")
+    return staged
+
+
+def _look(
+    connection: duckdb.DuckDBPyConnection, items: str, name: str, value: str
+) -> tuple[bool, list[Fault]]:
+    """Whether a reference ever names an array, and a finding when it ever names an object."""
+    arrays, objects, row, raw = connection.execute(
+        "SELECT bool_or(kind = 'ARRAY'), count(*) FILTER (kind = 'OBJECT'),"
+        " min(_row) FILTER (kind = 'OBJECT'), arg_min(value, _row) FILTER (kind = 'OBJECT')"
+        f" FROM (SELECT _row, {value} AS value, json_type({value}) AS kind FROM {items})"
+    ).fetchall()[0]
+    if not objects:
+        return bool(arrays), []
+    return bool(arrays), [
+        Fault("SAM-R032", row, None, str(raw)[:_RAW], column=name, expected=str(objects))
+    ]
+
+
+def _begins_with_array(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return stream.read(4096).lstrip()[:1] == b"["
+
+
+def _not_json(path: Path, place: str, why: str, hint: str | None = None) -> SourceError:
     return SourceError(
-        f"Reading {path.name}: the iterator '{iterator}' does not lead to items ({error}).",
+        f"Reading {path.name}, line {place}: this is not JSON ({why}).",
+        code="SAM-R012",
+        hint=hint or "Export the file again, or mend it at this place.",
+    )
+
+
+def _leads_nowhere(path: Path, iterator: str) -> SourceError:
+    return SourceError(
+        f"Reading {path.name}: the iterator '{iterator}' does not lead to items.",
         code="SAM-R013",
         hint="Write the path to the array, for example $.projects[*].",
     )
 
 
-def _wildcard(iterator: str) -> str:
-    return iterator if iterator.endswith("[*]") else f"{iterator}[*]"
+def _not_readable(path: Path, file: Path, iterator: str, error: Exception) -> SourceError:
+    """What DuckDB could not read, said with line and column where the file is small enough."""
+    if file.stat().st_size <= TREE_LIMIT:
+        try:
+            json.loads(file.read_text(encoding="utf-8"))
+        except json.JSONDecodeError as fault:
+            return _not_json(path, f"{fault.lineno}, column {fault.colno}", fault.msg)
+        except (ValueError, RecursionError) as fault:
+            return _not_json(path, "1", str(fault))
+    return SourceError(
+        f"Reading {path.name} with the iterator '{iterator}': {error}",
+        code="SAM-R012",
+        hint=f"An item may have {MAX_LINE >> 20} MB at most.",
+    )
 
 
-def _path(reference: str) -> str:
-    return reference if reference.startswith("$") else f"$.{reference}"
+def line_numbers(file: Path) -> list[int]:
+    """The lines of a JSON lines file that hold an item."""
+    with file.open("rb") as stream:
+        return [number for number, line in enumerate(stream, start=1) if line.strip()]
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def item_lines(path: Path, iterator: str) -> list[int]:
+def item_lines(file: Path, iterator: str) -> list[int]:
     """The line on which each item begins; empty when the file is too large to look it up."""
-    if path.stat().st_size > LOCATE_LIMIT:
+    way = steps(iterator)
+    if file.stat().st_size > LOCATE_LIMIT or way is None or None in way[:-1]:
         return []
     try:
-        node: Any = YAML(typ="rt").load(path.read_text(encoding=detect_encoding(path)))
-        for part in _wildcard(iterator)[1:-3].strip(".").split("."):
-            node = node[part] if part else node
+        node: Any = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+        for step in way:
+            node = node if step is None else node[step]
         return [item.lc.line + 1 for item in node]
-    except (YAMLError, KeyError, TypeError, AttributeError):
+    except (YAMLError, ValueError, KeyError, IndexError, TypeError, AttributeError):
         return []

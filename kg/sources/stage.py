@@ -1,80 +1,30 @@
-"""Stages any source as a table and remembers how to find a row of it back in the file."""
+"""Stages any source as a table: finds and unpacks its files, and gives each to its reader."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import glob
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
+from rapidfuzz import process
 
 from kg.errors import SourceError
-from kg.sources.delimited import Delimited, Fault, locate, stage_delimited
-from kg.sources.dialect import Dialect, settle
-from kg.sources.document import item_lines, stage_json
-from kg.sources.rdf import line_of, select_to_csv
+from kg.sources.delimited import Delimited, Fault, stage_delimited
+from kg.sources.dialect import Dialect, refuse_binary, settle
+from kg.sources.document import stage_json
+from kg.sources.geojson import stage_geojson
+from kg.sources.parquet import stage_parquet
+from kg.sources.rdf import select_to_csv
+from kg.sources.staged import Logical, Staged, count
+from kg.sources.unpack import UNPACKED_LIMIT, unpack
+from kg.sources.workbook import stage_workbook
+from kg.sources.xml import stage_xml
 
+__all__ = ["Logical", "Staged", "stage"]
 
-class Logical(Protocol):
-    """What staging needs to know of a logical source (`kg.mapping.document.Source` has it)."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def access(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def iterator(self) -> str | None: ...
-    @property
-    def query(self) -> str | None: ...
-    @property
-    def encoding(self) -> str | None: ...
-    @property
-    def delimiter(self) -> str | None: ...
-    @property
-    def header(self) -> int: ...
-
-
-@dataclass
-class Staged:
-    """A source as a table: which column holds which reference, and what was found on the way.
-
-    `rows_are_places` is False for answers of a query, whose row numbers mean nothing in the file.
-    """
-
-    table: str
-    path: Path
-    columns: dict[str, str]
-    rows: int
-    rows_are_places: bool
-    lists: frozenset[str] = frozenset()
-    dialect: Dialect | None = None
-    names: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    iterator: str | None = None
-
-    def lines(self, places: set[tuple[int, str | None]]) -> dict[tuple[int, str | None], int]:
-        """The physical line on which each (row, column) begins; a column None is the whole row."""
-        rows = {row for row, _ in places}
-        if self.dialect is not None and self.rows_are_places:
-            found = locate(self.path, self.dialect, rows)
-            return {
-                (row, column): found[row].line_of(self._index(column))
-                for row, column in places
-                if row in found
-            }
-        if self.iterator is not None:
-            lines = item_lines(self.path, self.iterator)
-            return {(row, c): lines[row - 1] for row, c in places if row <= len(lines)}
-        return {}
-
-    def line_of_text(self, text: str) -> int | None:
-        """Where a value first stands in a file that has no rows of its own (RDF)."""
-        return line_of(self.path, text)
-
-    def _index(self, column: str | None) -> int:
-        return self.names.index(column) if column in self.names else 0
+Reader = Callable[[duckdb.DuckDBPyConnection, str, Logical, Path, list[str], Path], Staged]
 
 
 def stage(
@@ -85,34 +35,179 @@ def stage(
     references: list[str],
     work: Path,
     also: tuple[Path, ...] = (),
+    *,
+    unpacked_limit: int = UNPACKED_LIMIT,
 ) -> Staged:
-    """Read a source into `table`; `references` are the columns that the mapping uses.
+    """Read a source into `table`; `references` are what the mapping uses of it.
 
-    A query is asked of `path` and the files of `also` together.
+    `path` is a file, a folder or a glob; several files become one table. A query is asked of
+    `path` and the files of `also` together. `work` is a folder for copies; `unpacked_limit` is
+    the most bytes that a packed file may unpack to.
 
     Raises:
-        SourceError: the file is not there or cannot be read as what the mapping says it is.
+        SourceError: the source is not there or cannot be read as what the mapping says it is.
     """
-    for file in (path, *also):
-        if not file.is_file():
+    if source.kind == "sql":
+        answered: Staged = import_module("kg.sources.database").stage_sql(
+            connection, table, source, references, work
+        )
+        return answered
+    if source.access.startswith(("http://", "https://")):
+        path = import_module("kg.sources.web").fetch(source.access, work)
+    found = _files(source, path)
+    files = [
+        unpack(
+            file,
+            work / f"{table}.unpacked" / str(index),
+            compression=source.compression,
+            member=source.member,
+            limit=unpacked_limit,
+        )
+        for index, file in enumerate(found)
+    ]
+    for file in files:
+        if file.stat().st_size == 0:
             raise SourceError(
-                f"Reading the source '{source.name}': {file} is not there.",
-                code="SAM-R009",
-                hint="Put the file there, or say with --sources in which folder it lies.",
+                f"Reading {file.name}: the file is empty.",
+                code="SAM-R011",
+                hint="Export the file again.",
             )
-    if source.kind == "json":
-        return _stage_json(connection, table, source, path, references)
     if source.kind == "sparql":
-        answer = work / f"{table}.answer.csv"
-        select_to_csv(path, source.query or "", answer, mapping=source.name, also=also)
-        dialect = Dialect("utf-8-sig", ",")
-        read = stage_delimited(connection, table, answer, dialect, work)
-        return _staged(connection, table, path, read, dialect, rows_are_places=False)
+        others = tuple(
+            unpack(f, work / f"{table}.unpacked" / f"also{i}", limit=unpacked_limit)
+            for i, other in enumerate(also)
+            for f in _files(source, other)
+        )
+        return _stage_answer(connection, table, source, files[0], work, others)
+    reader = READERS[source.kind]
+    if len(files) == 1:
+        staged = reader(connection, table, source, files[0], references, work)
+        staged.files = (files[0],)
+        return staged
+    parts = [
+        reader(connection, f"{table}_{index}", source, file, references, work)
+        for index, file in enumerate(files)
+    ]
+    return _together(connection, table, path, parts)
+
+
+def _files(source: Logical, path: Path) -> list[Path]:
+    """The files that a path, a folder or a glob stands for, in order of their names."""
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        found = [file for file in sorted(path.iterdir()) if _counts(file)]
+    elif glob.has_magic(str(path)):
+        pattern = str(path.relative_to(path.anchor))
+        found = [file for file in sorted(Path(path.anchor).glob(pattern)) if _counts(file)]
+    else:
+        found = []
+    if found:
+        return found
+    what = "holds no files" if path.is_dir() else "is not there"
+    folder = path if path.is_dir() else path.parent
+    names = [f.name for f in folder.iterdir() if _counts(f)] if folder.is_dir() else []
+    near = [match[0] for match in process.extract(path.name, names, limit=3, score_cutoff=60)]
+    hint = "Put the file there, or say with --sources in which folder it lies."
+    if near:
+        hint = f"Did you mean {' or '.join(near)}? {hint}"
+    raise SourceError(
+        f"Reading the source '{source.name}': {path} {what}.", code="SAM-R009", hint=hint
+    )
+
+
+def _counts(file: Path) -> bool:
+    return file.is_file() and not file.name.startswith(".")
+
+
+def _together(
+    connection: duckdb.DuckDBPyConnection, table: str, path: Path, parts: list[Staged]
+) -> Staged:
+    """Several staged files as one table; what one of them lacks is empty there, and said."""
+    references = list(dict.fromkeys(name for part in parts for name in part.columns))
+    lists = frozenset(name for part in parts for name in part.lists)
+    typed = [name for name in references if any(name in part.types for part in parts)]
+    columns = {name: f"c{index}" for index, name in enumerate(references)}
+    types = {name: f"t{index}" for index, name in enumerate(references) if name in typed}
+    faults: list[Fault] = []
+    selects = []
+    for index, part in enumerate(parts):
+        faults.extend(_in_file(fault, index) for fault in part.faults)
+        selected = [f"{index} AS _file", "_row"]
+        for name in references:
+            if name not in part.columns:
+                faults.append(Fault("SAM-R034", 1, None, part.path.name, column=name, file=index))
+            for place, own in ((columns, part.columns), (types, part.types)):
+                if name in place:
+                    value = _value(own.get(name), name in lists, name in part.lists)
+                    selected.append(f"{value} AS {place[name]}")
+        selects.append(f"SELECT {', '.join(selected)} FROM {part.table}")
+    connection.execute(f"CREATE TABLE {table} AS {' UNION ALL '.join(selects)}")
+    for part in parts:
+        connection.execute(f"DROP TABLE {part.table}")
+    return Staged(
+        table,
+        path,
+        columns,
+        count(connection, table),
+        all(part.rows_are_places for part in parts),
+        lists=lists,
+        dialect=parts[0].dialect,
+        names=list(dict.fromkeys(name for part in parts for name in part.names)),
+        faults=faults,
+        types=types,
+        files=tuple(part.path for part in parts),
+        sheet=parts[0].sheet,
+    )
+
+
+def _in_file(fault: Fault, index: int) -> Fault:
+    return Fault(
+        fault.code, fault.row, fault.line, fault.raw, fault.column, fault.expected, file=index
+    )
+
+
+def _value(column: str | None, is_list: bool, is_list_here: bool) -> str:
+    if column is None:
+        return "CAST(NULL AS VARCHAR[])" if is_list else "CAST(NULL AS VARCHAR)"
+    if is_list and not is_list_here:
+        return f"if({column} IS NULL, NULL, [{column}])"
+    return column
+
+
+def _stage_csv(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Logical,
+    path: Path,
+    references: list[str],
+    work: Path,
+) -> Staged:
+    refuse_binary(path, source.encoding)
     dialect = settle(
-        path, encoding=source.encoding, delimiter=source.delimiter, header=source.header
+        path,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+        quote=source.quote,
+        header=source.header,
     )
     read = stage_delimited(connection, table, path, dialect, work)
     return _staged(connection, table, path, read, dialect, rows_are_places=True)
+
+
+def _stage_answer(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Logical,
+    path: Path,
+    work: Path,
+    also: tuple[Path, ...],
+) -> Staged:
+    answer = work / f"{table}.answer.csv"
+    select_to_csv(path, source.query or "", answer, mapping=source.name, also=also)
+    dialect = Dialect("utf-8-sig", ",")
+    read = stage_delimited(connection, table, answer, dialect, work)
+    return _staged(connection, table, path, read, dialect, rows_are_places=False)
 
 
 def _staged(
@@ -134,7 +229,7 @@ def _staged(
         table,
         path,
         columns,
-        _count(connection, table),
+        count(connection, table),
         rows_are_places,
         dialect=dialect,
         names=read.names,
@@ -142,35 +237,13 @@ def _staged(
     )
 
 
-def _stage_json(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    source: Logical,
-    path: Path,
-    references: list[str],
-) -> Staged:
-    iterator = source.iterator or "$[*]"
-    names = stage_json(
-        connection,
-        table,
-        path,
-        iterator=iterator,
-        references=references,
-        encoding=source.encoding,
-    )
-    columns = {reference: f"c{index}" for index, reference in enumerate(references)}
-    return Staged(
-        table,
-        path,
-        columns,
-        _count(connection, table),
-        True,
-        lists=frozenset(r for r in references if r.endswith("[*]")),
-        names=names,
-        iterator=iterator,
-    )
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0
+READERS: dict[str, Reader] = {
+    "csv": _stage_csv,
+    "excel": stage_workbook,
+    "json": stage_json,
+    "jsonl": stage_json,
+    "xml": stage_xml,
+    "geojson": stage_geojson,
+    "parquet": stage_parquet,
+}
+"""What reads one file of a kind; queries (`sparql`, `sql`) look at several files or at none."""

@@ -1,0 +1,110 @@
+"""GeoJSON (RFC 7946) into a table: one row per feature, geometries as WKT in WGS 84."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from kg.errors import SourceError
+from kg.sources.coordinates import degrees, on_earth, positions, to_wgs84, wkt
+from kg.sources.delimited import Fault
+from kg.sources.dialect import as_utf8
+from kg.sources.document import documents, stage_values
+from kg.sources.staged import Logical, Staged
+
+_RAW = 200
+
+
+def stage_geojson(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Logical,
+    path: Path,
+    references: list[str],
+    work: Path,
+) -> Staged:
+    """Read features into `table`.
+
+    A reference is a property (`name` or `$.properties.name`), `id`, `geometry` (WKT), or `lon` and
+    `lat` of a point. Coordinates are turned from `source.crs`, or the `crs` of the file, to WGS 84;
+    those that are no place on earth give no geometry and a finding.
+
+    Raises:
+        SourceError: the file is no GeoJSON, or its coordinate system is not known.
+    """
+    file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
+    document = next(documents(path, file, by_line=False))
+    features = _features(path, document)
+    crs = source.crs or _crs_member(document)
+    faults: list[Fault] = []
+    known: list[tuple[int, list[list[float]]]] = []
+    for row, feature in enumerate(features, start=1):
+        if feature.get("geometry") is None:
+            continue
+        try:
+            known.append((row, positions(feature["geometry"])))
+        except ValueError as error:
+            faults.append(_fault(row, feature["geometry"], str(error)))
+    lons, lats = to_wgs84(
+        (p[0] for _, points in known for p in points),
+        (p[1] for _, points in known for p in points),
+        crs,
+    )
+    shapes: dict[int, dict[str, str]] = {}
+    first = 0
+    for row, points in known:
+        last = first + len(points)
+        places = list(zip(lons[first:last], lats[first:last], strict=True))
+        first = last
+        geometry = features[row - 1]["geometry"]
+        if not all(on_earth(lon, lat) for lon, lat in places):
+            faults.append(_fault(row, geometry, "-180…180, -90…90"))
+            continue
+        try:
+            shapes[row] = {"geometry": wkt(geometry, places)}
+        except ValueError as error:
+            faults.append(_fault(row, geometry, str(error)))
+            continue
+        if geometry["type"] == "Point" and places:
+            shapes[row] |= {"lon": degrees(places[0][0]), "lat": degrees(places[0][1])}
+    items = [_item(feature, shapes.get(row, {})) for row, feature in enumerate(features, start=1)]
+    staged = stage_values(connection, table, path, items, references, work)
+    staged.faults.extend(sorted(faults, key=lambda fault: fault.row))
+    return staged
+
+
+def _item(feature: dict[str, Any], shape: dict[str, str]) -> dict[str, Any]:
+    properties = feature.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    own = {"id": feature["id"]} if "id" in feature else {}
+    places = {"geometry": None} | shape
+    return properties | own | places | {"properties": properties}
+
+
+def _features(path: Path, document: Any) -> list[dict[str, Any]]:
+    found = document.get("features") if isinstance(document, dict) else None
+    if isinstance(document, dict) and document.get("type") == "Feature":
+        found = [document]
+    if not isinstance(found, list) or not all(isinstance(f, dict) for f in found):
+        raise SourceError(
+            f"Reading {path.name}: this is not GeoJSON, it has no list of features.",
+            code="SAM-R013",
+            hint="Read it as JSON with an iterator, or export it as a FeatureCollection.",
+        )
+    return found
+
+
+def _crs_member(document: Any) -> str | None:
+    """The coordinate system that GeoJSON of 2008 could name (RFC 7946 dropped it)."""
+    member = document.get("crs")
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _fault(row: int, geometry: Any, expected: str) -> Fault:
+    raw = json.dumps(geometry, ensure_ascii=False)[:_RAW]
+    return Fault("SAM-R033", row, None, raw, column="geometry", expected=expected)

@@ -1,0 +1,108 @@
+"""The staged table: what every reader gives back, and how a row is found again in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from kg.sources.delimited import Fault, locate
+from kg.sources.dialect import Dialect
+from kg.sources.rdf import line_of
+
+
+class Logical(Protocol):
+    """What staging needs to know of a logical source (`kg.mapping.document.Source` has it)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def access(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def iterator(self) -> str | None: ...
+    @property
+    def query(self) -> str | None: ...
+    @property
+    def table(self) -> str | None: ...
+    @property
+    def encoding(self) -> str | None: ...
+    @property
+    def compression(self) -> str | None: ...
+    @property
+    def member(self) -> str | None: ...
+    @property
+    def delimiter(self) -> str | None: ...
+    @property
+    def quote(self) -> str: ...
+    @property
+    def header(self) -> int: ...
+    @property
+    def sheet(self) -> str | None: ...
+    @property
+    def namespaces(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def crs(self) -> str | None: ...
+
+
+@dataclass
+class Staged:
+    """A source as a table: which column holds which reference, and what was found on the way.
+
+    `types` names the column with the natural XSD datatype of a reference, where the source has
+    types. With more than one of `files` the table has a column `_file`, the index into them, and
+    `_row` restarts in each. `lists` are references whose column is a list. `rows_are_places` is
+    False for answers of a query, whose row numbers mean nothing in the file. `locate_items`
+    gives the line of every item in order, or nothing for a file too large to look it up.
+    """
+
+    table: str
+    path: Path
+    columns: dict[str, str]
+    rows: int
+    rows_are_places: bool
+    lists: frozenset[str] = frozenset()
+    dialect: Dialect | None = None
+    names: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    locate_items: Callable[[], list[int]] | None = None
+    types: dict[str, str] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
+    sheet: str | None = None
+
+    def lines(self, places: set[tuple[int, str | None]]) -> dict[tuple[int, str | None], int]:
+        """The physical line on which each (row, column) begins; a column None is the whole row.
+
+        Empty where there are no lines, and for several files, whose rows share their numbers.
+        """
+        if not self.rows_are_places or len(self.files) > 1:
+            return {}
+        rows = {row for row, _ in places}
+        if self.dialect is not None:
+            found = locate(self.path, self.dialect, rows)
+            return {
+                (row, column): found[row].line_of(self._index(column))
+                for row, column in places
+                if row in found
+            }
+        if self.locate_items is not None:
+            lines = self.locate_items()
+            return {(row, c): lines[row - 1] for row, c in places if row <= len(lines)}
+        return {}
+
+    def line_of_text(self, text: str) -> int | None:
+        """Where a value first stands in a file that has no rows of its own (RDF)."""
+        return line_of(self.path, text)
+
+    def _index(self, column: str | None) -> int:
+        return self.names.index(column) if column in self.names else 0
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """The number of rows of a table."""
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,135 @@
+"""Sheets of workbooks (.xlsx, .xlsm, .xls, .ods) into a table, rows counted as Excel shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    load_workbook,
+)
+from rapidfuzz import process
+
+from kg.errors import SourceError
+from kg.sources.bulk import load_rows, natural
+from kg.sources.delimited import Fault
+from kg.sources.staged import Logical, Staged, count
+
+
+def stage_workbook(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Logical,
+    path: Path,
+    references: list[str],
+    work: Path,
+) -> Staged:
+    """Read one sheet into `table`: the columns of its header row, with their natural datatypes.
+
+    Raises:
+        SourceError: the file is no workbook or is locked, the sheet or its header is not there.
+    """
+    sheet = _sheet(path, source.sheet)
+    rows = sheet.iter_rows()
+    names: list[str] = []
+    for number, cells in enumerate(rows, start=1):
+        if number == source.header:
+            names = [(natural(cell)[0] or "").strip() for cell in cells]
+            break
+    if not any(names):
+        raise SourceError(
+            f"Reading {path.name}, sheet '{sheet.name}': row {source.header} is no header,"
+            " it is empty.",
+            code="SAM-R011",
+            hint="Say in the mapping on which row the header stands (samenspel: header: N).",
+        )
+    columns: dict[str, str] = {}
+    faults = []
+    for index, name in enumerate(names):
+        if name == "" or name in columns:
+            faults.append(Fault("SAM-R006", source.header, None, name, column=name))
+        columns.setdefault(name, f"c{index}")
+    width = range(len(names))
+    shape = {"_row": "BIGINT"} | {f"{mark}{i}": "VARCHAR" for i in width for mark in "ct"}
+    load_rows(
+        connection, table, shape, _records(rows, source.header), work / f"{table}.sheet.ndjson"
+    )
+    return Staged(
+        table,
+        path,
+        columns,
+        count(connection, table),
+        True,
+        names=names,
+        faults=faults,
+        types={name: f"t{column[1:]}" for name, column in columns.items()},
+        sheet=sheet.name,
+    )
+
+
+def _records(rows: Iterator[Any], header: int) -> Iterator[dict[str, object]]:
+    """The rows under the header that are not blank."""
+    names: list[tuple[str, str]] = []
+    for number, cells in enumerate(rows, start=header + 1):
+        record: dict[str, object] = {}
+        names.extend((f"c{i}", f"t{i}") for i in range(len(names), len(cells)))
+        for (column, kind), cell in zip(names, cells, strict=False):
+            if cell == "":
+                continue
+            if type(cell) is str:
+                record[column] = cell
+            else:
+                record[column], record[kind] = natural(cell)
+        if record:
+            record["_row"] = number
+            yield record
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    try:
+        return load_workbook(path)
+    except PasswordError:
+        raise SourceError(
+            f"Reading {path.name}: the workbook is locked with a password.",
+            code="SAM-R030",
+            hint="Save it without a password.",
+        ) from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise SourceError(
+            f"Reading {path.name}: this is not a workbook that can be read ({error}).",
+            code="SAM-R030",
+            hint="Open it in a spreadsheet program and save it again as .xlsx.",
+        ) from None
+
+
+def _sheet(path: Path, wanted: str | None) -> CalamineSheet:
+    book = _open(path)
+    names = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    if wanted is None and names:
+        name = names[0]
+    elif wanted in names:
+        name = wanted
+    elif wanted is not None and wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+        name = names[int(wanted) - 1]
+    else:
+        nearest = [match[0] for match in process.extract(wanted or "", names, limit=3)]
+        raise SourceError(
+            f"Reading {path.name}: there is no sheet '{wanted}'.",
+            code="SAM-R035",
+            hint=f"Did you mean {' or '.join(repr(n) for n in nearest)}?" if nearest else None,
+        )
+    try:
+        return book.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise SourceError(
+            f"Reading {path.name}, sheet '{name}': {error}.",
+            code="SAM-R030",
+            hint="Open it in a spreadsheet program and save it again as .xlsx.",
+        ) from None

@@ -1,0 +1,223 @@
+"""XML documents into a table: one row per element that an XPath finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from lxml import etree
+
+from kg.errors import SourceError
+from kg.sources.bulk import load_rows, natural
+from kg.sources.staged import Logical, Staged, count
+
+TREE_LIMIT = 200 << 20
+"""Bytes of a file that is held in memory whole, for paths that look around them."""
+_PLAIN = re.compile(r"(?:/[\w.-]+(?::[\w.-]+)?)+")
+_LOOKS_AROUND = re.compile(r"\.\.|::|^/|[^.]//|\(/")
+
+
+def stage_xml(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Logical,
+    path: Path,
+    references: list[str],
+    work: Path,
+) -> Staged:
+    """Read the elements of `source.iterator` into `table`; references are XPaths below them.
+
+    An XPath that finds several nodes in one element makes its column a list.
+
+    Raises:
+        SourceError: the file is not well-formed, defines entities, is too large for what is asked,
+            or an XPath is not one.
+    """
+    iterator = source.iterator or "/*/*"
+    spaces = dict(source.namespaces)
+    paths = [_compiled(name, spaces, path) for name in references]
+    streams = _PLAIN.fullmatch(iterator) and not any(map(_LOOKS_AROUND.search, references))
+    names: dict[str, None] = {}
+    several: set[int] = set()
+
+    def rows() -> Iterator[dict[str, object]]:
+        items = (
+            _streamed(path, iterator, spaces, source.encoding)
+            if streams
+            else _found(path, _compiled(iterator, spaces, path), source.encoding)
+        )
+        for number, item in enumerate(items, start=1):
+            if number <= 100:
+                names.update(dict.fromkeys(_names(item)))
+            row: dict[str, object] = {"_row": number}
+            for index, find in enumerate(paths):
+                values = _texts(_evaluated(find, item, path))
+                if values:
+                    row[f"c{index}"] = values
+                    if len(values) > 1:
+                        several.add(index)
+            yield row
+
+    shape = {"_row": "BIGINT"} | {f"c{i}": "VARCHAR[]" for i in range(len(references))}
+    try:
+        load_rows(connection, f"{table}_lists", shape, rows(), work / f"{table}.xml.ndjson")
+    except etree.XMLSyntaxError as error:
+        raise SourceError(
+            f"Reading {path.name}, line {error.lineno}: this is not well-formed XML ({error.msg}).",
+            code="SAM-R036",
+            hint="Export the file again, or mend it at this place.",
+        ) from None
+    columns = ["_row"] + [
+        f"c{i}" if i in several else f"c{i}[1] AS c{i}" for i in range(len(references))
+    ]
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT {', '.join(columns)} FROM {table}_lists;"
+        f" DROP TABLE {table}_lists"
+    )
+    return Staged(
+        table,
+        path,
+        {name: f"c{i}" for i, name in enumerate(references)},
+        count(connection, table),
+        True,
+        lists=frozenset(references[i] for i in several),
+        names=list(names),
+        locate_items=lambda: _lines(path, _compiled(iterator, spaces, path), source.encoding),
+    )
+
+
+def _compiled(text: str, spaces: dict[str, str], path: Path) -> etree.XPath:
+    try:
+        return etree.XPath(text, namespaces=spaces, smart_strings=False)
+    except etree.XPathError as error:
+        raise SourceError(
+            f"Reading {path.name}: '{text}' is not an XPath ({error}).",
+            code="SAM-R013",
+            hint="Write it below the item, for example name, @id or address/city.",
+        ) from None
+
+
+def _streamed(
+    path: Path, iterator: str, spaces: dict[str, str], encoding: str | None
+) -> Iterator[etree._Element]:
+    """Items of a plain path one by one; what was read before is let go."""
+    steps = [_expanded(step, spaces, path) for step in iterator[1:].split("/")]
+    parsing = etree.iterparse(
+        str(path),
+        encoding=encoding,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    depth = matched = 0
+    for event, element in parsing:
+        if event == "start":
+            if depth == 0:
+                _refuse_entities(element, path)
+            if matched == depth < len(steps) and element.tag == steps[depth]:
+                matched += 1
+            depth += 1
+            continue
+        if depth == matched:
+            matched -= 1
+            if depth == len(steps):
+                yield element
+        depth -= 1
+        if matched <= depth < len(steps):
+            # Text of a parent is never asked here beyond its items, so all that ended may go.
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _expanded(step: str, spaces: dict[str, str], path: Path) -> str:
+    prefix, colon, name = step.rpartition(":")
+    if not colon:
+        return name
+    if prefix not in spaces:
+        _evaluated(_compiled(step, spaces, path), etree.Element("x"), path)
+    return f"{{{spaces[prefix]}}}{name}"
+
+
+def _found(path: Path, iterator: etree.XPath, encoding: str | None) -> list[etree._Element]:
+    size = path.stat().st_size
+    if size > TREE_LIMIT:
+        raise SourceError(
+            f"Reading {path.name}: the file has {size >> 20} MB; more than {TREE_LIMIT >> 20} MB"
+            " can only be read with a plain iterator.",
+            code="SAM-R037",
+            hint="Write the iterator as /a/b/c and the references below it, without .. or //.",
+        )
+    parser = etree.XMLParser(
+        encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    tree = etree.parse(str(path), parser)
+    _refuse_entities(tree.getroot(), path)
+    found = _evaluated(iterator, tree, path)
+    if not isinstance(found, list) or not all(isinstance(i, etree._Element) for i in found):
+        raise SourceError(
+            f"Reading {path.name}: the iterator '{iterator.path}' does not lead to elements.",
+            code="SAM-R013",
+            hint="Write the path to the elements, for example /list/item.",
+        )
+    return found
+
+
+def _evaluated(find: etree.XPath, node: etree._Element | etree._ElementTree, path: Path) -> object:
+    try:
+        return find(node)
+    except etree.XPathError as error:
+        raise SourceError(
+            f"Reading {path.name}: '{find.path}' cannot be used ({error}).",
+            code="SAM-R013",
+            hint="State every prefix of it under the namespaces of the source.",
+        ) from None
+
+
+def _refuse_entities(root: etree._Element, path: Path) -> None:
+    """A document that defines entities can make a few bytes stand for gigabytes."""
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise SourceError(
+            f"Reading {path.name}: the document defines entities (<!ENTITY …>); they are not"
+            " expanded, because a few lines of them can fill the memory.",
+            code="SAM-R036",
+            hint="Export the file without a DOCTYPE.",
+        )
+
+
+def _texts(found: object) -> list[str]:
+    if isinstance(found, list):
+        return [text for node in found if (text := _text(node)) is not None]
+    text = natural(found)[0]
+    return [] if text is None else [text]
+
+
+def _text(node: object) -> str | None:
+    if isinstance(node, etree._Element):
+        return "".join(map(str, node.itertext()))
+    return str(node[1] if isinstance(node, tuple) else node)
+
+
+def _names(item: etree._Element) -> Iterator[str]:
+    for child in item.iterchildren(tag=etree.Element):
+        name = str(etree.QName(child).localname)
+        prefix: Any = child.prefix
+        yield name if prefix is None else ":".join((prefix, name))
+    yield from (f"@{name}" for name in map(str, item.attrib))
+
+
+def _lines(path: Path, iterator: etree.XPath, encoding: str | None) -> list[int]:
+    if path.stat().st_size > TREE_LIMIT:
+        return []
+    return [_line(item) for item in _found(path, iterator, encoding)]
+
+
+def _line(item: etree._Element) -> int:
+    line: Any = item.sourceline
+    return int(line or 0)
