@@ -1,0 +1,412 @@
+"""Tables and queries of SQLite, PostgreSQL, MariaDB and MySQL into a table, with their datatypes.
+
+Rows stream from the server to DuckDB by way of a file, so memory does not grow with the answer, and
+a connection that breaks leaves no half table. Datatypes are those of the natural mapping of R2RML
+(https://www.w3.org/TR/r2rml/#natural-mapping).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import duckdb
+import sqlalchemy
+from rapidfuzz import process
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from kg.errors import SourceError
+from kg.sources.bulk import load_rows, natural
+from kg.sources.staged import Logical, Staged, count
+
+CONNECT_SECONDS = 10
+STATEMENT_SECONDS = 3600
+BATCH = 5000
+DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mariadb+pymysql",
+}
+# Other options of the drivers read local files or run commands: not for a mapping to say.
+OPTIONS = {"host", "port", "unix_socket", "charset", "sslmode", "sslrootcert", "ssl_ca"}
+PASSWORD_VARIABLE = "password_env"
+_MYSQL_TINY, _MYSQL_TIMESTAMP = 1, 7
+_MYSQL_DENIED = {1044, 1045, 1698}
+
+Lexical = Callable[[Any], tuple[str | None, str | None]]
+
+
+def stage_sql(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Logical,
+    references: list[str],
+    work: Path,
+    folder: Path = Path(),
+) -> Staged:
+    """Read a table or the answer of a query into `table`; `_row` is the number in the answer.
+
+    A path of SQLite is taken from `folder`. Nothing is written in the database.
+
+    Raises:
+        SourceError: the database cannot be reached, or does not answer to the end.
+    """
+    scratch = work / f"{table}.rows.jsonl"
+    file = _sqlite_file(source, folder)
+    columns: dict[str, str] = {}
+    names: list[str] = []
+
+    def load(found: list[str], lexicals: list[Lexical], rows: Iterable[Sequence[Any]]) -> None:
+        _refuse_repeated(source, found)
+        names.extend(found)
+        columns.update({n: f"c{i}" for i, n in enumerate(references) if n in found})
+        places = [(columns[n], found.index(n), lexicals[found.index(n)]) for n in columns]
+        shape = {"_row": "BIGINT"} | {
+            f"{letter}{column[1:]}": "VARCHAR" for column in columns.values() for letter in "ct"
+        }
+        load_rows(connection, table, shape, _records(rows, places), scratch)
+
+    try:
+        if file is None:
+            _ask_server(source, load)
+        else:
+            _ask_sqlite(source, file, load)
+    finally:
+        scratch.unlink(missing_ok=True)
+    types = {name: f"t{column[1:]}" for name, column in columns.items()}
+    path = file or Path(source.name)
+    total = count(connection, table)
+    return Staged(table, path, columns, total, False, names=names, types=types)
+
+
+def from_jdbc(dsn: str, username: str | None = None) -> str:
+    """The address of a database from that of JDBC, without password.
+
+    Raises:
+        SourceError: it is of a database that is not read, or holds a password.
+    """
+    kind, _, rest = dsn.removeprefix("jdbc:").partition(":")
+    if kind == "sqlite":
+        return f"sqlite:///{rest}"
+    if kind not in DRIVERS or not dsn.startswith("jdbc:"):
+        raise _bad_address(f"Reading the address '{dsn.partition('?')[0]}'")
+    address, _, options = rest.partition("?")
+    if "password" in options.lower():
+        raise _password_written(f"Reading the address '{dsn.partition('?')[0]}'")
+    if not address.startswith("//"):
+        address = f"///{address}"
+    user = "" if username is None else f"{quote(username, safe='')}@"
+    return f"{kind}://{user}{address.removeprefix('//')}"
+
+
+def password_variable(name: str) -> str:
+    """The environment variable that holds the password of a source."""
+    return "SAMENSPEL_DB_PASSWORD_" + re.sub(r"\W", "_", name).upper()
+
+
+def lexical(value: object) -> tuple[str | None, str | None]:
+    """A value of a database as canonical XSD text and the local name of its datatype."""
+    if value is None or isinstance(value, str):
+        return value, None
+    if isinstance(value, float):
+        return double(value), "double"
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            return double(float(value)), "double"
+        text = format(value, "f")
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return ("0" if text == "-0" else text), "decimal"
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).hex().upper(), "hexBinary"
+    if isinstance(value, datetime):
+        # Midnight of a timestamp is a timestamp here, unlike in a spreadsheet.
+        text = value.isoformat()
+        if value.microsecond:
+            head, fraction = text[:19], text[19:26].rstrip("0")
+            text = head + fraction + text[26:]
+        return text.replace("+00:00", "Z"), "dateTime"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str), None
+    if isinstance(value, timedelta) and timedelta() <= value < timedelta(days=1):
+        return (datetime.min + value).time().isoformat(), "time"
+    return natural(value)
+
+
+def double(value: float) -> str:
+    """A floating point number in the canonical form of xsd:double."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "INF" if value > 0 else "-INF"
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    text = "".join(map(str, digits))
+    power = int(exponent) + len(text) - 1 if value else 0
+    return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"
+
+
+def _records(
+    rows: Iterable[Sequence[Any]], places: list[tuple[str, int, Lexical]]
+) -> Iterator[dict[str, object]]:
+    for number, row in enumerate(rows, 1):
+        record: dict[str, object] = {"_row": number}
+        for column, index, to_text in places:
+            text, kind = to_text(row[index])
+            if text is not None:
+                record[column] = text
+            if kind is not None:
+                record[f"t{column[1:]}"] = kind
+        yield record
+
+
+def _refuse_repeated(source: Logical, names: list[str]) -> None:
+    repeated = [name for name, times in Counter(names).items() if times > 1]
+    if repeated:
+        raise SourceError(
+            f"{_doing(source)}: the answer has more than one column {', '.join(repeated)}.",
+            code="SAM-R054",
+            hint="Give each column a name of its own in the query, with AS.",
+        )
+
+
+def _sqlite_file(source: Logical, folder: Path) -> Path | None:
+    access = source.access
+    if access.startswith("sqlite:"):
+        return folder / re.sub("^sqlite:(///)?", "", access)
+    return None if "://" in access else folder / access
+
+
+def _ask_sqlite(source: Logical, file: Path, load: Callable[..., None]) -> None:
+    if not file.is_file():
+        raise SourceError(
+            f"{_doing(source)}: {file} is not there.",
+            code="SAM-R009",
+            hint="Put the file there, or correct the path in the mapping.",
+        )
+    try:
+        # `uri` with mode=ro: a query can change nothing, and a wrong path makes no new file.
+        opened = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        with closing(opened) as database:
+            # A view of one's own knows the declared types of columns, which an answer does not.
+            query = _query(source, lambda part: '"' + part.replace('"', '""') + '"')
+            database.execute(f"CREATE TEMP VIEW samenspel_source AS {query}")
+            described = database.execute("PRAGMA table_info(samenspel_source)").fetchall()
+            asked = database.execute(query)
+            names = [column[0] for column in asked.description]
+            kinds = [str(row[2]).upper() for row in described]
+            load(names, [_declared(kind) for kind in kinds], asked)
+    except sqlite3.Error as error:
+        tables = _sqlite_tables(file)
+        raise _query_failed(source, str(error), tables) from None
+
+
+def _sqlite_tables(file: Path) -> list[str]:
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            return [row[0] for row in database.execute("SELECT name FROM sqlite_master")]
+    except sqlite3.Error:
+        return []
+
+
+def _declared(kind: str) -> Lexical:
+    """How values of a declared type of SQLite are written; SQLite itself only hints at types."""
+    if "BOOL" in kind:
+        return lambda v: ("true" if v else "false", "boolean") if v in (0, 1) else lexical(v)
+    for start, name in (("DATETIME", "dateTime"), ("TIMESTAMP", "dateTime"), ("DATE", "date")):
+        if kind.startswith(start):
+            return lambda v: _dated(v, name)
+    if kind.startswith(("DEC", "NUM")):
+        return lambda v: lexical(Decimal(repr(v)) if isinstance(v, int | float) else v)
+    return lexical
+
+
+def _dated(value: object, name: str) -> tuple[str | None, str | None]:
+    if not isinstance(value, str):
+        return lexical(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value, None
+    if name == "date":
+        return (value, "date") if len(value) == len("2026-01-31") else (value, None)
+    return lexical(moment)
+
+
+def _ask_server(source: Logical, load: Callable[..., None]) -> None:
+    url = _address(source)
+    engine = sqlalchemy.create_engine(
+        url, poolclass=NullPool, connect_args=_arguments(url), hide_parameters=True
+    )
+    try:
+        server = engine.connect()
+    except DBAPIError as error:
+        raise _not_connected(source, url, error) from None
+    try:
+        with server:
+            _settle(server)
+            quoted = engine.dialect.identifier_preparer.quote_identifier
+            streaming = server.execution_options(
+                stream_results=True, yield_per=BATCH, no_parameters=True
+            )
+            with streaming.exec_driver_sql(_query(source, quoted)) as result:
+                mysql = "pymysql" in url.drivername
+                described = result.cursor.description if result.cursor else []
+                lexicals = [_mysql(c) if mysql else lexical for c in described]
+                load(list(result.keys()), lexicals, result)
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise SourceError(
+                f"{_doing(source)}: the connection broke before the last row ({_cause(error)}).",
+                code="SAM-R053",
+                hint="Nothing of it is kept. Try again; if it stays, look at the server's log.",
+            ) from None
+        raise _query_failed(source, _cause(error), _server_tables(engine)) from None
+    finally:
+        engine.dispose()
+
+
+def _server_tables(engine: sqlalchemy.Engine) -> list[str]:
+    try:
+        inspector = sqlalchemy.inspect(engine)
+        return inspector.get_table_names() + inspector.get_view_names()
+    except DBAPIError:
+        return []
+
+
+def _address(source: Logical) -> URL:
+    try:
+        url = make_url(source.access)
+    except (ArgumentError, ValueError):
+        raise _bad_address(_doing(source)) from None
+    if url.password is not None or "password" in url.query:
+        raise _password_written(_doing(source))
+    variable = url.query.get(PASSWORD_VARIABLE, password_variable(source.name))
+    unknown = sorted(set(url.query) - OPTIONS - {PASSWORD_VARIABLE})
+    if url.drivername not in DRIVERS or unknown or not isinstance(variable, str):
+        raise _bad_address(
+            _doing(source), "".join(f" The option {name} is not known." for name in unknown)
+        )
+    if not variable.startswith("SAMENSPEL_"):
+        # A mapping of someone else must not be able to send any secret of this machine away.
+        raise _bad_address(_doing(source), f" {variable} does not begin with SAMENSPEL_.")
+    url = url.difference_update_query([PASSWORD_VARIABLE])
+    return url.set(drivername=DRIVERS[url.drivername], password=os.environ.get(variable))
+
+
+def _arguments(url: URL) -> dict[str, Any]:
+    if "pymysql" in url.drivername:
+        return {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}
+    options = (
+        f"-c statement_timeout={STATEMENT_SECONDS}s -c TimeZone=UTC"
+        " -c default_transaction_read_only=on"
+    )
+    return {"connect_timeout": CONNECT_SECONDS, "options": options}
+
+
+def _settle(server: sqlalchemy.Connection) -> None:
+    """Makes MariaDB and MySQL read only, in UTC, and with CHAR as long as it is declared."""
+    dialect: Any = server.dialect
+    if dialect.name == "postgresql":
+        return
+    server.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
+    server.exec_driver_sql("SET SESSION time_zone = '+00:00'")
+    server.exec_driver_sql(
+        "SET SESSION sql_mode = concat(@@sql_mode, ',PAD_CHAR_TO_FULL_LENGTH')",
+        execution_options={"no_parameters": True},
+    )
+    limit = (
+        f"max_statement_time = {STATEMENT_SECONDS}"
+        if dialect.is_mariadb
+        else f"max_execution_time = {STATEMENT_SECONDS * 1000}"
+    )
+    server.exec_driver_sql(f"SET SESSION {limit}")
+    server.commit()
+
+
+def _mysql(described: Sequence[Any]) -> Lexical:
+    """BOOLEAN is TINYINT(1) there, and a TIMESTAMP is a moment, unlike a DATETIME."""
+    if described[1] == _MYSQL_TINY and described[3] == 1:
+        return lambda v: ("true" if v else "false", "boolean") if v in (0, 1) else lexical(v)
+    if described[1] == _MYSQL_TIMESTAMP:
+        return lambda v: lexical(v.replace(tzinfo=UTC) if isinstance(v, datetime) else v)
+    return lexical
+
+
+def _query(source: Logical, quoted: Callable[[str], str]) -> str:
+    if source.query is not None:
+        return source.query.strip().rstrip(";")
+    if source.table is None:
+        raise SourceError(
+            f"{_doing(source)}: the mapping says neither a table nor a query.",
+            code="SAM-R052",
+            hint="State table: or query: in the source.",
+        )
+    parts = [part.strip('"') for part in source.table.split(".")]
+    return f"SELECT * FROM {'.'.join(map(quoted, parts))}"
+
+
+def _doing(source: Logical) -> str:
+    return f"Reading the source '{source.name}' from its database"
+
+
+def _cause(error: DBAPIError) -> str:
+    arguments = getattr(error.orig, "args", ())
+    text = str(arguments[-1]) if arguments else str(error.orig)
+    return text.strip().splitlines()[0] if text.strip() else "no reason given"
+
+
+def _not_connected(source: Logical, url: URL, error: DBAPIError) -> SourceError:
+    cause = _cause(error)
+    number = getattr(error.orig, "args", (None,))[0]
+    if number in _MYSQL_DENIED or "authentication failed" in cause or "no password" in cause:
+        return SourceError(
+            f"{_doing(source)}: the server does not accept the user {url.username} ({cause}).",
+            code="SAM-R051",
+            hint=f"Put the password in the environment variable {password_variable(source.name)},"
+            f" or in the one that {PASSWORD_VARIABLE} in the address names.",
+        )
+    return SourceError(
+        f"{_doing(source)}: no connection with {url.host or 'this machine'} ({cause}).",
+        code="SAM-R050",
+        hint="Check host, port and name of the database, and that this machine may reach it.",
+    )
+
+
+def _query_failed(source: Logical, cause: str, tables: list[str]) -> SourceError:
+    near = [m[0] for m in process.extract(source.table or "", tables, limit=3, score_cutoff=60)]
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    return SourceError(
+        f"{_doing(source)}: the database refuses it ({cause}).",
+        code="SAM-R052",
+        hint=f"{hint}Check the names of tables and columns; they are case-sensitive.",
+    )
+
+
+def _bad_address(doing: str, detail: str = "") -> SourceError:
+    return SourceError(
+        f"{doing}: this is no address of a database that is read.{detail}",
+        code="SAM-R055",
+        hint="Write sqlite:///file, postgresql://user@host/database or mariadb://user@host/database.",
+    )
+
+
+def _password_written(doing: str) -> SourceError:
+    return SourceError(
+        f"{doing}: the address holds a password, and mappings are published.",
+        code="SAM-R051",
+        hint="Take it out, change it at the database, and put the new one in the environment"
+        " variable SAMENSPEL_DB_PASSWORD_ followed by the name of the source.",
+    )
