@@ -136,7 +136,12 @@ class Evaluation:
             column = next(expression_references(call), "")
             self.wrong.append(Wrong(function.code, column, raw, expected))
         results = result if isinstance(result, list) else [result]
-        return [Value(text, raw=raw) for text in results if text is not None]
+        # A part of a cell is what a person looks for, not the whole cell.
+        return [
+            Value(text, raw=text if function.splits else raw)
+            for text in results
+            if text is not None
+        ]
 
 
 def _complete(function: Function, given: dict[str, str | list[str | None] | None]) -> bool:

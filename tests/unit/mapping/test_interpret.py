@@ -157,6 +157,13 @@ def test_lookups_fold_and_report():
     assert codes(given) == [("SAM-M005", 2, "a", "oud")]
 
 
+def test_a_wrong_part_of_a_cell_is_told_alone():
+    given = ((f"{FN}value", Reference("a")), (f"{FN}separator", Constant(";")))
+    parts = text(Call(f"{FN}split", given, PLACE), datatype=Constant(f"{XSD}integer"))
+    found = run(records({"id": "1", "a": "7; zeven"}), rule(po(parts)))
+    assert codes(found) == [("SAM-M003", 2, "a", "zeven")]
+
+
 def test_conditions_hold_or_leave_out():
     same = Call(
         f"{FN}equal", ((f"{FN}value", Reference("a")), (f"{FN}other", Constant("x"))), PLACE
