@@ -1,0 +1,208 @@
+"""Files from a real server on this machine, well-behaved and not."""
+
+from __future__ import annotations
+
+import gzip
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import SourceError
+from kg.sources.web import WebPolicy, fetch, file_name, is_public
+
+MEGABYTE = 1 << 20
+BOMB = gzip.compress(bytes(64 * MEGABYTE))
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        getattr(self, self.path.strip("/").partition(".")[0])()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(body)
+
+    def good(self) -> None:
+        if self.headers.get("If-None-Match") == '"1"':
+            return self.answer(304)
+        return self.answer(200, b"a,b\n1,2\n", ETag='"1"')
+
+    def missing(self) -> None:
+        self.answer(404)
+
+    def broken(self) -> None:
+        self.answer(500)
+
+    def loop(self) -> None:
+        self.answer(302, Location="/loop.csv")
+
+    def inside(self) -> None:
+        self.answer(302, Location="http://127.0.0.1:1/secret")
+
+    def local(self) -> None:
+        self.answer(302, Location="file:///etc/passwd")
+
+    def short(self) -> None:
+        self.answer(200, b"a,b\n", Content_Length="1000")
+
+    def bomb(self) -> None:
+        self.answer(200, BOMB, Content_Encoding="gzip")
+
+    def endless(self) -> None:
+        self.answer(200, bytes(8 * MEGABYTE))
+
+    def drip(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            for _ in range(100):
+                self.wfile.write(b"a")
+                time.sleep(0.1)
+        except OSError:
+            pass
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.fixture
+def policy(port: int) -> WebPolicy:
+    return WebPolicy(frozenset({f"127.0.0.1:{port}"}), max_bytes=MEGABYTE, timeout=2)
+
+
+def test_a_copy_is_used_again_when_the_server_says_so(
+    port: int, policy: WebPolicy, tmp_path: Path
+) -> None:
+    url = f"http://127.0.0.1:{port}/good.csv"
+    first = fetch(url, tmp_path, policy)
+    assert first.name == "good.csv"
+    assert first.read_text() == "a,b\n1,2\n"
+    first.write_text("kept")
+    assert fetch(url, tmp_path, policy).read_text() == "kept"
+    first.unlink()
+    assert fetch(url, tmp_path, policy).read_text() == "a,b\n1,2\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "text"),
+    [
+        ("missing", "SAM-R060", "404"),
+        ("broken", "SAM-R060", "500"),
+        ("loop", "SAM-R061", "redirections"),
+        ("inside", "SAM-R063", "private"),
+        ("local", "SAM-R061", "file"),
+        ("short", "SAM-R060", "no good answer"),
+        ("bomb", "SAM-R062", "1 MB"),
+        ("endless", "SAM-R062", "1 MB"),
+    ],
+)
+def test_what_is_not_kept(
+    port: int, policy: WebPolicy, tmp_path: Path, path: str, code: str, text: str
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        fetch(f"http://127.0.0.1:{port}/{path}.csv?sleutel=geheim", tmp_path, policy)
+    assert caught.value.code == code
+    assert text in str(caught.value)
+    assert "geheim" not in str(caught.value)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+def test_a_file_that_drips_is_given_up(port: int, tmp_path: Path) -> None:
+    policy = WebPolicy(frozenset({f"127.0.0.1:{port}"}), timeout=0.5)
+    started = time.monotonic()
+    with pytest.raises(SourceError, match="no good answer"):
+        fetch(f"http://127.0.0.1:{port}/drip.csv", tmp_path, policy)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "017700000001", "[::1]", "0.0.0.0"]
+)
+def test_no_form_of_a_private_address_is_fetched(host: str, port: int, tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as caught:
+        fetch(f"http://{host}:{port}/good.csv", tmp_path)
+    assert caught.value.code in ("SAM-R060", "SAM-R061", "SAM-R063")
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x.be/a", "http://me:geheim@x.be/a"])
+def test_addresses_of_other_kinds_are_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as caught:
+        fetch(url, tmp_path)
+    assert caught.value.code == "SAM-R061"
+    assert "geheim" not in str(caught.value)
+
+
+def test_a_name_is_looked_up_once_and_that_address_used(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = socket.getaddrinfo, []
+
+    def rebinding(host: str, *rest: object, **options: object) -> list[object]:
+        if host != "data.example":
+            return real(host, *rest, **options)  # type: ignore[arg-type,return-value]
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    with pytest.raises(SourceError, match="private"):
+        fetch(f"http://data.example:{port}/good.csv", tmp_path)
+    allowed = WebPolicy(frozenset({f"data.example:{port}"}))
+    assert fetch(f"http://data.example:{port}/good.csv", tmp_path, allowed).is_file()
+    assert len(asked) == 2
+
+
+PRIVATE = ["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16", "224.0.0.0/4"]
+
+
+@given(st.sampled_from(PRIVATE).flatmap(lambda net: st.ip_addresses(v=4, network=net)))
+def test_private_addresses_stay_private_inside_ipv6(address: ipaddress.IPv4Address) -> None:
+    assert not is_public(str(address))
+    for prefix in ("::ffff:", "::", "64:ff9b::"):
+        assert not is_public(f"{prefix}{address}")
+    assert not is_public(str(ipaddress.IPv6Address((0x2002 << 112) | (int(address) << 80))))
+
+
+@pytest.mark.parametrize("address", ["fc00::1", "fe80::1%eth0", "ff02::1", "fec0::1", "::"])
+def test_private_addresses_of_ipv6(address: str) -> None:
+    assert not is_public(address)
+
+
+def test_public_addresses() -> None:
+    assert is_public("193.190.198.27")
+    assert is_public("2a00:1450:400e::1")
+
+
+@given(st.text())
+def test_a_name_is_never_a_path(disposition: str) -> None:
+    name = file_name("https://x.be/a.csv", f'attachment; filename="{disposition}"')
+    assert name
+    assert "/" not in name
+    assert "\\" not in name
+    assert not name.startswith(".")
+
+
+def test_names() -> None:
+    assert file_name("https://x.be/a/lijst%20een.csv?x=1") == "lijst een.csv"
+    assert file_name("https://x.be/a", 'attachment; filename="../../b.xlsx"') == "b.xlsx"
+    assert file_name("https://x.be/") == "download"
