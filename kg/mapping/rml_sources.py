@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph
 
+from kg.errors import SourceError
 from kg.mapping.document import Root, Source, SourceKind, Target
 from kg.mapping.rml_graph import Graph, Term, local_name
 from kg.mapping.rml_vocabulary import CSVW, D2RQ, DCAT, FORMULATIONS, SD, SX
@@ -98,7 +99,7 @@ def _access(graph: Graph, logical: Term, source: Term) -> tuple[str, Root]:
         return _value(address), "publication"
     database = graph.text(source, f"{D2RQ}jdbcDSN")
     if database is not None:
-        return database, "publication"
+        return _database(graph, source, database), "publication"
     if graph.all(source, f"{SD}endpoint") or f"{SD}Service" in graph.types(source):
         raise graph.error(
             logical,
@@ -109,6 +110,24 @@ def _access(graph: Graph, logical: Term, source: Term) -> tuple[str, Root]:
     if isinstance(source, pyoxigraph.NamedNode) and source not in graph.nodes:
         return source.value, "publication"
     raise graph.error(logical, "the source has no path.", at="source", hint="Say rml:path.")
+
+
+def _database(graph: Graph, source: Term, dsn: str) -> str:
+    """The address of a database; its password is never taken from a mapping."""
+    from kg.sources.database import from_jdbc  # slow to load, and few mappings have a database
+
+    if graph.all(source, f"{D2RQ}password"):
+        raise graph.error(
+            source,
+            "the database's password is in the mapping.",
+            at=f"{D2RQ}password",
+            hint="Leave it out; the documentation of databases says where it goes.",
+        )
+    try:
+        return from_jdbc(dsn, graph.text(source, f"{D2RQ}username"))
+    except SourceError as error:
+        at = f"{D2RQ}jdbcDSN"
+        raise graph.error(source, error.message, at=at, hint=error.hint) from None
 
 
 def _path(graph: Graph, node: Term) -> tuple[str, Root]:

@@ -215,6 +215,51 @@ def test_maps_with_other_bases_have_their_own(tmp_path: Path) -> None:
     ]
 
 
+SOURCE = '[ a rml:RelativePathSource ; rml:path "sources/p.csv" ]'
+D2RQ = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
+
+
+@pytest.mark.parametrize(
+    ("written", "access"),
+    [
+        ('[ <http://www.w3.org/ns/csvw#url> "a.csv" ]', "a.csv"),
+        ("[ <http://www.w3.org/ns/dcat#downloadURL> <https://e.be/a.csv> ]", "https://e.be/a.csv"),
+        ('[ a rml:FilePath ; rml:root "data" ; rml:path "./a.csv" ]', "data/a.csv"),
+        ("<https://e.be/a.csv>", "https://e.be/a.csv"),
+    ],
+)
+def test_sources_in_every_form(tmp_path: Path, written: str, access: str) -> None:
+    document = rml.read(mapping(tmp_path, SOURCE, written), tmp_path)
+    assert document.triples_maps[0].source.access == access
+
+
+def test_a_database_has_its_address_from_jdbc(tmp_path: Path) -> None:
+    new = f"""[ <{D2RQ}jdbcDSN> "jdbc:postgresql://db/stad" ; <{D2RQ}username> "lezer" ] ;
+    rml:iterator "personen" """
+    path = mapping(tmp_path, SOURCE, new)
+    path.write_text(path.read_text("utf-8").replace("rml:CSV", "rml:SQL2008Table"), "utf-8")
+    source = rml.read(path, tmp_path).triples_maps[0].source
+    assert (source.kind, source.table, source.query) == ("sql", "personen", None)
+    assert source.access == "postgresql://lezer@db/stad"
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (
+            "[ <http://www.w3.org/ns/sparql-service-description#endpoint> <https://e.be/sparql> ]",
+            "SPARQL endpoint",
+        ),
+        (f'[ <{D2RQ}jdbcDSN> "jdbc:mysql://db/x" ; <{D2RQ}password> "x" ]', "password"),
+        ("[ a rml:FilePath ]", "no path"),
+    ],
+)
+def test_sources_that_are_refused_say_why(tmp_path: Path, written: str, says: str) -> None:
+    with pytest.raises(MappingError, match=says) as caught:
+        rml.read(mapping(tmp_path, SOURCE, written), tmp_path)
+    assert caught.value.line is not None
+
+
 SUITES = Path(os.environ.get("SAMENSPEL_SUITES", "/work/shared/suites"))
 CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
 IN_DATA = {
