@@ -39,8 +39,8 @@ def _several(cell: Cell) -> list[str | None]:
 
 def records_of(connection: duckdb.DuckDBPyConnection, staged: Staged) -> Iterator[Record]:
     """All records of a staged table in the order of the source, read in batches."""
-    types: dict[str, str] = getattr(staged, "types", {})
-    several = len(getattr(staged, "files", ())) > 1
+    types = staged.types
+    several = len(staged.files) > 1
     names = list(staged.columns)
     columns = [*staged.columns.values(), *types.values()]
     wanted = ", ".join(["_row", "_file" if several else "0", *columns])
