@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import duckdb
 from rapidfuzz import process
@@ -14,14 +16,18 @@ from kg.mapping.compile import Fanout, Plan, Statement, Targets, compile_map
 from kg.mapping.document import (
     Lookup,
     MappingDocument,
+    Root,
     Source,
+    Target,
     TriplesMap,
     expression_references,
     joins,
     references,
 )
+from kg.mapping.interpret import Interpretation
+from kg.mapping.records import records_of
 from kg.mapping.sql import quoted
-from kg.mapping.values import Evaluated, Scope
+from kg.mapping.values import Evaluated, NotCompilableError, Scope
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage
@@ -45,6 +51,8 @@ class Mapped:
     staged: dict[str, Staged] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     uncounted: int = 0
+    fallbacks: list[str] = field(default_factory=list)
+    """Documents that were walked row by row, and why."""
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -73,7 +81,7 @@ class Dataset:
         *,
         dataset: str,
         graph: str | None,
-        find_file: Callable[[str], Path],
+        find_file: Callable[[str, Root], Path],
         work: Path,
         base_iri: str | None = None,
         skolem: str | None = None,
@@ -107,10 +115,45 @@ class Dataset:
             for number, m in enumerate(document.triples_maps)
         }
         maps = {m.name: m for m in document.triples_maps}
-        for triples_map in document.triples_maps:
-            plan = compile_map(triples_map, scopes, maps, self.graph)
-            self._run(plan, scopes[triples_map.name])
-            self.mapped.plans.append(plan)
+        try:
+            plans = [compile_map(m, scopes, maps, self.graph) for m in document.triples_maps]
+        except NotCompilableError as reason:
+            self.mapped.fallbacks.append(f"{document.file}: {reason}")
+            self._interpret(document, scopes)
+            return
+        for plan in plans:
+            self._run(plan, scopes[plan.triples_map.name])
+        self.mapped.plans.extend(plans)
+
+    def _interpret(self, document: MappingDocument, scopes: dict[str, Scope]) -> None:
+        """Walk a document row by row, since SQL cannot express all of it."""
+        run = Interpretation(
+            document,
+            lambda m: records_of(self.connection, scopes[m.name].staged),
+            self.base_iri,
+            self.graph,
+            self.skolem,
+        )
+        parts: dict[Targets, IO[str]] = {}
+        with ExitStack() as files:
+            for quad in run.quads():
+                targets = tuple(sorted(quad.targets, key=str))
+                if targets not in parts:
+                    file = self._part(targets).open("w", encoding="utf-8", newline="\n")
+                    parts[targets] = files.enter_context(file)
+                parts[targets].write(f"{quad.line()}\n")
+        made = [Path(file.name) for file in parts.values()]
+        for part in made:
+            self._whole(part)
+        if self.located and made:
+            self.connection.execute(
+                "INSERT INTO provenance SELECT DISTINCT ?, split_part(line, ' ', 1), ?, NULL"
+                f" FROM {_lines_of(made)}",
+                [self.dataset, file_name(document.triples_maps[0].source.access)],
+            )
+        for name, scope in scopes.items():
+            rows = [(*f[:2], f.file, *f[2:6]) for f in run.findings if f.triples_map == name]
+            self._report(rows, scope)
 
     def add_lines(self, text: Path, file: str) -> None:
         """Add a file of N-Quads lines of this dataset that were made from a source file."""
@@ -123,9 +166,15 @@ class Dataset:
             [self.dataset, file],
         )
 
-    def write(self, quads: Path, targets: Targets = ()) -> int:
-        """Write the quads for a target, sorted and each once; their number."""
-        parts = [p for p in self.parts.get(targets, []) if p.stat().st_size]
+    def write(self, quads: Path, target: Target | None = None) -> int:
+        """Write the quads for a target (None: the default), sorted and each once; their number."""
+        chosen = [
+            part
+            for targets, parts in self.parts.items()
+            if (target in targets if target is not None else not targets)
+            for part in parts
+        ]
+        parts = [part for part in chosen if part.stat().st_size]
         if not parts:
             quads.write_bytes(b"")
             return 0
@@ -182,8 +231,8 @@ class Dataset:
             self.connection.execute(
                 f"SET preserve_insertion_order = true; DROP TABLE IF EXISTS {table}"
             )
-            path = self.find_file(source.access)
-            also = tuple(self.find_file(name) for name in source.also)
+            path = self.find_file(source.access, source.root)
+            also = tuple(self.find_file(name, source.root) for name in source.also)
             staged = stage(self.connection, table, source, path, wanted, self.work, also)
             self._staged[key] = staged
             first = source.access not in self.mapped.rows
@@ -209,6 +258,7 @@ class Dataset:
                     raw=fault.raw,
                     expected=fault.expected,
                     rule=source.name,
+                    sheet=staged.sheet,
                 )
             )
         if source.kind == "csv" and staged.dialect is not None and staged.dialect.detected:
@@ -305,7 +355,7 @@ class Dataset:
         # Threads hand rows over in any order; the same sources must give the same release.
         self._report(sorted(found, key=lambda row: (row[2], row[1], str(row[0:]))), scope)
 
-    def _report(self, rows: list[tuple[object, ...]], scope: Scope) -> None:
+    def _report(self, rows: Sequence[tuple[object, ...]], scope: Scope) -> None:
         kept = rows[:FINDINGS_KEPT]
         self.mapped.uncounted += len(rows) - len(kept)
         places = {(int(str(row[1])), str(row[3])) for row in kept}
@@ -328,6 +378,7 @@ class Dataset:
                     rule=str(rule),
                     expected=None if expected is None else str(expected),
                     guess=_guess(text, scope.lists.get(str(expected))),
+                    sheet=scope.staged.sheet,
                 )
             )
 

@@ -426,9 +426,7 @@ def subject_of(
     layers = Layers()
     condition = triples_map.subject.condition
     test = terms.holds(condition, triples_map.subject, layers)
-    bare = TermMap(
-        triples_map.subject.expression, triples_map.subject.term_type, triples_map.subject.place
-    )
+    bare = replace(triples_map.subject, condition=None)
     written = terms.term(bare, layers).sql
     if layers.joins:
         raise MappingError(

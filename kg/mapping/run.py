@@ -10,7 +10,7 @@ from typing import Literal
 import duckdb
 
 from kg.errors import MappingError
-from kg.mapping.apply import connect
+from kg.mapping.apply import Dataset, connect
 from kg.mapping.document import (
     MappingDocument,
     Root,
@@ -29,15 +29,17 @@ from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import CATALOGUE, Finding
 from kg.sources.stage import Staged, stage
 
-Engine = Literal["interpreted"]
+Engine = Literal["compiled", "interpreted"]
 
 
 @dataclass
 class Outcome:
-    """What a run gave: the number of quads in the default output, and findings."""
+    """What a run gave: the number of quads in the default output, findings, and what was walked
+    row by row because SQL cannot express it."""
 
     quads: int = 0
     findings: list[Finding] = field(default_factory=list)
+    fallbacks: list[str] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Finding]:
@@ -51,7 +53,7 @@ def run_document(
     output: Path,
     work: Path,
     base: str | None = None,
-    engine: Engine = "interpreted",
+    engine: Engine = "compiled",
 ) -> Outcome:
     """Write the quads of a mapping to `output` as sorted N-Quads, and its targets where they say.
 
@@ -63,21 +65,51 @@ def run_document(
         InputError: a target cannot be written.
     """
     document = read_mapping(path, path.parent)
+    if engine == "interpreted":
+        return _interpreted(document, path.parent, output, work, document.base or base)
+    return _compiled(document, path.parent, output, work, document.base or base)
+
+
+def _compiled(
+    document: MappingDocument, folder: Path, output: Path, work: Path, base: str | None
+) -> Outcome:
+    with connect(work) as connection:
+        dataset = Dataset(
+            connection,
+            dataset=Path(document.file).stem,
+            graph=None,
+            find_file=lambda access, root: located(root, access, folder),
+            work=work,
+            base_iri=base or "",
+        )
+        dataset.map(document)
+        outcome = Outcome(dataset.write(output), dataset.mapped.findings, dataset.mapped.fallbacks)
+        for target in dict.fromkeys(t for m in document.triples_maps for t in _targets(m)):
+            quads = work / "target.nq"
+            dataset.write(quads, target)
+            lines = quads.read_text(encoding="utf-8").splitlines()
+            write_target(target, located(target.root, target.path, folder), lines)
+    return outcome
+
+
+def _interpreted(
+    document: MappingDocument, folder: Path, output: Path, work: Path, base: str | None
+) -> Outcome:
     lines: set[str] = set()
     targets: dict[Target, set[str]] = {
         target: set() for m in document.triples_maps for target in _targets(m)
     }
     outcome = Outcome()
     with connect(work) as connection:
-        staged = _Sources(document, path.parent, work, connection)
-        run = Interpretation(document, staged.records, document.base or base)
+        staged = _Sources(document, folder, work, connection)
+        run = Interpretation(document, staged.records, base)
         for quad in run.quads():
             for chosen in [targets[t] for t in quad.targets] or [lines]:
                 chosen.add(quad.line())
         outcome.findings = [*staged.faults(), *staged.found(run.findings)]
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
     for target, quads in targets.items():
-        write_target(target, located(target.root, target.path, path.parent), sorted(quads))
+        write_target(target, located(target.root, target.path, folder), sorted(quads))
     outcome.quads = len(lines)
     return outcome
 

@@ -229,7 +229,7 @@ class Scope:
 
     def _closure(self, needed: Iterable[str]) -> set[str]:
         """The names that texts of SQL use, and those that these are made of."""
-        sources = {name: (sql,) for sql, name in self._prepared.items()}
+        sources: dict[str, tuple[str, ...]] = {n: (sql,) for sql, n in self._prepared.items()}
         sources |= {e.value: e.inputs for e in self.evaluated}
         found: set[str] = set()
         texts = list(needed)

@@ -155,7 +155,7 @@ class _Assembler:
             self.connection,
             dataset=config.id,
             graph=graph,
-            find_file=self.publication.find_file,
+            find_file=lambda access, root: self.publication.find_file(access),
             work=self.work,
             skolem=f"{self.publication.base}{GENID}{config.id}/",
             arrived=loader.take,
@@ -163,6 +163,7 @@ class _Assembler:
         for document in documents:
             self.result.notes.extend(document.notes)
             dataset.map(document)
+        self.result.notes.extend(dataset.mapped.fallbacks)
         for source in config.rdf:
             path = self.publication.find_file(source.file)
             skolem = f"{self.publication.base}{GENID}{config.id}/" if source.skolemise else None

@@ -45,7 +45,7 @@ def map_files(tmp_path: Path, mapping: str, **files: str | bytes) -> Result:
     work.mkdir()
     connection = connect(work)
     dataset = Dataset(
-        connection, dataset="test", graph=GRAPH, find_file=lambda a: tmp_path / a, work=work
+        connection, dataset="test", graph=GRAPH, find_file=lambda a, root: tmp_path / a, work=work
     )
     dataset.map(read(document, tmp_path))
     dataset.write(work / "out.nq")
