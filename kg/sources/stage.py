@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -48,12 +47,15 @@ def stage(
         SourceError: the source is not there or cannot be read as what the mapping says it is.
     """
     if source.kind == "sql":
-        answered: Staged = import_module("kg.sources.database").stage_sql(
-            connection, table, source, references, work
-        )
-        return answered
+        # The driver libraries are heavy: only those who ask a database load them.
+        from kg.sources.database import stage_sql
+
+        folder = path.parents[len(Path(source.access).parts) - 1]
+        return stage_sql(connection, table, source, references, work, folder)
     if source.access.startswith(("http://", "https://")):
-        path = import_module("kg.sources.web").fetch(source.access, work)
+        from kg.sources.web import fetch
+
+        path = fetch(source.access, work)
     found = _files(source, path)
     files = [
         unpack(
