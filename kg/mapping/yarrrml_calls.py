@@ -73,8 +73,8 @@ def read_call(values: Values, node: Node, keys: dict[str, Node]) -> Call:
                 inputs.append((_parameter(values, at, function), input_value(values, value)))
         else:
             for item in keys["parameters"].items():
-                name, value, _ = parameter(item)
-                inputs.append((_parameter(values, name, function), input_value(values, value)))
+                named, value, _ = parameter(item)
+                inputs.append((_parameter(values, named, function), input_value(values, value)))
     return checked(Call(function, tuple(inputs), keys["function"].place), node)
 
 
