@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kg.errors import SourceError
 from kg.mapping.document import Place, Source
 from kg.sources.database import double, from_jdbc, password_variable, stage_sql
-from kg.sources.staged import Staged
+from kg.sources.stage import Staged, stage
 
 ENGINES = ["sqlite", "postgresql", "mariadb"]
 SQL_TYPES = {
@@ -100,6 +100,49 @@ def test_values_and_types_are_the_same_in_each_database(
     _, moments = staged(address(url), tmp_path, "moment", query="SELECT moment FROM things;")
     assert str(moments[0][1]).removesuffix("Z") == "2026-01-31T00:00:00"
     assert moments[0][2] == "dateTime"
+
+
+@pytest.mark.parametrize("engine", ENGINES[1:])
+def test_times_moments_and_padded_text(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(password_variable("demo"), servers.SECRET)
+    url = request.getfixturevalue(f"{engine}_url")
+    moment, written = {
+        "postgresql": ("TIMESTAMPTZ", "2026-01-31 13:30:00.25+01"),
+        "mariadb": ("TIMESTAMP(6) NULL", "2026-01-31 12:30:00.25"),
+    }[engine]
+    setting = ["SET time_zone = '+00:00'"] if engine == "mariadb" else []
+    run(
+        url,
+        *setting,
+        "DROP TABLE IF EXISTS clock",
+        f"CREATE TABLE clock (c CHAR(5), t TIME, m {moment})",
+        f"INSERT INTO clock VALUES ('ab', '07:05:00', '{written}')",
+    )
+    _, rows = staged(address(url), tmp_path, "c t m", table="clock")
+    assert rows[0][1::2] == ("ab   ", "07:05:00", "2026-01-31T12:30:00.25Z")
+    assert rows[0][2::2] == (None, "time", "dateTime")
+
+
+def test_a_csv_file_and_a_database_give_the_same_values(
+    url: sqlalchemy.URL, tmp_path: Path
+) -> None:
+    run(
+        url,
+        "DROP TABLE IF EXISTS people",
+        "CREATE TABLE people (id INTEGER, name VARCHAR(40))",
+        "INSERT INTO people VALUES (1, 'Zoë, \"de\" eerste'), (2, 'Łukasz')",
+    )
+    file = tmp_path / "people.csv"
+    file.write_text('id,name\n1,"Zoë, ""de"" eerste"\n2,Łukasz\n', encoding="utf-8")
+    source = Source("demo", "people.csv", "csv", Place("m.yml"), delimiter=",", encoding="utf-8")
+    with duckdb.connect() as connection:
+        read = stage(connection, "s0", source, file, ["id", "name"], tmp_path)
+        columns = ", ".join(read.columns[name] for name in ("id", "name"))
+        expected = connection.execute(f"SELECT {columns} FROM s0 ORDER BY _row").fetchall()
+    _, rows = staged(address(url), tmp_path, "id name", table="people")
+    assert [(row[1], row[3]) for row in rows] == expected
 
 
 def test_a_hundred_thousand_rows(url: sqlalchemy.URL, tmp_path: Path) -> None:
