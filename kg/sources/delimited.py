@@ -75,11 +75,15 @@ def stage_delimited(
     """
     names, header_lines = read_header(path, dialect)
     plain = dialect.encoding in ("utf-8-sig", "ascii")
-    if _fits(path, dialect.encoding) and not _has_blank_line(path):
+    if _fits(path, dialect.encoding):
         source = path if plain else _transcode(path, dialect.encoding, work / f"{table}.csv")
-        rows = dialect.header
-        if _read_whole(connection, table, source, names, dialect, header_lines, rows):
-            return Delimited(names, [])
+        above = dialect.header
+        if _read_whole(connection, table, source, names, dialect, header_lines, above):
+            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+            # Counting lines is ten times faster than looking for blank ones.
+            if (row and _lines(source) == header_lines + row[0]) or not _has_blank_line(path):
+                return Delimited(names, [])
+            connection.execute(f"DROP TABLE {table}")
     clean = work / f"{table}.clean.csv"
     faults = _write_clean(records(path, dialect), names, clean)
     _read_clean(connection, table, clean, len(names))
@@ -98,6 +102,16 @@ def _fits(path: Path, encoding: str) -> bool:
         except UnicodeDecodeError:
             return False
     return True
+
+
+def _lines(path: Path) -> int:
+    """Lines of a file whose line ends are line feeds; of others it gives another number."""
+    count, last = 0, b"\n"
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            count += chunk.count(b"\n")
+            last = chunk[-1:]
+    return count + (last != b"\n")
 
 
 def _has_blank_line(path: Path) -> bool:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 from cases import FOLDER, MODULES, Case, cases, run_case
 from not_passed import NOT_PASSED
+
+from kg.mapping.run import Engine, run_document
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "conformance.md"
 CASES = cases()
@@ -20,10 +23,11 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.mark.parametrize("engine", ["compiled", "interpreted"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case(case: Case, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    wrong = run_case(case, tmp_path)
+    wrong = run_case(case, tmp_path, partial(run_document, engine=engine))
     if case.id in NOT_PASSED:
         assert wrong is not None, "it passes: take it from the list of those that do not"
     else:
