@@ -217,6 +217,21 @@ def _from_items(
     lists: list[str] = []
     faults: list[Fault] = []
     selected = ["_row"]
+    # All paths of an item in one call, so that its text is taken apart once.
+    places: list[str] = []
+    for name in references:
+        way = steps(name)
+        if name not in extra and way is not None:
+            at = way.index(None) if None in way else len(way)
+            places.append(_sql_path(way[:at]))
+    parts = f"{items}_parts"
+    place = f"json_extract(item, [{', '.join(places)}])" if places else "NULL"
+    connection.execute(
+        f"CREATE TEMP TABLE {parts} AS SELECT _row, extra, {place} AS place FROM {items}"
+        if extra
+        else f"CREATE TEMP TABLE {parts} AS SELECT _row, {place} AS place FROM {items}"
+    )
+    taken = 0
     for index, name in enumerate(references):
         way = steps(name)
         if name in extra or way is None:
@@ -224,7 +239,8 @@ def _from_items(
             is_list = True
         elif None in way:
             at = way.index(None)
-            several = f"json_elements(json_extract(item, {_sql_path(way[:at])}))"
+            taken += 1
+            several = f"json_elements(place[{taken}])"
             if way[at + 1 :]:
                 below = _sql_path(way[at + 1 :])
                 several = (
@@ -233,10 +249,11 @@ def _from_items(
                 )
             is_list = True
         else:
-            value = f"json_extract(item, {_sql_path(way)})"
+            taken += 1
+            value = f"place[{taken}]"
             several = f"CASE json_type({value}) WHEN 'ARRAY' THEN json_extract({value}, '$[*]')"
             several += f" WHEN 'NULL' THEN NULL ELSE if({value} IS NULL, NULL, [{value}]) END"
-            is_list, fault = _look(connection, items, name, value)
+            is_list, fault = _look(connection, parts, name, value)
             faults.extend(fault)
         if is_list:
             lists.append(name)
@@ -246,7 +263,8 @@ def _from_items(
         else:
             selected.append(f"json_text({value}) AS c{index}")
             selected.append(f"json_kind({value}) AS t{index}")
-    connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(selected)} FROM {items}")
+    connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(selected)} FROM {parts}")
+    connection.execute(f"DROP TABLE {parts}")
     names = connection.execute(
         f"SELECT DISTINCT unnest(json_keys(item)) FROM {items} WHERE json_type(item) = 'OBJECT'"
     ).fetchall()
@@ -291,13 +309,13 @@ def stage_values(
 
 
 def _look(
-    connection: duckdb.DuckDBPyConnection, items: str, name: str, value: str
+    connection: duckdb.DuckDBPyConnection, parts: str, name: str, value: str
 ) -> tuple[bool, list[Fault]]:
     """Whether a reference ever names an array, and a finding when it ever names an object."""
     arrays, objects, row, raw = connection.execute(
         "SELECT bool_or(kind = 'ARRAY'), count(*) FILTER (kind = 'OBJECT'),"
         " min(_row) FILTER (kind = 'OBJECT'), arg_min(value, _row) FILTER (kind = 'OBJECT')"
-        f" FROM (SELECT _row, {value} AS value, json_type({value}) AS kind FROM {items})"
+        f" FROM (SELECT _row, {value} AS value, json_type({value}) AS kind FROM {parts})"
     ).fetchall()[0]
     if not objects:
         return bool(arrays), []
