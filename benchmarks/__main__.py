@@ -1,6 +1,7 @@
 """Runs every side-by-side run, one after the other."""
 
-from benchmarks import build, sparql
+from benchmarks import build, mapping, sparql
 
 build.main()
+mapping.main()
 sparql.main()

@@ -23,7 +23,7 @@ class Usage:
     rss: float
 
 
-def run(command: Sequence[str], *, log: Path) -> Usage:
+def run(command: Sequence[str], *, log: Path, folder: Path | None = None) -> Usage:
     """Run a command to its end, its children included, and measure it.
 
     Raises:
@@ -31,7 +31,7 @@ def run(command: Sequence[str], *, log: Path) -> Usage:
     """
     with log.open("wb") as out:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=out)
+        process = subprocess.Popen(command, stdout=out, stderr=out, cwd=folder)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
     if status != 0:

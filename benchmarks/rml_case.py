@@ -1,4 +1,4 @@
-"""Writes tables in the shape of municipal data and one mapping of them, as every RML engine reads it.
+"""Writes tables in the shape of municipal data and one mapping of them that every engine reads.
 
 Values are in canonical lexical forms, so that engines that copy and engines that normalise agree.
 """

@@ -1,0 +1,55 @@
+"""Maps the tables of `rml_case` once: to lines, and with --load straight into a store on disk.
+
+python -m benchmarks.map_once CASE WORK [--plain] [--load] [--output] [--times N]
+
+Without --plain, findings and provenance are made too. --output writes WORK/out.nq. --times maps the
+same tables that many times, each into a graph of its own, as a publication of many sources does.
+"""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import nullcontext
+from pathlib import Path
+
+from kg.mapping.apply import Dataset, connect
+from kg.mapping.rml import read
+from kg.store.load import Loader, open_empty
+
+
+def main() -> None:
+    """Run once; whoever starts this measures it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("case", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--load", action="store_true")
+    parser.add_argument("--output", action="store_true")
+    parser.add_argument("--times", type=int, default=1)
+    given = parser.parse_args()
+    given.work.mkdir(parents=True)
+    document = read(given.case / "today.ttl", given.case)
+    connection = connect(given.work)
+    store = open_empty(given.work / "store") if given.load else None
+    parts: list[Path] = []
+    with Loader(store) if store is not None else nullcontext() as loader:
+        for number in range(given.times):
+            dataset = Dataset(
+                connection,
+                dataset=f"source-{number}",
+                graph=f"urn:graph:{number}" if given.times > 1 else None,
+                find_file=lambda access, root: given.case / access,
+                work=given.work,
+                located=not given.plain,
+                arrived=parts.append if loader is None else loader.take,
+            )
+            dataset.map(document)
+    if store is not None:
+        store.flush()
+    if given.output:
+        with (given.work / "out.nq").open("wb") as out:
+            out.writelines(part.read_bytes() for part in parts)
+
+
+if __name__ == "__main__":
+    main()
