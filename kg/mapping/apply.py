@@ -31,6 +31,7 @@ from kg.mapping.values import Evaluated, NotCompilableError, Scope
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage
+from kg.sources.web import WebPolicy
 
 FINDINGS_KEPT = 100_000
 """Findings of one triples map that are kept with their place; all of them are counted."""
@@ -72,7 +73,7 @@ class Dataset:
     `arrived` is told of each file as soon as it is whole, so that loading can begin. With `graph`
     every quad goes there; without, graph maps decide and relative IRIs are put below `base_iri`.
     Blank nodes become IRIs below `skolem` where it is given. Without `located`, findings and
-    provenance are left out.
+    provenance are left out. `web` says what may be fetched, `cache` where it is kept.
     """
 
     def __init__(
@@ -86,11 +87,14 @@ class Dataset:
         base_iri: str | None = None,
         skolem: str | None = None,
         located: bool = True,
+        web: WebPolicy | None = None,
+        cache: Path | None = None,
         arrived: Callable[[Path], object] = lambda path: None,
     ) -> None:
         self.connection, self.dataset, self.graph = connection, dataset, graph
         self.find_file, self.work, self.located = find_file, work, located
         self.base_iri, self.skolem, self.arrived = base_iri, skolem, arrived
+        self.web, self.cache = web, cache
         self.mapped = Mapped()
         self.parts: dict[Targets, list[Path]] = {}
         self._folder = work / "parts" / dataset
@@ -233,7 +237,17 @@ class Dataset:
             )
             path = self.find_file(source.access, source.root)
             also = tuple(self.find_file(name, source.root) for name in source.also)
-            staged = stage(self.connection, table, source, path, wanted, self.work, also)
+            staged = stage(
+                self.connection,
+                table,
+                source,
+                path,
+                wanted,
+                self.work,
+                also,
+                web=self.web,
+                cache=self.cache,
+            )
             self._staged[key] = staged
             first = source.access not in self.mapped.rows
             self.mapped.rows[source.access] = max(

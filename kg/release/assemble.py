@@ -76,14 +76,16 @@ def vocabulary_files(publication: Publication) -> list[Path]:
     return own + [publication.folder / name for name in publication.extensions]
 
 
-def assemble(publication: Publication, work: Path, progress: Progress) -> Assembly:
-    """Make the whole graph of a publication in `work`.
+def assemble(
+    publication: Publication, work: Path, progress: Progress, *, cache: Path | None = None
+) -> Assembly:
+    """Make the whole graph of a publication in `work`; fetched files are kept in `cache`.
 
     Raises:
         InputError: a mapping, a source file or a vocabulary file cannot be used at all. What is
             wrong in single rows becomes findings instead.
     """
-    assembler = _Assembler(publication, work, progress)
+    assembler = _Assembler(publication, work, progress, cache or work)
     with assembler.stage("map"):
         assembler.map_datasets()
     with assembler.stage("vocabulary"):
@@ -100,8 +102,11 @@ def assemble(publication: Publication, work: Path, progress: Progress) -> Assemb
 
 
 class _Assembler:
-    def __init__(self, publication: Publication, work: Path, progress: Progress) -> None:
+    def __init__(
+        self, publication: Publication, work: Path, progress: Progress, cache: Path
+    ) -> None:
         self.publication, self.work, self.progress = publication, work, progress
+        self.cache = cache
         self.result = Assembly(publication, work)
         self.connection = connect(work)
         self.mapped: dict[str, Mapped] = {}
@@ -158,6 +163,8 @@ class _Assembler:
             find_file=lambda access, root: self.publication.find_file(access),
             work=self.work,
             skolem=f"{self.publication.base}{GENID}{config.id}/",
+            web=self.publication.web,
+            cache=self.cache,
             arrived=loader.take,
         )
         for document in documents:

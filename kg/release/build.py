@@ -48,7 +48,7 @@ def build(publication: Publication, state: Path, progress: Progress) -> Built:
     remove(staging)
     staging.mkdir()
     try:
-        assembly = assemble(publication, staging, progress)
+        assembly = assemble(publication, staging, progress, cache=state / "cache")
         started = time.perf_counter()
         progress("seal", "")
         name = _next_id(releases)

@@ -14,6 +14,7 @@ from kg.errors import ConfigError
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import LANGUAGES, Language
 from kg.model.terms import SHARED_BASE, Names
+from kg.sources.web import WebPolicy
 
 CONFIG = "samenspel.toml"
 Texts = dict[str, str]
@@ -28,6 +29,7 @@ _TOP = {
     "ontology",
     "owner",
     "limits",
+    "web",
 }
 _DATASET = {
     "id",
@@ -44,6 +46,7 @@ _DATASET = {
 _RDF = {"file", "blank_nodes"}
 _OWNER = {"name", "email", "files", "language"}
 _LIMITS = {"max_errors"}
+_WEB = {"allow", "max_mb", "timeout"}
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class Publication:
     sources: Path | None = field(default=None)
     owners: tuple[Owner, ...] = ()
     max_errors: str = "0"
+    web: WebPolicy = field(default_factory=WebPolicy)
 
     @property
     def names(self) -> Names:
@@ -192,6 +196,7 @@ class _Reader:
             sources,
             tuple(self.owner(item) for item in data.get("owner", ())),
             self.max_errors(data.get("limits", {})),
+            self.web(data.get("web", {})),
         )
 
     def owner(self, data: dict[str, Any]) -> Owner:
@@ -209,6 +214,17 @@ class _Reader:
             language,
             tuple(str(file) for file in files),
         )
+
+    def web(self, data: dict[str, Any]) -> WebPolicy:
+        self.known(data, _WEB, "[web]")
+        usual = WebPolicy()
+        allow, max_mb = data.get("allow", []), data.get("max_mb", usual.max_bytes >> 20)
+        timeout = data.get("timeout", usual.timeout)
+        if not isinstance(allow, list) or not all(isinstance(host, str) for host in allow):
+            raise self.error("'allow' of [web] is no list.", 'Write allow = ["host:port"].')
+        if not isinstance(max_mb, int) or not isinstance(timeout, int | float):
+            raise self.error("max_mb and timeout of [web] are numbers: megabytes and seconds.")
+        return WebPolicy(frozenset(allow), max_mb << 20, float(timeout))
 
     def max_errors(self, data: dict[str, Any]) -> str:
         self.known(data, _LIMITS, "[limits]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 from rapidfuzz import process
@@ -26,6 +27,10 @@ __all__ = ["Logical", "Staged", "stage"]
 Reader = Callable[[duckdb.DuckDBPyConnection, str, Logical, Path, list[str], Path], Staged]
 
 
+if TYPE_CHECKING:
+    from kg.sources.web import WebPolicy
+
+
 def stage(
     connection: duckdb.DuckDBPyConnection,
     table: str,
@@ -36,12 +41,15 @@ def stage(
     also: tuple[Path, ...] = (),
     *,
     unpacked_limit: int = UNPACKED_LIMIT,
+    web: WebPolicy | None = None,
+    cache: Path | None = None,
 ) -> Staged:
     """Read a source into `table`; `references` are what the mapping uses of it.
 
     `path` is a file, a folder or a glob; several files become one table. A query is asked of
     `path` and the files of `also` together. `work` is a folder for copies; `unpacked_limit` is
-    the most bytes that a packed file may unpack to.
+    the most bytes that a packed file may unpack to. `web` says what may be fetched, `cache` where
+    fetched files are kept between runs.
 
     Raises:
         SourceError: the source is not there or cannot be read as what the mapping says it is.
@@ -50,12 +58,13 @@ def stage(
         # The driver libraries are heavy: only those who ask a database load them.
         from kg.sources.database import stage_sql
 
-        folder = path.parents[len(Path(source.access).parts) - 1]
+        depth = len(Path(source.access).parts)
+        folder = Path() if Path(source.access).is_absolute() else path.parents[depth - 1]
         return stage_sql(connection, table, source, references, work, folder)
     if source.access.startswith(("http://", "https://")):
-        from kg.sources.web import fetch
+        from kg.sources.web import WebPolicy, fetch
 
-        path = fetch(source.access, work)
+        path = fetch(source.access, cache or work, web or WebPolicy())
     found = _files(source, path)
     files = [
         unpack(
