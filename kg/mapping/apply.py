@@ -26,8 +26,9 @@ from kg.mapping.document import (
 )
 from kg.mapping.interpret import Interpretation
 from kg.mapping.records import records_of
+from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import quoted
-from kg.mapping.values import Evaluated, NotCompilableError, Scope
+from kg.mapping.values import NotCompilableError
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage

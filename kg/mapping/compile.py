@@ -20,8 +20,9 @@ from kg.mapping.document import (
     TriplesMap,
     expression_references,
 )
+from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import joined, quoted, trimmed, when_given
-from kg.mapping.values import Check, Evaluated, Layers, NotCompilableError, Scope, Terms, Written
+from kg.mapping.values import Check, Layers, NotCompilableError, Terms, Written
 from kg.model.terms import PREFIXES, RML
 
 DEFAULT_GRAPH = RML + "defaultGraph"

@@ -64,7 +64,9 @@ def percent_encoded(value: str) -> str:
     return (
         f"CASE WHEN regexp_full_match({value}, {quoted(_SAFE)}) THEN {value}"
         f" WHEN regexp_full_match({value}, {quoted(_ENCODABLE)}) THEN {encoded}"
-        f" ELSE url_encode({value}) END"
+        f" ELSE array_to_string(list_transform(regexp_extract_all({value}, '(?s).'),"
+        f" lambda c: CASE WHEN regexp_full_match(c, {quoted(_SAFE)}) THEN c"
+        " ELSE url_encode(c) END), '') END"
     )
 
 

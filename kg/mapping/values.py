@@ -7,23 +7,20 @@ layer: the relation is unnested there, so that every expression sees one value a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from kg.errors import MappingError
 from kg.mapping.datatypes import lexical
 from kg.mapping.document import (
     Call,
     Constant,
     Expression,
-    Lookup,
     Reference,
-    Source,
     Template,
     TermMap,
     expression_references,
 )
 from kg.mapping.functions import FUNCTIONS, Function, inputs
+from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import (
     concat,
     escaped,
@@ -37,13 +34,9 @@ from kg.mapping.sql import (
     trimmed,
     when_given,
 )
-from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.terms import RDF, XSD
-from kg.sources.dialect import DELIMITERS
-from kg.sources.stage import Staged
 
 LOOKUP = "https://w3id.org/samenspel/fn#lookup"
-_NAME = re.compile(r"\b(?:v\d+|call_\w+_value)\b")
 _NAMED = re.compile(r"\w+|'(?:[^']|'')*'")
 _NO_DATATYPE = (XSD + "string", RDF + "langString")
 
@@ -105,140 +98,6 @@ class Written:
     def sql(self) -> str:
         """The term as one expression."""
         return when_given(self.given, joined(self.parts), self.test)
-
-
-@dataclass(frozen=True)
-class Evaluated:
-    """A function without SQL: its table of distinct inputs and outputs, filled by Python."""
-
-    table: str
-    function: Function
-    names: tuple[str, ...]
-    inputs: tuple[str, ...]
-    relation: str
-
-    @property
-    def value(self) -> str:
-        """The column of its outcome."""
-        return f"{self.table}_value"
-
-
-@dataclass
-class Scope:
-    """What the references of a triples map mean: its source and the staged table.
-
-    `base_iri` is what relative IRIs are put below; None makes them findings. `skolem` is the IRI
-    that blank nodes are named below; None leaves them blank. `lookups` names the table of each
-    list, `lists` the lists themselves; `evaluated` collects the functions that Python runs.
-    """
-
-    number: int
-    name: str
-    source: Source
-    staged: Staged
-    lookups: dict[str, str]
-    lists: dict[str, Lookup]
-    base_iri: str | None = None
-    skolem: str | None = None
-    evaluated: list[Evaluated] = field(default_factory=list)
-    _prepared: dict[str, str] = field(default_factory=dict)
-    _levels: dict[str, int] = field(default_factory=dict)
-
-    def prepare(self, sql: str) -> str:
-        """A name for a value of the row, so that it is worked out once and read in many places.
-
-        Long expressions cost more to plan than to run when they are repeated.
-        """
-        if sql not in self._prepared:
-            name = f"v{len(self._prepared)}"
-            self._levels[name] = self.level(sql)
-            self._prepared[sql] = name
-        return self._prepared[sql]
-
-    def add(self, evaluated: Evaluated, level: int) -> None:
-        """Take in a function that Python runs."""
-        self.evaluated.append(evaluated)
-        self._levels[evaluated.value] = level
-
-    def level(self, sql: str) -> int:
-        """How many selects a value must stand above the table to see what it is made of."""
-        used = (self._levels.get(word, 0) for word in _NAME.findall(sql))
-        return 1 + max(used, default=0)
-
-    def column(self, name: str, term: TermMap) -> str:
-        """The staged column of a reference.
-
-        Raises:
-            MappingError: the source has no such column (says the nearest name).
-        """
-        column = self.staged.columns.get(name)
-        if column is not None and not self._absent(name):
-            return column
-        raise MappingError(
-            f"the source '{self.source.name}' ({self.staged.path.name}) has no column '{name}'.",
-            file=term.place.file,
-            line=term.place.line,
-            column=term.place.column,
-            code="SAM-Y020",
-            hint=self._other_delimiter() or did_you_mean(name, self.staged.names),
-        )
-
-    def _other_delimiter(self) -> str | None:
-        """What is probably wrong when the whole header is one column."""
-        names, dialect = self.staged.names, self.staged.dialect
-        if dialect is None or len(names) != 1:
-            return None
-        other = next((mark for mark in DELIMITERS if mark in names[0]), None)
-        if other is None:
-            return None
-        return f"The header is one column: the delimiter is {other!r}, not {dialect.delimiter!r}?"
-
-    def _absent(self, name: str) -> bool:
-        if self.source.kind not in ("json", "jsonl") or not self.staged.rows:
-            return False
-        first = name.removeprefix("$.").split(".")[0].split("[")[0]
-        return first.isidentifier() and bool(first) and first not in self.staged.names
-
-    def is_list(self, name: str) -> bool:
-        return name in self.staged.lists
-
-    def relation(self, needed: Iterable[str], below: int | None = None) -> str:
-        """The rows with the prepared values and outcomes of functions that are needed, by name.
-
-        Others are left out, since binding an expression costs time even when nobody reads it.
-        """
-        wanted = self._closure(needed)
-        rows = self.staged.table
-        top = max(self._levels.values(), default=0) + 1 if below is None else below
-        for level in range(1, top):
-            here = {name for name in wanted if self._levels[name] == level}
-            for e in self.evaluated:
-                if e.value in here:
-                    same = " AND ".join(
-                        f"{e.table}.k{i} IS NOT DISTINCT FROM {sql}"
-                        for i, sql in enumerate(e.inputs)
-                    )
-                    rows = (
-                        f"(SELECT r.*, {e.table}.value AS {e.value} FROM {rows} r"
-                        f" LEFT JOIN {e.table} ON {same})"
-                    )
-            made = [f"{sql} AS {name}" for sql, name in self._prepared.items() if name in here]
-            if made:
-                rows = f"(SELECT *, {', '.join(made)} FROM {rows})"
-        return rows
-
-    def _closure(self, needed: Iterable[str]) -> set[str]:
-        """The names that texts of SQL use, and those that these are made of."""
-        sources: dict[str, tuple[str, ...]] = {n: (sql,) for sql, n in self._prepared.items()}
-        sources |= {e.value: e.inputs for e in self.evaluated}
-        found: set[str] = set()
-        texts = list(needed)
-        while texts:
-            for name in _NAME.findall(texts.pop()):
-                if name in sources and name not in found:
-                    found.add(name)
-                    texts.extend(sources[name])
-        return found
 
 
 class Terms:

@@ -53,8 +53,7 @@ _BROKEN = (
     zstandard.ZstdError,
     zipfile.BadZipFile,
     tarfile.TarError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # zipfile: encrypted, or packed in a way that it does not know
 )
 
 

@@ -260,7 +260,9 @@ def test_sources_that_are_refused_say_why(tmp_path: Path, written: str, says: st
     assert caught.value.line is not None
 
 
-SUITES = Path(os.environ.get("SAMENSPEL_SUITES", "/work/shared/suites"))
+SUITES = Path(
+    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[4] / "shared" / "suites")
+)
 CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
 IN_DATA = {
     "RMLSTC0010a",

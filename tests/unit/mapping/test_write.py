@@ -29,7 +29,9 @@ from kg.mapping.functions import FUNCTIONS
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = sorted((ROOT / "mappings").glob("**/mappings/*.yml"))
-SUITES = Path(os.environ.get("SAMENSPEL_SUITES", "/work/shared/suites"))
+SUITES = Path(
+    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[4] / "shared" / "suites")
+)
 CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
 NOWHERE = Place("m.ttl")
 
@@ -77,7 +79,8 @@ def test_conformance_mappings_are_the_same_when_written(tmp_path: Path) -> None:
     assert not wrong
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+# YAML folds the control characters that other standards take for line ends.
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1)
 INPUT = st.builds(Constant, TEXT) | st.builds(Reference, TEXT)
 TRIM = "https://w3id.org/samenspel/fn#trim"
 VALUE = "https://w3id.org/samenspel/fn#value"
