@@ -37,9 +37,18 @@ def percent_encoded(text: str) -> str:
     return _NOT_UNRESERVED.sub(lambda found: quote(found[0], safe=""), text)
 
 
+_ESCAPES = (
+    ("\\", "\\\\"),
+    ('"', '\\"'),
+    ("\n", "\\n"),
+    ("\r", "\\r"),
+    ("\x01", "\\u0001"),  # as the compiler writes it
+)
+
+
 def escaped(text: str) -> str:
     """A value as it stands between the quotes of a literal (N-Triples 1.1)."""
-    for before, after in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
+    for before, after in _ESCAPES:
         text = text.replace(before, after)
     return text
 
