@@ -9,7 +9,6 @@ from kg.model.findings import LANGUAGES, Language
 TEXTS: dict[str, tuple[str, str, str]] = {
     "stage.map": ("Bronnen lezen en omzetten", "Reading and mapping sources", "Lecture et conversion des sources"),
     "stage.vocabulary": ("Woordenschat lezen", "Reading the vocabulary", "Lecture du vocabulaire"),
-    "stage.load": ("Laden", "Loading", "Chargement"),
     "stage.infer": ("Afleiden", "Inferring", "Déduction"),
     "stage.validate": ("Nakijken", "Validating", "Validation"),
     "stage.describe": ("Herkomst beschrijven", "Describing provenance", "Description de la provenance"),
