@@ -20,9 +20,7 @@ from kg.mapping.document import (
     Source,
     Target,
     TriplesMap,
-    expression_references,
-    joins,
-    references,
+    wanted_references,
 )
 from kg.mapping.interpret import Interpretation
 from kg.mapping.records import records_of
@@ -113,7 +111,7 @@ class Dataset:
         Raises:
             MappingError, SourceError: the document and the sources do not fit each other.
         """
-        wanted = _wanted(document.triples_maps)
+        wanted = wanted_references(document)
         self._load_lookups(document.lookups)
         scopes = {
             m.name: self._scope(number, m, wanted[m.source], document.lookups)
@@ -406,19 +404,6 @@ def _batches(staged: Staged) -> Iterable[str]:
     for first in range(0, staged.rows, BATCH):
         last = first + BATCH
         yield f"_row >= {first}" + (f" AND _row < {last}" if last < staged.rows else "")
-
-
-def _wanted(maps: Iterable[TriplesMap]) -> dict[Source, list[str]]:
-    wanted: dict[Source, list[str]] = {}
-    named = {m.name: m for m in maps}
-    for triples_map in named.values():
-        wanted.setdefault(triples_map.source, []).extend(references(triples_map))
-        for join in joins(triples_map):
-            if join.parent in named:
-                parent = wanted.setdefault(named[join.parent].source, [])
-                for pair in join.conditions:
-                    parent.extend(expression_references(pair.parent))
-    return {source: list(dict.fromkeys(names)) for source, names in wanted.items()}
 
 
 def _guess(text: str, lookup: Lookup | None) -> str | None:

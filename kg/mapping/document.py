@@ -308,3 +308,16 @@ def expression_calls(expression: Expression) -> Iterator[Call]:
         for part in expression.parts:
             if not isinstance(part, str):
                 yield from expression_calls(part)
+
+
+def wanted_references(document: MappingDocument) -> dict[Source, list[str]]:
+    """Every source of a document with what its maps, and links from others, read of it."""
+    maps = {m.name: m for m in document.triples_maps}
+    wanted: dict[Source, list[str]] = {m.source: [] for m in maps.values()}
+    for triples_map in maps.values():
+        wanted[triples_map.source].extend(references(triples_map))
+        for join in joins(triples_map):
+            if join.parent in maps:  # whoever runs the map says so when it is not
+                for pair in join.conditions:
+                    wanted[maps[join.parent].source].extend(expression_references(pair.parent))
+    return {source: list(dict.fromkeys(names)) for source, names in wanted.items()}

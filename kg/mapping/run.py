@@ -17,9 +17,8 @@ from kg.mapping.document import (
     Source,
     Target,
     TriplesMap,
-    expression_references,
-    joins,
     references,
+    wanted_references,
 )
 from kg.mapping.interpret import Found, Interpretation
 from kg.mapping.read import read_mapping
@@ -133,7 +132,7 @@ class _Sources:
         self._sources = {m.name: m.source for m in document.triples_maps}
         self._name = Path(document.file).stem
         self._staged: dict[Source, Staged] = {}
-        for source, names in _wanted(document).items():
+        for source, names in wanted_references(document).items():
             file = located(source.root, source.access, folder)
             also = tuple(located(source.root, name, folder) for name in source.also)
             table = f"source_{len(self._staged)}"
@@ -197,19 +196,6 @@ class _Sources:
                     rule=item.rule,
                     expected=item.expected,
                 )
-
-
-def _wanted(document: MappingDocument) -> dict[Source, list[str]]:
-    """Every source with the references that any map reads from it."""
-    wanted: dict[Source, list[str]] = {m.source: [] for m in document.triples_maps}
-    by_name = {m.name: m.source for m in document.triples_maps}
-    for triples_map in document.triples_maps:
-        wanted[triples_map.source].extend(references(triples_map))
-        for join in joins(triples_map):
-            if join.parent in by_name:  # the interpreter says so when it is not
-                for pair in join.conditions:
-                    wanted[by_name[join.parent]].extend(expression_references(pair.parent))
-    return {source: list(dict.fromkeys(names)) for source, names in wanted.items()}
 
 
 def _targets(triples_map: TriplesMap) -> Iterator[Target]:
