@@ -209,16 +209,23 @@ def _ask_sqlite(source: Logical, file: Path, load: Callable[..., None]) -> None:
             kinds = [str(row[2]).upper() for row in described]
             load(names, [_declared(kind) for kind in kinds], asked)
     except sqlite3.Error as error:
-        tables = _sqlite_tables(file)
+        tables = list(sqlite_tables(file))
         raise _query_failed(source, str(error), tables) from None
 
 
-def _sqlite_tables(file: Path) -> list[str]:
+def sqlite_tables(file: Path) -> dict[str, list[str]]:
+    """The tables and views of a SQLite file with their columns; empty when it is no such file."""
+    found: dict[str, list[str]] = {}
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            return [row[0] for row in database.execute("SELECT name FROM sqlite_master")]
+            for table, column in database.execute(
+                "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c"
+                " WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+            ):
+                found.setdefault(table, []).append(column)
     except sqlite3.Error:
-        return []
+        return {}
+    return found
 
 
 def _declared(kind: str) -> Lexical:

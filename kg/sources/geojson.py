@@ -37,8 +37,8 @@ def stage_geojson(
     """
     file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
     document = next(documents(path, file, by_line=False))
-    features = _features(path, document)
-    crs = source.crs or _crs_member(document)
+    features = features_of(path, document)
+    crs = source.crs or crs_member(document)
     faults: list[Fault] = []
     known: list[tuple[int, list[list[float]]]] = []
     for row, feature in enumerate(features, start=1):
@@ -84,7 +84,12 @@ def _item(feature: dict[str, Any], shape: dict[str, str]) -> dict[str, Any]:
     return properties | own | places | {"properties": properties}
 
 
-def _features(path: Path, document: Any) -> list[dict[str, Any]]:
+def features_of(path: Path, document: Any) -> list[dict[str, Any]]:
+    """The features of a document; `path` is for the message.
+
+    Raises:
+        SourceError: it is no GeoJSON.
+    """
     found = document.get("features") if isinstance(document, dict) else None
     if isinstance(document, dict) and document.get("type") == "Feature":
         found = [document]
@@ -97,7 +102,7 @@ def _features(path: Path, document: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _crs_member(document: Any) -> str | None:
+def crs_member(document: Any) -> str | None:
     """The coordinate system that GeoJSON of 2008 could name (RFC 7946 dropped it)."""
     member = document.get("crs")
     properties = member.get("properties") if isinstance(member, dict) else None

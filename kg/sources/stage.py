@@ -65,7 +65,7 @@ def stage(
         from kg.sources.web import WebPolicy, fetch
 
         path = fetch(source.access, cache or work, web or WebPolicy())
-    found = _files(source, path)
+    found = files_of(path, source.name)
     files = [
         unpack(
             file,
@@ -87,7 +87,7 @@ def stage(
         others = tuple(
             unpack(f, work / f"{table}.unpacked" / f"also{i}", limit=unpacked_limit)
             for i, other in enumerate(also)
-            for f in _files(source, other)
+            for f in files_of(other, source.name)
         )
         return _stage_answer(connection, table, source, files[0], work, others)
     reader = READERS[source.kind]
@@ -102,8 +102,12 @@ def stage(
     return _together(connection, table, path, parts)
 
 
-def _files(source: Logical, path: Path) -> list[Path]:
-    """The files that a path, a folder or a glob stands for, in order of their names."""
+def files_of(path: Path, source: str) -> list[Path]:
+    """The files that a path, a folder or a glob stands for, in order of their names.
+
+    Raises:
+        SourceError: there is none; `source` is the name that the message calls it by.
+    """
     if path.is_file():
         return [path]
     if path.is_dir():
@@ -122,9 +126,7 @@ def _files(source: Logical, path: Path) -> list[Path]:
     hint = "Put the file there, or say with --sources in which folder it lies."
     if near:
         hint = f"Did you mean {' or '.join(near)}? {hint}"
-    raise SourceError(
-        f"Reading the source '{source.name}': {path} {what}.", code="SAM-R009", hint=hint
-    )
+    raise SourceError(f"Reading the source '{source}': {path} {what}.", code="SAM-R009", hint=hint)
 
 
 def _counts(file: Path) -> bool:

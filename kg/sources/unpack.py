@@ -115,11 +115,34 @@ def unpack(
             content = archive.extractfile(chosen) or io.BytesIO()
             return _copied(content, path, work / _last(chosen.name), limit)
     except _BROKEN as error:
-        raise SourceError(
-            f"Reading {path.name}: it cannot be unpacked ({error}).",
-            code="SAM-R039",
-            hint="The file is cut off or damaged, or not packed in that way. Get it again.",
-        ) from None
+        raise _damaged(path, error) from None
+
+
+def members(path: Path) -> list[str]:
+    """The names of the files in an archive; none for a file that is no archive.
+
+    Raises:
+        SourceError: the archive is damaged.
+    """
+    kind = packing(path, None)
+    try:
+        if kind == "zip":
+            with zipfile.ZipFile(path) as archive:
+                return [info.filename for info in archive.infolist() if not info.is_dir()]
+        if kind is not None and kind.startswith("tar"):
+            with tarfile.open(path, "r:*") as archive:
+                return [info.name for info in archive if info.isreg()]
+    except _BROKEN as error:
+        raise _damaged(path, error) from None
+    return []
+
+
+def _damaged(path: Path, error: Exception) -> SourceError:
+    return SourceError(
+        f"Reading {path.name}: it cannot be unpacked ({error}).",
+        code="SAM-R039",
+        hint="The file is cut off or damaged, or not packed in that way. Get it again.",
+    )
 
 
 class _Zstd(io.RawIOBase):
