@@ -23,7 +23,7 @@ from kg.mapping.document import (
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import joined, quoted, trimmed, when_given
 from kg.mapping.values import Check, Layers, NotCompilableError, Terms, Written
-from kg.model.terms import PREFIXES, RML
+from kg.model.terms import RML, shorten
 
 DEFAULT_GRAPH = RML + "defaultGraph"
 Targets = tuple[Target, ...]
@@ -463,11 +463,3 @@ def relation(base: str, layers: Layers) -> str:
     for selected in layers.unnest:
         rows = f"(SELECT *, {selected} FROM {rows})"
     return f"{rows} base {' '.join(layers.joins)}".rstrip()
-
-
-def shorten(iri: str) -> str:
-    """An IRI with its usual prefix, for messages."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri}>"

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import product
-from typing import NamedTuple
-
-import duckdb
 
 from kg.errors import MappingError
-from kg.mapping.datatypes import Lexical, lexical
+from kg.mapping.canonical import Canonical, without_exponent
+from kg.mapping.datatypes import Lexical
 from kg.mapping.document import (
     Expression,
     Gather,
@@ -36,9 +33,10 @@ from kg.mapping.document import (
 )
 from kg.mapping.evaluate import Evaluation, Value
 from kg.mapping.functions import check_call
+from kg.mapping.quads import Found, Made, Quad, Term
 from kg.mapping.records import Record
 from kg.mapping.terms import blank_label, is_absolute_iri, is_language_tag, literal
-from kg.model.terms import PREFIXES, RDF, RDF_TYPE, XSD
+from kg.model.terms import RDF, RDF_TYPE, XSD, shorten
 
 DEFAULT_GRAPHS = frozenset(
     {"http://w3id.org/rml/defaultGraph", "http://www.w3.org/ns/r2rml#defaultGraph"}
@@ -48,50 +46,7 @@ _PLAIN = frozenset(XSD + name for name in ("decimal", "integer", "int", "long", 
 """Datatypes whose values have no exponent."""
 
 Records = Callable[[TriplesMap], Iterable[Record]]
-
-
-class Quad(NamedTuple):
-    """A quad as N-Quads terms; `graph` None is the default graph, no target the default output."""
-
-    subject: str
-    predicate: str
-    object: str
-    graph: str | None
-    targets: frozenset[Target]
-
-    def line(self) -> str:
-        """The quad as a line of N-Quads, without its newline."""
-        graph = "" if self.graph is None else f" {self.graph}"
-        return f"{self.subject} {self.predicate} {self.object}{graph} ."
-
-
-class Found(NamedTuple):
-    """Something wrong with a value: the columns of the compiler's finding queries, and where."""
-
-    code: str
-    row: int
-    column: str
-    raw: str
-    rule: str
-    expected: str | None
-    triples_map: str
-    file: int
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term as N-Quads text; `gathered` are the members of the collection it is the head of.
-
-    `per_graph` says that each graph has a node of its own, `origin` where and from what record it
-    came.
-    """
-
-    text: str
-    targets: frozenset[Target] = frozenset()
-    gathered: tuple[Term, ...] | None = None
-    kind: str = ""
-    per_graph: bool = False
-    origin: str = ""
+Linked = Callable[[Join], Iterable[Record]]
 
 
 @dataclass
@@ -108,7 +63,8 @@ class Interpretation:
 
     `base` is what a value that is no whole IRI goes below; without one it is a finding.
     `graph` is the IRI that all quads are in whatever the mapping says. `skolem` is put before the
-    labels of blank nodes to make IRIs of them.
+    labels of blank nodes to make IRIs of them. `linked` gives the records that a link may lead to,
+    where those are fewer than all records of the map it names.
     """
 
     document: MappingDocument
@@ -116,12 +72,13 @@ class Interpretation:
     base: str | None = None
     graph: str | None = None
     skolem: str | None = None
+    linked: Linked | None = None
     findings: list[Found] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._maps = {m.name: m for m in self.document.triples_maps}
         self._base = self.base or ""
-        self._lexical = _Lexical()
+        self._lexical = Canonical()
         self._collections: dict[tuple[str | None, str], _Collection] = {}
         self._parents: dict[Join, list[tuple[Record, list[set[str]], list[Term]]]] = {}
         for triples_map in self.document.triples_maps:
@@ -140,8 +97,29 @@ class Interpretation:
         for triples_map in self.document.triples_maps:
             keys: set[str] = set()
             for record in self.records(triples_map):
-                yield from _Row(self, triples_map, record).quads(keys)
+                yield from (made.quad for made in _Row(self, triples_map, record).quads(keys))
         yield from self._gathered()
+
+    def by_record(
+        self, triples_map: TriplesMap
+    ) -> Iterator[tuple[Record, list[Made], list[Found]]]:
+        """Each record of a map with the quads it gives, those of its collections included, and
+        what is wrong with it.
+
+        Collections hold the members of one record; a subject that must be unique is compared with
+        those of the records before it. Not to be mixed with `quads` in one run.
+        """
+        keys: set[str] = set()
+        for record in self.records(triples_map):
+            known = len(self.findings)
+            made = list(_Row(self, triples_map, record).quads(keys))
+            rules = {t: m.rule for m in reversed(made) for t in (m.quad.subject, m.quad.object)}
+            for quad in self._gathered():
+                if quad.subject in rules:
+                    rules.setdefault(quad.object, rules[quad.subject])
+                    made.append(Made(quad, rules[quad.subject]))
+            self._collections.clear()
+            yield record, list(dict.fromkeys(made)), self.findings[known:]
 
     def blank(self, text: str) -> str:
         """The blank node that a text names, or its IRI when blank nodes become IRIs."""
@@ -190,7 +168,8 @@ class Interpretation:
             quiet = replace(self, findings=[])  # its own run reports what is wrong there
             quiet._collections = self._collections
             found = []
-            for record in self.records(parent):
+            records = self.records(parent) if self.linked is None else self.linked(join)
+            for record in records:
                 row = _Row(quiet, parent, record)
                 keys = [row.evaluation.keys(pair.parent) for pair in join.conditions]
                 found.append((record, keys, row.subjects()))
@@ -212,27 +191,6 @@ class Interpretation:
         return next((t for t in (text, self._base + text) if is_absolute_iri(t)), None)
 
 
-class _Lexical:
-    """Canonical forms, by the same SQL that the compiler uses."""
-
-    def __init__(self) -> None:
-        self._connection = duckdb.connect()
-        self._known: dict[tuple[str, str, tuple[str, ...], str], str | None] = {}
-
-    def check(
-        self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
-    ) -> tuple[str | None, Lexical | None]:
-        form = lexical(datatype, "v", dates=dates, decimal=decimal)
-        if form is None:
-            return text, None
-        key = (datatype, text, dates, decimal)
-        if key not in self._known:
-            query = f"SELECT {form.sql} FROM (SELECT CAST(? AS VARCHAR) AS v)"
-            row = self._connection.execute(query, [text]).fetchone()
-            self._known[key] = None if row is None else row[0]
-        return self._known[key], form
-
-
 class _Row:
     """One record of a triples map."""
 
@@ -241,7 +199,7 @@ class _Row:
         self.evaluation = Evaluation(triples_map.source, record, run.document.lookups)
         self.rule = f"{triples_map.name} s"
 
-    def quads(self, keys: set[str]) -> Iterator[Quad]:
+    def quads(self, keys: set[str]) -> Iterator[Made]:
         """The quads of this record; `keys` are the subjects of those before it."""
         if not self.evaluation.holds(self.map.subject.condition):
             return
@@ -258,8 +216,8 @@ class _Row:
 
     def _predicate_object(
         self, po: PredicateObject, path: str, subjects: list[Term], own: list[Term]
-    ) -> Iterator[Quad]:
-        names = ", ".join(_shorten(p.constant or "…") for p in po.predicates)
+    ) -> Iterator[Made]:
+        names = ", ".join(shorten(p.constant or "…") for p in po.predicates)
         self.rule = f"{self.map.name} {names}"
         predicates = [t for p in po.predicates for t in self.terms(p, f"{path}p")]
         objects = [
@@ -272,7 +230,8 @@ class _Row:
         for s, p, o, g in product(subjects, predicates, objects, chosen):
             graph = g.text or None
             targets = s.targets | p.targets | o.targets | g.targets
-            yield Quad(self.run.node(s, graph), p.text, self.run.node(o, graph), graph, targets)
+            subject, value = self.run.node(s, graph), self.run.node(o, graph)
+            yield Made(Quad(subject, p.text, value, graph, targets), po)
 
     def _graphs(self, maps: tuple[TermMap, ...], found: list[Term]) -> list[Term]:
         """The graphs of a quad; an empty text is the default graph."""
@@ -389,7 +348,7 @@ class _Row:
         dates = self.map.source.dates if term.dates is None else term.dates
         # What the source knows as a number is written with a point, whatever its texts use.
         decimal = "." if value.type else term.decimal or self.map.source.decimal
-        given = _plain(value) if iri in _PLAIN else value.text
+        given = without_exponent(value) if iri in _PLAIN else value.text
         text, form = self.run.canonical(iri, given, dates, decimal)
         if text is None and form is not None:
             self._find(form.code, _column(term.expression), value.raw or value.text, form.expected)
@@ -455,13 +414,6 @@ def _records_of(source: Source) -> tuple[object, ...]:
     return (source.access, source.root, source.kind, source.iterator, source.query, source.table)
 
 
-def _plain(value: Value) -> str:
-    """A number of the source without an exponent, as decimals are written."""
-    if value.type != "double" or value.text in ("INF", "-INF", "NaN"):
-        return value.text
-    return f"{Decimal(value.text).normalize():f}"
-
-
 def _column(expression: Expression | None) -> str:
     return next(expression_references(expression), "")
 
@@ -475,10 +427,3 @@ def _unknown(join: Join, file: str) -> MappingError:
         column=place.column,
         code="SAM-Y013",
     )
-
-
-def _shorten(iri: str) -> str:
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri}>"

@@ -37,15 +37,26 @@ def _several(cell: Cell) -> list[str | None]:
     return cell if isinstance(cell, list) else [cell]
 
 
-def records_of(connection: duckdb.DuckDBPyConnection, staged: Staged) -> Iterator[Record]:
-    """All records of a staged table in the order of the source, read in batches."""
+def records_of(
+    connection: duckdb.DuckDBPyConnection,
+    staged: Staged,
+    test: str = "true",
+    most: int | None = None,
+) -> Iterator[Record]:
+    """The records of a staged table that pass an SQL test, in the order of the source.
+
+    They are read in batches, at most `most` of them.
+    """
     types = staged.types
     several = len(staged.files) > 1
     names = list(staged.columns)
     columns = [*staged.columns.values(), *types.values()]
     wanted = ", ".join(["_row", "_file" if several else "0", *columns])
     order = "_file, _row" if several else "_row"
-    cursor = connection.cursor().execute(f"SELECT {wanted} FROM {staged.table} ORDER BY {order}")
+    limit = "" if most is None else f" LIMIT {most}"
+    cursor = connection.cursor().execute(
+        f"SELECT {wanted} FROM {staged.table} WHERE {test} ORDER BY {order}{limit}"
+    )
     while batch := cursor.fetchmany(BATCH):
         for row, file, *cells in batch:
             yield Record(

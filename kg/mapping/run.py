@@ -7,26 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import duckdb
-
-from kg.errors import MappingError
 from kg.mapping.apply import Dataset, connect
-from kg.mapping.document import (
-    MappingDocument,
-    Root,
-    Source,
-    Target,
-    TriplesMap,
-    references,
-    wanted_references,
-)
-from kg.mapping.interpret import Found, Interpretation
+from kg.mapping.document import MappingDocument, Root, Target, TriplesMap
+from kg.mapping.interpret import Interpretation
+from kg.mapping.opened import Opened
 from kg.mapping.read import read_mapping
-from kg.mapping.records import Record, records_of
 from kg.mapping.targets import write_target
-from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import CATALOGUE, Finding
-from kg.sources.stage import Staged, stage
 
 Engine = Literal["compiled", "interpreted"]
 
@@ -100,12 +87,14 @@ def _interpreted(
     }
     outcome = Outcome()
     with connect(work) as connection:
-        staged = _Sources(document, folder, work, connection)
-        run = Interpretation(document, staged.records, base)
+        opened = Opened(
+            document, lambda access, root: located(root, access, folder), connection, work
+        )
+        run = Interpretation(document, opened.records, base)
         for quad in run.quads():
             for chosen in [targets[t] for t in quad.targets] or [lines]:
                 chosen.add(quad.line())
-        outcome.findings = [*staged.faults(), *staged.found(run.findings)]
+        outcome.findings = [*opened.faults(), *opened.found(run.findings)]
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
     for target, quads in targets.items():
         write_target(target, located(target.root, target.path, folder), sorted(quads))
@@ -116,86 +105,6 @@ def _interpreted(
 def located(root: Root, path: str, folder: Path) -> Path:
     """Where a path of a mapping in `folder` leads."""
     return (Path.cwd() if root == "current" else folder) / path
-
-
-class _Sources:
-    """The staged sources of a document."""
-
-    def __init__(
-        self,
-        document: MappingDocument,
-        folder: Path,
-        work: Path,
-        connection: duckdb.DuckDBPyConnection,
-    ) -> None:
-        self.connection = connection
-        self._sources = {m.name: m.source for m in document.triples_maps}
-        self._name = Path(document.file).stem
-        self._staged: dict[Source, Staged] = {}
-        for source, names in wanted_references(document).items():
-            file = located(source.root, source.access, folder)
-            also = tuple(located(source.root, name, folder) for name in source.also)
-            table = f"source_{len(self._staged)}"
-            self._staged[source] = stage(connection, table, source, file, names, work, also)
-
-    def records(self, triples_map: TriplesMap) -> Iterator[Record]:
-        """The records of a triples map.
-
-        Raises:
-            MappingError: its source lacks a column that it reads.
-        """
-        staged = self._staged[triples_map.source]
-        for name in references(triples_map):
-            if name not in staged.columns:
-                place = triples_map.place
-                raise MappingError(
-                    f"the source '{triples_map.source.name}' ({staged.path.name}) has no column"
-                    f" '{name}'.",
-                    file=place.file,
-                    line=place.line,
-                    column=place.column,
-                    code="SAM-Y020",
-                    hint=did_you_mean(name, staged.names),
-                )
-        return records_of(self.connection, staged)
-
-    def faults(self) -> Iterator[Finding]:
-        """What was wrong with the files themselves."""
-        for source, staged in self._staged.items():
-            for fault in staged.faults:
-                yield Finding(
-                    fault.code,
-                    self._name,
-                    source.access,
-                    row=fault.row,
-                    line=fault.line,
-                    column=fault.column,
-                    raw=fault.raw,
-                    expected=fault.expected,
-                    rule=source.name,
-                )
-
-    def found(self, found: list[Found]) -> Iterator[Finding]:
-        """What was wrong with values, with the lines they stand on."""
-        by_map: dict[str, list[Found]] = {}
-        for item in found:
-            by_map.setdefault(item.triples_map, []).append(item)
-        for name, items in by_map.items():
-            source = self._sources[name]
-            staged = self._staged[source]
-            lines = staged.lines({(item.row, item.column) for item in items})
-            for item in items:
-                yield Finding(
-                    item.code,
-                    self._name,
-                    source.access,
-                    row=item.row if staged.rows_are_places else None,
-                    line=lines.get((item.row, item.column)),
-                    column=item.column,
-                    raw=item.raw,
-                    rule=item.rule,
-                    expected=item.expected,
-                )
 
 
 def _targets(triples_map: TriplesMap) -> Iterator[Target]:

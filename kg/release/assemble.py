@@ -20,11 +20,10 @@ from kg.inference.engine import infer
 from kg.inference.explain import explain_rules
 from kg.inference.handwritten import read_rules
 from kg.mapping.apply import Dataset, Mapped, connect, file_name, write_lines
-from kg.mapping.compile import shorten
 from kg.mapping.document import MappingDocument
 from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
-from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names
+from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
 from kg.release import metadata
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication

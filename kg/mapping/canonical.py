@@ -1,0 +1,38 @@
+"""Values in the canonical form of their datatype, one by one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import duckdb
+
+from kg.mapping.datatypes import Lexical, lexical
+from kg.mapping.evaluate import Value
+
+
+class Canonical:
+    """Canonical forms of values, by the same SQL that the compiler uses."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect()
+        self._known: dict[tuple[str, str, tuple[str, ...], str], str | None] = {}
+
+    def check(
+        self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
+    ) -> tuple[str | None, Lexical | None]:
+        form = lexical(datatype, "v", dates=dates, decimal=decimal)
+        if form is None:
+            return text, None
+        key = (datatype, text, dates, decimal)
+        if key not in self._known:
+            query = f"SELECT {form.sql} FROM (SELECT CAST(? AS VARCHAR) AS v)"
+            row = self._connection.execute(query, [text]).fetchone()
+            self._known[key] = None if row is None else row[0]
+        return self._known[key], form
+
+
+def without_exponent(value: Value) -> str:
+    """A number of the source without an exponent, as decimals are written."""
+    if value.type != "double" or value.text in ("INF", "-INF", "NaN"):
+        return value.text
+    return f"{Decimal(value.text).normalize():f}"

@@ -1,0 +1,138 @@
+"""The sources of a document as the interpreter reads them: staged when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+
+from kg.errors import MappingError
+from kg.mapping.document import (
+    MappingDocument,
+    Root,
+    Source,
+    TriplesMap,
+    references,
+    wanted_references,
+)
+from kg.mapping.quads import Found
+from kg.mapping.records import Record, records_of
+from kg.mapping.yaml_nodes import did_you_mean
+from kg.model.findings import Finding
+from kg.sources.stage import Staged, stage
+from kg.sources.web import WebPolicy
+
+Shorter = Callable[[Source, Path], tuple[Source, Path]]
+"""Gives a source and its file, or a shorter file that begins with the same records."""
+
+
+class Opened:
+    """The sources of a document in `connection`; `find_file` says where they lie.
+
+    `dataset` is what findings say they are of; without, it is the name of the document. Tables
+    are called after `prefix`. `web` says what may be fetched, `shorter` what is read of a file.
+    """
+
+    def __init__(
+        self,
+        document: MappingDocument,
+        find_file: Callable[[str, Root], Path],
+        connection: duckdb.DuckDBPyConnection,
+        work: Path,
+        *,
+        dataset: str | None = None,
+        prefix: str = "source",
+        web: WebPolicy | None = None,
+        shorter: Shorter = lambda source, path: (source, path),
+    ) -> None:
+        self.connection, self.find_file, self.work = connection, find_file, work
+        self.prefix, self.web, self.shorter = prefix, web, shorter
+        self.dataset = dataset or Path(document.file).stem
+        self._sources = {m.name: m.source for m in document.triples_maps}
+        self._wanted = wanted_references(document)
+        self._staged: dict[Source, Staged] = {}
+
+    def staged(self, source: Source) -> Staged:
+        """The table of a source.
+
+        Raises:
+            SourceError: the source is not there or cannot be read.
+        """
+        if source not in self._staged:
+            read, file = self.shorter(source, self.find_file(source.access, source.root))
+            also = tuple(self.find_file(name, source.root) for name in source.also)
+            self._staged[source] = stage(
+                self.connection,
+                f"{self.prefix}_{len(self._staged)}",
+                read,
+                file,
+                self._wanted[source],
+                self.work,
+                also,
+                web=self.web,
+            )
+        return self._staged[source]
+
+    def records(
+        self, triples_map: TriplesMap, test: str = "true", most: int | None = None
+    ) -> Iterator[Record]:
+        """The records of a triples map that pass an SQL test, at most so many.
+
+        Raises:
+            MappingError: its source lacks a column that it reads.
+        """
+        staged = self.staged(triples_map.source)
+        for name in references(triples_map):
+            if name not in staged.columns:
+                place = triples_map.place
+                raise MappingError(
+                    f"the source '{triples_map.source.name}' ({staged.path.name}) has no column"
+                    f" '{name}'.",
+                    file=place.file,
+                    line=place.line,
+                    column=place.column,
+                    code="SAM-Y020",
+                    hint=did_you_mean(name, staged.names),
+                )
+        return records_of(self.connection, staged, test, most)
+
+    def faults(self) -> Iterator[Finding]:
+        """What was wrong with the files themselves."""
+        for source, staged in self._staged.items():
+            for fault in staged.faults:
+                yield Finding(
+                    fault.code,
+                    self.dataset,
+                    source.access,
+                    row=fault.row,
+                    line=fault.line,
+                    column=fault.column,
+                    raw=fault.raw,
+                    expected=fault.expected,
+                    rule=source.name,
+                    sheet=staged.sheet,
+                )
+
+    def found(self, found: list[Found]) -> Iterator[Finding]:
+        """What was wrong with values, with the lines they stand on."""
+        by_map: dict[str, list[Found]] = {}
+        for item in found:
+            by_map.setdefault(item.triples_map, []).append(item)
+        for name, items in by_map.items():
+            source = self._sources[name]
+            staged = self.staged(source)
+            lines = staged.lines({(item.row, item.column) for item in items})
+            for item in items:
+                yield Finding(
+                    item.code,
+                    self.dataset,
+                    source.access,
+                    row=item.row if staged.rows_are_places else None,
+                    line=lines.get((item.row, item.column)),
+                    column=item.column,
+                    raw=item.raw,
+                    rule=item.rule,
+                    expected=item.expected,
+                    sheet=staged.sheet,
+                )
