@@ -65,11 +65,7 @@ def stage_xml(
     try:
         load_rows(connection, f"{table}_lists", shape, rows(), work / f"{table}.xml.ndjson")
     except etree.XMLSyntaxError as error:
-        raise SourceError(
-            f"Reading {path.name}, line {error.lineno}: this is not well-formed XML ({error.msg}).",
-            code="SAM-R036",
-            hint="Export the file again, or mend it at this place.",
-        ) from None
+        raise not_well_formed(path, error) from None
     columns = ["_row"] + [
         f"c{i}" if i in several else f"c{i}[1] AS c{i}" for i in range(len(references))
     ]
@@ -105,20 +101,9 @@ def _streamed(
 ) -> Iterator[etree._Element]:
     """Items of a plain path one by one; what was read before is let go."""
     steps = [_expanded(step, spaces, path) for step in iterator[1:].split("/")]
-    parsing = etree.iterparse(
-        str(path),
-        encoding=encoding,
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
     depth = matched = 0
-    for event, element in parsing:
+    for event, element in events(path, encoding):
         if event == "start":
-            if depth == 0:
-                _refuse_entities(element, path)
             if matched == depth < len(steps) and element.tag == steps[depth]:
                 matched += 1
             depth += 1
@@ -130,9 +115,46 @@ def _streamed(
         depth -= 1
         if matched <= depth < len(steps):
             # Text of a parent is never asked here beyond its items, so all that ended may go.
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            release(element)
+
+
+def events(path: Path, encoding: str | None) -> Iterator[tuple[str, etree._Element]]:
+    """Where elements of a document begin (`start`) and end (`end`), nothing fetched or expanded.
+
+    Raises:
+        SourceError: it defines entities.
+        lxml.etree.XMLSyntaxError: it is not well-formed.
+    """
+    parsing = etree.iterparse(
+        str(path),
+        encoding=encoding,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    for number, (event, element) in enumerate(parsing):
+        if number == 0:
+            _refuse_entities(element, path)
+        yield event, element
+
+
+def release(element: etree._Element) -> None:
+    """Let go what an element that has ended holds, and what stands before it."""
+    element.clear()
+    parent: Any = element.getparent()
+    while element.getprevious() is not None:
+        del parent[0]
+
+
+def not_well_formed(path: Path, error: etree.XMLSyntaxError) -> SourceError:
+    """What to say of a document that breaks the rules of XML."""
+    return SourceError(
+        f"Reading {path.name}, line {error.lineno}: this is not well-formed XML ({error.msg}).",
+        code="SAM-R036",
+        hint="Export the file again, or mend it at this place.",
+    )
 
 
 def _expanded(step: str, spaces: dict[str, str], path: Path) -> str:
