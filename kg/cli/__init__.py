@@ -21,6 +21,7 @@ _OWN = {
     "init": "kg.cli.init:init",
     "inspect": "kg.cli.inspect:inspect",
     "map": "kg.cli.map:map_",
+    "preview": "kg.cli.preview:preview",
     "check": "kg.cli.make:check",
     "build": "kg.cli.make:build",
     "publish": "kg.cli.make:publish",

@@ -1,0 +1,216 @@
+"""The verb `preview`: a few rows of a source beside the quads that they give."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from kg.cli.options import json_option
+from kg.cli.output import emit_json, next_step
+from kg.cli.preview_show import record_of, show
+from kg.cli.texts import say
+from kg.errors import UsageError
+from kg.mapping.apply import connect
+from kg.mapping.document import MappingDocument, TriplesMap
+from kg.mapping.preview import Preview, Shown, Window
+from kg.mapping.read import read_mapping
+from kg.mapping.run import located
+from kg.mapping.yaml_nodes import did_you_mean
+from kg.release.assemble import GENID
+from kg.release.publication import CONFIG, DatasetConfig, Publication, read_publication
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A document with those of its maps that are looked at, and the dataset it belongs to."""
+
+    document: MappingDocument
+    maps: tuple[TriplesMap, ...]
+    dataset: DatasetConfig | None = None
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--rows", type=click.IntRange(1), help="How many rows of each map (default: 5).")
+@click.option("--row", type=click.IntRange(1), help="The row to look at, as findings call it.")
+@click.option("--map", "name", help="Only the triples map of this name.")
+@click.option("--base", help="What relative IRIs go below, when the mapping does not say it.")
+@click.option(
+    "--publication",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of the publication (default: the nearest one above SOURCE).",
+)
+@json_option()
+def preview(
+    source: Path,
+    rows: int | None,
+    row: int | None,
+    name: str | None,
+    base: str | None,
+    publication: Path | None,
+    as_json: bool,
+) -> None:
+    """Show rows of SOURCE side by side with the quads that they give. Nothing is written.
+
+    SOURCE is a mapping (YARRRML or RML), or a source file of a publication: then the mappings
+    that read it are used. Each quad comes with the line of the mapping that made it. With --row
+    and --rows together, rows are shown from that row on. Exits with 1 when a row has an error.
+    """
+    window = Window(row or 1, rows or (1 if row else 5), only=row is not None and rows is None)
+    opened = _publication(source, publication)
+    chosen = _chosen(source, opened, name)
+    with tempfile.TemporaryDirectory(prefix="samenspel-") as folder:
+        shown = [
+            (each.document, seen)
+            for number, each in enumerate(chosen)
+            for seen in _shown(each, opened, source, Path(folder) / str(number), window, base)
+        ]
+    base_iri = opened.base if opened is not None else base
+    if as_json:
+        emit_json({"maps": [record_of(document, seen, base_iri) for document, seen in shown]})
+    else:
+        for document, seen in shown:
+            show(document, seen, base_iri, Console(highlight=False))
+        if not any(seen.rows for _, seen in shown):
+            click.echo(say("preview.nothing", row=window.first))
+        elif opened is not None:
+            next_step(f"samenspel check {opened.folder}")
+    raise click.exceptions.Exit(1 if any(_wrong(seen) for _, seen in shown) else 0)
+
+
+def _shown(
+    chosen: Chosen,
+    publication: Publication | None,
+    source: Path,
+    work: Path,
+    window: Window,
+    base: str | None,
+) -> Iterator[Shown]:
+    work.mkdir()
+    document = chosen.document
+    with connect(work) as connection:
+        if chosen.dataset is None or publication is None:
+            looked = Preview(
+                document,
+                lambda access, root: located(root, access, source.parent),
+                connection,
+                work,
+                window,
+                base=document.base or base or "",
+            )
+        else:
+            looked = Preview(
+                document,
+                lambda access, root: publication.find_file(access),
+                connection,
+                work,
+                window,
+                dataset=chosen.dataset.id,
+                graph=publication.names.dataset(chosen.dataset.id),
+                skolem=f"{publication.base}{GENID}{chosen.dataset.id}/",
+                web=publication.web,
+            )
+        for triples_map in chosen.maps:
+            yield looked.show(triples_map)
+
+
+def _publication(source: Path, stated: Path | None) -> Publication | None:
+    """The publication that is stated, else the nearest above the source, else the current one."""
+    if stated is not None:
+        return read_publication(stated)
+    for folder in (*source.resolve().parents, Path.cwd()):
+        if (folder / CONFIG).is_file():
+            near = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+            return read_publication(near)
+    return None
+
+
+def _chosen(source: Path, publication: Publication | None, name: str | None) -> list[Chosen]:
+    """The maps to look at: those of a mapping, or those that read a source file.
+
+    Raises:
+        UsageError: no mapping reads the file, or no map is called `name`.
+    """
+    found = list(_documents(source, publication))
+    if not found:
+        raise _unread(source, publication)
+    if name is None:
+        return found
+    named = [
+        Chosen(each.document, (triples_map,), each.dataset)
+        for each in found
+        for triples_map in each.maps
+        if triples_map.name == name
+    ]
+    if not named:
+        names = [triples_map.name for each in found for triples_map in each.maps]
+        raise UsageError(
+            f"Looking for the map '{name}': {source.name} has none of that name.",
+            hint=did_you_mean(name, names) or f"It has {', '.join(names)}.",
+        )
+    return named
+
+
+def _documents(source: Path, publication: Publication | None) -> Iterator[Chosen]:
+    if publication is not None:
+        folder = publication.folder
+        listed = [(d, folder / m) for d in publication.datasets for m in d.mappings]
+        for dataset, mapping in listed:
+            if mapping.resolve() == source.resolve():
+                document = read_mapping(mapping, folder)
+                yield Chosen(document, document.triples_maps, dataset)
+                return
+        if source.suffix.lower() not in (".yml", ".yaml"):
+            for dataset, mapping in listed:
+                document = read_mapping(mapping, folder)
+                maps = tuple(m for m in document.triples_maps if _reads(m, source, publication))
+                if maps:
+                    yield Chosen(document, maps, dataset)
+            return
+    if source.suffix.lower() in (".yml", ".yaml", ".ttl"):
+        document = read_mapping(source, source.parent)
+        yield Chosen(document, document.triples_maps)
+
+
+def _reads(triples_map: TriplesMap, file: Path, publication: Publication) -> bool:
+    """Whether the source of a map is this file, its folder, or a pattern that fits it."""
+    logical = triples_map.source
+    for access in (logical.access, *logical.also):
+        path = publication.find_file(access).absolute()
+        if file.absolute() == path or file.resolve() == path.resolve():
+            return True
+        if path.is_dir() and file.resolve().parent == path.resolve():
+            return True
+        if fnmatchcase(str(file.resolve()), str(path)):
+            return True
+    return False
+
+
+def _unread(source: Path, publication: Publication | None) -> UsageError:
+    if publication is None:
+        return UsageError(
+            f"Looking for a mapping that reads {source}: there is no publication here.",
+            hint="Name a mapping (.yml or .ttl), or say with --publication where it is.",
+        )
+    folder = publication.folder
+    read = {
+        m.source.access
+        for d in publication.datasets
+        for mapping in d.mappings
+        for m in read_mapping(folder / mapping, folder).triples_maps
+    }
+    return UsageError(
+        f"Looking for a mapping that reads {source}: none of {folder / CONFIG} does.",
+        hint=did_you_mean(source.name, read) or f"They read {', '.join(sorted(read))}.",
+    )
+
+
+def _wrong(seen: Shown) -> bool:
+    found = [*seen.broken, *(finding for row in seen.rows for finding in row.findings)]
+    return any(finding.severity == "error" for finding in found)
