@@ -6,14 +6,16 @@ import csv
 import io
 import json
 import re
-from pathlib import Path
+import shutil
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
 from kg.cli.inspect import Inspection
 from kg.cli.profile import Column, Link, null_marks
-from kg.cli.unknown import Unknown
-from kg.cli.vocabulary import Scheme, class_for, property_for
+from kg.cli.unknown import Unknown, slug
+from kg.cli.vocabulary import Scheme, class_for
+from kg.errors import UsageError
 
 _DATATYPES = {
     "integer": "xsd:integer",
@@ -50,8 +52,9 @@ legal_basis = "Decreet van 9 februari 2018 betreffende het lokaal sociaal beleid
 contact = "dienst sociaal beleid" # guess: a function or service, never a person
 review = "{review}" # guess
 modified = "{modified}" # guess
-mappings = ["mappings/{id}.yml"]
 """
+# What a mapping says of how a source is read.
+_FORMULATIONS = {"json": "jsonpath", "xml": "xpath"}
 
 
 def draft(
@@ -63,31 +66,34 @@ def draft(
     """
     drafter = _Drafter(found, connection)
     first = slug(found.files[0].source.name)
-    names = ", ".join(file.title for file in found.files)
-    lines = [_HEAD.format(files=names, base=base), "sources:"]
-    for file in found.files:
-        lines += drafter.source(file)
-    lines += ["", "mappings:"]
-    for file in found.files:
-        lines += drafter.triples_map(file)
     config = _CONFIG.format(
         base=base,
         id=first,
-        title=json.dumps(found.files[0].path.stem, ensure_ascii=False),
-        description=json.dumps(f"Uit {names}.", ensure_ascii=False),
+        title=json.dumps(found.files[0].source.name, ensure_ascii=False),
+        description=json.dumps(f"Uit {_named(found.files)}.", ensure_ascii=False),
         review=f"{int(modified[:4]) + 1}-12-31",
         modified=modified,
     )
-    return {
-        "samenspel.toml": config,
-        f"mappings/{first}.yml": "\n".join(lines) + "\n",
-        **drafter.lookups,
-    }
+    texts = {}
+    mapped = [file for file in found.files if file.source.kind != "rdf"]
+    if mapped:
+        config += f'mappings = ["mappings/{first}.yml"]\n'
+        lines = [_HEAD.format(files=_named(mapped), base=base), "sources:"]
+        for file in mapped:
+            lines += drafter.source(file)
+        lines += ["", "mappings:"]
+        for file in mapped:
+            lines += drafter.triples_map(file)
+        texts[f"mappings/{first}.yml"] = "\n".join(lines) + "\n"
+    rdf = dict.fromkeys(file.access for file in found.files if file.source.kind == "rdf")
+    if rdf:
+        taken = json.dumps([f"sources/{access}" for access in rdf], ensure_ascii=False)
+        config += f"rdf = {taken} # guess: RDF needs no mapping and is taken as it stands\n"
+    return {"samenspel.toml": config, **texts, **drafter.lookups}
 
 
-def slug(text: str) -> str:
-    """A name for addresses and files: letters without accents, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "data"
+def _named(files: list[Unknown]) -> str:
+    return ", ".join(dict.fromkeys(file.access for file in files))
 
 
 class _Drafter:
@@ -99,16 +105,17 @@ class _Drafter:
         source = file.source
         lines = [
             f"  {slug(file.source.name)}:",
-            f"    access: {json.dumps(f'sources/{file.path.name}', ensure_ascii=False)}",
-            f"    referenceFormulation: {'jsonpath' if source.kind == 'json' else source.kind}",
+            f"    access: {json.dumps(f'sources/{file.access}', ensure_ascii=False)}",
+            f"    referenceFormulation: {_FORMULATIONS.get(source.kind, source.kind)}",
         ]
         if source.iterator not in (None, "$"):
             lines.append(f"    iterator: {json.dumps(source.iterator, ensure_ascii=False)}")
-        written: dict[str, object] = {}
-        if source.kind == "csv":
-            written = {"encoding": source.encoding, "delimiter": source.delimiter}
-        if source.sheet is not None:
-            written["sheet"] = source.sheet
+        said = ("encoding", "delimiter", "member", "sheet", "table", "crs")
+        written: dict[str, object] = {
+            key: value for key in said if (value := getattr(source, key)) is not None
+        }
+        if source.namespaces:
+            written["namespaces"] = dict(source.namespaces)
         if source.header != 1:
             written["header"] = source.header
         marks = null_marks(self.connection, file.table, file.columns)
@@ -147,12 +154,12 @@ class _Drafter:
     def column(self, file: Unknown, column: Column) -> list[str]:
         if column.personal is not None:
             return [f"      # guess: '{column.name}' holds personal data and is left out"]
-        name = property_for(column.name)
+        name = file.property_of(column)
         why = "by its name" if name else "no property of the vocabulary found; choose one"
         link = self.link(file, column)
         scheme = self.found.schemes.get((file.table, column.name))
         value = self.join(link) if link else self.value(file, column, scheme, name)
-        predicate = name or f"own:{re.sub(r'[^0-9A-Za-z]+', '_', column.name).strip('_')}"
+        predicate = name or f"own:{_local_name(column.name)}"
         return [f"      # guess: {why}", f"      - {{p: {predicate}, o: {value}}}"]
 
     def link(self, file: Unknown, column: Column) -> Link | None:
@@ -178,11 +185,13 @@ class _Drafter:
     def value(self, file: Unknown, column: Column, scheme: Scheme | None, name: str | None) -> str:
         parts: dict[str, object] = {"value": reference(column.name)}
         more: dict[str, object] = {}
-        if column.separator is not None and not column.name.endswith("[*]"):
+        if column.separator is not None and column.name not in file.lists:
             more["split"] = column.separator
         if scheme is not None:
             parts["type"] = "iri"
             more["lookup"] = self.lookup(file, column, scheme)
+        elif file.proposal.geometries and column.name == "geometry":
+            parts["datatype"] = "geo:wktLiteral"
         elif column.kind == "url":
             parts["type"] = "iri"
         elif column.kind == "enterprise-number":
@@ -220,17 +229,43 @@ def _keys(file: Unknown) -> list[Column]:
     return file.columns[:1]
 
 
+def _local_name(column: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]+", "_", column).strip("_") or "value"
+
+
 def reference(name: str) -> str:
     """A column as a mapping writes it, parentheses escaped."""
     return "$(" + re.sub(r"([()])", r"\\\1", name) + ")"
 
 
-def write(texts: dict[str, str], folder: Path, sources: list[Path]) -> None:
-    """Write a drafted publication and copy its sources into it."""
+def copies(files: list[Unknown]) -> dict[str, Path]:
+    """The files that a drafted publication has, by their place below its sources.
+
+    Raises:
+        UsageError: two files would have the same place.
+    """
+    found: dict[str, Path] = {}
+    for unknown in files:
+        folder = PurePosixPath(unknown.access)
+        if len(unknown.files) > 1 and "*" in folder.name:
+            folder = folder.parent
+        for file in unknown.files:
+            name = str(folder / file.name) if len(unknown.files) > 1 else unknown.access
+            if found.setdefault(name, file).resolve() != file.resolve():
+                raise UsageError(
+                    f"Drafting a mapping: two of the files are called {name}.",
+                    hint="Give them different names first.",
+                )
+    return found
+
+
+def write(texts: dict[str, str], folder: Path, sources: dict[str, Path]) -> None:
+    """Write a drafted publication and copy its sources into it, by their place below sources/."""
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (folder / "sources").mkdir(exist_ok=True)
-    for source in sources:
-        (folder / "sources" / source.name).write_bytes(source.read_bytes())
+    for name, source in sources.items():
+        target = folder / "sources" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)

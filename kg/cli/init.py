@@ -23,8 +23,8 @@ TEMPLATE = "templates/start"
     "--from",
     "files",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A file of your own to draft the mapping from. May be given several times.",
+    type=click.Path(path_type=Path),
+    help="A file or folder of your own to draft the mapping from. May be given several times.",
 )
 def init(folder: Path, base: str, files: tuple[Path, ...]) -> None:
     """Make a publication in FOLDER: configuration, one small source and its mapping.
@@ -57,19 +57,14 @@ def _copy_template(folder: Path, base: str) -> None:
 
 
 def _draft(folder: Path, base: str, files: tuple[Path, ...]) -> None:
-    from kg.cli.draft import draft, write
+    from kg.cli.draft import copies, draft, write
     from kg.cli.inspect import inspecting
 
-    names = [file.stem.lower() for file in files]
-    if len(set(names)) < len(names):
-        raise UsageError(
-            "Drafting a mapping: two of the files have the same name.",
-            hint="Give them different names first.",
-        )
-    newest = max(file.stat().st_mtime for file in files)
-    modified = datetime.fromtimestamp(newest, UTC).date().isoformat()
     with inspecting(files) as (found, connection):
+        sources = copies(found.files)
+        newest = max(file.stat().st_mtime for file in sources.values())
+        modified = datetime.fromtimestamp(newest, UTC).date().isoformat()
         texts = draft(found, connection, base=base, modified=modified)
-    write(texts, folder, list(files))
+    write(texts, folder, sources)
     guesses = sum(text.count("# guess") for text in texts.values())
     click.echo(say("init.guesses", count=guesses))

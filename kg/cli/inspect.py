@@ -17,8 +17,8 @@ from kg.cli.options import json_option
 from kg.cli.output import emit_json, next_step
 from kg.cli.profile import Column, Link, different_values, find_links
 from kg.cli.texts import say
-from kg.cli.unknown import Unknown, open_unknown
-from kg.cli.vocabulary import Scheme, property_for, scheme_for
+from kg.cli.unknown import Unknown, open_unknown, unique_names
+from kg.cli.vocabulary import Scheme, scheme_for
 
 LONGEST = 28
 """Characters of a value that the terminal shows."""
@@ -52,6 +52,7 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[tuple[Inspection, duckdb.Duc
             for number, path in enumerate(paths)
             for found in open_unknown(connection, f"t{number}", path, Path(folder))
         ]
+        files = unique_names(files)
         schemes = {}
         for file in files:
             for column in file.columns:
@@ -64,14 +65,14 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[tuple[Inspection, duckdb.Duc
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option()
 def inspect(files: tuple[Path, ...], as_json: bool) -> None:
     """Say what FILES hold: columns, kinds of values, keys, links, likely personal data.
 
-    Several files are compared: columns whose values are keys of another file are named.
+    FILES are delimited text, workbooks, JSON, XML, GeoJSON, Parquet, SQLite or RDF, packed or not,
+    or folders and patterns of them. Several are compared: columns whose values are keys of another
+    are named.
     """
     with inspecting(files) as (found, _):
         if as_json:
@@ -86,14 +87,7 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _show(found: Inspection, file: Unknown) -> None:
-    source = file.source
-    written = source.kind if source.iterator is None else f"{source.kind}, {source.iterator}"
-    if source.kind == "excel":
-        written = say("inspect.excel", header=source.header)
-    elif source.kind == "csv":
-        dialect = {"encoding": source.encoding, "delimiter": source.delimiter}
-        written = say("inspect.csv", **dialect, header=source.header)
-    click.secho(f"{file.title}: {written}", bold=True)
+    click.secho(f"{file.title}: {', '.join(_written(file))}", bold=True)
     click.echo(say("inspect.size", rows=file.rows, columns=len(file.columns)))
     for code, count in sorted(file.faults.items()):
         click.echo(f"  {say('inspect.faults', count=count)} ({code})")
@@ -111,12 +105,31 @@ def _show(found: Inspection, file: Unknown) -> None:
         click.echo(f"  {text}")
 
 
+def _written(file: Unknown) -> Iterator[str]:
+    """How a file is written, in words."""
+    source, proposal = file.source, file.proposal
+    if len(file.files) > 1:
+        yield say("inspect.files", count=len(file.files))
+    yield say(f"inspect.{source.kind}")
+    if proposal.encoding is not None:
+        yield proposal.encoding
+    if source.delimiter is not None:
+        yield say("inspect.delimiter", delimiter=source.delimiter)
+    if source.kind in ("csv", "excel"):
+        yield say("inspect.header", header=source.header)
+    if source.iterator not in (None, "$"):
+        yield say("inspect.items", iterator=source.iterator)
+    if proposal.geometries:
+        yield ", ".join(f"{kind} ({count})" for kind, count in proposal.geometries.items())
+        yield proposal.crs or say("inspect.no_crs")
+
+
 def _remarks(found: Inspection, file: Unknown) -> Iterator[str]:
     keys = [column.name for column in file.columns if column.unique]
     pairs = [" + ".join(pair) for pair in file.pairs]
     yield say("inspect.keys", names=", ".join(keys or pairs) or "—")
     for column in file.columns:
-        name = property_for(column.name)
+        name = file.property_of(column)
         scheme = found.schemes.get((file.table, column.name))
         if name is not None:
             yield say("inspect.property", column=column.name, property=name)
@@ -130,14 +143,22 @@ def _remarks(found: Inspection, file: Unknown) -> Iterator[str]:
 
 
 def _kind(column: Column) -> str:
-    kind = column.kind
+    kind, _, form = column.kind.partition(" ")
+    text = say(f"kind.{kind}", form=_form(form))
     if column.separator is not None:
-        kind += f" {say('inspect.several', mark=column.separator)}"
+        text += f" {say('inspect.several', mark=column.separator)}"
     if column.coordinate is not None:
-        kind += f" ({column.coordinate})"
+        text += f" ({column.coordinate})"
     if column.misfits:
-        kind += f" ({say('inspect.misfits', count=column.misfits)})"
-    return kind
+        text += f" ({say('inspect.misfits', count=column.misfits)})"
+    return text
+
+
+def _form(form: str) -> str:
+    """How a date is written, in the letters of the reader's language; anything else as it is."""
+    for mark, letters in (("%d", "form.day"), ("%m", "form.month"), ("%Y", "form.year")):
+        form = form.replace(mark, say(letters))
+    return form
 
 
 def _cut(text: str) -> str:
@@ -158,13 +179,18 @@ def _record(found: Inspection) -> dict[str, Any]:
     return {
         "files": [
             {
-                "file": file.path.name,
+                "file": file.access,
+                "files": len(file.files),
+                "member": file.source.member,
                 "sheet": file.source.sheet,
+                "part": file.proposal.part,
                 "kind": file.source.kind,
-                "encoding": file.source.encoding,
+                "encoding": file.proposal.encoding,
                 "delimiter": file.source.delimiter,
                 "header": file.source.header,
                 "iterator": file.source.iterator,
+                "geometries": file.proposal.geometries,
+                "crs": file.proposal.crs,
                 "rows": file.rows,
                 "faults": file.faults,
                 "composite_keys": file.pairs,
@@ -174,9 +200,9 @@ def _record(found: Inspection) -> dict[str, Any]:
         ],
         "links": [
             {
-                "file": found.file_of(link.table).path.name,
+                "file": found.file_of(link.table).access,
                 "column": link.column,
-                "parent_file": found.file_of(link.parent_table).path.name,
+                "parent_file": found.file_of(link.parent_table).access,
                 "parent_column": link.parent_column,
                 "share": round(link.share, 4),
             }
@@ -198,6 +224,6 @@ def _column(found: Inspection, file: Unknown, column: Column) -> dict[str, Any]:
         "misfits": column.misfits,
         "personal": column.personal,
         "examples": [_cut(example) for example in column.examples],
-        "property": property_for(column.name),
+        "property": file.property_of(column),
         "scheme": scheme and {"name": scheme.name, "share": round(scheme.share, 4)},
     }

@@ -65,14 +65,37 @@ _PERSONAL_NAMES = re.compile(
     r"|geboorte|birth|naissance|voornaam|first.?name|pr[ée]nom|achternaam|familienaam|last.?name",
     re.IGNORECASE,
 )
-_COORDINATES = (
-    ("WGS84 lat", r"lat|breedte|^y$", 49.4, 51.6),
-    ("WGS84 lon", r"lon|lng|lengte|^x$", 2.4, 6.5),
-    ("Lambert 72 x", r"x|lambert", 17_000, 300_000),
-    ("Lambert 72 y", r"y|lambert", 20_000, 250_000),
-    ("Lambert 2008 x", r"x|lambert", 515_000, 800_000),
-    ("Lambert 2008 y", r"y|lambert", 520_000, 750_000),
+DEGREES = "EPSG:4326"
+_SYSTEMS = {
+    "WGS84": (DEGREES, (2.4, 6.5), (49.4, 51.6)),
+    "Lambert 72": ("EPSG:31370", (17_000, 300_000), (20_000, 250_000)),
+    "Lambert 2008": ("EPSG:3812", (515_000, 800_000), (520_000, 750_000)),
+}
+"""Coordinate systems with where Belgium lies in them: x, then y."""
+_COORDINATES = tuple(
+    (f"{name} {axis}", names, *bounds)
+    for name, (code, xs, ys) in _SYSTEMS.items()
+    for axis, names, bounds in (
+        (("lat", r"lat|breedte|^y$", ys), ("lon", r"lon|lng|lengte|^x$", xs))
+        if code == DEGREES
+        else (("x", r"x|lambert", xs), ("y", r"y|lambert", ys))
+    )
 )
+
+
+def coordinate_system(points: Iterable[tuple[float, float]]) -> str | None:
+    """The system in which all points lie in Belgium, or anywhere in degrees; None for neither."""
+    left = {code: (xs, ys) for code, xs, ys in _SYSTEMS.values()}
+    left[DEGREES] = ((-180, 180), (-90, 90))
+    seen = False
+    for x, y in points:
+        seen = True
+        left = {
+            code: (xs, ys)
+            for code, (xs, ys) in left.items()
+            if xs[0] <= x <= xs[1] and ys[0] <= y <= ys[1]
+        }
+    return next(iter(left), None) if seen else None
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,6 @@ def xml_records(path: Path) -> tuple[list[Records], str]:
     namespaces = tuple((prefix, iri) for iri, prefix in spaces.items())
     (root,) = top.below.values()
     tests: tuple[Callable[[Node], bool], ...] = (
-        lambda node: node.most > 1 and _holds(node),
         lambda node: node.most > 1 and bool(node.below),
         lambda node: node is not root and _holds(node),
         lambda node: node is root,
@@ -148,7 +147,11 @@ def xml_records(path: Path) -> tuple[list[Records], str]:
 
 def _holds(node: Node) -> bool:
     """Whether an element has other elements, or has attributes in their place."""
-    return any(not n.startswith("@") for n in node.below) or bool(node.below and not node.values)
+    return bool(node.below) and (not node.values or not _is_flat(node))
+
+
+def _is_flat(node: Node) -> bool:
+    return all(name.startswith("@") for name in node.below)
 
 
 def _read(path: Path, top: Node, spaces: dict[str, str]) -> None:
@@ -192,11 +195,11 @@ def _name(tag: Any, prefix: Any, spaces: dict[str, str]) -> str:
 
 
 def _xml_references(node: Node, before: str = "") -> Iterator[str]:
-    if not before and node.values:
+    if not before and node.values and _is_flat(node):
         yield "."
     for name, child in node.below.items():
         path = f"{before}{name}"
-        if child.values and all(inner.startswith("@") for inner in child.below):
+        if child.values and _is_flat(child):
             yield path
         yield from _xml_references(child, f"{path}/")
 

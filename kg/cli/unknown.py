@@ -1,239 +1,279 @@
-"""Opens a file of which nothing is known yet: its kind, how it is written, its columns."""
+"""Opens files of which nothing is known yet: what kind they are, how written, with what columns."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 import duckdb
-from python_calamine import (
-    CalamineError,
-    PasswordError,
-    SheetTypeEnum,
-    load_workbook,
-)
 
+from kg.cli.classes import SUBJECT, class_tables
 from kg.cli.profile import Column, composite_keys, profile_columns
+from kg.cli.structure import Proposal, kind_of, propose
+from kg.cli.vocabulary import property_for
 from kg.errors import SourceError
-from kg.mapping.document import Place, Source, SourceKind
-from kg.sources.dialect import DELIMITERS, detect_encoding, open_text
-from kg.sources.stage import stage
-
-HEAD = 200
-"""Lines of text from which delimiter and header are guessed."""
-KINDS: dict[str, SourceKind] = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".tab": "csv",
-    ".txt": "csv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".xlsx": "excel",
-    ".xlsm": "excel",
-    ".xlsb": "excel",
-    ".xls": "excel",
-    ".ods": "excel",
-    ".parquet": "parquet",
-}
+from kg.mapping.document import Source
+from kg.sources.stage import files_of, stage
+from kg.sources.unpack import SUFFIXES, members, unpack
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A file, or one sheet of a workbook, and what was found in it.
+    """A file, a part of it (sheet, table, list of items, class) or several files alike.
 
-    `source.name` is its name in a mapping; `faults` counts records that cannot be read, by code.
+    `access` is where it lies below the sources of a publication. `proposal.source` describes it as
+    a mapping does; `faults` counts records that cannot be read, by code. `lists` names the columns
+    that have several values by themselves.
     """
 
-    path: Path
-    source: Source
+    files: tuple[Path, ...]
+    access: str
+    proposal: Proposal
     table: str
     rows: int
     columns: list[Column]
     pairs: list[tuple[str, str]]
     faults: dict[str, int]
+    lists: frozenset[str]
+
+    @property
+    def source(self) -> Source:
+        """How a mapping describes it."""
+        return self.proposal.source
 
     @property
     def title(self) -> str:
-        """What people call it: the file, and the sheet if there is one."""
-        sheet = self.source.sheet
-        return self.path.name if sheet is None else f"{self.path.name} ({sheet})"
+        """What people call it: the file, and what part of it if it has several."""
+        parts = [part for part in (self.source.member, self.proposal.part) if part is not None]
+        return self.access + (f" ({', '.join(parts)})" if parts else "")
+
+    def property_of(self, column: Column) -> str | None:
+        """The property of the vocabulary that a column seems to mean.
+
+        In documents a column of one step is called as its last name; in RDF it is a property
+        already, and only another one is worth to name.
+        """
+        if self.source.kind in ("csv", "excel", "parquet", "sql"):
+            return property_for(column.name)
+        if self.source.kind == "rdf":
+            meant = property_for(re.split("[#/:]", column.name)[-1])
+            return meant if column.name != SUBJECT and meant != column.name else None
+        name = column.name.removesuffix("[*]").removeprefix("@").rpartition(":")[2]
+        return None if re.search(r"[/.\[]", name) else property_for(name)
+
+
+@dataclass
+class _Opened:
+    """What `Unknown` says, before the columns are profiled."""
+
+    files: tuple[Path, ...]
+    access: str
+    proposal: Proposal
+    table: str
+    rows: int
+    columns: dict[str, str]
+    lists: frozenset[str] = frozenset()
+    codes: list[str] = field(default_factory=list)
+
+
+def unique_names(files: list[Unknown]) -> list[Unknown]:
+    """The same, with sources that each have an address of their own."""
+    taken: set[str] = set()
+    named = []
+    for file in files:
+        name, number = file.source.name, 1
+        while slug(name) in taken:
+            number += 1
+            name = f"{file.source.name}-{number}"
+        taken.add(slug(name))
+        proposal = replace(file.proposal, source=replace(file.source, name=name))
+        named.append(replace(file, proposal=proposal))
+    return named
+
+
+def slug(text: str) -> str:
+    """A name for addresses and files: letters without accents, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "data"
 
 
 def open_unknown(
     connection: duckdb.DuckDBPyConnection, table: str, path: Path, work: Path
 ) -> list[Unknown]:
-    """Stage a file into tables whose names begin with `table`, and profile their columns.
+    """Stage a file, a folder or a glob into tables named from `table` on, and profile them.
 
-    One table for a file; for a workbook one for each sheet that has rows under a header.
+    A file that has several parts gives a table for each. Files of a folder that have the same
+    columns are one table together; others stand by themselves.
 
     Raises:
-        SourceError: the suffix says no kind that can be inspected, or the file cannot be read.
+        SourceError: a file is not there, is of no kind that can be inspected, or cannot be read.
     """
-    kind = KINDS.get(path.suffix.lower())
-    if kind is None:
-        raise SourceError(
-            f"Inspecting {path.name}: files that end in '{path.suffix}' cannot be inspected.",
-            hint=f"Save the data as one of {', '.join(KINDS)}.",
-        )
-    source = Source(path.stem, str(path), kind, Place(str(path)))
-    references: list[str] = []
-    if kind == "excel":
-        return [
-            _profiled(connection, f"{table}_{number}", sheet, path, [], work)
-            for number, sheet in enumerate(_sheets(source, path))
-        ]
-    if kind == "csv":
-        source = guess_writing(source, path)
-    elif kind == "parquet":
-        references = _parquet_columns(connection, path)
+    found = files_of(path, path.name)
+    if path.is_file():
+        opened = _open(connection, table, path, work)
     else:
-        source, references = _find_records(source, path)
-    return [_profiled(connection, table, source, path, references, work)]
+        known = [file for file in found if kind_of(_unpacked_name(file)) or members(file)]
+        opened = [
+            part
+            for number, file in enumerate(known or found[:1])
+            for part in _open(connection, f"{table}_{number}", file, work)
+        ]
+        if len(opened) == len(known) > 1 and _alike(opened):
+            pattern = path if len(known) == len(found) else path / f"*{known[0].suffix}"
+            opened = [_together(connection, f"{table}_all", pattern, opened, work)]
+    return [_profiled(connection, one) for one in opened]
 
 
-def _profiled(
+def _unpacked_name(file: Path) -> Path:
+    name = file.name.lower()
+    suffix = next((s for s in SUFFIXES if name.endswith(s)), "")
+    return file.with_name(file.name[: -len(suffix)]) if suffix else file
+
+
+def _open(
+    connection: duckdb.DuckDBPyConnection, table: str, path: Path, work: Path
+) -> list[_Opened]:
+    inside = members(path)
+    real = [name for name in inside if not _is_rubbish(name)]
+    opened = []
+    for number, member in enumerate(real or [None]):
+        folder = work / f"{table}_{number}"
+        folder.mkdir(parents=True)
+        file = unpack(path, folder, member=member)
+        name = (file if member else _unpacked_name(path)).stem
+        if file != path and kind_of(file) in ("sql", "rdf"):
+            raise SourceError(
+                f"Inspecting {path.name}: {file.name} in it can only be read when it is unpacked.",
+                hint="Unpack it first.",
+            )
+        if kind_of(file) == "rdf":
+            opened += _classes(connection, f"{table}_{number}", file, name, folder)
+            continue
+        for index, proposal in enumerate(propose(file, name, folder)):
+            if len(inside) > 1:
+                proposal = replace(proposal, source=replace(proposal.source, member=member))
+            place = f"{table}_{number}_{index}"
+            opened.append(_staged(connection, place, proposal, path, file, folder))
+    return opened
+
+
+def _is_rubbish(name: str) -> bool:
+    """Whether a member is what a system adds of its own accord."""
+    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
+
+
+def _staged(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Source,
+    proposal: Proposal,
     path: Path,
-    references: list[str],
+    file: Path,
     work: Path,
-) -> Unknown:
-    staged = stage(connection, table, source, path, references, work)
-    columns = staged.columns
-    if staged.lists:
-        joined = ", ".join(
-            f"array_to_string({place}, ';') AS {place}" if name in staged.lists else place
-            for name, place in columns.items()
-        )
-        connection.execute(f"CREATE VIEW {table}_flat AS SELECT _row, {joined} FROM {table}")
-        table = f"{table}_flat"
-    profiled = profile_columns(connection, table, columns)
-    return Unknown(
-        path,
-        source,
-        table,
-        staged.rows,
-        profiled,
-        composite_keys(connection, table, profiled),
-        dict(Counter(fault.code for fault in staged.faults)),
+) -> _Opened:
+    """Stage what stands in `file`, which is `path` itself or unpacked from it."""
+    plain = replace(proposal.source, access=str(file.resolve()), member=None, compression="none")
+    staged = stage(connection, table, plain, file, proposal.references, work)
+    codes = [fault.code for fault in staged.faults]
+    return _Opened(
+        (path,), path.name, proposal, table, staged.rows, staged.columns, staged.lists, codes
     )
 
 
-def guess_writing(source: Source, path: Path) -> Source:
-    """Encoding, delimiter and the line of the header, where titles may stand above it.
-
-    The delimiter is the one that cuts most lines into the same number (above one) of cells; the
-    header is the first line in which as many cells are filled as in any other.
-    """
-    encoding = detect_encoding(path)
-    with open_text(path, encoding) as file:
-        head = "".join(islice(file, HEAD))
-    best: tuple[int, str, int] = (0, ",", 1)
-    for mark in DELIMITERS:
-        records = list(_numbered(head, mark))
-        if not records:
-            continue
-        widths = Counter(len(cells) for _, cells in records)
-        width, times = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
-        fullest = max(sum(map(bool, c)) for _, c in records if len(c) == width)
-        header = next(
-            line for line, c in records if len(c) == width and sum(map(bool, c)) == fullest
-        )
-        score = times * width if width > 1 else 0
-        best = max(best, (score, mark, header), key=lambda item: item[0])
-    _, mark, header = best
-    name = "utf-8" if encoding == "utf-8-sig" else encoding
-    return replace(source, encoding=name, delimiter=mark, header=header)
-
-
-def _sheets(source: Source, path: Path) -> list[Source]:
-    """A source for each sheet with at least two filled rows; the header is the first full one."""
-    try:
-        book = load_workbook(path)
-        rows = {
-            sheet.name: list(islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD))
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        }
-    except (CalamineError, PasswordError, OSError, ValueError) as error:
-        raise SourceError(
-            f"Reading {path.name}: this is not a workbook that can be read ({error}).",
-            hint="Open it in a spreadsheet program and save it again, without a password.",
-        ) from None
-    filled = {name: [sum(c != "" for c in cells) for cells in r] for name, r in rows.items()}
-    used = {name: counts for name, counts in filled.items() if sum(map(bool, counts)) > 1}
+def _classes(
+    connection: duckdb.DuckDBPyConnection, table: str, path: Path, name: str, work: Path
+) -> list[_Opened]:
+    (proposal,) = propose(path, name, work)
     return [
-        replace(
-            source,
-            name=source.name if len(used) == 1 else f"{source.name}-{name}",
-            sheet=name,
-            header=counts.index(max(counts)) + 1,
+        _Opened(
+            (path,),
+            path.name,
+            replace(proposal, part=found.name or "—"),
+            found.table,
+            found.rows,
+            found.columns,
+            frozenset(found.columns),
         )
-        for name, counts in used.items()
+        for found in class_tables(connection, table, path, work)
     ]
 
 
-def _parquet_columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    try:
-        described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)])
-        return [str(row[0]) for row in described.fetchall()]
-    except duckdb.Error as error:
-        raise SourceError(f"Reading {path.name}: this is no Parquet file ({error}).") from None
+def _alike(opened: list[_Opened]) -> bool:
+    """Whether files are read in the same way and share most of their columns."""
+    ways = {
+        (s.kind, s.iterator, s.header, s.member, s.sheet)
+        for s in (one.proposal.source for one in opened)
+    }
+    names = [set(one.columns) for one in opened]
+    kind = opened[0].proposal.source.kind
+    shared, all_names = set.intersection(*names), set.union(*names)
+    return len(ways) == 1 and kind not in ("sql", "rdf") and 2 * len(shared) >= len(all_names)
 
 
-def _numbered(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
-    """The records with the physical line on which each begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    start = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield start, [cell.strip() for cell in cells]
-        start = reader.line_num + 1
+def _together(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    path: Path,
+    opened: list[_Opened],
+    work: Path,
+) -> _Opened:
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    first = opened[0].proposal
+    sources = [one.proposal.source for one in opened]
+
+    def shared(name: str) -> str | None:
+        values = {getattr(source, name) for source in sources}
+        return values.pop() if len(values) == 1 else None
+
+    source = replace(
+        first.source,
+        name=folder.name,
+        access=str(path),
+        encoding=shared("encoding"),
+        delimiter=shared("delimiter"),
+    )
+    references = list(dict.fromkeys(name for o in opened for name in o.proposal.references))
+    staged = stage(connection, table, source, path, references, work)
+    geometries = sum((Counter(o.proposal.geometries) for o in opened), Counter[str]())
+    codes = [fault.code for fault in staged.faults]
+    return _Opened(
+        tuple(file for one in opened for file in one.files),
+        folder.name if path.is_dir() else f"{folder.name}/{path.name}",
+        replace(first, source=source, references=references, geometries=dict(geometries)),
+        table,
+        staged.rows,
+        staged.columns,
+        staged.lists,
+        codes,
+    )
 
 
-def _find_records(source: Source, path: Path) -> tuple[Source, list[str]]:
-    data: Any
-    try:
-        if source.kind == "jsonl":
-            data = [json.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+def _profiled(connection: duckdb.DuckDBPyConnection, opened: _Opened) -> Unknown:
+    table = opened.table
+    if opened.lists:
+        flat = f"{table}_flat"
+        connection.execute(
+            f"CREATE VIEW {flat} AS SELECT _row, {', '.join(_flattened(opened))} FROM {table}"
+        )
+        table = flat
+    profiled = profile_columns(connection, table, opened.columns)
+    return Unknown(
+        opened.files,
+        opened.access,
+        opened.proposal,
+        table,
+        opened.rows,
+        profiled,
+        composite_keys(connection, table, profiled),
+        dict(Counter(opened.codes)),
+        opened.lists,
+    )
+
+
+def _flattened(opened: _Opened) -> Iterator[str]:
+    for name, place in opened.columns.items():
+        if name in opened.lists:
+            yield f"array_to_string({place}, ';') AS {place}"
         else:
-            data = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise SourceError(f"Reading {path.name}: this is no JSON: {error}.") from None
-    iterator = "$" if source.kind == "jsonl" else "$[*]"
-    if isinstance(data, dict):
-        lists = {name: v for name, v in data.items() if isinstance(v, list) and v}
-        if not lists:
-            raise SourceError(
-                f"Inspecting {path.name}: it holds no list of items.",
-                hint="A list must stand at the top, or directly below a name.",
-            )
-        name = max(lists, key=lambda key: len(lists[key]))
-        iterator, data = f"$.{name}[*]", lists[name]
-    references: dict[str, None] = {}
-    for item in data:
-        references.update(dict.fromkeys(_paths(item)))
-    return replace(source, iterator=iterator), list(references)
-
-
-def _paths(item: Any, before: str = "") -> Iterator[str]:
-    if not isinstance(item, dict):
-        return
-    for name, value in item.items():
-        path = f"{before}{name}"
-        if isinstance(value, dict):
-            yield from _paths(value, f"{path}.")
-        elif isinstance(value, list):
-            if value and not isinstance(value[0], dict | list):
-                yield f"{path}[*]"
-        else:
-            yield path
+            yield place

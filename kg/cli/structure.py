@@ -1,0 +1,280 @@
+"""How a file of which nothing is known is built: its sheets, tables or items, and how it is read.
+
+Each proposal is a logical source as a mapping would describe it, with the references it has.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from python_calamine import (
+    CalamineError,
+    PasswordError,
+    SheetTypeEnum,
+    load_workbook,
+)
+
+from kg.cli.profile import DEGREES, coordinate_system
+from kg.cli.records import Node, Records, json_records, json_references, look, xml_records
+from kg.errors import SourceError
+from kg.mapping.document import Place, Source, SourceKind
+from kg.sources.coordinates import positions
+from kg.sources.database import sqlite_tables
+from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
+from kg.sources.document import documents
+from kg.sources.geojson import crs_member, features_of
+from kg.sources.rdf import FORMATS
+
+HEAD = 200
+"""Lines of text from which delimiter and header are guessed."""
+KINDS: dict[str, SourceKind] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".txt": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".geojson": "geojson",
+    ".xml": "xml",
+    ".gml": "xml",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xlsb": "excel",
+    ".xls": "excel",
+    ".ods": "excel",
+    ".parquet": "parquet",
+    ".db": "sql",
+    ".sqlite": "sql",
+    ".sqlite3": "sql",
+    **dict.fromkeys((suffix for suffix in FORMATS if suffix != ".xml"), "rdf"),
+}
+_RDF_ROOT = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A source in a file: `part` is its sheet, table or path, where the file has several.
+
+    `encoding` is that of the file; `geometries` counts those of GeoJSON by type, and `crs` is the
+    coordinate system that the file names or the coordinates tell.
+    """
+
+    source: Source
+    references: list[str] = field(default_factory=list)
+    part: str | None = None
+    encoding: str | None = None
+    geometries: dict[str, int] = field(default_factory=dict)
+    crs: str | None = None
+
+
+def kind_of(path: Path) -> SourceKind | None:
+    """The kind that a file's suffix says; XML that holds RDF, and JSON that is GeoJSON, as such."""
+    kind = KINDS.get(path.suffix.lower())
+    if kind == "xml" and path.is_file():
+        with path.open("rb") as file:
+            head = file.read(4096)
+        return "rdf" if _RDF_ROOT in head and b":RDF" in head else kind
+    return kind
+
+
+def propose(path: Path, name: str, work: Path) -> list[Proposal]:
+    """The sources in a file that is not packed; `name` is what a mapping calls the file.
+
+    RDF gives one without references: it needs no mapping.
+
+    Raises:
+        SourceError: the suffix says no kind that can be inspected, or the file cannot be read.
+    """
+    kind = kind_of(path)
+    if kind is None:
+        raise SourceError(
+            f"Inspecting {path.name}: files that end in '{path.suffix}' cannot be inspected.",
+            hint=f"Save the data as one of {', '.join(KINDS)}.",
+        )
+    source = Source(name, str(path), kind, Place(str(path)))
+    match kind:
+        case "csv":
+            written = guess_writing(source, path)
+            return [Proposal(written, encoding=written.encoding)]
+        case "excel":
+            return _sheets(source, path)
+        case "parquet":
+            return [Proposal(source, _parquet_columns(path))]
+        case "sql":
+            return _tables(source, path)
+        case "xml":
+            records, encoding = xml_records(path)
+            return [Proposal(*r, encoding=encoding) for r in _several(source, records)]
+        case "rdf":
+            return [Proposal(source)]
+        case _:
+            return _json(source, path, work)
+
+
+def guess_writing(source: Source, path: Path) -> Source:
+    """Encoding, delimiter and the line of the header, where titles may stand above it.
+
+    The delimiter is the one that cuts most lines into the same number (above one) of cells; the
+    header is the first line in which as many cells are filled as in any other.
+    """
+    encoding = detect_encoding(path)
+    with open_text(path, encoding) as file:
+        head = "".join(islice(file, HEAD))
+    best: tuple[int, str, int] = (0, ",", 1)
+    for mark in DELIMITERS:
+        records = list(_numbered(head, mark))
+        if not records:
+            continue
+        widths = Counter(len(cells) for _, cells in records)
+        width, times = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
+        fullest = max(sum(map(bool, c)) for _, c in records if len(c) == width)
+        header = next(
+            line for line, c in records if len(c) == width and sum(map(bool, c)) == fullest
+        )
+        score = times * width if width > 1 else 0
+        best = max(best, (score, mark, header), key=lambda item: item[0])
+    _, mark, header = best
+    return replace(source, encoding=_plain(encoding), delimiter=mark, header=header)
+
+
+def _plain(encoding: str) -> str:
+    return "utf-8" if encoding == "utf-8-sig" else encoding
+
+
+def _numbered(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
+    """The records with the physical line on which each begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    start = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield start, [cell.strip() for cell in cells]
+        start = reader.line_num + 1
+
+
+def _sheets(source: Source, path: Path) -> list[Proposal]:
+    """A source for each sheet with at least two filled rows; the header is the first full one."""
+    try:
+        book = load_workbook(path)
+        rows = {
+            sheet.name: list(islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD))
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        }
+    except (CalamineError, PasswordError, OSError, ValueError) as error:
+        raise SourceError(
+            f"Reading {path.name}: this is not a workbook that can be read ({error}).",
+            hint="Open it in a spreadsheet program and save it again, without a password.",
+        ) from None
+    filled = {name: [sum(c != "" for c in cells) for cells in r] for name, r in rows.items()}
+    used = {name: counts for name, counts in filled.items() if sum(map(bool, counts)) > 1}
+    return [
+        Proposal(
+            replace(
+                source,
+                name=source.name if len(used) == 1 else f"{source.name}-{name}",
+                sheet=name,
+                header=counts.index(max(counts)) + 1,
+            ),
+            part=name,
+        )
+        for name, counts in used.items()
+    ]
+
+
+def _parquet_columns(path: Path) -> list[str]:
+    try:
+        with duckdb.connect() as connection:
+            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)])
+            return [str(row[0]) for row in described.fetchall()]
+    except duckdb.Error as error:
+        raise SourceError(f"Reading {path.name}: this is no Parquet file ({error}).") from None
+
+
+def _tables(source: Source, path: Path) -> list[Proposal]:
+    tables = sqlite_tables(path)
+    if not tables:
+        raise SourceError(
+            f"Reading {path.name}: this is not a SQLite database, or it has no tables.",
+            hint="Export the database again, or export its tables as CSV.",
+        )
+    return [
+        Proposal(
+            replace(
+                source,
+                name=source.name if len(tables) == 1 else f"{source.name}-{name}",
+                table=name,
+            ),
+            columns,
+            part=name,
+        )
+        for name, columns in tables.items()
+    ]
+
+
+def _several(
+    source: Source, records: list[Records]
+) -> Iterator[tuple[Source, list[str], str | None]]:
+    """A source for each kind of item, named after its path when there are more."""
+    for found in records:
+        one = replace(source, iterator=found.iterator, namespaces=found.namespaces)
+        if len(records) == 1:
+            yield one, found.references, None
+        else:
+            last = found.iterator.removesuffix("[*]").replace("/", ".").rpartition(".")[2]
+            name = f"{source.name}-{last.rpartition(':')[2]}"
+            yield replace(one, name=name), found.references, found.iterator
+
+
+def _json(source: Source, path: Path, work: Path) -> list[Proposal]:
+    encoding = _plain(detect_encoding(path))
+    if encoding != "utf-8":
+        source = replace(source, encoding=encoding)
+    file = as_utf8(path, source.encoding, work / "inspected.json")
+    by_line = source.kind == "jsonl"
+    found = list(documents(path, file, by_line=by_line))
+    if not by_line and _is_geojson(found[0]):
+        return [replace(_features(source, path, found[0]), encoding=encoding)]
+    records = json_records(found, by_line=by_line)
+    if not records:
+        raise SourceError(
+            f"Inspecting {path.name}: it holds no list of items.",
+            hint="A list of objects must stand in it.",
+        )
+    return [Proposal(*r, encoding=encoding) for r in _several(source, records)]
+
+
+def _is_geojson(document: Any) -> bool:
+    return isinstance(document, dict) and document.get("type") in ("FeatureCollection", "Feature")
+
+
+def _features(source: Source, path: Path, document: Any) -> Proposal:
+    features = features_of(path, document)
+    shapes = [f["geometry"] for f in features if isinstance(f.get("geometry"), dict)]
+    types = Counter(str(shape.get("type")) for shape in shapes)
+    named, told = crs_member(document), coordinate_system(_points(shapes))
+    properties = Node()
+    for feature in features:
+        look(properties, feature.get("properties"))
+    references = ["id"] if any("id" in feature for feature in features) else []
+    references += [name for name in json_references(properties) if name not in references]
+    references += ["lon", "lat"] if set(types) == {"Point"} else ["geometry"] if types else []
+    wanted = told if named is None and told != DEGREES else None
+    source = replace(source, kind="geojson", crs=wanted)
+    return Proposal(source, references, geometries=dict(types), crs=named or told)
+
+
+def _points(shapes: list[Any]) -> Iterator[tuple[float, float]]:
+    for shape in shapes:
+        try:
+            yield from ((point[0], point[1]) for point in positions(shape))
+        except ValueError:
+            continue  # staging says which feature has no geometry
