@@ -6,12 +6,13 @@ import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import click
 
 from kg.cli.report import describe
-from kg.cli.texts import language
-from kg.mapping.run import run_document
+from kg.cli.texts import language, say
+from kg.mapping.run import Engine, run_document
 from kg.model.findings import CATALOGUE
 
 
@@ -19,8 +20,14 @@ from kg.model.findings import CATALOGUE
 @click.argument("mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--output", default="-", help="File for the N-Quads; - is standard output.")
 @click.option("--base", help="What relative IRIs go below, when the mapping does not say it.")
+@click.option(
+    "--engine",
+    type=click.Choice(get_args(Engine)),
+    default="compiled",
+    help="How it runs; interpreted is slow and plain, to compare with.",
+)
 @click.pass_context
-def map_(ctx: click.Context, mapping: Path, output: str, base: str | None) -> None:
+def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engine: Engine) -> None:
     """Run one mapping (YARRRML or RML), without a publication, and write its quads.
 
     Paths in it count from its own folder. Findings go to standard error; with errors among them
@@ -29,10 +36,12 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None) -> No
     with TemporaryDirectory() as folder:
         work = Path(folder)
         quads = work / "quads.nq" if output == "-" else Path(output)
-        outcome = run_document(mapping, output=quads, work=work, base=base)
+        outcome = run_document(mapping, output=quads, work=work, base=base, engine=engine)
         if output == "-":
             with quads.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
+    for note in outcome.fallbacks:
+        click.echo(f"{say('severity.tip')}  {note}", err=True)
     for finding in outcome.findings:
         title, where = CATALOGUE[finding.code].title[language()], describe(finding, language())
         click.echo(f"{finding.file}: {finding.code} {title}: {where}", err=True)

@@ -63,3 +63,12 @@ def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,name,site\n1,An,x\n", encoding="utf-8")
     with pytest.raises(MappingError, match="no column 'naam'"):
         CliRunner().invoke(map_, [str(tmp_path / "m.yml")], catch_exceptions=False)
+
+
+def test_both_engines_write_the_same(tmp_path: Path) -> None:
+    rows = "1,An,over ons\n2,Bo,\n3,Cy,https://cy.be/\n"
+    compiled, interpreted = (
+        mapped(tmp_path, "--engine", engine, rows=rows) for engine in ("compiled", "interpreted")
+    )
+    assert compiled.stdout == interpreted.stdout != ""
+    assert "SAM-M004" in interpreted.stderr
