@@ -333,7 +333,7 @@ class _Compiler:
         """Rows that have something, but not what their subject is made of."""
         for name in self.map.subject.references:
             column = self.scope.column(name, self.map.subject)
-            empty = f"({self.terms.given(column)}) IS NULL"
+            empty = f"({self.terms.cell(column)}) IS NULL"
             yield Check("SAM-M009", name, f"{empty} AND {self.not_blank()}", column)
 
     def not_blank(self) -> str:
@@ -399,7 +399,7 @@ class _Compiler:
         tests = Layers()
         condition = self.terms.holds(po.condition, self.map.subject, tests)
         guard = f" AND {condition}" if condition is not None and tests.plain else ""
-        given = " AND ".join(f"({key}) IS NOT NULL" for key in keys)
+        given = " AND ".join(f"({key}) <> ''" for key in keys)
         check = Check("SAM-M006", name, "", keys[0], join.parent)
         source = (
             f"{relation('{base}', layers)} WHERE s IS NOT NULL AND {given}{guard}"

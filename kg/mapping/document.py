@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-TermType = Literal["iri", "unsafe-iri", "literal", "blank"]
+TermType = Literal["iri", "uri", "unsafe-iri", "literal", "blank"]
 SourceKind = Literal[
     "csv", "excel", "json", "jsonl", "xml", "geojson", "parquet", "sql", "rdf", "sparql"
 ]
@@ -61,6 +61,11 @@ class Source:
     decimal: str = "."
     dates: tuple[str, ...] = ()
     trim: bool = True
+
+    @property
+    def empty_is_text(self) -> bool:
+        """Whether an empty field of delimited text is a text, the empty one (RML-IO)."""
+        return self.kind == "csv" and "" not in self.nulls
 
 
 @dataclass(frozen=True)

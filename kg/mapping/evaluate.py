@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -19,7 +20,8 @@ from kg.mapping.document import (
 from kg.mapping.functions import FN, FUNCTIONS, Function, Result, inputs
 from kg.mapping.functions.text import AROUND
 from kg.mapping.records import Record
-from kg.mapping.terms import percent_encoded
+
+Encoded = Callable[[str], str]
 
 
 class Value(NamedTuple):
@@ -48,10 +50,10 @@ class Evaluation:
     lookups: dict[str, Lookup]
     wrong: list[Wrong] = field(default_factory=list)
 
-    def values(self, expression: Expression, *, iri_safe: bool = False) -> list[Value]:
+    def values(self, expression: Expression, *, safe: Encoded | None = None) -> list[Value]:
         """Its values, none when something it needs is not there.
 
-        With `iri_safe` what a template takes from the record is percent-encoded. Templates give
+        What a template takes from the record is made `safe` by that. Templates give
         every combination of what their parts give.
         """
         if isinstance(expression, Constant):
@@ -59,7 +61,7 @@ class Evaluation:
         if isinstance(expression, Reference):
             return self._reference(expression.name)
         if isinstance(expression, Template):
-            parts = [self._part(part, iri_safe=iri_safe) for part in expression.parts]
+            parts = [self._part(part, safe=safe) for part in expression.parts]
             return [
                 Value("".join(v.text for v in chosen), raw=_raw(chosen))
                 for chosen in product(*parts)
@@ -80,19 +82,18 @@ class Evaluation:
 
     def _reference(self, name: str) -> list[Value]:
         nulls = self.source.nulls
-        return [
-            Value(text, kind, text)
-            for text, kind in self.record.typed(name)
-            if text.strip(AROUND) not in nulls
-        ]
+        found = self.record.typed(name)
+        if not found and self.source.empty_is_text:
+            return [Value("")]
+        return [Value(text, kind, text) for text, kind in found if text.strip(AROUND) not in nulls]
 
-    def _part(self, part: str | Expression, *, iri_safe: bool) -> list[Value]:
+    def _part(self, part: str | Expression, *, safe: Encoded | None) -> list[Value]:
         if isinstance(part, str):
             return [Value(part)]
-        found = self.values(part, iri_safe=iri_safe)
-        if not iri_safe:
+        found = self.values(part, safe=safe)
+        if safe is None:
             return found
-        return [Value(percent_encoded(self.bare(v.text)), raw=v.raw) for v in found]
+        return [Value(safe(self.bare(v.text)), raw=v.raw) for v in found]
 
     def _call(self, call: Call) -> list[Value]:
         function = FUNCTIONS[call.function]

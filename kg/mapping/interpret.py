@@ -35,7 +35,14 @@ from kg.mapping.evaluate import Evaluation, Value
 from kg.mapping.functions import check_call
 from kg.mapping.quads import Found, Made, Quad, Term
 from kg.mapping.records import Record
-from kg.mapping.terms import blank_label, is_absolute_iri, is_language_tag, literal
+from kg.mapping.terms import (
+    blank_label,
+    is_absolute_iri,
+    is_language_tag,
+    literal,
+    percent_encoded,
+    uri_encoded,
+)
 from kg.model.terms import RDF, RDF_TYPE, XSD, shorten
 
 DEFAULT_GRAPHS = frozenset(
@@ -270,7 +277,7 @@ class _Row:
                 if all(mine & theirs for mine, theirs in zip(keys, others, strict=True))
                 for term in terms
             ]
-            if not found and all(keys):
+            if not found and all(key - {""} for key in keys):
                 self._dangling(join.conditions[0], join.parent)
         return [replace(term, targets=term.targets | targets) for term in found]
 
@@ -293,14 +300,15 @@ class _Row:
         targets = frozenset(term.targets)
         if term.expression is None:
             return [Term(self.run.blank(self._origin(path)), targets)]
-        safe = term.term_type == "iri"
-        values = self.evaluation.values(term.expression, iri_safe=safe)
+        safe = {"iri": percent_encoded, "uri": uri_encoded}.get(term.term_type)
+        values = self.evaluation.values(term.expression, safe=safe)
         if term.required and not values:
             for column in term.references:
                 if not self.evaluation.values(Reference(column)):
                     self._find("SAM-M001", column, "", None)
         made = {
             "iri": self._iri,
+            "uri": self._iri,
             "unsafe-iri": self._iri,
             "blank": lambda _, value: [self.run.blank(value.text)],
             "literal": self._literal,
@@ -311,6 +319,8 @@ class _Row:
         is_template = isinstance(term.expression, Template)
         text = value.text if is_template else self.evaluation.bare(value.text)
         iri = self.run.iri(text)
+        if iri is not None and term.term_type == "uri" and not iri.isascii():
+            iri = None
         if iri is None:
             self._find("SAM-M004", _column(term.expression), value.raw or text, "https://…")
         return [] if iri is None else [f"<{iri}>"]

@@ -156,7 +156,7 @@ def _below(triples_map: TriplesMap, base: str) -> TriplesMap:
 
     def based(term: TermMap) -> TermMap:
         expression = term.expression
-        if term.term_type != "iri" or not isinstance(expression, Template):
+        if term.term_type not in ("iri", "uri") or not isinstance(expression, Template):
             return term
         first = expression.parts[0]
         if isinstance(first, str) and _SCHEME.match(first):

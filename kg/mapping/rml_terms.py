@@ -41,18 +41,19 @@ _EXPRESSIONS = (
 )
 _TERM_TYPES: dict[str, TermType] = {
     "IRI": "iri",
-    "URI": "iri",
+    "URI": "uri",
     "UnsafeIRI": "unsafe-iri",
     "UnsafeURI": "unsafe-iri",
     "Literal": "literal",
     "BlankNode": "blank",
 }
+_IRIS: tuple[TermType, ...] = ("iri", "uri", "unsafe-iri")
 _ALLOWED: dict[Role, tuple[TermType, ...]] = {
-    "subject": ("iri", "unsafe-iri", "blank"),
-    "predicate": ("iri", "unsafe-iri"),
-    "graph": ("iri", "unsafe-iri", "blank"),
-    "object": ("iri", "unsafe-iri", "blank", "literal"),
-    "value": ("iri", "unsafe-iri", "blank", "literal"),
+    "subject": (*_IRIS, "blank"),
+    "predicate": _IRIS,
+    "graph": (*_IRIS, "blank"),
+    "object": (*_IRIS, "blank", "literal"),
+    "value": (*_IRIS, "blank", "literal"),
 }
 _STRATEGIES: dict[str, Literal["append", "cartesian"]] = {
     "append": "append",
@@ -161,7 +162,7 @@ class Terms:
             return replace(term, term_type="literal")
         explicit = self.graph.all(node, "termType")
         same = fixed.term_type == term.term_type or (
-            fixed.term_type == "iri" and term.term_type == "unsafe-iri"
+            fixed.term_type == "iri" and term.term_type in _IRIS
         )
         if explicit and not same:
             raise self.graph.error(

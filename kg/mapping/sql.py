@@ -14,6 +14,7 @@ _UCSCHAR = "\\x{A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}" + "".join(
 )
 _SAFE = f"[A-Za-z0-9._~\\-{_UCSCHAR}]*"
 _ENCODABLE = f"[\\t\\n\\r\\x20-\\x7e{_UCSCHAR}]*"
+_ASCII_SAFE, _ASCII = "[A-Za-z0-9._~\\-]*", "[\\t\\n\\r\\x20-\\x7e]*"
 _TO_ESCAPE = '["\\\\\\n\\r\\x01]'
 _IRI_CHAR = f"[!$&'()*+,;=A-Za-z0-9._~\\-{_UCSCHAR}]|%[0-9A-Fa-f]{{2}}"
 ABSOLUTE_IRI = (
@@ -56,16 +57,20 @@ def when_given(expressions: Iterable[str], result: str, test: str | None = None)
     return f"CASE WHEN {' AND '.join(tests)} THEN {result} END" if tests else result
 
 
-def percent_encoded(value: str) -> str:
-    """A value made safe inside an IRI: all but iunreserved is encoded (RML Core, IRI-safe)."""
+def percent_encoded(value: str, *, ascii_only: bool = False) -> str:
+    """A value made safe inside an IRI: all but iunreserved is encoded (RML Core, IRI-safe).
+
+    With `ascii_only` letters beyond ASCII are encoded too (RML Core, URI-safe).
+    """
+    safe, encodable = (_ASCII_SAFE, _ASCII) if ascii_only else (_SAFE, _ENCODABLE)
     encoded = value
     for char in _RESERVED:
         encoded = f"replace({encoded}, {quoted(char)}, '%{ord(char):02X}')"
     return (
-        f"CASE WHEN regexp_full_match({value}, {quoted(_SAFE)}) THEN {value}"
-        f" WHEN regexp_full_match({value}, {quoted(_ENCODABLE)}) THEN {encoded}"
+        f"CASE WHEN regexp_full_match({value}, {quoted(safe)}) THEN {value}"
+        f" WHEN regexp_full_match({value}, {quoted(encodable)}) THEN {encoded}"
         f" ELSE array_to_string(list_transform(regexp_extract_all({value}, '(?s).'),"
-        f" lambda c: CASE WHEN regexp_full_match(c, {quoted(_SAFE)}) THEN c"
+        f" lambda c: CASE WHEN regexp_full_match(c, {quoted(safe)}) THEN c"
         " ELSE url_encode(c) END), '') END"
     )
 
@@ -123,3 +128,8 @@ def is_absolute_iri(value: str) -> str:
 def is_language_tag(value: str) -> str:
     """Whether a value is a well-formed language tag (RFC 5646, as N-Quads asks)."""
     return f"regexp_full_match({value}, '[A-Za-z]{{1,8}}(-[A-Za-z0-9]{{1,8}})*')"
+
+
+def is_ascii(value: str) -> str:
+    """Whether a value has no letters beyond ASCII, as a URI has none (RFC 3986)."""
+    return f"regexp_full_match({value}, {quoted(_ASCII)})"

@@ -37,6 +37,11 @@ def percent_encoded(text: str) -> str:
     return _NOT_UNRESERVED.sub(lambda found: quote(found[0], safe=""), text)
 
 
+def uri_encoded(text: str) -> str:
+    """A value made safe inside a URI: letters beyond ASCII are encoded too (RML Core, URI-safe)."""
+    return quote(text, safe="~")
+
+
 _ESCAPES = (
     ("\\", "\\\\"),
     ('"', '\\"'),

@@ -26,6 +26,7 @@ from kg.mapping.sql import (
     escaped,
     folded,
     is_absolute_iri,
+    is_ascii,
     is_language_tag,
     joined,
     nulled,
@@ -143,13 +144,17 @@ class Terms:
             layers.add(f"unnest({column}) AS {item}{types}")
             value = layers.prepare(self.given(item), f"{item}_given")
             return value, f"{item}_type" if kind else None
-        return scope.prepare(self.given(column)), kind
+        return scope.prepare(self.cell(column)), kind
 
     def prepare(self, sql: str, layers: Layers) -> str:
         """A name for a value, of the row or of an unnested one; a looked-up one keeps its own."""
         if layers.joins or _NAMED.fullmatch(sql):
             return sql
         return layers.prepare(sql, self.alias("y")) if layers.unnest else self.scope.prepare(sql)
+
+    def cell(self, column: str) -> str:
+        """The value of a cell; an empty one is a text where the source says so."""
+        return self.given(f"coalesce({column}, '')" if self.scope.source.empty_is_text else column)
 
     def given(self, column: str) -> str:
         source = self.scope.source
@@ -260,7 +265,7 @@ class Terms:
     def required(self, term: TermMap, layers: Layers) -> None:
         for name in term.references:
             raw = self.scope.column(name, term)
-            empty = f"({self.given(raw)}) IS NULL"
+            empty = f"({self.cell(raw)}) IS NULL"
             if self.scope.is_list(name):
                 empty, raw = f"coalesce(len({raw}), 0) = 0", "''"
             layers.checks.append(Check("SAM-M001", name, empty, raw, per_row=True))
@@ -290,7 +295,7 @@ class Terms:
                 return Written(("'<'", value, "'>'"), (value,))
             if self.scope.source.trim:
                 value = self.prepare(trimmed(value), layers)
-            return self.checked_iri(value, expression, layers)
+            return self.checked_iri(value, term, layers)
         return self.template(expression, term, layers)
 
     def template(self, template: Template, term: TermMap, layers: Layers) -> Written:
@@ -300,12 +305,12 @@ class Terms:
                 body.append(quoted(part))
             else:
                 keys.append(self.key(part, term, layers))
-                body.append(f"({percent_encoded(keys[-1])})")
+                body.append(f"({percent_encoded(keys[-1], ascii_only=term.term_type == 'uri')})")
         first = template.parts[0] if template.parts else ""
         if isinstance(first, str) and ":" in first.split("/")[0]:
             return Written(("'<'", *body, "'>'"), tuple(keys))
         if self.scope.base_iri is None:
-            return self.checked_iri(when_given(keys, joined(body)), template, layers)
+            return self.checked_iri(when_given(keys, joined(body)), term, layers)
         return Written((quoted(f"<{self.scope.base_iri}"), *body, "'>'"), tuple(keys))
 
     def absolute(self, iri: str) -> str:
@@ -317,15 +322,17 @@ class Terms:
         value = self.prepare(self.value(part, term, layers), layers)
         return self.prepare(trimmed(value), layers) if self.scope.source.trim else value
 
-    def checked_iri(self, value: str, expression: Expression, layers: Layers) -> Written:
+    def checked_iri(self, value: str, term: TermMap, layers: Layers) -> Written:
         value = self.prepare(value, layers)
         if self.scope.base_iri is not None:
             base = quoted(self.scope.base_iri)
             resolved = f"CASE WHEN {is_absolute_iri(value)} THEN {value} ELSE {base} || {value} END"
             value = self.prepare(resolved, layers)
         good = is_absolute_iri(value)
+        if term.term_type == "uri":
+            good = f"({good} AND {is_ascii(value)})"
         wrong = f"({value}) IS NOT NULL AND NOT {good}"
-        name = self.column_of(expression)
+        name = self.column_of(term.expression)
         layers.checks.append(Check("SAM-M004", name, wrong, value, "https://…"))
         return Written(("'<'", value, "'>'"), test=good)
 

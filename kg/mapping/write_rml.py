@@ -51,7 +51,13 @@ _FORMULATIONS = {
     "sparql": SX + "SPARQL",
     "rdf": SX + "RDF",
 }
-_TERM_TYPES = {"iri": "IRI", "unsafe-iri": "UnsafeIRI", "literal": "Literal", "blank": "BlankNode"}
+_TERM_TYPES = {
+    "iri": "IRI",
+    "uri": "URI",
+    "unsafe-iri": "UnsafeIRI",
+    "literal": "Literal",
+    "blank": "BlankNode",
+}
 _ROOTS = {"mapping": "MappingDirectory", "current": "CurrentWorkingDirectory"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -91,6 +91,8 @@ class _Writer:
             found["query"] = source.query
         if source.iterator is not None:
             found["iterator"] = source.iterator
+        if source.empty_is_text and source.nulls:
+            self.refuse(source.place, "empty cells that are texts where others mean nothing")
         dialect = {
             key: value
             for key, value, default in (
@@ -174,6 +176,8 @@ class _Writer:
             self.refuse(term.place, "lists and containers")
         if term.term_type == "unsafe-iri":
             self.refuse(term.place, "IRIs that are not checked")
+        if term.term_type == "uri":
+            self.refuse(term.place, "IRIs without letters beyond ASCII")
         if term.expression is None:
             self.refuse(term.place, "a blank node without a name that is no subject")
         if isinstance(term.expression, Template) and len(term.expression.parts) == 1:

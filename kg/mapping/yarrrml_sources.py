@@ -116,7 +116,7 @@ def read_source(name: str, node: Node) -> Source:
         sheet=text("sheet"),
         namespaces=_namespaces(dialect),
         crs=text("crs"),
-        nulls=dialect["null"].texts("null") if "null" in dialect else ("",),
+        nulls=_nulls(dialect, kind),
         decimal=text("decimal") or ".",
         dates=dialect["dates"].texts("dates") if "dates" in dialect else (),
         trim=_yes(dialect["trim"], "trim") if "trim" in dialect else True,
@@ -227,3 +227,11 @@ def read_target(node: Node) -> Target:
         compression=keys["compression"].text("compression") if "compression" in keys else None,
         encoding=keys["encoding"].text("encoding") if "encoding" in keys else None,
     )
+
+
+def _nulls(dialect: dict[str, Node], kind: SourceKind) -> tuple[str, ...]:
+    """The texts that mean nothing: the empty one, unless a table names none at all."""
+    if "null" not in dialect:
+        return ("",)
+    texts = dialect["null"].texts("null")
+    return ("", *texts) if kind == "csv" and texts and "" not in texts else texts

@@ -372,3 +372,22 @@ def test_a_source_says_its_whole_dialect(tmp_path: Path) -> None:
         False,
     )
     assert source.namespaces == (("x", "http://x/"),)
+
+
+@pytest.mark.parametrize(
+    ("said", "nulls"),
+    [("", ("",)), (", null: []", ()), (', null: "-"', ("", "-")), (', null: ["", "-"]', ("", "-"))],
+)
+def test_an_empty_cell_is_nothing_unless_no_text_is(
+    tmp_path: Path, said: str, nulls: tuple[str, ...]
+) -> None:
+    read_here = document(
+        tmp_path,
+        f"""
+        sources:
+          p: {{access: a.csv, referenceFormulation: csv, samenspel: {{encoding: utf-8{said}}}}}
+        mappings:
+          m: {{sources: p, s: "https://e.be/$(id)", po: [[foaf:name, $(name)]]}}
+        """,
+    )
+    assert read_here.triples_maps[0].source.nulls == nulls
