@@ -45,8 +45,9 @@ class Node:
         if not isinstance(self.value, dict):
             raise self.error(f"{what} must be written as keys with values.")
         file, places = self.place.file, self._places()
+        # YAML takes the word null for nothing, also where it is a key.
         return {
-            str(key): Node(value, _place(file, places.value(key)))
+            "null" if key is None else str(key): Node(value, _place(file, places.value(key)))
             for key, value in self.value.items()
         }
 
