@@ -39,7 +39,13 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
     help="Folder where build and publish keep their releases; default: the publication's own.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port",
+    default=8080,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port to listen on.",
+)
 @click.option(
     "--deadline",
     default=Limits.deadline,

@@ -14,6 +14,7 @@ import click
 
 from kg import __version__
 from kg.cli.output import explain_error
+from kg.cli.translations import in_language, teach_click, translate_filled
 from kg.errors import SamenspelError
 
 GROUP = "samenspel.commands"
@@ -31,6 +32,15 @@ _OWN = {
 }
 
 
+def _found(verb: str) -> click.Command | None:
+    if verb in _OWN:
+        module, _, name = _OWN[verb].partition(":")
+        found = getattr(__import__(module, fromlist=[name]), name)
+    else:
+        found = next((p.load() for p in entry_points(group=GROUP, name=verb)), None)
+    return found if isinstance(found, click.Command) else None
+
+
 class Verbs(click.Group):
     """Finds verbs when they are asked for, so that `--help` needs no store and no server."""
 
@@ -38,14 +48,8 @@ class Verbs(click.Group):
         return [*_OWN, *sorted(point.name for point in entry_points(group=GROUP))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _OWN:
-            module, _, name = _OWN[cmd_name].partition(":")
-            command = getattr(__import__(module, fromlist=[name]), name)
-            return command if isinstance(command, click.Command) else None
-        for point in entry_points(group=GROUP, name=cmd_name):
-            found = point.load()
-            return found if isinstance(found, click.Command) else None
-        return None
+        command = _found(cmd_name)
+        return None if command is None else in_language(command, ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -55,8 +59,8 @@ class Verbs(click.Group):
         except click.UsageError as error:
             from kg.mapping.yaml_nodes import did_you_mean
 
-            hint = did_you_mean(args[0], self.list_commands(ctx))
-            raise click.UsageError(f"{error.message} {hint or ''}".rstrip(), ctx) from None
+            hint = translate_filled(did_you_mean(args[0], self.list_commands(ctx)) or "")
+            raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,9 +92,11 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 findings or bad input, 2 wrong use, 3 our fault.
     """
+    teach_click()
     try:
         _same_installation()
-        left_with = samenspel.main(standalone_mode=False)
+        command = in_language(samenspel, click.Context(samenspel))
+        left_with = command.main(standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

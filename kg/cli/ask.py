@@ -25,8 +25,17 @@ GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml")
 @click.argument("text_or_file")
 @publication_argument()
 @state_option()
-@click.option("--format", "form", type=click.Choice(["table", *TABULAR, *GRAPHS]), default="table")
-@click.option("--deadline", default=60.0, help="Seconds after which the query is stopped.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *TABULAR, *GRAPHS]),
+    default="table",
+    show_default=True,
+    help="How the answer is written.",
+)
+@click.option(
+    "--deadline", default=60.0, show_default=True, help="Seconds after which the query is stopped."
+)
 def query(
     text_or_file: str, publication: Path, state: Path | None, form: str, deadline: float
 ) -> None:
@@ -46,8 +55,11 @@ def _file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        gone = isinstance(error, FileNotFoundError)
+        why = "is not there" if gone else f"cannot be read ({error})"
         raise UsageError(
-            f"Reading the query {path}: {error}.", hint="Give the path of a text file in UTF-8."
+            f"Reading the query {path}: it {why}.",
+            hint="Give the path of a text file in UTF-8.",
         ) from None
 
 

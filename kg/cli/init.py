@@ -18,7 +18,12 @@ TEMPLATE = "templates/start"
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--base", default="https://data.example.be/", help="Address below which IRIs lie.")
+@click.option(
+    "--base",
+    default="https://data.example.be/",
+    show_default=True,
+    help="Address below which IRIs lie.",
+)
 @click.option(
     "--from",
     "files",

@@ -17,6 +17,7 @@ from kg.cli.options import json_option
 from kg.cli.output import emit_json, next_step
 from kg.cli.profile import Column, Link, different_values, find_links
 from kg.cli.texts import say
+from kg.cli.translations import translate
 from kg.cli.unknown import Unknown, open_unknown, unique_names
 from kg.cli.vocabulary import Scheme, scheme_for
 
@@ -83,7 +84,7 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
         for link in found.links:
             click.echo(_link(found, link))
         chosen = " ".join(f"--from {shlex.quote(str(file))}" for file in files)
-        next_step(f"samenspel init {chosen} FOLDER")
+        next_step(f"samenspel init {chosen} {translate('FOLDER')}")
 
 
 def _show(found: Inspection, file: Unknown) -> None:

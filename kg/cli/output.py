@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from kg.cli.texts import say
+from kg.cli.translations import translate_filled
 from kg.errors import SamenspelError
 
 
@@ -29,9 +30,9 @@ def progress() -> Iterator[Callable[[str, str], None]]:
 def explain_error(error: SamenspelError) -> None:
     """An error as people read it, on standard error."""
     click.secho(f"{say('severity.error')} {error.code}", fg="red", err=True)
-    click.echo(f"  {error.message}", err=True)
+    click.echo(f"  {translate_filled(error.message)}", err=True)
     if error.hint:
-        click.echo(f"  → {error.hint}", err=True)
+        click.echo(f"  → {translate_filled(error.hint)}", err=True)
 
 
 def next_step(command: str) -> None:

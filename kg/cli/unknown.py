@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import duckdb
+from rapidfuzz import process
 
 from kg.cli.classes import SUBJECT, class_tables
 from kg.cli.profile import Column, composite_keys, profile_columns
@@ -110,6 +112,14 @@ def open_unknown(
     Raises:
         SourceError: a file is not there, is of no kind that can be inspected, or cannot be read.
     """
+    if not path.exists() and not glob.has_magic(str(path)):
+        near = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
+        best = process.extractOne(path.name, near, score_cutoff=70)
+        raise SourceError(
+            f"Inspecting {path}: it is not there.",
+            code="SAM-R009",
+            hint=f"Did you mean '{best[0]}'?" if best is not None else None,
+        )
     found = files_of(path, path.name)
     if path.is_file():
         opened = _open(connection, table, path, work)

@@ -1,0 +1,159 @@
+"""Help and errors are there in Dutch and French, and are what people see."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from kg.cli import samenspel
+from kg.cli.help_texts import HELP_TEXTS
+from kg.cli.texts import TEXTS
+from kg.cli.translations import translate, translate_filled
+
+GAP = re.compile(r"\{(\w+)[^}]*\}")
+# Wrong use, with a part of what is said of it in Dutch and French.
+WRONG = [
+    (["buid"], "bestaat niet. Bedoelde u 'build'", "n'existe pas. Vouliez-vous dire 'build'"),
+    (["init"], "Er ontbreekt iets: 'MAP'", "Il manque 'DOSSIER'"),
+    (["init", "--bas", "x"], "De optie '--bas' bestaat niet", "L'option '--bas' n'existe pas"),
+    (["publish", "--release"], "hoort een waarde", "demande une valeur"),
+    (["build", "--json=3"], "hoort geen waarde", "ne prend pas de valeur"),
+    (["serve", "--port", "0"], "ligt niet in 1<=x<=65535", "n'est pas dans 1<=x<=65535"),
+    (["serve", "--deadline", "x"], "geen geldig getal", "pas un nombre valide"),
+    (["query", "x", "--format", "y"], "'y' is geen van 'table'", "'y' n'est aucun de 'table'"),
+    (["check", "a", "b"], "iets te veel: b", "de trop : b"),
+    (["check", "--sources", "nope"], "Map 'nope' bestaat niet", "Dossier 'nope' n'existe pas"),
+    (["map", "nope"], "Bestand 'nope' bestaat niet", "Fichier 'nope' n'existe pas"),
+    (["map", "."], "Bestand '.' is een map", "Fichier '.' est un dossier"),
+    (["check", "nope"], "De publicatie nope openen", "Ouverture de la publication nope"),
+    (["inspect", "nope.csv"], "nope.csv bekijken: het is er niet", "Examen de nope.csv"),
+    (["inspect", "x.docx"], "'.docx' eindigen", "finissent par '.docx'"),
+    (["init", "--from", "nope.csv", "f"], "nope.csv bekijken", "Examen de nope.csv"),
+    (["check", "made", "--report", "x.doc"], "Een verslag schrijven", "Écriture d'un rapport"),
+    (["init", "made"], "Een publicatie maken in made", "Création d'une publication"),
+    (["publish", "made"], "er is nog geen uitgave", "il n'y a pas encore de version"),
+    (["query", "x", "made"], "er is nog niets gepubliceerd", "rien n'est encore publié"),
+    (["query", "nope.rq", "made"], "De vraag nope.rq lezen", "Lecture de la requête nope.rq"),
+    (["serve", "empty"], "empty tonen", "Service de empty"),
+    (["check", "made", "--sources", "empty"], "is er niet", "n'existe pas"),
+    (["--help"], "Gebruik: samenspel [OPTIES] COMMANDO", "Utilisation : samenspel [OPTIONS]"),
+    (["init", "--help"], "[standaard:", "[par défaut :"),
+]
+RUN = """
+import contextlib, io, json, sys
+from kg.cli import main
+for arguments in json.load(sys.stdin):
+    sys.argv = ["samenspel", *arguments]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            main()
+        except SystemExit as end:
+            print("code", end.code)
+    print(json.dumps(said.getvalue()), file=sys.__stdout__)
+"""
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    yield "samenspel", samenspel
+    context = click.Context(samenspel)
+    for name in samenspel.list_commands(context):
+        command = samenspel.get_command(context, name)
+        assert command is not None
+        yield name, command
+
+
+def shown(command: click.Command) -> Iterator[str]:
+    """Every text of a command's help, and every placeholder."""
+    yield from (command.help or "").split("\n\n")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{parameter.opts} has no help"
+            yield parameter.help
+        word = parameter.name if isinstance(parameter, click.Argument) else parameter.type.name
+        if word not in ("boolean", "choice"):
+            yield str(word).upper()
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_help_is_there_in_dutch_and_french(name: str, command: click.Command) -> None:
+    missing = [text for text in shown(command) if " ".join(text.split()) not in HELP_TEXTS]
+    assert missing == []
+
+
+def test_translations_have_the_gaps_of_the_english_text() -> None:
+    for english, texts in HELP_TEXTS.items():
+        wanted = sorted(GAP.findall(english))
+        if "number_type" not in wanted:
+            assert [sorted(GAP.findall(text)) for text in texts] == [wanted, wanted], english
+
+
+def test_texts_of_the_terminal_have_the_same_gaps_in_each_language() -> None:
+    for key, texts in TEXTS.items():
+        assert len({tuple(sorted(GAP.findall(text))) for text in texts}) == 1, key
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What each wrong use says, by language."""
+    folder = tmp_path_factory.mktemp("wrong")
+    (folder / "empty").mkdir()
+    (folder / "x.docx").write_text("x")
+    make = [sys.executable, "-c", "from kg.cli import main; main()", "init", "made"]
+    subprocess.run(make, cwd=folder, check=True, capture_output=True)
+    found = {}
+    for lang in ("nl", "en", "fr"):
+        done = subprocess.run(
+            [sys.executable, "-c", RUN],
+            input=json.dumps([arguments for arguments, *_ in WRONG]),
+            env={**os.environ, "SAMENSPEL_LANG": lang, "COLUMNS": "200"},
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        found[lang] = [json.loads(line) for line in done.stdout.splitlines()]
+    return found
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda n: " ".join(WRONG[n][0]))
+def test_wrong_use_is_explained_in_the_readers_language(
+    number: int, said: dict[str, list[str]]
+) -> None:
+    _, dutch, french = WRONG[number]
+    assert dutch in said["nl"][number]
+    assert french in said["fr"][number].replace("\N{NO-BREAK SPACE}", " ")
+    english = said["en"][number]
+    for lang in ("nl", "fr"):
+        other = set(said[lang][number].splitlines())
+        same = [line for line in english.splitlines() if line.strip() and line in other]
+        assert not [line for line in same if not line.startswith(("code", "Options:"))], same
+
+
+def test_text_with_filled_gaps_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMENSPEL_LANG", "nl")
+    assert translate_filled("Publishing 2026-1: there is no such release.") == (
+        "2026-1 publiceren: die uitgave is er niet."
+    )
+    assert translate_filled("Nothing like {this} is known.") == "Nothing like {this} is known."
+    monkeypatch.setenv("SAMENSPEL_LANG", "en")
+    assert translate("Report as JSON.") == "Report as JSON."
+
+
+def test_bad_query_text_is_no_traceback(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from kg.cli import main; main()", "query", "SELECT", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
