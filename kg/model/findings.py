@@ -81,6 +81,23 @@ CATALOGUE: dict[str, FindingKind] = {
             " | donnez à chaque colonne son propre nom",
         ),
         _kind(
+            "SAM-R007",
+            "warning",
+            "geen enkele rij | not a single row | aucune ligne",
+            "kijk na of de uitvoer volledig is: van een lege bron verdwijnt alles uit de publicatie"
+            " | check that the export is whole: of an empty source all leaves the publication"
+            " | vérifiez que l'export est complet : tout ce qui vient d'une source vide disparaît"
+            " de la publication",
+        ),
+        _kind(
+            "SAM-R031",
+            "error",
+            "foutwaarde van het rekenblad | error value of the spreadsheet"
+            " | valeur d'erreur du tableur",
+            "verbeter de formule, of schrijf de waarde zelf | mend the formula, or write the value"
+            " | corrigez la formule, ou écrivez la valeur",
+        ),
+        _kind(
             "SAM-R032",
             "warning",
             "object waar een waarde verwacht wordt | object where a value is expected"
@@ -106,6 +123,15 @@ CATALOGUE: dict[str, FindingKind] = {
             "voeg de kolom toe zoals in de andere bestanden"
             " | add the column as in the other files"
             " | ajoutez la colonne comme dans les autres fichiers",
+        ),
+        _kind(
+            "SAM-R045",
+            "error",
+            "getal met te veel cijfers | number with too many digits"
+            " | nombre avec trop de chiffres",
+            "verbeter het getal, of schrijf het als tekst tussen aanhalingstekens"
+            " | mend the number, or write it as text between quotes"
+            " | corrigez le nombre, ou écrivez-le comme texte entre guillemets",
         ),
         _kind(
             "SAM-M001",

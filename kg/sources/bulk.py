@@ -21,6 +21,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def first_line(error: duckdb.Error) -> str:
+    """What DuckDB says, without the SQL that it shows below."""
+    return str(error).strip().partition("\n")[0]
+
+
 def natural(value: object) -> tuple[str | None, str | None]:
     """A value of Python as canonical XSD text and the local name of its datatype.
 

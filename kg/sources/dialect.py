@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -13,6 +15,8 @@ from kg.errors import SourceError
 
 CHUNK = 1 << 20
 DELIMITERS = (";", ",", "\t", "|")
+SURROGATE = re.compile("[\udc80-\udcff]")
+"""What a byte becomes that does not fit the encoding."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +69,57 @@ _MAGIC = {
 }
 
 
+# In text only tabs and line ends stand below the space, and few others.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+
+_SOME = 16
+"""Control characters that a text may have, whatever its length."""
+
+
 def refuse_binary(path: Path, encoding: str | None) -> None:
     """Stop at a file that is no text.
 
     Raises:
-        SourceError: its first bytes are those of another format; or no encoding is stated and
-            it holds more zero bytes than text does.
+        SourceError: its first bytes are those of another format, of a web page, or of another
+            encoding than is stated; or it holds more control characters than text does.
     """
     with path.open("rb") as file:
         head = file.read(4096)
     found = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
     is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if found is None and (encoding or is_utf16 or head.count(0) * 8 <= len(head)):
+    is_wide = _known(encoding, path).startswith(("utf-16", "utf-32")) if encoding else is_utf16
+    if is_utf16 and not is_wide:
+        raise SourceError(
+            f"Reading {path.name}: the file is UTF-16; the mapping says '{encoding}'.",
+            code="SAM-R010",
+            hint="State encoding: utf-16, or save the file again as UTF-8.",
+        )
+    refuse_page(path)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if found is None and (is_wide or controls < _SOME or controls * 20 < len(head)):
         return
     raise SourceError(
         f"Reading {path.name}: this is {found or 'a binary file'}, not delimited text.",
         code="SAM-R043",
-        hint="Say in the mapping what kind of file it is, or export it as CSV.",
+        hint="Say in the mapping what kind of file it is, or export it as CSV in UTF-8.",
     )
+
+
+def refuse_page(path: Path) -> None:
+    """Stop at a web page: what a server gives that wants a login, or has moved the file.
+
+    Raises:
+        SourceError: the file begins as HTML does.
+    """
+    with path.open("rb") as file:
+        head = file.read(512).removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        raise SourceError(
+            f"Reading {path.name}: this is a web page (HTML), not the file itself.",
+            code="SAM-R043",
+            hint="Open its address in a browser: the file may have moved or need a login."
+            " Download it, or correct the address.",
+        )
 
 
 def detect_encoding(path: Path) -> str:
@@ -116,13 +153,26 @@ def as_utf8(path: Path, encoding: str | None, target: Path) -> Path:
         with path.open(encoding=name) as file, target.open("w", encoding="utf-8") as out:
             while text := file.read(CHUNK):
                 out.write(text)
-    except UnicodeError as error:
-        raise SourceError(
-            f"Reading {path.name}: its bytes do not fit the encoding '{encoding}' ({error}).",
-            code="SAM-R010",
-            hint="State the right encoding, or save the file again as UTF-8.",
-        ) from None
+    except UnicodeError:
+        raise does_not_fit(path, name) from None
     return target
+
+
+def does_not_fit(path: Path, encoding: str) -> SourceError:
+    """The error for a file with bytes that its encoding does not have; says the first line."""
+    line = 1
+    with suppress(UnicodeError), open_text(path, encoding) as file:
+        while text := file.read(CHUNK):
+            bad = SURROGATE.search(text)
+            line += text.count("\n", 0, bad.start() if bad else None)
+            if bad:
+                break
+    return SourceError(
+        f"Reading {path.name}, line {line}: a byte does not fit the encoding"
+        f" '{encoding.removesuffix('-sig')}'.",
+        code="SAM-R010",
+        hint="State the right encoding, or save the file again as UTF-8.",
+    )
 
 
 def _known(encoding: str, path: Path) -> str:
@@ -158,7 +208,7 @@ def read_header(path: Path, dialect: Dialect) -> tuple[list[str], int]:
     """The column names and the number of physical lines up to and including the header.
 
     Raises:
-        SourceError: the file ends before the header line.
+        SourceError: the file ends before the header line, or a byte of it does not fit.
     """
     with open_text(path, dialect.encoding) as file:
         for _ in range(dialect.header - 1):
@@ -183,4 +233,6 @@ def read_header(path: Path, dialect: Dialect) -> tuple[list[str], int]:
                 code="SAM-R011",
                 hint="Say in the mapping on which line the header stands (samenspel: header: N).",
             )
+        if SURROGATE.search("".join(names)):
+            raise does_not_fit(path, dialect.encoding)
         return [name.strip() for name in names], dialect.header - 1 + reader.line_num

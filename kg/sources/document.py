@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from kg.errors import SourceError
-from kg.sources.bulk import load_rows, quoted
+from kg.sources.bulk import first_line, load_rows, quoted
 from kg.sources.delimited import MAX_LINE, Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_path import Step, query, steps
@@ -22,11 +24,15 @@ LOCATE_LIMIT = 8 << 20
 """Bytes up to which the line of an item is looked up; a larger file gives item numbers only."""
 TREE_LIMIT = 200 << 20
 """Bytes of a file that Python holds in memory whole, for paths that are not simple."""
+DIGITS = 1000
+"""Characters that a number may have."""
 _RAW = 200
+_UNKNOWN_KEYS = {"", "*"}
+"""Keys that a path of DuckDB cannot name."""
 _SHAPE = {"_row": "BIGINT", "item": "JSON", "extra": "JSON"}
 
 # Canonical xsd:double (XSD 1.1, 3.3.5.2): one digit before the point, no needless zeros.
-MACROS = """
+MACROS = f"""
 CREATE OR REPLACE TEMP MACRO json_double_digits(whole, fraction, exponent) AS
     CASE WHEN ltrim(whole || fraction, '0') = '' THEN '0.0E0' ELSE
     ltrim(whole || fraction, '0')[1] || '.'
@@ -42,8 +48,9 @@ CREATE OR REPLACE TEMP MACRO json_double(x) AS
         split_part(CAST(abs(x) AS VARCHAR), 'e', 2)) END;
 CREATE OR REPLACE TEMP MACRO json_text(j) AS CASE json_type(j)
     WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL
-    WHEN 'DOUBLE' THEN if(regexp_full_match(j->>'$', '-?[0-9]+'), j->>'$',
-        json_double(TRY_CAST(j->>'$' AS DOUBLE))) ELSE j->>'$' END;
+    WHEN 'DOUBLE' THEN CASE WHEN length(j->>'$') > {DIGITS} THEN NULL
+        WHEN regexp_full_match(j->>'$', '-?[0-9]+') THEN j->>'$'
+        ELSE json_double(TRY_CAST(j->>'$' AS DOUBLE)) END ELSE j->>'$' END;
 CREATE OR REPLACE TEMP MACRO json_kind(j) AS CASE json_type(j)
     WHEN 'BIGINT' THEN 'integer' WHEN 'UBIGINT' THEN 'integer' WHEN 'BOOLEAN' THEN 'boolean'
     WHEN 'DOUBLE' THEN if(regexp_full_match(j->>'$', '-?[0-9]+'), 'integer', 'double') END;
@@ -77,13 +84,15 @@ def stage_json(
     connection.execute(MACROS)
     try:
         way = steps(iterator)
-        if extra or way is None or None in way[:-1]:
+        if extra or way is None or None in way[:-1] or _UNKNOWN_KEYS.intersection(way):
             _items_by_python(connection, items, path, file, iterator, extra, by_line, work)
         else:
             _items_by_duckdb(connection, items, path, file, iterator, way, by_line)
         staged = _from_items(connection, table, items, path, references, extra)
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
-        raise _not_readable(path, file, iterator, error) from None
+        raise _not_readable(path, file, iterator, by_line, error) from None
     finally:
         connection.execute(f"DROP TABLE IF EXISTS {items}")
     if not by_line:
@@ -94,7 +103,7 @@ def stage_json(
 
 
 def _is_fast(way: tuple[Step, ...] | None) -> bool:
-    return way is not None and way.count(None) <= 1
+    return way is not None and way.count(None) <= 1 and not _UNKNOWN_KEYS.intersection(way)
 
 
 def _sql_path(way: Sequence[Step]) -> str:
@@ -202,8 +211,13 @@ def documents(path: Path, file: Path, *, by_line: bool) -> Iterator[Any]:
         except json.JSONDecodeError as fault:
             line_number = number if by_line else fault.lineno
             raise _not_json(path, f"{line_number}, column {fault.colno}", fault.msg) from None
-        except (ValueError, RecursionError) as fault:
-            raise _not_json(path, str(number), str(fault)) from None
+        except RecursionError:
+            why = "values stand inside each other too deeply"
+            raise _not_json(path, str(number), why) from None
+        except ValueError:
+            # The one that is left: Python reads no number of so many digits.
+            why = f"a number has more than {sys.get_int_max_str_digits()} digits"
+            raise _not_json(path, str(number), why, "Write it as text between quotes.") from None
 
 
 def _from_items(
@@ -253,9 +267,10 @@ def _from_items(
             value = f"place[{taken}]"
             several = f"CASE json_type({value}) WHEN 'ARRAY' THEN json_extract({value}, '$[*]')"
             several += f" WHEN 'NULL' THEN NULL ELSE if({value} IS NULL, NULL, [{value}]) END"
-            is_list, fault = _look(connection, parts, name, value)
-            faults.extend(fault)
+            is_list, found = _look(connection, parts, name, value)
+            faults.extend(found)
         if is_list:
+            faults.extend(_look_inside(connection, parts, name, several))
             lists.append(name)
             kept = f"list_filter({several}, lambda j: json_text(j) IS NOT NULL)"
             selected.append(f"list_transform({kept}, lambda j: json_text(j)) AS c{index}")
@@ -308,20 +323,49 @@ def stage_values(
     return staged
 
 
+# What gives no value, of JSON with a kind: the code of its finding, or NULL.
+_ODD = (
+    "CASE WHEN kind IN ('OBJECT', 'ARRAY') THEN 'SAM-R032'"
+    f" WHEN kind = 'DOUBLE' AND length(CAST(value AS VARCHAR)) > {DIGITS} THEN 'SAM-R045' END"
+)
+
+
 def _look(
     connection: duckdb.DuckDBPyConnection, parts: str, name: str, value: str
 ) -> tuple[bool, list[Fault]]:
-    """Whether a reference ever names an array, and a finding when it ever names an object."""
-    arrays, objects, row, raw = connection.execute(
-        "SELECT bool_or(kind = 'ARRAY'), count(*) FILTER (kind = 'OBJECT'),"
-        " min(_row) FILTER (kind = 'OBJECT'), arg_min(value, _row) FILTER (kind = 'OBJECT')"
-        f" FROM (SELECT _row, {value} AS value, json_type({value}) AS kind FROM {parts})"
+    """Whether a reference ever names an array, and findings when it names what has no value."""
+    seen = f"SELECT _row, {value} AS value, json_type({value}) AS kind FROM {parts}"
+    arrays, odd = connection.execute(
+        f"SELECT bool_or(kind = 'ARRAY'), bool_or(kind <> 'ARRAY' AND {_ODD} IS NOT NULL)"
+        f" FROM ({seen})"
     ).fetchall()[0]
-    if not objects:
-        return bool(arrays), []
-    return bool(arrays), [
-        Fault("SAM-R032", row, None, str(raw)[:_RAW], column=name, expected=str(objects))
-    ]
+    return bool(arrays), _odd(connection, f"{seen} WHERE kind <> 'ARRAY'", name) if odd else []
+
+
+def _look_inside(
+    connection: duckdb.DuckDBPyConnection, parts: str, name: str, several: str
+) -> list[Fault]:
+    """Findings when elements of a list have no value."""
+    seen = f"SELECT _row, unnest({several}) AS value FROM {parts}"
+    return _odd(connection, f"SELECT *, json_type(value) AS kind FROM ({seen})", name)
+
+
+def _odd(connection: duckdb.DuckDBPyConnection, seen: str, name: str) -> list[Fault]:
+    """A finding for each cause, at its first row; says how often, and what to refer to instead."""
+    found = connection.execute(
+        f"SELECT code, count(*), min(_row), arg_min(left(CAST(value AS VARCHAR), {_RAW}), _row),"
+        " arg_min(if(kind = 'OBJECT', json_keys(value)[:5], NULL), _row)"
+        f" FROM (SELECT *, {_ODD} AS code FROM ({seen})) WHERE code IS NOT NULL"
+        " GROUP BY code ORDER BY code"
+    ).fetchall()
+    faults = []
+    for code, times, row, raw, keys in found:
+        wanted = " | ".join(f"{name}.{key}" for key in keys) if keys else f"{name}[*]"
+        if code != "SAM-R032":
+            wanted = f"≤ {DIGITS}"
+        expected = wanted if times == 1 else f"{wanted} ({times}×)"
+        faults.append(Fault(code, row, None, raw, column=name, expected=expected))
+    return faults
 
 
 def _begins_with_array(file: Path) -> bool:
@@ -345,17 +389,17 @@ def _leads_nowhere(path: Path, iterator: str) -> SourceError:
     )
 
 
-def _not_readable(path: Path, file: Path, iterator: str, error: Exception) -> SourceError:
+def _not_readable(
+    path: Path, file: Path, iterator: str, by_line: bool, error: duckdb.Error
+) -> SourceError:
     """What DuckDB could not read, said with line and column where the file is small enough."""
-    if file.stat().st_size <= TREE_LIMIT:
+    if by_line or file.stat().st_size <= TREE_LIMIT:
         try:
-            json.loads(file.read_text(encoding="utf-8"))
-        except json.JSONDecodeError as fault:
-            return _not_json(path, f"{fault.lineno}, column {fault.colno}", fault.msg)
-        except (ValueError, RecursionError) as fault:
-            return _not_json(path, "1", str(fault))
+            deque(documents(path, file, by_line=by_line), maxlen=0)
+        except SourceError as found:
+            return found
     return SourceError(
-        f"Reading {path.name} with the iterator '{iterator}': {error}",
+        f"Reading {path.name} with the iterator '{iterator}': {first_line(error)}",
         code="SAM-R012",
         hint=f"An item may have {MAX_LINE >> 20} MB at most.",
     )
@@ -377,5 +421,5 @@ def item_lines(file: Path, iterator: str) -> list[int]:
         for step in way:
             node = node if step is None else node[step]
         return [item.lc.line + 1 for item in node]
-    except (YAMLError, ValueError, KeyError, IndexError, TypeError, AttributeError):
+    except (YAMLError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         return []

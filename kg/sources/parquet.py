@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.bulk import quoted
+from kg.sources.bulk import first_line, quoted
 from kg.sources.document import MACROS
 from kg.sources.staged import Logical, Staged, count
 
@@ -50,9 +50,11 @@ def stage_parquet(
                 text, xsd = _lexical(str(place), kind)
             selected.append(f"{text} AS c{index}, {xsd} AS t{index}")
         connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(selected)} FROM {read}")
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise SourceError(
-            f"Reading {path.name}: this is not Parquet that can be read ({error}).",
+            f"Reading {path.name}: this is not Parquet that can be read ({first_line(error)}).",
             code="SAM-R042",
             hint="Export the file again.",
         ) from None

@@ -12,7 +12,7 @@ from rapidfuzz import process
 
 from kg.errors import SourceError
 from kg.sources.delimited import Delimited, Fault, stage_delimited
-from kg.sources.dialect import Dialect, refuse_binary, settle
+from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
 from kg.sources.geojson import stage_geojson
 from kg.sources.parquet import stage_parquet
@@ -54,6 +54,26 @@ def stage(
     Raises:
         SourceError: the source is not there or cannot be read as what the mapping says it is.
     """
+    staged = _read(
+        connection, table, source, path, references, work, also, unpacked_limit, web, cache
+    )
+    if not staged.rows and not staged.faults:
+        staged.faults.append(Fault("SAM-R007", source.header, None, staged.path.name))
+    return staged
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    source: Logical,
+    path: Path,
+    references: list[str],
+    work: Path,
+    also: tuple[Path, ...],
+    unpacked_limit: int,
+    web: WebPolicy | None,
+    cache: Path | None,
+) -> Staged:
     if source.kind == "sql":
         # The driver libraries are heavy: only those who ask a database load them.
         from kg.sources.database import stage_sql
@@ -83,6 +103,8 @@ def stage(
                 code="SAM-R011",
                 hint="Export the file again.",
             )
+        if source.kind in _NO_PAGES:
+            refuse_page(file)
     if source.kind == "sparql":
         others = tuple(
             unpack(f, work / f"{table}.unpacked" / f"also{i}", limit=unpacked_limit)
@@ -119,14 +141,18 @@ def files_of(path: Path, source: str) -> list[Path]:
         found = []
     if found:
         return found
-    what = "holds no files" if path.is_dir() else "is not there"
+    what = f"{path} is not there"
+    if path.is_dir():
+        what = f"the folder {path} holds no files"
+    elif glob.has_magic(str(path)):
+        what = f"no file has a name like {path}"
     folder = path if path.is_dir() else path.parent
     names = [f.name for f in folder.iterdir() if _counts(f)] if folder.is_dir() else []
     near = [match[0] for match in process.extract(path.name, names, limit=3, score_cutoff=60)]
     hint = "Put the file there, or say with --sources in which folder it lies."
     if near:
         hint = f"Did you mean {' or '.join(near)}? {hint}"
-    raise SourceError(f"Reading the source '{source}': {path} {what}.", code="SAM-R009", hint=hint)
+    raise SourceError(f"Reading the source '{source}': {what}.", code="SAM-R009", hint=hint)
 
 
 def _counts(file: Path) -> bool:
@@ -260,3 +286,6 @@ READERS: dict[str, Reader] = {
     "parquet": stage_parquet,
 }
 """What reads one file of a kind; queries (`sparql`, `sql`) look at several files or at none."""
+
+_NO_PAGES = {"json", "jsonl", "geojson", "excel", "parquet"}
+"""Kinds that a web page is never; for delimited text its reader looks."""

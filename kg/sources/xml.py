@@ -150,8 +150,10 @@ def release(element: etree._Element) -> None:
 
 def not_well_formed(path: Path, error: etree.XMLSyntaxError) -> SourceError:
     """What to say of a document that breaks the rules of XML."""
+    why = re.sub(", (use XML_PARSE_HUGE option|line [0-9]+, column [0-9]+)", "", error.msg or "")
     return SourceError(
-        f"Reading {path.name}, line {error.lineno}: this is not well-formed XML ({error.msg}).",
+        f"Reading {path.name}, line {error.lineno}, column {error.offset}: this is not well-formed"
+        f" XML ({why}).",
         code="SAM-R036",
         hint="Export the file again, or mend it at this place.",
     )
