@@ -106,11 +106,11 @@ def _key(name: str) -> str | None:
 
 
 def _json_path(way: list[tuple[str, Node]]) -> str:
-    text = ""
-    for name, node in way:
-        key = name if name == "$" else _key(name) or "*"
-        dot = "." if text and not key.startswith("[") else ""
-        text += f"{dot}{key}{'[*]' if node.array else ''}"
+    (_, top), *below = way
+    text = f"${'[*]' if top.array else ''}"
+    for name, node in below:
+        key = _key(name) or "*"
+        text += (key if key.startswith("[") else f".{key}") + ("[*]" if node.array else "")
     return text
 
 
