@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kg.errors import MappingError
+from kg.mapping.dialect import dialect
 from kg.mapping.document import (
     Expression,
     Join,
@@ -22,20 +23,12 @@ from kg.mapping.document import (
 )
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import joined, quoted, trimmed, when_given
+from kg.mapping.uses import ColumnUse, uses_of
 from kg.mapping.values import Check, Layers, NotCompilableError, Terms, Written
 from kg.model.terms import RML, shorten
 
 DEFAULT_GRAPH = RML + "defaultGraph"
 Targets = tuple[Target, ...]
-
-
-@dataclass(frozen=True)
-class ColumnUse:
-    """Which property a triples map makes from which columns, for "why is this here?"."""
-
-    predicate: str
-    columns: tuple[str, ...]
-    line: int | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,15 @@ class Statement:
 
     def batch(self, test: str) -> str:
         return self.sql.replace("{rows}", test)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The lines of one use with the rows they come from; `fixed` when every row gives the same."""
+
+    use: int
+    sql: str
+    fixed: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Plan:
     `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
     and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
     joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
+    `origins` give _row, _file and line for one of `uses` each, with a place `{rows}` as `quads`.
     """
 
     triples_map: TriplesMap
@@ -80,6 +83,7 @@ class Plan:
     quads: list[Statement] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     uses: list[ColumnUse] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
     fanouts: list[Fanout] = field(default_factory=list)
     tables: dict[str, str] = field(default_factory=dict)
 
@@ -112,6 +116,7 @@ class _Line:
     layers: Layers
     targets: Targets
     own: bool
+    use: int
 
     @property
     def always(self) -> bool:
@@ -133,7 +138,8 @@ class _Compiler:
         self.file = "_file" if len(self.scope.staged.files) > 1 else "0"
         self.checks: list[tuple[Check, str]] = []
         self.lines: list[_Line] = []
-        self.uses: list[ColumnUse] = []
+        self.uses = uses_of(triples_map, maps)
+        self.places = {key: place for place, key in enumerate(self.uses)}
         self.quads: list[Statement] = []
         self.findings: list[str] = []
         self.fanouts: list[Fanout] = []
@@ -160,7 +166,11 @@ class _Compiler:
             self.scope.evaluated,
             quads=[Statement(based(q.sql, "{rows}"), q.targets) for q in self.quads],
             findings=[based(finding) for finding in self.findings],
-            uses=self.uses,
+            uses=list(self.uses.values()),
+            origins=[
+                Origin(line.use, based(self.origin(line), "{rows}"), line.always)
+                for line in self.lines
+            ],
             fanouts=[Fanout(f.unique, based(f.sql), f.join) for f in self.fanouts],
             tables=self.tables,
         )
@@ -183,7 +193,6 @@ class _Compiler:
                 term = value
                 written = self.terms.term(value, layers)
                 condition = None
-            self.use(predicate, tuple(term.references), value.place.line)
             self.write(po, predicate, value, written, condition, layers)
             if predicate is po.predicates[0]:
                 self.report(layers, rule, po)
@@ -210,7 +219,9 @@ class _Compiler:
             text = joined(("s", *space, *name.parts, *space, *written.parts, *tail.parts))
             targets = self.targets(predicate, value, graph)
             own = own or bool(layers.unnest)
-            self.lines.append(_Line(text, tuple(given), tuple(tests), layers, targets, own))
+            use = self.places[po, value, predicate]
+            line = _Line(text, tuple(given), tuple(tests), layers, targets, own, use)
+            self.lines.append(line)
 
     def graphs(self, po: PredicateObject) -> tuple[TermMap | None, ...]:
         if self.graph is not None:
@@ -235,25 +246,28 @@ class _Compiler:
         named = ", ".join(shorten(p.constant or "?") for p in po.predicates)
         return f"{self.map.name} {named}"
 
-    def use(self, predicate: TermMap, columns: tuple[str, ...], line: int | None) -> None:
-        if predicate.constant is not None:
-            self.uses.append(ColumnUse(predicate.constant, columns, line))
-
     def write_lines(self) -> None:
         """One statement for all single values with the same targets, one for each other line."""
         single: dict[Targets, list[_Line]] = {}
         for line in self.lines:
             if line.own:
-                # Filtering by what a line needs, since a filter on the line would write it twice.
-                needed = [f"{value} IS NOT NULL" for value in dict.fromkeys(line.given)]
-                where = " AND ".join((*needed, *(f"({test})" for test in line.tests)))
-                rows = relation("{base}", line.layers)
-                sql = f"SELECT {line.text} AS line FROM {rows} WHERE {where}"
+                sql = f"SELECT {line.text} AS line FROM {self.where(line)}"
                 self.quads.append(Statement(sql, line.targets))
             else:
                 single.setdefault(line.targets, []).append(line)
         for targets, lines in single.items():
             self.quads.append(Statement(self.whole_rows(lines), targets))
+
+    def where(self, line: _Line) -> str:
+        """The rows that give a line."""
+        # Filtering by what a line needs, since a filter on the line would write it twice.
+        needed = [f"{value} IS NOT NULL" for value in dict.fromkeys(line.given)]
+        tests = " AND ".join((*needed, *(f"({test})" for test in line.tests)))
+        return f"{relation('{base}', line.layers)} WHERE {tests}"
+
+    def origin(self, line: _Line) -> str:
+        """A line with its row."""
+        return f"SELECT _row, {self.file} AS _file, {line.text} AS line FROM {self.where(line)}"
 
     def whole_rows(self, lines: list[_Line]) -> str:
         """One text for each row: all its lines that can be read in one go."""
@@ -262,7 +276,7 @@ class _Compiler:
             when_given(line.given, line.text, " AND ".join(line.tests) or None) for line in lines
         )
         rows = f"{{base}} base {' '.join(joins)} WHERE s IS NOT NULL"
-        sql = f"SELECT concat_ws(chr(10), {', '.join(written)}) AS line FROM {rows}"
+        sql = f"SELECT {dialect().lines(written)} AS line FROM {rows}"
         if any(line.always for line in lines):
             return sql
         return f"SELECT line FROM ({sql}) WHERE line <> ''"
@@ -291,7 +305,7 @@ class _Compiler:
         expected = "NULL" if check.expected is None else quoted(check.expected)
         return (
             f"SELECT {quoted(check.code)} AS code, _row, {self.file} AS _file,"
-            f" {quoted(check.column)} AS col, CAST({check.raw} AS VARCHAR) AS raw,"
+            f" {quoted(check.column)} AS col, {dialect().as_text(check.raw)} AS raw,"
             f" {quoted(rule)} AS rule, {expected} AS expected FROM {source}"
         )
 
@@ -308,25 +322,29 @@ class _Compiler:
             self.unique_finding(rule)
         if not checks:
             return
-        cases = ", ".join(
-            f"CASE WHEN {check.condition} THEN ['{number}', CAST({check.raw} AS VARCHAR)] END"
+        sql = dialect()
+        cases = sql.list_of(
+            f"CASE WHEN {check.condition}"
+            f" THEN {sql.list_of([quoted(str(number)), sql.as_text(check.raw)])} END"
             for number, (check, _) in enumerate(checks)
         )
-        names = ", ".join(
-            "["
-            + ", ".join(
+        names = sql.list_of(
+            sql.list_of(
                 "NULL" if text is None else quoted(text)
                 for text in (check.code, check.column, named, check.expected)
             )
-            + "]"
             for check, named in checks
         )
         # Most rows have no faults: their list is empty and unnests to nothing.
+        wrong = sql.unnest(sql.keep(cases, "e", "e IS NOT NULL"))
+        place = f"CAST({sql.item('e', '1')} AS INTEGER) + 1"
+        code, column, named, expected = (sql.item("n", str(i)) for i in range(1, 5))
         self.findings.append(
-            "SELECT n[1] AS code, _row, _file, n[2] AS col, raw, n[3] AS rule, n[4] AS expected"
-            f" FROM (SELECT _row, _file, [{names}][CAST(e[1] AS INTEGER) + 1] AS n, e[2] AS raw"
-            f" FROM (SELECT _row, {self.file} AS _file, unnest(list_filter([{cases}],"
-            " lambda e: e IS NOT NULL)) AS e FROM {base} base))"
+            f"SELECT {code} AS code, _row, _file, {column} AS col, raw, {named} AS rule,"
+            f" {expected} AS expected"
+            f" FROM (SELECT _row, _file, {sql.item(names, place)} AS n,"
+            f" {sql.item('e', '2')} AS raw"
+            f" FROM (SELECT _row, {self.file} AS _file, {wrong} AS e FROM {{base}} base))"
         )
 
     def missing_keys(self) -> Iterator[Check]:
@@ -372,8 +390,6 @@ class _Compiler:
         for predicate in po.predicates:
             layers = Layers(list(child_layers.unnest), list(child_layers.joins))
             layers.joins.append(f"JOIN {subjects} p ON {same}")
-            columns = [n for pair in join.conditions for n in expression_references(pair.child)]
-            self.use(predicate, tuple(dict.fromkeys(columns)), join.place.line)
             condition = self.terms.holds(join.condition, self.map.subject, layers)
             self.write(po, predicate, join, Written(("p.ps",)), condition, layers, own=True)
         if join.conditions:
@@ -410,13 +426,14 @@ class _Compiler:
     def weigh(self, join: Join, keys: list[str], layers: Layers, subjects: str) -> None:
         listed = ", ".join(f"({key}) AS k{i}" for i, key in enumerate(keys))
         base = relation("{base}", layers)
-        here = f"(SELECT {listed or '1 AS one'}, count(*) AS n FROM {base} GROUP BY ALL)"
-        names = ", ".join(f"k{i}" for i in range(len(keys)))
-        there = f"(SELECT {names or '1 AS one'}, count(*) AS n FROM {subjects} GROUP BY ALL)"
+        grouped = dialect().group_by(max(len(keys), 1))
+        here = f"(SELECT {listed or '1 AS one'}, count(*) AS n FROM {base} {grouped})"
+        names = [f"k{i}" for i in range(len(keys))]
+        shown = ", ".join(names) or "1 AS one"
+        there = f"(SELECT {shown}, count(*) AS n FROM {subjects} {grouped})"
         on = " AND ".join(f"h.k{i} = t.k{i}" for i in range(len(keys))) or "true"
         sql = f"SELECT coalesce(sum(h.n * t.n), 0) FROM {here} h JOIN {there} t ON {on}"
-        key = f"({names})" if keys else "1"
-        unique = f"SELECT count(*), count(DISTINCT {key}) FROM {subjects}"
+        unique = f"SELECT count(*), {dialect().distinct(names or ['1'])} FROM {subjects}"
         self.fanouts.append(Fanout(unique, sql, join))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kg.mapping.dialect import dialect
 from kg.mapping.sql import quoted
 from kg.model.terms import XSD
 
@@ -35,35 +36,44 @@ def lexical(datatype: str, value: str, *, dates: tuple[str, ...], decimal: str) 
 
 
 def _date(value: str, formats: tuple[str, ...]) -> str:
+    sql = dialect()
     if formats in ((), ("%Y-%m-%d",)):
         # Casting there and back costs a tenth of parsing by a format and writing again.
-        sound = f"{value} < ':' AND CAST(try_cast({value} AS DATE) AS VARCHAR) = {value}"
+        sound = f"{value} < ':' AND {sql.as_text(sql.cast(value, 'DATE'))} = {value}"
         return f"CASE WHEN {sound} THEN {value} END"
-    patterns = "[" + ", ".join(quoted(f) for f in formats or ("%Y-%m-%d",)) + "]"
-    parsed = f"try_strptime({value}, {patterns})"
-    return f"CAST(CAST({parsed} AS DATE) AS VARCHAR)"
+    return sql.as_text(sql.date(value, formats))
 
 
 def _when(value: str, pattern: str, result: str | None = None) -> str:
-    return f"CASE WHEN regexp_full_match({value}, {quoted(pattern)}) THEN {result or value} END"
+    return f"CASE WHEN {dialect().matches(value, pattern)} THEN {result or value} END"
 
 
 def _number(value: str, decimal: str) -> str:
     """Digits with a point, or NULL: a separator counts only where the stated locale has it."""
-    bare = f"trim({value}, ' €\N{NO-BREAK SPACE}')"
+    bare = dialect().strip(value, " €\N{NO-BREAK SPACE}")
     if decimal == ".":
         return bare
     groups = "([0-9]+|[0-9]{1,3}([. \N{NO-BREAK SPACE}][0-9]{3})+)"
     pattern = f"[+-]?({groups}({decimal}[0-9]*)?|{decimal}[0-9]+)"
-    joined = f"regexp_replace({bare}, '[. \N{NO-BREAK SPACE}]', '', 'g')"
+    joined = dialect().replace_all(bare, "[. \N{NO-BREAK SPACE}]", "")
     return _when(bare, pattern, f"replace({joined}, {quoted(decimal)}, '.')")
 
 
+# A plus, zeros in front, a missing zero, zeros behind, a bare point, minus nothing.
+_SHORTER: tuple[tuple[str, ...], ...] = (
+    ("^[+]", ""),
+    ("^(-?)0+([0-9])", "\\1\\2"),
+    ("^(-?)[.]", "\\1", "0."),
+    ("([.][0-9]*?)0+$", "\\1"),
+    ("[.]$", ""),
+    ("^-0$", "0"),
+)
+
+
 def _short(number: str) -> str:
-    bare = f"regexp_replace(regexp_replace({number}, '^[+]', ''), '^(-?)0+([0-9])', '\\1\\2')"
-    bare = f"regexp_replace({bare}, '^(-?)[.]', '\\1' || '0.')"
-    cut = f"regexp_replace(regexp_replace({bare}, '([.][0-9]*?)0+$', '\\1'), '[.]$', '')"
-    return f"regexp_replace({cut}, '^-0$', '0')"
+    for pattern, *by in _SHORTER:
+        number = dialect().replace_first(number, pattern, *by)
+    return number
 
 
 _CANONICAL = "-?([1-9][0-9]*|0)([.][0-9]*[1-9])?"
@@ -73,7 +83,7 @@ def _decimal(value: str, decimal: str) -> str:
     number = _number(value, decimal)
     if decimal == ".":
         # Most values are canonical already: one test instead of five replacements.
-        plain = f"regexp_full_match({value}, {quoted(_CANONICAL)}) AND {value} <> '-0'"
+        plain = f"{dialect().matches(value, _CANONICAL)} AND {value} <> '-0'"
         return f"CASE WHEN {plain} THEN {value} ELSE {_any_decimal(number)} END"
     return _any_decimal(number)
 
@@ -107,9 +117,10 @@ def _date_time(value: str, _: str) -> str:
     text = f"replace({value}, ' ', 'T')"
     clock = "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
     pattern = f"-?[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{clock}"
-    utc = f"regexp_replace({text}, '[+]00:00$', 'Z')"
-    sound = f"try_cast(left({text}, 19) AS TIMESTAMP) IS NOT NULL"
-    return f"CASE WHEN regexp_full_match({text}, {quoted(pattern)}) AND {sound} THEN {utc} END"
+    sql = dialect()
+    utc = sql.replace_first(text, "[+]00:00$", "Z")
+    sound = f"{sql.cast(sql.first(text, 19), 'TIMESTAMP')} IS NOT NULL"
+    return f"CASE WHEN {sql.matches(text, pattern)} AND {sound} THEN {utc} END"
 
 
 def _pattern(pattern: str) -> Callable[[str, str], str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg.mapping.dialect import dialect
+
 _RESERVED = "% !\"#$&'()*+,/:;<=>?@[\\]^`{|}\t\n\r"
 _UCSCHAR = "\\x{A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}" + "".join(
     f"\\x{{{plane:X}0000}}-\\x{{{plane:X}FFFD}}" for plane in range(1, 14)
@@ -28,7 +30,7 @@ ABSOLUTE_IRI = (
 
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+    return dialect().quoted(text)
 
 
 _TEXT = re.compile(r"(?s)'(?:[^']|'')*'")
@@ -66,47 +68,49 @@ def percent_encoded(value: str, *, ascii_only: bool = False) -> str:
     encoded = value
     for char in _RESERVED:
         encoded = f"replace({encoded}, {quoted(char)}, '%{ord(char):02X}')"
+    sql = dialect()
+    char = f"CASE WHEN {sql.matches('c', safe)} THEN c ELSE {sql.url_encoded('c')} END"
     return (
-        f"CASE WHEN regexp_full_match({value}, {quoted(safe)}) THEN {value}"
-        f" WHEN regexp_full_match({value}, {quoted(encodable)}) THEN {encoded}"
-        f" ELSE array_to_string(list_transform(regexp_extract_all({value}, '(?s).'),"
-        f" lambda c: CASE WHEN regexp_full_match(c, {quoted(safe)}) THEN c"
-        " ELSE url_encode(c) END), '') END"
+        f"CASE WHEN {sql.matches(value, safe)} THEN {value}"
+        f" WHEN {sql.matches(value, encodable)} THEN {encoded}"
+        f" ELSE {sql.together(sql.each(sql.characters(value), 'c', char))} END"
     )
 
 
 def escaped(value: str) -> str:
     """A value as it stands between the quotes of a literal (N-Triples 1.1, STRING_LITERAL)."""
-    inner = value
+    inner, sql = value, dialect()
     for before, after in (
-        ("'\\'", "'\\\\'"),
-        ("'\"'", "'\\\"'"),
-        ("chr(10)", "'\\n'"),
-        ("chr(13)", "'\\r'"),
-        ("chr(1)", "'\\u0001'"),  # files of lines are read back with this as their separator
+        (quoted("\\"), "\\\\"),
+        (quoted('"'), '\\"'),
+        (sql.char(10), "\\n"),
+        (sql.char(13), "\\r"),
+        (sql.char(1), "\\u0001"),  # files of lines are read back with this as their separator
     ):
-        inner = f"replace({inner}, {before}, {after})"
-    return f"CASE WHEN regexp_matches({value}, {quoted(_TO_ESCAPE)}) THEN {inner} ELSE {value} END"
+        inner = f"replace({inner}, {before}, {quoted(after)})"
+    return f"CASE WHEN {sql.has(value, _TO_ESCAPE)} THEN {inner} ELSE {value} END"
 
 
 _BLANKS = " \t\n\r\N{NO-BREAK SPACE}"
+BLANKS = "[\\s\N{NO-BREAK SPACE}]+"
+"""A pattern for one or more blanks, line ends and no-break spaces."""
 
 
 def trimmed(value: str) -> str:
     """A value without the blanks, line ends and no-break spaces around it."""
     # Few values have any: looking at both ends costs a fifth of trimming.
     # Comparing, since a list of values is planned as a join.
-    space, other = quoted(" "), quoted("\N{NO-BREAK SPACE}")
+    space, other, sql = quoted(" "), quoted("\N{NO-BREAK SPACE}"), dialect()
     clean = " AND ".join(
-        f"{side}({value}, 1) > {space} AND {side}({value}, 1) <> {other}"
-        for side in ("left", "right")
+        f"{end} > {space} AND {end} <> {other}" for end in (sql.first(value, 1), sql.last(value, 1))
     )
-    return f"CASE WHEN {clean} THEN {value} ELSE trim({value}, {quoted(_BLANKS)}) END"
+    return f"CASE WHEN {clean} THEN {value} ELSE {sql.strip(value, _BLANKS)} END"
 
 
 def folded(value: str) -> str:
     """A value as look-ups compare it: trimmed, inner blanks single, lower case."""
-    return f"lower(trim(regexp_replace({value}, '[\\s\N{NO-BREAK SPACE}]+', ' ', 'g')))"
+    sql = dialect()
+    return f"lower({sql.strip(sql.replace_all(value, BLANKS, ' '))})"
 
 
 def nulled(column: str, nulls: tuple[str, ...], *, trim: bool = True) -> str:
@@ -122,14 +126,14 @@ def nulled(column: str, nulls: tuple[str, ...], *, trim: bool = True) -> str:
 
 def is_absolute_iri(value: str) -> str:
     """Whether a value is an absolute IRI without characters that N-Quads forbids."""
-    return f"regexp_full_match({value}, {quoted(ABSOLUTE_IRI)})"
+    return dialect().matches(value, ABSOLUTE_IRI)
 
 
 def is_language_tag(value: str) -> str:
     """Whether a value is a well-formed language tag (RFC 5646, as N-Quads asks)."""
-    return f"regexp_full_match({value}, '[A-Za-z]{{1,8}}(-[A-Za-z0-9]{{1,8}})*')"
+    return dialect().matches(value, "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def is_ascii(value: str) -> str:
     """Whether a value has no letters beyond ASCII, as a URI has none (RFC 3986)."""
-    return f"regexp_full_match({value}, {quoted(_ASCII)})"
+    return dialect().matches(value, _ASCII)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kg.mapping.datatypes import lexical
+from kg.mapping.dialect import dialect
 from kg.mapping.document import (
     Call,
     Constant,
@@ -140,8 +141,9 @@ class Terms:
         kind = scope.staged.types.get(name)
         if scope.is_list(name):
             item = self.alias("x")
-            types = f", unnest({kind}) AS {item}_type" if kind else ""
-            layers.add(f"unnest({column}) AS {item}{types}")
+            sql = dialect()
+            types = f", {sql.unnest(kind)} AS {item}_type" if kind else ""
+            layers.add(f"{sql.unnest(column)} AS {item}{types}")
             value = layers.prepare(self.given(item), f"{item}_given")
             return value, f"{item}_type" if kind else None
         return scope.prepare(self.cell(column)), kind
@@ -169,7 +171,7 @@ class Terms:
         value = self.apply(function, arguments, layers)
         if function.splits:
             item = self.alias("x")
-            layers.add(f"unnest({value}) AS {item}")
+            layers.add(f"{dialect().unnest(value)} AS {item}")
             return layers.prepare(self.given(f"nullif({trimmed(item)}, '')"), f"{item}_given")
         value = self.prepare(value, layers)
         if function.code is not None:
@@ -267,7 +269,7 @@ class Terms:
             raw = self.scope.column(name, term)
             empty = f"({self.cell(raw)}) IS NULL"
             if self.scope.is_list(name):
-                empty, raw = f"coalesce(len({raw}), 0) = 0", "''"
+                empty, raw = f"coalesce({dialect().size(raw)}, 0) = 0", "''"
             layers.checks.append(Check("SAM-M001", name, empty, raw, per_row=True))
 
     def blank(self, term: TermMap, layers: Layers) -> Written:
@@ -275,10 +277,10 @@ class Terms:
         if term.expression is None:
             where = quoted(f"{self.scope.name}/{self.alias('n')}/")
             file = "_file" if len(self.scope.staged.files) > 1 else "0"
-            label = f"md5({where} || _row || '/' || {file})"
+            label = dialect().digest(f"{where} || _row || '/' || {file}")
         else:
             value = self.prepare(self.value(term.expression, term, layers), layers)
-            label, given = f"md5({value})", (value,)
+            label, given = dialect().digest(value), (value,)
         if self.scope.skolem is not None:
             return Written((quoted(f"<{self.scope.skolem}"), label, "'>'"), given)
         return Written(("'_:b'", label), given)
@@ -354,7 +356,7 @@ class Terms:
         if datatype is not None:
             if kind is not None:
                 # A number that a source knows as a double is written with an exponent.
-                plain = f"CAST(try_cast({value} AS DOUBLE) AS VARCHAR)"
+                plain = dialect().as_text(dialect().cast(value, "DOUBLE"))
                 value = self.prepare(
                     f"CASE WHEN {kind} = 'double' THEN {plain} ELSE {value} END", layers
                 )

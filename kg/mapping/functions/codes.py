@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import FN, VALUE, Function, parameter
-from kg.mapping.functions.text import AROUND, fold, let
-from kg.mapping.sql import quoted, trimmed
+from kg.mapping.functions.text import AROUND, fold
+from kg.mapping.sql import trimmed
 
 _GROUPED = "[+-]?([0-9]+|[0-9]{{1,3}}([. \N{NO-BREAK SPACE}'][0-9]{{3}})+)({mark}[0-9]+)?"
 _MARKS = " €\N{NO-BREAK SPACE}"
 
 
 def _kbo_sql(value: str) -> str:
-    digits = "regexp_replace(v, '^\\s*(BE)?|[^0-9]', '', 'gi')"
+    sql = dialect()
+    digits = sql.replace_all("v", "^\\s*(BE)?|[^0-9]", "", any_case=True)
     padded = f"CASE WHEN length({digits}) = 9 THEN '0' || {digits} ELSE {digits} END"
-    check = (
-        "regexp_full_match(n, '[01][0-9]{9}') AND"
-        " 97 - (try_cast(substr(n, 1, 8) AS INTEGER) % 97) = try_cast(substr(n, 9, 2) AS INTEGER)"
-    )
-    sound = "regexp_full_match(v, '\\s*(BE|be)?[0-9 .]+\\s*')"
-    number = let("n", padded, f"CASE WHEN {sound} AND {check} THEN n END")
-    return let("v", value, number)
+    body, rest = (sql.cast(part, "INTEGER") for part in ("substr(n, 1, 8)", "substr(n, 9, 2)"))
+    check = f"{sql.matches('n', '[01][0-9]{9}')} AND 97 - ({body} % 97) = {rest}"
+    sound = sql.matches("v", "\\s*(BE|be)?[0-9 .]+\\s*")
+    number = sql.let("n", padded, f"CASE WHEN {sound} AND {check} THEN n END")
+    return sql.let("v", value, number)
 
 
 def _kbo(value: str) -> str | None:
@@ -38,7 +38,7 @@ def _kbo(value: str) -> str | None:
 
 def _nis_sql(value: str) -> str:
     bare = trimmed(value)
-    return f"CASE WHEN regexp_full_match({bare}, '[0-9]{{5}}[A-Z]?') THEN {bare} END"
+    return f"CASE WHEN {dialect().matches(bare, '[0-9]{5}[A-Z]?')} THEN {bare} END"
 
 
 def _nis(value: str) -> str | None:
@@ -47,12 +47,13 @@ def _nis(value: str) -> str | None:
 
 
 def _number_sql(value: str) -> str:
-    bare = f"trim({value}, {quoted(_MARKS)})"
+    sql = dialect()
+    bare = sql.strip(value, _MARKS)
     comma, point = _GROUPED.format(mark=","), "[+-]?[0-9]+[.][0-9]+"
-    joined = f"regexp_replace({bare}, '[. \N{NO-BREAK SPACE}'']', '', 'g')"
+    joined = sql.replace_all(bare, "[. \N{NO-BREAK SPACE}']", "")
     return (
-        f"CASE WHEN regexp_full_match({bare}, {quoted(comma)}) THEN replace({joined}, ',', '.')"
-        f" WHEN regexp_full_match({bare}, {quoted(point)}) THEN {bare} END"
+        f"CASE WHEN {sql.matches(bare, comma)} THEN replace({joined}, ',', '.')"
+        f" WHEN {sql.matches(bare, point)} THEN {bare} END"
     )
 
 

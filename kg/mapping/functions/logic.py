@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import FN, VALUE, Function, Parameter, parameter
 from kg.mapping.functions.text import AROUND, SEVERAL
 from kg.mapping.sql import trimmed
@@ -87,7 +88,7 @@ LOGIC = (
         "contains",
         (VALUE, OTHER),
         lambda value, other: other in value,
-        lambda value, other: f"contains({value}, {other})",
+        lambda value, other: dialect().contains(value, other),
         "`other` is a part of it",
     ),
     _condition(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from urllib.parse import quote_plus
 
 from kg.errors import InputError
+from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import Function, Parameter, Result
 from kg.mapping.functions.logic import truth, truth_sql
 from kg.mapping.functions.text import lower, substring, substring_sql, upper
@@ -120,10 +121,9 @@ def _split(value: str, separator: str) -> list[str]:
 
 
 def _split_sql(value: str, separator: str) -> str:
-    return (
-        f"CASE WHEN {separator} = '' THEN [{value}] ELSE"
-        f" list_filter(string_split({value}, {separator}), lambda x: x <> '') END"
-    )
+    sql = dialect()
+    parts = sql.keep(sql.split(value, separator), "x", "x <> ''")
+    return f"CASE WHEN {separator} = '' THEN {sql.list_of([value])} ELSE {parts} END"
 
 
 def _all_true(values: list[str]) -> str | None:
@@ -150,14 +150,14 @@ PUBLISHED = (
         "string_trim",
         _VALUE,
         python=lambda value: value.strip(" \t\r\n"),
-        sql=lambda value: f"trim({value}, ' \t\r\n')",
+        sql=lambda value: dialect().strip(value, " \t\r\n"),
         does="without the blanks around it",
     ),
     _grel(
         "string_length",
         _VALUE,
         python=lambda value: str(len(value)),
-        sql=lambda value: f"CAST(length({value}) AS VARCHAR)",
+        sql=lambda value: dialect().as_text(f"length({value})"),
         does="the number of characters",
     ),
     _grel(
@@ -208,7 +208,7 @@ PUBLISHED = (
         _VALUE,
         _PART,
         python=lambda value, part: truth(part in value),
-        sql=lambda value, part: truth_sql(f"contains({value}, {part})"),
+        sql=lambda value, part: truth_sql(dialect().contains(value, part)),
         boolean=True,
         does="whether a part stands in it",
     ),
@@ -217,7 +217,7 @@ PUBLISHED = (
         _VALUE,
         _PART,
         python=lambda value, part: truth(value.startswith(part)),
-        sql=lambda value, part: truth_sql(f"starts_with({value}, {part})"),
+        sql=lambda value, part: truth_sql(dialect().begins(value, part)),
         boolean=True,
         does="whether it begins with a part",
     ),
@@ -226,7 +226,7 @@ PUBLISHED = (
         _VALUE,
         _PART,
         python=lambda value, part: truth(value.endswith(part)),
-        sql=lambda value, part: truth_sql(f"ends_with({value}, {part})"),
+        sql=lambda value, part: truth_sql(dialect().ends(value, part)),
         boolean=True,
         does="whether it ends with a part",
     ),
@@ -259,7 +259,7 @@ PUBLISHED = (
         _STR,
         python=lambda value: _address(upper(value)),
         sql=lambda value: (
-            f"CASE WHEN starts_with(upper({value}), 'HTTP') THEN upper({value})"
+            f"CASE WHEN {dialect().begins(f'upper({value})', quoted('HTTP'))} THEN upper({value})"
             f" ELSE 'HTTP://' || upper({value}) END"
         ),
         does="an address in upper case, with HTTP:// before it when it has none",

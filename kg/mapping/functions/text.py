@@ -6,8 +6,9 @@ import re
 import unicodedata
 
 from kg.errors import InputError
+from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import FN, VALUE, Function, Parameter, parameter
-from kg.mapping.sql import quoted, trimmed
+from kg.mapping.sql import BLANKS, quoted, trimmed
 
 AROUND = " \t\n\r\N{NO-BREAK SPACE}"
 """What counts as blank around a value."""
@@ -15,6 +16,7 @@ _SPACES = "".join(
     chr(c) for c in (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 )
 _BLANK = "[\\t\\n\\f\\r ]"
+_FIRST = "\\1"
 _ENTITIES = (
     ("&nbsp;", "\N{NO-BREAK SPACE}"),
     ("&sect;", "§"),
@@ -26,11 +28,6 @@ _ENTITIES = (
     ("&gt;", ">"),
     ("&amp;", "&"),  # last, so that an escaped entity is not read twice
 )
-
-
-def let(name: str, value: str, body: str) -> str:
-    """Name a value, so that a long SQL expression is planned once and not at each use."""
-    return f"list_transform([{value}], lambda {name}: {body})[1]"
 
 
 def upper(value: str) -> str:
@@ -61,8 +58,9 @@ def fold(value: str) -> str:
 
 
 def _slug_sql(value: str) -> str:
-    plain = f"lower(strip_accents({value}))"
-    return f"trim(regexp_replace({plain}, '[^a-z0-9]+', '-', 'g'), '-')"
+    sql = dialect()
+    plain = f"lower({sql.without_accents(value)})"
+    return sql.strip(sql.replace_all(plain, "[^a-z0-9]+", "-"), "-")
 
 
 def _slug(value: str) -> str:
@@ -72,11 +70,12 @@ def _slug(value: str) -> str:
 
 
 def _plain_sql(value: str) -> str:
-    text = f"regexp_replace({value}, '</?[A-Za-z!][^<>]*>', ' ', 'g')"
+    sql = dialect()
+    text = sql.replace_all(value, "</?[A-Za-z!][^<>]*>", " ")
     for entity, char in _ENTITIES:
         text = f"replace({text}, {quoted(entity)}, {quoted(char)})"
-    inner = f"trim(regexp_replace({text}, '[\\s\N{NO-BREAK SPACE}]+', ' ', 'g'))"
-    return f"nullif(regexp_replace({inner}, ' ([.,])', '\\1', 'g'), '')"
+    inner = sql.strip(sql.replace_all(text, BLANKS, " "))
+    return f"nullif({sql.replace_all(inner, ' ([.,])', _FIRST)}, '')"
 
 
 def _plain(value: str) -> str | None:
@@ -109,8 +108,10 @@ def _replace_pattern(value: str, pattern: str, by: str) -> str:
 
 
 def _split_sql(value: str, separator: str) -> str:
-    parts = f"CASE WHEN {separator} = '' THEN [{value}] ELSE string_split({value}, {separator}) END"
-    return f"list_filter(list_transform({parts}, lambda x: {trimmed('x')}), lambda x: x <> '')"
+    sql = dialect()
+    parts = sql.split(value, separator)
+    parts = f"CASE WHEN {separator} = '' THEN {sql.list_of([value])} ELSE {parts} END"
+    return sql.keep(sql.each(parts, "x", trimmed("x")), "x", "x <> ''")
 
 
 def split(value: str, separator: str) -> list[str]:
@@ -138,20 +139,23 @@ def substring(value: str, start: str, end: str | None = None) -> str | None:
     return value[first : first + size] or None
 
 
+_WHOLE = "-?[0-9]{1,9}"
+
+
 def _whole_sql(text: str) -> str:
-    digits = f"regexp_full_match({text}, '-?[0-9]{{1,9}}')"
-    return f"(CASE WHEN {digits} THEN try_cast({text} AS INTEGER) END)"
+    sql = dialect()
+    return f"(CASE WHEN {sql.matches(text, _WHOLE)} THEN {sql.cast(text, 'INTEGER')} END)"
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and re.fullmatch("-?[0-9]{1,9}", text) else None
+    return int(text) if text is not None and re.fullmatch(_WHOLE, text) else None
 
 
 def _pad_sql(value: str, length: str) -> str:
     wanted = _whole_sql(length)
     return (
         f"CASE WHEN length({value}) >= {wanted} THEN {value} WHEN {wanted} IS NOT NULL"
-        f" THEN repeat('0', {wanted} - length({value})) || {value} END"
+        f" THEN {dialect().zeros(f'{wanted} - length({value})')} || {value} END"
     )
 
 
@@ -183,7 +187,7 @@ TEXT = (
     _function(
         "collapse",
         python=_collapse,
-        sql=lambda value: f"trim(regexp_replace({value}, '\\s+', ' ', 'g'))",
+        sql=lambda value: dialect().strip(dialect().replace_all(value, "\\s+", " ")),
         does="one blank where there are more, none around it",
     ),
     _function("lower", python=lower, sql=lambda value: f"lower({value})", does="in lower case"),
@@ -201,7 +205,7 @@ TEXT = (
     _function(
         "tail",
         python=_tail,
-        sql=lambda value: f"regexp_extract({trimmed(value)}, '([^/#]*)[/#]?$', 1)",
+        sql=lambda value: dialect().group(trimmed(value), "([^/#]*)[/#]?$", 1),
         does="what follows the last `/` or `#` of an address",
     ),
     _function(
