@@ -121,7 +121,7 @@ class Preview:
         faults = [
             fault
             for fault in self._few.faults()
-            if fault.file == source.access and self.window.first <= (fault.row or 0) <= last
+            if fault.rule == source.name and self.window.first <= (fault.row or 0) <= last
         ]
         lines = staged.lines({(record.row, None) for record, _, _ in found}) if found else {}
         several = len(staged.files) > 1
