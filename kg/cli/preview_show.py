@@ -70,6 +70,7 @@ def record_of(document: MappingDocument, seen: Shown, base: str | None) -> dict[
         "mapping": document.file,
         "line": seen.triples_map.place.line,
         "source": seen.triples_map.source.access,
+        "withheld": sorted(seen.withheld),
         "rows": [
             {
                 "row": row.number,
@@ -161,7 +162,13 @@ def _head(row: Row) -> str:
 def _cells(row: Row, seen: Shown) -> list[tuple[str, str, bool]]:
     """The columns of a row that have a value, with it, and whether the document reads them."""
     return [
-        (_printable(name), " | ".join(_printable(text) for text in texts), name in seen.used)
+        (
+            _printable(name),
+            f"({say('value.withheld')})"
+            if name in seen.withheld
+            else " | ".join(_printable(text) for text in texts),
+            name in seen.used,
+        )
         for name, texts in row.values.items()
     ]
 
@@ -177,7 +184,8 @@ def _lines(row: Row, turtle: Turtle) -> list[tuple[str, str]]:
             lines.append((_printable(turtle.term(subject)), ""))
         predicate = "a" if quad.predicate == f"<{RDF_TYPE}>" else turtle.term(quad.predicate)
         line = f"{say('line')} {made.rule.place.line}"
-        lines.append((f"  {predicate} {_printable(turtle.term(quad.object))}", line))
+        value = _printable(turtle.term(quad.object)) or f"({say('value.withheld')})"
+        lines.append((f"  {predicate} {value}", line))
     return lines or [(say("preview.none"), "")]
 
 

@@ -66,11 +66,17 @@ def finding_record(finding: Finding, lang: Language) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "raw": finding.raw,
+        "withheld": finding.withheld,
         "rule": finding.rule,
         "expected": finding.expected,
         "guess": finding.guess,
         "fix": finding.fix(lang),
     }
+
+
+def value_of(finding: Finding, lang: Language) -> str | None:
+    """The value of a finding, or that it is withheld; None when it has none."""
+    return say_in(lang, "value.withheld") if finding.withheld else finding.raw
 
 
 def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -100,6 +106,7 @@ def as_csv(findings: list[Finding], publication: Publication, lang: Language) ->
         for finding in group:
             record = finding_record(finding, lang)
             record["severity"] = say_in(lang, f"severity.{finding.severity}")
+            record["raw"] = value_of(finding, lang)
             writer.writerow(_harmless(record[name]) for name in _COLUMNS)
     return "\ufeff" + out.getvalue()
 
@@ -115,6 +122,7 @@ def as_html(findings: list[Finding], publication: Publication, lang: Language) -
     return environment.from_string(source).render(
         lang=lang,
         say=lambda key, **values: say_in(lang, key, **values),
+        value_of=lambda finding: value_of(finding, lang),
         title=_title(publication, lang),
         levels=[(level, sum(f.severity == level for f in findings)) for level in _ORDER],
         groups=by_cause(findings),
@@ -193,7 +201,9 @@ def describe(finding: Finding, lang: Language) -> str:
     if finding.column is not None:
         parts.append(f"{say_in(lang, 'column')} '{finding.column}'")
     text = ", ".join(parts) or finding.file
-    if finding.raw is not None:
+    if finding.withheld:
+        text += f": ({say_in(lang, 'value.withheld')})"
+    elif finding.raw is not None:
         text += f": {json.dumps(finding.raw, ensure_ascii=False)}"
     if finding.rule:
         text += f"  [{finding.rule}]"

@@ -108,6 +108,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "not.hybrids": ("{count} publiekrechtelijke organisaties met lokale besturen als oprichter of lid zijn geen mengvormen.", "{count} public-law organisations with local governments as founders or members are not hybrids.", "{count} organisations de droit public dont des administrations locales sont fondatrices ou membres ne sont pas des hybrides."),
     "hybrids": ("{count} organisaties zijn mengvormen, afgeleid uit kenmerken.", "{count} organisations are hybrids, inferred from traits.", "{count} organisations sont hybrides, déduites de traits."),
     "seconds": ("in {seconds} seconden", "in {seconds} seconds", "en {seconds} secondes"),
+    "value.withheld": ("waarde achtergehouden", "value withheld", "valeur non divulguée"),
     "withheld": ("fouten laten enkel de getroffen waarden weg; de rest is omgezet", "errors leave out only the values they concern; the rest is mapped", "les erreurs n'écartent que les valeurs concernées ; le reste est converti"),
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from kg.mapping.document import (
     wanted_references,
 )
 from kg.mapping.interpret import Interpretation
+from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.records import records_of
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import quoted
@@ -100,6 +101,7 @@ class Dataset:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._staged: dict[tuple[object, ...], Staged] = {}
         self._lookups: dict[str, str] = {}
+        self._privacy = Privacy()
         connection.execute(
             "CREATE TABLE IF NOT EXISTS provenance"
             " (dataset VARCHAR, subject VARCHAR, file VARCHAR, row BIGINT)"
@@ -113,6 +115,7 @@ class Dataset:
         """
         wanted = wanted_references(document)
         self._load_lookups(document.lookups)
+        self._privacy.learn(document)
         scopes = {
             m.name: self._scope(number, m, wanted[m.source], document.lookups)
             for number, m in enumerate(document.triples_maps)
@@ -247,6 +250,7 @@ class Dataset:
                 web=self.web,
                 cache=self.cache,
             )
+            refuse_unknown(source, staged)
             self._staged[key] = staged
             first = source.access not in self.mapped.rows
             self.mapped.rows[source.access] = max(
@@ -260,7 +264,7 @@ class Dataset:
     def _report_reading(self, source: Source, staged: Staged) -> None:
         name = file_name(source.access)
         for fault in staged.faults:
-            self.mapped.findings.append(
+            self._add(
                 Finding(
                     fault.code,
                     self.dataset,
@@ -272,7 +276,8 @@ class Dataset:
                     expected=fault.expected,
                     rule=source.name,
                     sheet=staged.sheet,
-                )
+                ),
+                source,
             )
         if source.kind == "csv" and staged.dialect is not None and staged.dialect.detected:
             said = {"encoding": staged.dialect.encoding, "delimiter": staged.dialect.delimiter}
@@ -379,7 +384,7 @@ class Dataset:
             line = lines.get((number, str(column)))
             if line is None and not scope.staged.rows_are_places and text:
                 line = scope.staged.line_of_text(text)
-            self.mapped.findings.append(
+            self._add(
                 Finding(
                     str(code),
                     self.dataset,
@@ -392,8 +397,12 @@ class Dataset:
                     expected=None if expected is None else str(expected),
                     guess=_guess(text, scope.lists.get(str(expected))),
                     sheet=scope.staged.sheet,
-                )
+                ),
+                scope.source,
             )
+
+    def _add(self, finding: Finding, source: Source) -> None:
+        self.mapped.findings.append(self._privacy.shown(finding, source.access))
 
 
 def _batches(staged: Staged) -> Iterable[str]:

@@ -36,7 +36,7 @@ class Source:
     graph called by its file name; findings and provenance name the file of `access`. `member` is
     a file inside an archive. `query` is SPARQL or SQL, `table` an SQL table. `crs` is the
     coordinate system that coordinates are written in (`EPSG:31370`). With `trim` the blanks around
-    keys and templates' values do not count.
+    keys and templates' values do not count. `withhold` names columns whose values are never shown.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Source:
     decimal: str = "."
     dates: tuple[str, ...] = ()
     trim: bool = True
+    withhold: tuple[str, ...] = ()
 
     @property
     def empty_is_text(self) -> bool:

@@ -16,6 +16,7 @@ from kg.mapping.document import (
     references,
     wanted_references,
 )
+from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.quads import Found
 from kg.mapping.records import Record, records_of
 from kg.mapping.yaml_nodes import did_you_mean
@@ -50,6 +51,7 @@ class Opened:
         self.prefix, self.web, self.shorter = prefix, web, shorter
         self.dataset = dataset or Path(document.file).stem
         self._sources = {m.name: m.source for m in document.triples_maps}
+        self._privacy = Privacy(document)
         self._wanted = wanted_references(document)
         self._staged: dict[Source, Staged] = {}
 
@@ -62,7 +64,7 @@ class Opened:
         if source not in self._staged:
             read, file = self.shorter(source, self.find_file(source.access, source.root))
             also = tuple(self.find_file(name, source.root) for name in source.also)
-            self._staged[source] = stage(
+            staged = stage(
                 self.connection,
                 f"{self.prefix}_{len(self._staged)}",
                 read,
@@ -72,6 +74,8 @@ class Opened:
                 also,
                 web=self.web,
             )
+            refuse_unknown(source, staged)
+            self._staged[source] = staged
         return self._staged[source]
 
     def records(
@@ -101,7 +105,7 @@ class Opened:
         """What was wrong with the files themselves."""
         for source, staged in self._staged.items():
             for fault in staged.faults:
-                yield Finding(
+                finding = Finding(
                     fault.code,
                     self.dataset,
                     source.access,
@@ -113,6 +117,7 @@ class Opened:
                     rule=source.name,
                     sheet=staged.sheet,
                 )
+                yield self._privacy.shown(finding, source.access)
 
     def found(self, found: list[Found]) -> Iterator[Finding]:
         """What was wrong with values, with the lines they stand on."""
@@ -124,7 +129,7 @@ class Opened:
             staged = self.staged(source)
             lines = staged.lines({(item.row, item.column) for item in items})
             for item in items:
-                yield Finding(
+                finding = Finding(
                     item.code,
                     self.dataset,
                     source.access,
@@ -136,3 +141,4 @@ class Opened:
                     expected=item.expected,
                     sheet=staged.sheet,
                 )
+                yield self._privacy.shown(finding, source.access)

@@ -25,6 +25,7 @@ from kg.mapping.document import (
 from kg.mapping.evaluate import Evaluation
 from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Opened
+from kg.mapping.privacy import Privacy
 from kg.mapping.quads import Made
 from kg.mapping.records import Record
 from kg.mapping.sql import quoted, trimmed
@@ -76,13 +77,15 @@ class Row:
 class Shown:
     """The rows of one triples map; `used` are the columns that the document reads.
 
-    `broken` is about rows in between that could not be read at all.
+    `broken` is about rows in between that could not be read at all. Columns in `withheld` have no
+    values here, and the quads made of them no object.
     """
 
     triples_map: TriplesMap
     used: frozenset[str]
     rows: list[Row]
     broken: list[Finding]
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -104,6 +107,7 @@ class Preview:
         self._few = self._opened("few", self._shorter)
         self._all = self._opened("whole", lambda source, path: (source, path))
         self._heads = 0
+        self._privacy = Privacy(self.document)
         self._run = Interpretation(
             self.document, self._rows, self.base, self.graph, self.skolem, self._linked
         )
@@ -130,8 +134,8 @@ class Preview:
                 record.row,
                 lines.get((record.row, None)),
                 staged.files[record.file].name if several else None,
-                _values(source, record),
-                made,
+                self._values(source, record),
+                [self._as_shown(quad, source) for quad in made],
                 [*(f for f in faults if f.row == record.row), *self._few.found(wrong)],
             )
             for record, made, wrong in found
@@ -144,7 +148,20 @@ class Preview:
             for name in names
         }
         broken = [fault for fault in faults if fault.row not in shown]
-        return Shown(triples_map, frozenset(used), rows, broken)
+        columns = {name for row in rows for name in row.values}
+        hidden = frozenset(n for n in columns if self._privacy.withholds(source.access, n))
+        return Shown(triples_map, frozenset(used), rows, broken, hidden)
+
+    def _values(self, source: Source, record: Record) -> dict[str, list[str]]:
+        return {
+            name: [] if self._privacy.withholds(source.access, name) else texts
+            for name, texts in _values(source, record).items()
+        }
+
+    def _as_shown(self, made: Made, source: Source) -> Made:
+        if not self._privacy.discloses(made.rule, source.access):
+            return made
+        return made._replace(quad=made.quad._replace(object=""))
 
     def _opened(
         self, prefix: str, shorter: Callable[[Source, Path], tuple[Source, Path]]

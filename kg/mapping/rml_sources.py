@@ -61,6 +61,7 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         decimal=_or(graph.text(source, f"{SX}decimal"), "."),
         dates=_texts(graph.all(source, f"{SX}dates")),
         trim=graph.text(source, f"{SX}trim") == "true",
+        withhold=_texts(graph.all(source, f"{SX}withhold")),
     )
 
 

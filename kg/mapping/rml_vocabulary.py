@@ -119,6 +119,7 @@ SX_PROPERTIES = frozenset(
         "decimal",
         "dates",
         "trim",
+        "withhold",
         "headerLine",
         "query",
         "also",

@@ -88,6 +88,7 @@ def schema() -> dict[str, Any]:
                     "null": _TEXTS,
                     "dates": _TEXTS,
                     "with": _TEXTS,
+                    "withhold": _TEXTS,
                 },
             ),
             "target": {

@@ -338,7 +338,7 @@ def _source_pairs(s: Source) -> Iterable[Pair]:
             yield f"sx:{name}", _text(text)
     if s.decimal != ".":
         yield "sx:decimal", _text(s.decimal)
-    for name, texts in (("dates", s.dates), ("also", s.also)):
+    for name, texts in (("dates", s.dates), ("also", s.also), ("withhold", s.withhold)):
         for text in texts:
             yield f"sx:{name}", _text(text)
     if s.trim:

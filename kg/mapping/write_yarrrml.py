@@ -111,6 +111,7 @@ class _Writer:
                 ("namespaces", dict(source.namespaces), {}),
                 ("crs", source.crs, None),
                 ("with", list(source.also), []),
+                ("withhold", list(source.withhold), []),
             )
             if value != default
         }

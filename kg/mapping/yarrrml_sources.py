@@ -38,6 +38,7 @@ DIALECT_KEYS = {
         "namespaces",
         "crs",
         "with",
+        "withhold",
     )
 }
 TARGET_KEYS = {
@@ -120,6 +121,7 @@ def read_source(name: str, node: Node) -> Source:
         decimal=text("decimal") or ".",
         dates=dialect["dates"].texts("dates") if "dates" in dialect else (),
         trim=_yes(dialect["trim"], "trim") if "trim" in dialect else True,
+        withhold=dialect["withhold"].texts("withhold") if "withhold" in dialect else (),
     )
 
 

@@ -240,7 +240,8 @@ class Finding:
 
     `row` counts records as a spreadsheet shows them, `line` physical lines of the text file,
     both from 1 and header included; `sheet` is the sheet of a workbook. `raw` is the value as it
-    stands there: it is shown to the steward and never published.
+    stands there: it is shown to the steward and never published. With `withheld` there is one that
+    nobody is shown.
     """
 
     code: str
@@ -256,6 +257,7 @@ class Finding:
     severity_override: Severity | None = None
     messages: dict[str, str] = field(default_factory=dict)
     sheet: str | None = None
+    withheld: bool = False
 
     @property
     def severity(self) -> Severity:

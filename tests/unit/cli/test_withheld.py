@@ -1,0 +1,129 @@
+"""What a source withholds is in no report, whatever its form and language."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli.make import build, check
+from kg.cli.map import map_
+from kg.cli.preview import preview
+
+CONFIG = """
+base = "https://data.town.example/"
+title.nl = "Proef"
+publisher = {iri = "https://data.town.example/id/org", name.nl = "Proef"}
+limits = {max_errors = 99}
+[[dataset]]
+id = "people"
+title.nl = "x"
+description.nl = "x"
+licence = "https://e.be/l"
+legal_basis = "x"
+contact = "dienst a@town.example"
+review = "2027-01-01"
+modified = "2026-01-01"
+mappings = ["mappings/m.yml"]
+"""
+MAPPING = """
+prefixes: {ex: "https://data.town.example/id/"}
+sources:
+  people:
+    access: sources/people.csv
+    referenceFormulation: csv
+    samenspel: {delimiter: ";", encoding: utf-8, withhold: [rrn, mail, plaats]}
+mappings:
+  person:
+    sources: people
+    s: ex:person/$(id)
+    po:
+      - [ex:number, $(rrn), xsd:integer]
+      - [ex:mail, $(mail)~iri]
+      - [ex:both, "$(role) $(rrn)~iri"]
+      - [ex:since, $(since), xsd:date]
+      - {p: ex:town, o: {value: $(plaats), samenspel: {lookup: lookups/towns.csv}}}
+"""
+SECRETS = ("85073x", "geheim", "Molenbeek", "Molembeek", "rolgeheim", "lijngeheim")
+ROWS = """id;rrn;mail;role;since;plaats
+1;85073x;geheim adres;rolgeheim;31/31/2020;Molembeek
+2;12;https://e.be/a;r;2020-01-01;Molenbeek
+3;lijngeheim;te kort
+"""
+WORDS = {"nl": "waarde achtergehouden", "en": "value withheld", "fr": "valeur non divulguée"}
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Path:
+    for name, text in {
+        "samenspel.toml": CONFIG,
+        "mappings/m.yml": MAPPING,
+        "sources/people.csv": ROWS,
+        "lookups/towns.csv": "from,to\nMolenbeek,M1\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("lang", WORDS)
+def test_no_report_has_a_withheld_value(publication: Path, lang: str) -> None:
+    runner = CliRunner(env={"SAMENSPEL_LANG": lang})
+    out = publication / "out"
+    wanted = [f"--report={out / name}" for name in ("r.html", "r.csv", "r.json")]
+    arguments = [str(publication), *wanted, f"--mail={out / 'mail'}"]
+    said = [runner.invoke(check, arguments, catch_exceptions=False).output]
+    said.append(runner.invoke(check, [*arguments, "--json"], catch_exceptions=False).output)
+    texts = [path.read_text(encoding="utf-8") for path in sorted(out.rglob("*.*"))]
+    for text in (*said, *texts):
+        assert not [secret for secret in SECRETS if secret in text], text
+    assert WORDS[lang] in said[0]
+    assert [WORDS[lang] in text for text in texts if text.lstrip().startswith(("<!", "\ufeff"))]
+    assert WORDS["nl"] in (out / "mail" / "a-town-example.txt").read_text(encoding="utf-8")
+    # What is not withheld is said as ever.
+    assert "31/31/2020" in said[0]
+
+
+def test_record_for_machines_says_that_it_is_withheld(publication: Path) -> None:
+    done = CliRunner().invoke(check, [str(publication), "--json"], catch_exceptions=False)
+    found = {(f["code"], f["column"]): f for f in json.loads(done.stdout)["list"]}
+    assert found["SAM-M003", "rrn"]["withheld"] and found["SAM-M003", "rrn"]["raw"] is None
+    assert found["SAM-M005", "plaats"]["guess"] is None
+    assert not found["SAM-M002", "since"]["withheld"]
+
+
+def test_report_beside_a_release_has_no_withheld_value(publication: Path) -> None:
+    CliRunner().invoke(build, [str(publication)], catch_exceptions=False)
+    (report,) = (publication / ".samenspel" / "reports").glob("*.json")
+    text = report.read_text(encoding="utf-8")
+    assert not [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("engine", ["compiled", "interpreted"])
+def test_map_alone_withholds_too(publication: Path, engine: str) -> None:
+    arguments = [str(publication / "mappings" / "m.yml"), "--output", str(publication / "o.nq")]
+    (publication / "mappings" / "sources").symlink_to(publication / "sources")
+    (publication / "mappings" / "lookups").symlink_to(publication / "lookups")
+    done = CliRunner().invoke(map_, [*arguments, "--engine", engine], catch_exceptions=False)
+    assert done.exit_code == 1 and "31/31/2020" in done.stderr
+    assert not [secret for secret in SECRETS if secret in done.stderr]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_preview_shows_no_withheld_value(publication: Path, form: list[str]) -> None:
+    source = publication / "sources" / "people.csv"
+    done = CliRunner().invoke(preview, [str(source), *form], catch_exceptions=False)
+    assert "31/31/2020" in done.output
+    assert not [
+        secret for secret in ("85073x", "geheim adres", "Molembeek") if secret in done.output
+    ]
+
+
+def test_misspelt_column_is_refused(publication: Path) -> None:
+    path = publication / "mappings" / "m.yml"
+    path.write_text(MAPPING.replace("[rrn,", "[rrm,"), encoding="utf-8")
+    done = CliRunner().invoke(check, [str(publication)])
+    assert "no column 'rrm' to withhold" in str(done.exception)
+    assert "Did you mean 'rrn'?" in str(done.exception)
