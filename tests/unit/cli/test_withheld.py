@@ -80,7 +80,8 @@ def test_no_report_has_a_withheld_value(publication: Path, lang: str) -> None:
     for text in (*said, *texts):
         assert not [secret for secret in SECRETS if secret in text], text
     assert WORDS[lang] in said[0]
-    assert [WORDS[lang] in text for text in texts if text.lstrip().startswith(("<!", "\ufeff"))]
+    for name in ("r.html", "r.csv"):
+        assert WORDS[lang] in (out / name).read_text(encoding="utf-8")
     assert WORDS["nl"] in (out / "mail" / "a-town-example.txt").read_text(encoding="utf-8")
     # What is not withheld is said as ever.
     assert "31/31/2020" in said[0]
@@ -116,14 +117,13 @@ def test_preview_shows_no_withheld_value(publication: Path, form: list[str]) -> 
     source = publication / "sources" / "people.csv"
     done = CliRunner().invoke(preview, [str(source), *form], catch_exceptions=False)
     assert "31/31/2020" in done.output
-    assert not [
-        secret for secret in ("85073x", "geheim adres", "Molembeek") if secret in done.output
-    ]
+    hidden = [secret for secret in SECRETS if secret != "rolgeheim"]  # a column of its own there
+    assert not [secret for secret in hidden if secret in done.output]
 
 
 def test_misspelt_column_is_refused(publication: Path) -> None:
     path = publication / "mappings" / "m.yml"
-    path.write_text(MAPPING.replace("[rrn,", "[rrm,"), encoding="utf-8")
+    path.write_text(MAPPING.replace("[rrn, mail,", "[rrn, mial,"), encoding="utf-8")
     done = CliRunner().invoke(check, [str(publication)])
-    assert "no column 'rrm' to withhold" in str(done.exception)
-    assert "Did you mean 'rrn'?" in str(done.exception)
+    assert "no column 'mial' to withhold" in str(done.exception)
+    assert "Did you mean 'mail'?" in str(done.exception)
