@@ -17,10 +17,12 @@ from __future__ import annotations
 class SamenspelError(Exception):
     """An error for people: what was being done, where, what is wrong, what to do next.
 
-    `message` says the first three, `hint` the last; `code` is stable and has a page.
+    `message` says the first three, `hint` the last; `code` is stable and has a page. `asked_by` is
+    the place in a mapping that asks for what cannot be read.
     """
 
     exit_code = 1
+    asked_by: str | None = None
 
     def __init__(self, message: str, *, code: str = "SAM-E000", hint: str | None = None) -> None:
         super().__init__(message)
@@ -29,7 +31,7 @@ class SamenspelError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return self.message if self.hint is None else f"{self.message}\n  {self.hint}"
+        return "\n  ".join(part for part in (self.message, self.asked_by, self.hint) if part)
 
 
 class UsageError(SamenspelError):

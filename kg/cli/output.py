@@ -29,7 +29,8 @@ def progress() -> Iterator[Callable[[str, str], None]]:
 
 def explain_error(error: SamenspelError) -> None:
     """An error as people read it, on standard error."""
-    click.secho(f"{say('severity.error')} {error.code}", fg="red", err=True)
+    head = click.style(f"{say('severity.error')} {error.code}", fg="red")
+    click.echo(f"{head}  {error.asked_by or ''}".rstrip(), err=True)
     click.echo(f"  {translate_filled(error.message)}", err=True)
     if error.hint:
         click.echo(f"  → {translate_filled(error.hint)}", err=True)

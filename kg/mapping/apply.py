@@ -262,13 +262,12 @@ class Dataset:
         return self._staged[key]
 
     def _report_reading(self, source: Source, staged: Staged) -> None:
-        name = file_name(source.access)
         for fault in staged.faults:
             self._add(
                 Finding(
                     fault.code,
                     self.dataset,
-                    name,
+                    file_name(staged.origins[fault.file]),
                     row=fault.row,
                     line=fault.line,
                     column=fault.column,
@@ -283,7 +282,13 @@ class Dataset:
             said = {"encoding": staged.dialect.encoding, "delimiter": staged.dialect.delimiter}
             text = ", ".join(f"{key}: {said[key]!r}" for key in staged.dialect.detected)
             self.mapped.findings.append(
-                Finding("SAM-R005", self.dataset, name, expected=text, rule=source.name)
+                Finding(
+                    "SAM-R005",
+                    self.dataset,
+                    file_name(staged.origins[0]),
+                    expected=text,
+                    rule=source.name,
+                )
             )
 
     def _load_lookups(self, lookups: dict[str, Lookup]) -> None:
@@ -376,19 +381,21 @@ class Dataset:
     def _report(self, rows: Sequence[tuple[object, ...]], scope: Scope) -> None:
         kept = rows[:FINDINGS_KEPT]
         self.mapped.uncounted += len(rows) - len(kept)
-        places = {(int(str(row[1])), str(row[3])) for row in kept}
-        lines = scope.staged.lines(set(places)) if places else {}
-        for code, row, _, column, raw, rule, expected in kept:
-            number = int(str(row))
+        places: dict[int, set[tuple[int, str | None]]] = {}
+        for row in kept:
+            places.setdefault(int(str(row[2])), set()).add((int(str(row[1])), str(row[3])))
+        lines = {file: scope.staged.lines(found, file) for file, found in places.items()}
+        for code, row_number, file_index, column, raw, rule, expected in kept:
+            number, file = int(str(row_number)), int(str(file_index))
             text = "" if raw is None else str(raw)
-            line = lines.get((number, str(column)))
+            line = lines[file].get((number, str(column)))
             if line is None and not scope.staged.rows_are_places and text:
                 line = scope.staged.line_of_text(text)
             self._add(
                 Finding(
                     str(code),
                     self.dataset,
-                    file_name(scope.source.access),
+                    file_name(scope.staged.origins[file]),
                     row=number if scope.staged.rows_are_places else None,
                     line=line,
                     column=str(column),

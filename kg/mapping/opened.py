@@ -108,7 +108,7 @@ class Opened:
                 finding = Finding(
                     fault.code,
                     self.dataset,
-                    source.access,
+                    staged.origins[fault.file],
                     row=fault.row,
                     line=fault.line,
                     column=fault.column,
@@ -127,14 +127,17 @@ class Opened:
         for name, items in by_map.items():
             source = self._sources[name]
             staged = self.staged(source)
-            lines = staged.lines({(item.row, item.column) for item in items})
+            lines = {
+                file: staged.lines({(i.row, i.column) for i in items if i.file == file}, file)
+                for file in {item.file for item in items}
+            }
             for item in items:
                 finding = Finding(
                     item.code,
                     self.dataset,
-                    source.access,
+                    staged.origins[item.file],
                     row=item.row if staged.rows_are_places else None,
-                    line=lines.get((item.row, item.column)),
+                    line=lines[item.file].get((item.row, item.column)),
                     column=item.column,
                     raw=item.raw,
                     rule=item.rule,

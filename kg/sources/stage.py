@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -54,9 +54,15 @@ def stage(
     Raises:
         SourceError: the source is not there or cannot be read as what the mapping says it is.
     """
-    staged = _read(
-        connection, table, source, path, references, work, also, unpacked_limit, web, cache
-    )
+    try:
+        staged = _read(
+            connection, table, source, path, references, work, also, unpacked_limit, web, cache
+        )
+    except SourceError as error:
+        spot = ":".join(str(part) for part in (source.place.file, source.place.line) if part)
+        error.asked_by = f"{spot} ({source.name})"
+        raise
+    staged.origins = staged.origins or (source.access,)
     if not staged.rows and not staged.faults:
         staged.faults.append(Fault("SAM-R007", source.header, None, staged.path.name))
     return staged
@@ -121,7 +127,17 @@ def _read(
         reader(connection, f"{table}_{index}", source, file, references, work)
         for index, file in enumerate(files)
     ]
-    return _together(connection, table, path, parts)
+    staged = _together(connection, table, path, parts)
+    staged.origins = tuple(_origin(source.access, path, file) for file in found)
+    return staged
+
+
+def _origin(access: str, path: Path, file: Path) -> str:
+    """What a file of a folder or glob would be called in the mapping; they end alike."""
+    fixed = next((i for i, part in enumerate(path.parts) if glob.has_magic(part)), len(path.parts))
+    below = file.relative_to(Path(*path.parts[:fixed]))
+    folder = PurePosixPath(access).parts
+    return str(PurePosixPath(*folder[: len(folder) - len(path.parts) + fixed], *below.parts))
 
 
 def files_of(path: Path, source: str) -> list[Path]:
@@ -196,6 +212,7 @@ def _together(
         faults=faults,
         types=types,
         files=tuple(part.path for part in parts),
+        parts=tuple(parts),
         sheet=parts[0].sheet,
     )
 

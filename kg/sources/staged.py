@@ -14,6 +14,15 @@ from kg.sources.dialect import Dialect
 from kg.sources.rdf import line_of
 
 
+class Written(Protocol):
+    """Where something stands in a mapping document."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+
+
 class Logical(Protocol):
     """What staging needs to know of a logical source (`kg.mapping.document.Source` has it)."""
 
@@ -21,6 +30,8 @@ class Logical(Protocol):
     def name(self) -> str: ...
     @property
     def access(self) -> str: ...
+    @property
+    def place(self) -> Written: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -55,7 +66,8 @@ class Staged:
 
     `types` names the column with the natural XSD datatype of a reference, where the source has
     types. With more than one of `files` the table has a column `_file`, the index into them, and
-    `_row` restarts in each. `lists` are references whose column is a list. `rows_are_places` is
+    `_row` restarts in each; `parts` are those files one by one. `origins` are their paths as the
+    mapping would write them. `lists` are references whose column is a list. `rows_are_places` is
     False for answers of a query, whose row numbers mean nothing in the file. `locate_items`
     gives the line of every item in order, or nothing for a file too large to look it up.
     """
@@ -72,14 +84,20 @@ class Staged:
     locate_items: Callable[[], list[int]] | None = None
     types: dict[str, str] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    origins: tuple[str, ...] = ()
+    parts: tuple[Staged, ...] = ()
     sheet: str | None = None
 
-    def lines(self, places: set[tuple[int, str | None]]) -> dict[tuple[int, str | None], int]:
+    def lines(
+        self, places: set[tuple[int, str | None]], file: int = 0
+    ) -> dict[tuple[int, str | None], int]:
         """The physical line on which each (row, column) begins; a column None is the whole row.
 
-        Empty where there are no lines, and for several files, whose rows share their numbers.
+        Of several files it looks in the one with the index `file`. Empty where there are no lines.
         """
-        if not self.rows_are_places or len(self.files) > 1:
+        if self.parts:
+            return self.parts[file].lines(places)
+        if not self.rows_are_places:
             return {}
         rows = {row for row, _ in places}
         if self.dialect is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -292,3 +293,20 @@ def test_any_text_gives_quads_that_a_strict_parser_reads_back(
         assert quad.object == pyoxigraph.Literal(text)
     else:
         assert names == []
+
+
+@pytest.mark.parametrize("access", ["sources/map/", "sources/map/*.csv", "sources/*/?.csv"])
+def test_findings_of_several_files_name_the_file_and_its_line(
+    run: Run, tmp_path: Path, access: str
+) -> None:
+    (tmp_path / "sources" / "map").mkdir(parents=True)
+    for name, rows in (("a", "1,2026-01-31\n2\n"), ("b", '1,"x\ny"\n')):
+        text = f"id,dag\n{rows}"
+        (tmp_path / "sources" / "map" / f"{name}.csv").write_text(text, encoding="utf-8")
+    found = run(
+        f"sources:\n  f: {{access: '{access}', referenceFormulation: csv}}\n"
+        "mappings:\n  m:\n    sources: f\n    s: https://x.be/$(id)\n"
+        "    po:\n      - {p: https://x.be/p, o: {value: $(dag), datatype: xsd:date}}\n"
+    )
+    places = {(f.code, f.file, f.row, f.line) for f in found.findings if f.code != "SAM-R005"}
+    assert places == {("SAM-R002", "map/a.csv", 3, 3), ("SAM-M002", "map/b.csv", 2, 2)}
