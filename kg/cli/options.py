@@ -57,7 +57,7 @@ def report_options() -> Decorator:
             multiple=True,
             type=click.Path(path_type=Path, dir_okay=False),
             callback=_known_report,
-            help="File for all findings: .html, .csv or .json. May be given several times.",
+            help="File for all findings: .html, .csv, .json or .txt. May be given several times.",
         )
         return report(mail(command))
 

@@ -130,10 +130,23 @@ def as_html(findings: list[Finding], publication: Publication, lang: Language) -
     )
 
 
+def as_text(findings: list[Finding], publication: Publication, lang: Language) -> str:
+    """All findings as the letters have them, one owner of sources after the other."""
+    title = say_in(lang, "report.title", title=_title(publication, lang))
+    lines = [title, "=" * len(title), "", say_in(lang, "report.values")]
+    for owner, own in _by_owner(findings, publication).items():
+        address = _address(owner)
+        lines += ["", "", address, "-" * len(address), *_listed(own, lang)]
+    if not findings:
+        lines += ["", say_in(lang, "findings.none")]
+    return "\n".join(lines) + "\n"
+
+
 _FORMATS: dict[str, Callable[[list[Finding], Publication, Language], str]] = {
     ".html": as_html,
     ".csv": as_csv,
     ".json": as_json,
+    ".txt": as_text,
 }
 
 
@@ -156,10 +169,7 @@ def letters(findings: list[Finding], publication: Publication) -> dict[str, str]
 
     Tips are for the steward alone and stay out.
     """
-    told: dict[Owner, list[Finding]] = {}
-    for finding in findings:
-        if finding.severity != "tip":
-            told.setdefault(publication.owner(finding.dataset, finding.file), []).append(finding)
+    told = _by_owner((f for f in findings if f.severity != "tip"), publication)
     result: dict[str, str] = {}
     for owner, own in told.items():
         name = _slug(owner.email or owner.name)
@@ -169,16 +179,34 @@ def letters(findings: list[Finding], publication: Publication) -> dict[str, str]
     return result
 
 
+def _by_owner(findings: Iterable[Finding], publication: Publication) -> dict[Owner, list[Finding]]:
+    told: dict[Owner, list[Finding]] = {}
+    for finding in findings:
+        told.setdefault(publication.owner(finding.dataset, finding.file), []).append(finding)
+    return told
+
+
+def _address(owner: Owner) -> str:
+    named = not owner.email or owner.email in owner.name
+    return owner.name if named else f"{owner.name} <{owner.email}>"
+
+
 def _letter(owner: Owner, findings: list[Finding], title: str) -> str:
     lang = owner.language
-    named = owner.email in owner.name
     topic = say_in(lang, "mail.topic", count=len(findings), title=title)
     lines = [
-        f"{say_in(lang, 'mail.to')}: {owner.name if named else f'{owner.name} <{owner.email}>'}",
+        f"{say_in(lang, 'mail.to')}: {_address(owner)}",
         f"{say_in(lang, 'mail.subject')}: {topic}",
         "",
         say_in(lang, "mail.opening", title=title),
+        *_listed(findings, lang),
     ]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(findings: list[Finding], lang: Language) -> list[str]:
+    """What to mend in which file, a cause after the other."""
+    lines = []
     for group in by_cause(findings):
         first = group[0]
         lines += ["", f"{first.title(lang)} ({first.code}, {len(group)})"]
@@ -186,7 +214,7 @@ def _letter(owner: Owner, findings: list[Finding], title: str) -> str:
             lines.append(f"{say_in(lang, 'fix')}: {first.fix(lang)}")
         lines.append(f"{say_in(lang, 'file')}: {first.file}")
         lines += [f"- {describe(finding, lang)}" for finding in group]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def describe(finding: Finding, lang: Language) -> str:

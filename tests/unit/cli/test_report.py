@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.cli.report import SHOWN, as_csv, as_html, as_json, formatter, letters
+from kg.cli.report import SHOWN, as_csv, as_html, as_json, as_text, formatter, letters
 from kg.errors import UsageError
 from kg.model.findings import LANGUAGES, Finding
 from kg.release.publication import DatasetConfig, Owner, Publication
@@ -90,6 +90,16 @@ def test_each_owner_gets_own_findings_in_own_language() -> None:
     assert dutch.startswith("Aan: data team, data@town.example\n")
     assert "rij 9, regel 11, kolom 'since': \"31/02/2019\"" in dutch
     assert "SAM-R005" not in dutch
+
+
+def test_text_has_all_owners_in_the_readers_language() -> None:
+    text = as_text(FINDINGS, PUBLICATION, "nl")
+    assert text.startswith("Bevindingen in Onze stad\n")
+    first, second = text.split("Logement <logement@town.example>\n")
+    assert "data team, data@town.example\n" in first
+    assert "- rij 9, regel 11, kolom 'since': \"31/02/2019\"" in first and "SAM-R005" in first
+    assert "- blad 'Lijst', rij 4, kolom 'kind': \"=1+1\"" in second
+    assert "Geen bevindingen." in as_text([], PUBLICATION, "nl")
 
 
 def test_unknown_suffix_names_those_there_are() -> None:

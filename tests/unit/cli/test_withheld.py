@@ -46,9 +46,9 @@ mappings:
       - [ex:since, $(since), xsd:date]
       - {p: ex:town, o: {value: $(plaats), samenspel: {lookup: lookups/towns.csv}}}
 """
-SECRETS = ("85073x", "geheim", "Molenbeek", "Molembeek", "rolgeheim", "lijngeheim")
+SECRETS = ("85073x", "geheim", "Molenbeek", "Molembeek", "rolzaak", "lijngeheim")
 ROWS = """id;rrn;mail;role;since;plaats
-1;85073x;geheim adres;rolgeheim;31/31/2020;Molembeek
+1;85073x;geheim adres;rolzaak;31/31/2020;Molembeek
 2;12;https://e.be/a;r;2020-01-01;Molenbeek
 3;lijngeheim;te kort
 """
@@ -117,7 +117,7 @@ def test_preview_shows_no_withheld_value(publication: Path, form: list[str]) -> 
     source = publication / "sources" / "people.csv"
     done = CliRunner().invoke(preview, [str(source), *form], catch_exceptions=False)
     assert "31/31/2020" in done.output
-    hidden = [secret for secret in SECRETS if secret != "rolgeheim"]  # a column of its own there
+    hidden = [secret for secret in SECRETS if secret != "rolzaak"]  # a column of its own there
     assert not [secret for secret in hidden if secret in done.output]
 
 
