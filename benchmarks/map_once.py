@@ -12,7 +12,8 @@ import argparse
 from contextlib import nullcontext
 from pathlib import Path
 
-from kg.mapping.apply import Dataset, connect
+from kg.mapping.apply import Dataset
+from kg.mapping.engine import connect
 from kg.mapping.rml import read
 from kg.store.load import Loader, open_empty
 

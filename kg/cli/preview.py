@@ -16,8 +16,8 @@ from kg.cli.output import emit_json, next_step
 from kg.cli.preview_show import record_of, show
 from kg.cli.texts import say
 from kg.errors import UsageError
-from kg.mapping.apply import connect
 from kg.mapping.document import MappingDocument, TriplesMap
+from kg.mapping.engine import connect
 from kg.mapping.preview import Preview, Shown, Window
 from kg.mapping.read import read_mapping
 from kg.mapping.run import located

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import duckdb
 from rapidfuzz import process
@@ -22,7 +24,9 @@ from kg.mapping.document import (
     TriplesMap,
     wanted_references,
 )
+from kg.mapping.engine import with_room
 from kg.mapping.interpret import Interpretation
+from kg.mapping.origins import Entry, Origins, Tracer, file_name
 from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.records import records_of
 from kg.mapping.scope import Evaluated, Scope
@@ -33,14 +37,15 @@ from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage
 from kg.sources.web import WebPolicy
 
+T = TypeVar("T")
 FINDINGS_KEPT = 100_000
 """Findings of one triples map that are kept with their place; all of them are counted."""
 BATCH = 50_000
 """Source rows that one statement maps at a time, so that loading begins while mapping goes on."""
 MAX_PAIRS = 100_000_000
 """Pairs of rows that one link may give; more is taken for a mistake in its condition."""
-MEMORY = "1GB"
-"""What DuckDB keeps in memory; the rest goes to the work folder."""
+ROOM_TO_SORT = 1_000
+"""MiB for sorting finished lines."""
 
 
 @dataclass
@@ -51,20 +56,11 @@ class Mapped:
     findings: list[Finding] = field(default_factory=list)
     staged: dict[str, Staged] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """What made quads, in the order of their numbers in the tables of `kg.mapping.origins`."""
     uncounted: int = 0
     fallbacks: list[str] = field(default_factory=list)
-    """Documents that were walked row by row, and why."""
-
-
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that spills to `folder` and never fetches an extension."""
-    connection = duckdb.connect()
-    connection.execute(
-        "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
-        f" SET enable_progress_bar = false; SET memory_limit = '{MEMORY}';"
-        f" SET temp_directory = {quoted(str(folder / 'spill'))}"
-    )
-    return connection
+    """Triples maps that were walked row by row, and why."""
 
 
 class Dataset:
@@ -102,10 +98,9 @@ class Dataset:
         self._staged: dict[tuple[object, ...], Staged] = {}
         self._lookups: dict[str, str] = {}
         self._privacy = Privacy()
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS provenance"
-            " (dataset VARCHAR, subject VARCHAR, file VARCHAR, row BIGINT)"
-        )
+        self._numbers = count()
+        self.origins = Origins(connection, dataset)
+        self.mapped.entries = self.origins.entries
 
     def map(self, document: MappingDocument) -> None:
         """Stage the sources of a document and run its triples maps.
@@ -117,22 +112,32 @@ class Dataset:
         self._load_lookups(document.lookups)
         self._privacy.learn(document)
         scopes = {
-            m.name: self._scope(number, m, wanted[m.source], document.lookups)
-            for number, m in enumerate(document.triples_maps)
+            m.name: self._scope(next(self._numbers), m, wanted[m.source], document.lookups)
+            for m in document.triples_maps
         }
         maps = {m.name: m for m in document.triples_maps}
-        try:
-            plans = [compile_map(m, scopes, maps, self.graph) for m in document.triples_maps]
-        except NotCompilableError as reason:
-            self.mapped.fallbacks.append(f"{document.file}: {reason}")
-            self._interpret(document, scopes)
-            return
+        plans, walked = [], []
+        for triples_map in document.triples_maps:
+            try:
+                plans.append(compile_map(triples_map, scopes, maps, self.graph))
+            except NotCompilableError as reason:
+                self.mapped.fallbacks.append(f"{document.file}: '{triples_map.name}': {reason}")
+                walked.append(triples_map)
         for plan in plans:
             self._run(plan, scopes[plan.triples_map.name])
         self.mapped.plans.extend(plans)
+        if walked:
+            self._walk(document, walked, scopes)
 
-    def _interpret(self, document: MappingDocument, scopes: dict[str, Scope]) -> None:
-        """Walk a document row by row, since SQL cannot express all of it."""
+    def trace(self) -> None:
+        """Write down the rows of quads that several rows or rules may have made, after all maps."""
+        if self.located:
+            with_room(self.connection, f"Tracing the quads of {self.dataset}", self.origins.trace)
+
+    def _walk(
+        self, document: MappingDocument, walked: list[TriplesMap], scopes: dict[str, Scope]
+    ) -> None:
+        """Walk triples maps row by row, since SQL cannot express all of them."""
         run = Interpretation(
             document,
             lambda m: records_of(self.connection, scopes[m.name].staged),
@@ -140,23 +145,19 @@ class Dataset:
             self.graph,
             self.skolem,
         )
+        tracer = Tracer(self.origins, document, [(m, scopes[m.name]) for m in walked], self.work)
         parts: dict[Targets, IO[str]] = {}
         with ExitStack() as files:
-            for quad in run.quads():
+            files.enter_context(tracer)
+            for quad, made in run.traced(walked):
                 targets = tuple(sorted(quad.targets, key=str))
                 if targets not in parts:
                     file = self._part(targets).open("w", encoding="utf-8", newline="\n")
                     parts[targets] = files.enter_context(file)
                 parts[targets].write(f"{quad.line()}\n")
-        made = [Path(file.name) for file in parts.values()]
-        for part in made:
-            self._whole(part)
-        if self.located and made:
-            self.connection.execute(
-                "INSERT INTO provenance SELECT DISTINCT ?, split_part(line, ' ', 1), ?, NULL"
-                f" FROM {_lines_of(made)}",
-                [self.dataset, file_name(document.triples_maps[0].source.access)],
-            )
+                tracer.note(quad, made)
+        for part in parts.values():
+            self._whole(Path(part.name))
         for name, scope in scopes.items():
             rows = [(*f[:2], f.file, *f[2:6]) for f in run.findings if f.triples_map == name]
             self._report(rows, scope)
@@ -166,11 +167,7 @@ class Dataset:
         part = self._part(())
         text.replace(part)
         self._whole(part)
-        self.connection.execute(
-            "INSERT INTO provenance SELECT DISTINCT ?, split_part(line, ' ', 1), ?, NULL"
-            f" FROM {_lines_of([part])}",
-            [self.dataset, file],
-        )
+        self.origins.add_lines(Entry(None, (file,)), _lines_of([part]))
 
     def write(self, quads: Path, target: Target | None = None) -> int:
         """Write the quads for a target (None: the default), sorted and each once; their number."""
@@ -185,8 +182,13 @@ class Dataset:
             quads.write_bytes(b"")
             return 0
         select = f"SELECT DISTINCT line FROM {_lines_of(parts)} WHERE line <> '' ORDER BY line"
-        self.connection.execute("SET preserve_insertion_order = true")
-        return write_lines(self.connection, select, quads)
+        self.connection.execute(
+            f"SET preserve_insertion_order = true; SET memory_limit = '{ROOM_TO_SORT}MiB'"
+        )
+        write = partial(write_lines, self.connection, select, quads)
+        return with_room(
+            self.connection, f"Sorting the quads of {self.dataset}", write, ROOM_TO_SORT
+        )
 
     def forget_parts(self) -> None:
         """Delete the unsorted files once they are loaded and written."""
@@ -239,17 +241,9 @@ class Dataset:
             )
             path = self.find_file(source.access, source.root)
             also = tuple(self.find_file(name, source.root) for name in source.also)
-            staged = stage(
-                self.connection,
-                table,
-                source,
-                path,
-                wanted,
-                self.work,
-                also,
-                web=self.web,
-                cache=self.cache,
-            )
+            read = partial(stage, self.connection, table, source, path, wanted, self.work, also)
+            fetching = partial(read, web=self.web, cache=self.cache)
+            staged = with_room(self.connection, f"Reading {source.access}", fetching)
             refuse_unknown(source, staged)
             self._staged[key] = staged
             first = source.access not in self.mapped.rows
@@ -309,20 +303,28 @@ class Dataset:
         for evaluated in plan.evaluated:
             self._evaluate(evaluated)
         for table, select in plan.tables.items():
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
+            make = f"CREATE OR REPLACE TEMP TABLE {table} AS {select}"
+            self._roomy(plan, partial(self.connection.execute, make))
         for fanout in plan.fanouts:
             self._weigh(fanout, plan)
         self.connection.execute("SET preserve_insertion_order = false")
         for statement in plan.quads:
-            self._copy(statement, scope.staged)
+            self._copy(plan, statement, scope.staged)
         if self.located:
             self._locate(plan, scope)
 
-    def _copy(self, statement: Statement, staged: Staged) -> None:
+    def _copy(self, plan: Plan, statement: Statement, staged: Staged) -> None:
         for test in _batches(staged):
             part = self._part(statement.targets)
-            write_lines(self.connection, statement.batch(test), part)
+            select = statement.batch(test)
+            self._roomy(plan, partial(write_lines, self.connection, select, part))
             self._whole(part)
+
+    def _roomy(self, plan: Plan, action: Callable[[], T]) -> T:
+        return with_room(self.connection, f"Mapping '{plan.triples_map.name}'", action)
+
+    def _ask(self, select: str) -> list[tuple[object, ...]]:
+        return self.connection.execute(select).fetchall()
 
     def _evaluate(self, evaluated: Evaluated) -> None:
         """Run a function that has no SQL once for each of its distinct inputs."""
@@ -367,14 +369,10 @@ class Dataset:
             )
 
     def _locate(self, plan: Plan, scope: Scope) -> None:
-        row = "_row" if scope.staged.rows_are_places else "NULL"
-        self.connection.execute(
-            f"INSERT INTO provenance SELECT ?, s, ?, {row} FROM ({plan.subjects})",
-            [self.dataset, file_name(scope.source.access)],
-        )
+        self._roomy(plan, lambda: self.origins.add_plan(plan, scope))
         found: list[tuple[object, ...]] = []
         for statement in plan.findings:
-            found.extend(self.connection.execute(statement).fetchall())
+            found.extend(self._roomy(plan, partial(self._ask, statement)))
         # Threads hand rows over in any order; the same sources must give the same release.
         self._report(sorted(found, key=lambda row: (row[2], row[1], str(row[0:]))), scope)
 
@@ -431,11 +429,6 @@ def _guess(text: str, lookup: Lookup | None) -> str | None:
 
 def _records_lost(staged: Staged) -> int:
     return len({f.row for f in staged.faults if f.code in ("SAM-R001", "SAM-R002", "SAM-R003")})
-
-
-def file_name(access: str) -> str:
-    """How a source is called in findings and IRIs: its path below the sources folder."""
-    return access.removeprefix("sources/")
 
 
 def _lines_of(parts: list[Path]) -> str:

@@ -52,6 +52,8 @@ DEFAULT_GRAPHS = frozenset(
 _PLAIN = frozenset(XSD + name for name in ("decimal", "integer", "int", "long", "short"))
 """Datatypes whose values have no exponent."""
 
+Walked = tuple[TriplesMap, Record, PredicateObject]
+"""What made a quad."""
 Records = Callable[[TriplesMap], Iterable[Record]]
 Linked = Callable[[Join], Iterable[Record]]
 
@@ -101,11 +103,16 @@ class Interpretation:
         Raises:
             MappingError: a function is called wrongly or a link names a map that is not there.
         """
-        for triples_map in self.document.triples_maps:
+        return (quad for quad, _ in self.traced(self.document.triples_maps))
+
+    def traced(self, triples_maps: Iterable[TriplesMap]) -> Iterator[tuple[Quad, Walked | None]]:
+        """The quads of some triples maps, each with what made it; None for those of collections."""
+        for triples_map in triples_maps:
             keys: set[str] = set()
             for record in self.records(triples_map):
-                yield from (made.quad for made in _Row(self, triples_map, record).quads(keys))
-        yield from self._gathered()
+                for made in _Row(self, triples_map, record).quads(keys):
+                    yield made.quad, (triples_map, record, made.rule)
+        yield from ((quad, None) for quad in self._gathered())
 
     def by_record(
         self, triples_map: TriplesMap

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from kg.mapping.engine import cursor
 from kg.sources.stage import Staged
 
 BATCH = 2_000
@@ -54,10 +55,10 @@ def records_of(
     wanted = ", ".join(["_row", "_file" if several else "0", *columns])
     order = "_file, _row" if several else "_row"
     limit = "" if most is None else f" LIMIT {most}"
-    cursor = connection.cursor().execute(
+    found = cursor(connection).execute(
         f"SELECT {wanted} FROM {staged.table} WHERE {test} ORDER BY {order}{limit}"
     )
-    while batch := cursor.fetchmany(BATCH):
+    while batch := found.fetchmany(BATCH):
         for row, file, *cells in batch:
             yield Record(
                 int(row),

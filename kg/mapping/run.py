@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kg.mapping.apply import Dataset, connect
+from kg.mapping.apply import Dataset
 from kg.mapping.document import MappingDocument, Root, Target, TriplesMap
+from kg.mapping.engine import connect
 from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Opened
 from kg.mapping.read import read_mapping

@@ -19,8 +19,10 @@ from kg.inference.compile import compile_rules
 from kg.inference.engine import infer
 from kg.inference.explain import explain_rules
 from kg.inference.handwritten import read_rules
-from kg.mapping.apply import Dataset, Mapped, connect, file_name, write_lines
+from kg.mapping.apply import Dataset, Mapped, write_lines
 from kg.mapping.document import MappingDocument
+from kg.mapping.engine import connect
+from kg.mapping.origins import file_name
 from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
 from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
@@ -176,6 +178,7 @@ class _Assembler:
             text = self.work / "arrived.nq"
             text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem))
             dataset.add_lines(text, file_name(source.file))
+        dataset.trace()
         self.mapped[config.id] = dataset.mapped
         self.result.findings.extend(dataset.mapped.findings)
         self.result.rows[config.id] = dict(dataset.mapped.rows)
@@ -247,9 +250,9 @@ class _Assembler:
     def uses(self) -> Iterator[tuple[str, str, str]]:
         """Which property the mappings make from which file of which dataset."""
         for dataset, mapped in self.mapped.items():
-            for plan in mapped.plans:
-                file = file_name(plan.triples_map.source.access)
-                yield from ((dataset, file, use.predicate) for use in plan.uses)
+            for entry in mapped.entries:
+                used = [use.predicate for use in entry.uses if use.predicate is not None]
+                yield from ((dataset, file, name) for file in entry.files for name in used)
 
     def asserted(self) -> None:
         """Report sources that claim what only reasoning may conclude."""
@@ -275,7 +278,7 @@ class _Assembler:
             mapped = self.mapped[dataset.id]
             parts.append(metadata.sources(publication, dataset.id, mapped))
             parts.extend(metadata.source_file(publication, dataset.id, s.file) for s in dataset.rdf)
-            parts.append(metadata.triples_maps(publication, dataset.id, mapped.plans))
+            parts.append(metadata.triples_maps(publication, dataset.id, mapped.entries))
         parts.append(metadata.findings(publication, self.result.findings))
         described = sorted({line for part in parts for line in part})
         target = self.work / "lines" / "metadata.nq"

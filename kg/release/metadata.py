@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import duckdb
 
-from kg.mapping.apply import Mapped, file_name
-from kg.mapping.compile import Plan
+from kg.mapping.apply import Mapped
+from kg.mapping.origins import Entry, file_name
 from kg.model.findings import Finding
 from kg.model.terms import (
     DCAT,
@@ -105,13 +105,15 @@ def sources(publication: Publication, dataset: str, mapped: Mapped) -> Iterator[
     names = publication.names
     write = Writer(names)
     for access, staged in mapped.staged.items():
-        subject = names.source(dataset, file_name(access))
-        yield from source_file(publication, dataset, access)
-        if staged.dialect is not None and staged.rows_are_places:
-            yield write.text(subject, SAM + "encoding", staged.dialect.encoding)
-            yield write.text(subject, SAM + "delimiter", staged.dialect.delimiter)
-        rows = str(mapped.rows.get(access, 0))
-        yield write.typed(subject, SAM + "rowsRead", rows, "integer")
+        for name in staged.origins:
+            subject = names.source(dataset, file_name(name))
+            yield from source_file(publication, dataset, name)
+            if staged.dialect is not None and staged.rows_are_places:
+                yield write.text(subject, SAM + "encoding", staged.dialect.encoding)
+                yield write.text(subject, SAM + "delimiter", staged.dialect.delimiter)
+        if len(staged.origins) == 1:
+            rows = str(mapped.rows.get(access, 0))
+            yield write.typed(subject, SAM + "rowsRead", rows, "integer")
 
 
 def source_file(publication: Publication, dataset: str, access: str) -> Iterator[str]:
@@ -124,20 +126,24 @@ def source_file(publication: Publication, dataset: str, access: str) -> Iterator
     yield write.link(subject, SAM + "inDataset", names.dataset(dataset))
 
 
-def triples_maps(publication: Publication, dataset: str, plans: Iterable[Plan]) -> Iterator[str]:
+def triples_maps(publication: Publication, dataset: str, entries: Iterable[Entry]) -> Iterator[str]:
     """The rules of a dataset's mappings: which property comes from which columns of which file."""
     names = publication.names
     write = Writer(names)
-    for plan in plans:
-        rule = plan.triples_map
+    for entry in entries:
+        rule = entry.rule
+        if rule is None:
+            continue
         subject = names.mapping(dataset, rule.name)
         yield write.link(subject, RDF_TYPE, SAM + "TriplesMap")
         yield write.text(subject, RDFS + "label", rule.name)
-        file = names.source(dataset, file_name(rule.source.access))
-        yield write.link(subject, SAM + "mapsFile", file)
+        for file in entry.files:
+            yield write.link(subject, SAM + "mapsFile", names.source(dataset, file))
         yield write.text(subject, SAM + "mappingDocument", rule.place.file)
         yield write.link(subject, SAM + "inDataset", names.dataset(dataset))
-        for number, use in enumerate(plan.uses, start=1):
+        for number, use in enumerate(entry.uses, start=1):
+            if use.predicate is None:
+                continue
             node = f"{subject}/use/{number}"
             yield write.link(subject, SAM + "hasColumnUse", node)
             yield write.link(node, RDF_TYPE, SAM + "ColumnUse")

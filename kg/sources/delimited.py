@@ -19,13 +19,14 @@ from typing import TextIO
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.dialect import CHUNK, Dialect, open_text, quoting, read_header
+from kg.sources.dialect import CHUNK, SURROGATE, Dialect, open_text, quoting, read_header
 
 MAX_LINE = 16 << 20
+BUFFER = MAX_LINE
+"""Bytes that DuckDB reads at a time: by itself it takes sixteen times the longest line."""
 MAX_RECORD_LINES = 1000
 _BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n|\r(?!\n)[ \t]*\r(?!\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_SURROGATE = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,12 @@ def _read_whole(
             f" SELECT (row_number() OVER ()) + {rows_above} AS _row, {columns}"
             f" FROM read_csv(?, auto_detect=false, delim=?, quote=?, escape=?, header=false,"
             f" skip={skip}, columns={_columns(len(names))}, strict_mode=true, store_rejects=true,"
-            f" max_line_size={MAX_LINE})",
+            f" max_line_size={MAX_LINE}, buffer_size={BUFFER})",
             [str(path), dialect.delimiter, dialect.quote, dialect.quote],
         )
         rejected = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:
         rejected = (1,)
     if rejected and rejected[0]:
@@ -172,7 +175,7 @@ def _read_clean(connection: duckdb.DuckDBPyConnection, table: str, path: Path, w
         f"CREATE TABLE {table} AS SELECT _row, {columns} FROM read_csv(?, auto_detect=false,"
         f" delim=',', quote='\"', escape='\"', header=false, columns={types},"
         f" new_line='\\n', parallel=false,"
-        f" max_line_size={MAX_LINE})",
+        f" max_line_size={MAX_LINE}, buffer_size={BUFFER})",
         [str(path)],
     )
 
@@ -186,7 +189,7 @@ def _write_clean(found: Iterable[Record], names: list[str], target: Path) -> lis
             if fault is not None:
                 faults.append(fault)
                 continue
-            if any(_SURROGATE.search(cell) for cell in record.cells):
+            if any(SURROGATE.search(cell) for cell in record.cells):
                 record, bad = _drop_bad_bytes(record, names)
                 faults.extend(bad)
             writer.writerow([record.row, *record.cells])
@@ -207,7 +210,7 @@ def _structural_fault(record: Record, width: int) -> Fault | None:
 def _drop_bad_bytes(record: Record, names: list[str]) -> tuple[Record, list[Fault]]:
     cells, faults = [], []
     for index, cell in enumerate(record.cells):
-        if _SURROGATE.search(cell):
+        if SURROGATE.search(cell):
             raw = _printable(cell)
             line = record.line_of(index)
             faults.append(Fault("SAM-R004", record.row, line, raw, column=names[index]))
@@ -218,7 +221,7 @@ def _drop_bad_bytes(record: Record, names: list[str]) -> tuple[Record, list[Faul
 
 
 def _printable(text: str) -> str:
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 BROKEN = ["\0broken\0"]

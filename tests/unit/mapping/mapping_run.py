@@ -9,7 +9,8 @@ from textwrap import dedent
 
 import pyoxigraph
 
-from kg.mapping.apply import Dataset, connect
+from kg.mapping.apply import Dataset
+from kg.mapping.engine import connect
 from kg.mapping.yarrrml import read
 from kg.model.findings import Finding
 

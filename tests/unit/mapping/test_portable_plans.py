@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import sqlglot
 
-from kg.mapping.apply import Dataset, connect
+from kg.mapping.apply import Dataset
 from kg.mapping.compile import Plan, compile_map
 from kg.mapping.dialect import Dialect, using
+from kg.mapping.engine import connect
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.opened import Opened
 from kg.mapping.read import read_mapping

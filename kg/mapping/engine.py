@@ -1,0 +1,65 @@
+"""The DuckDB that mapping runs in: little memory, compressed tables, and more room when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from kg.errors import SourceError
+from kg.mapping.sql import quoted
+
+MEMORY = 150
+"""MiB that DuckDB keeps in memory; the rest goes to the work folder."""
+MOST_MEMORY = 4_800
+"""MiB that a statement gets when it cannot do with less."""
+
+T = TypeVar("T")
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory that compresses tables, spills to `folder` and fetches no extension."""
+    connection = duckdb.connect()
+    connection.execute(
+        "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
+        f" SET enable_progress_bar = false; SET memory_limit = '{MEMORY}MiB';"
+        f" SET temp_directory = {quoted(str(folder / 'spill'))};"
+        " ATTACH ':memory:' AS work (COMPRESS); USE work"
+    )
+    return connection
+
+
+def cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A second connection to the same tables, for reading while the first goes on."""
+    catalog = connection.execute("SELECT current_catalog()").fetchone()
+    other = connection.cursor()
+    if catalog is not None:
+        other.execute(f"USE {catalog[0]}")
+    return other
+
+
+def with_room(
+    connection: duckdb.DuckDBPyConnection, doing: str, action: Callable[[], T], start: int = MEMORY
+) -> T:
+    """What an action gives, done again with twice the memory as long as it has too little.
+
+    The action must be one that can be done twice. `start` is in MiB; `doing` is for the error.
+
+    Raises:
+        SourceError: it needs more than `MOST_MEMORY`.
+    """
+    room = start
+    while True:
+        try:
+            return action()
+        except duckdb.OutOfMemoryException as error:
+            room *= 2
+            if room > MOST_MEMORY:
+                raise SourceError(
+                    f"{doing}: this needs more than {MOST_MEMORY:,} MiB of memory.",
+                    code="SAM-R046",
+                    hint="Cut the source into several files, or link on a key with more values.",
+                ) from error
+            connection.execute(f"SET memory_limit = '{room}MiB'")
