@@ -22,6 +22,7 @@ from kg.mapping.document import (
     TermType,
     TriplesMap,
 )
+from kg.mapping.paths import check_paths
 from kg.mapping.rml_graph import Graph, Node, Term, local_name
 from kg.mapping.rml_sources import read_source
 from kg.mapping.rml_terms import Terms
@@ -41,7 +42,7 @@ def read(path: Path, root: Path) -> MappingDocument:
         MappingError: it is no Turtle, or says what RML does not allow; says where.
     """
     name = str(path.relative_to(root)) if path.is_relative_to(root) else path.name
-    return _Reader(Graph(path, name), root).document()
+    return check_paths(_Reader(Graph(path, name), root).document())
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
 )
+from kg.mapping.paths import check_paths
 from kg.mapping.yaml_nodes import Node, did_you_mean, load
 from kg.mapping.yarrrml_calls import CALL_KEYS, input_value, parameter
 from kg.mapping.yarrrml_sources import read_source, read_target
@@ -71,6 +73,8 @@ PO_KEYS = {
     "graphs": "graphs",
     "graph": "graphs",
     "g": "graphs",
+    "type": "type",
+    "t": "type",
 }
 LINK_KEYS = {
     "mapping": "mapping",
@@ -105,7 +109,7 @@ def read(path: Path, root: Path) -> MappingDocument:
     if "external" in top:
         for key, node in top["external"].mapping("external").items():
             context.external[key] = node.text("an external value")
-    return _Reader(name, context, top).document()
+    return check_paths(_Reader(name, context, top).document())
 
 
 class _Reader:
@@ -170,7 +174,8 @@ class _Reader:
         block = keys["samenspel"].keys("samenspel", UNIQUE_KEYS) if "samenspel" in keys else {}
         unique = bool(block["unique"].value) if "unique" in block else False
         condition = self.context.condition(keys["condition"]) if "condition" in keys else None
-        pos = [self.predicate_object(item) for item in keys["po"].items()] if "po" in keys else []
+        items = keys["po"].items() if "po" in keys else []
+        pos = [found for item in items for found in self.predicate_objects(item)]
         graphs = self.graphs(keys)
         maps = []
         for source in sources:
@@ -226,25 +231,27 @@ class _Reader:
             return ()
         return tuple(self.context.term(item, default="iri") for item in keys["graphs"].items())
 
-    def predicate_object(self, node: Node) -> tuple[PredicateObject, bool]:
+    def predicate_objects(self, node: Node) -> Iterator[tuple[PredicateObject, bool]]:
         """Predicates and objects, and whether the predicates go the other way.
 
-        A property with predicates both ways is two of them, so it is refused with the remedy.
+        A property with predicates both ways is two of them.
         """
         if isinstance(node.value, dict):
             keys = node.keys("a property", PO_KEYS)
-            inverse = "i" in keys
-            if inverse and "p" in keys:
-                raise node.error(
-                    "a property has p and inversepredicates.", hint="Write it as two properties."
-                )
-            if "o" not in keys or not ("p" in keys or inverse):
+            ways = [way for way in ("p", "i") if way in keys]
+            if "o" not in keys or not ways:
                 raise node.error("a property needs p and o.")
-            predicates = self.predicates(keys["i" if inverse else "p"])
+            iri = "i" in keys or ("type" in keys and self.context.is_iri(keys["type"]))
             condition = self.context.condition(keys["condition"]) if "condition" in keys else None
-            objects = self.objects(keys["o"], predicates, None, iri=inverse)
-            graphs = self.graphs(keys)
-            return PredicateObject(predicates, objects, node.place, condition, graphs), inverse
+            for way in ways:
+                predicates = self.predicates(keys[way])
+                objects = self.objects(keys["o"], predicates, None, iri=iri)
+                graphs = self.graphs(keys)
+                yield (
+                    PredicateObject(predicates, objects, node.place, condition, graphs),
+                    way == "i",
+                )
+            return
         items = node.items()
         if len(items) not in (2, 3):
             raise node.error(
@@ -253,7 +260,7 @@ class _Reader:
         predicates = self.predicates(items[0])
         extra = items[2] if len(items) == 3 else None
         objects = self.objects(items[1], predicates, extra)
-        return PredicateObject(predicates, objects, node.place), False
+        yield PredicateObject(predicates, objects, node.place), False
 
     def predicates(self, node: Node) -> tuple[TermMap, ...]:
         return tuple(self.predicate(item) for item in node.items())

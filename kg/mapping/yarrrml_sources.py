@@ -69,6 +69,16 @@ SERIALIZATIONS = {
     "trig": "TriG",
     "rdfxml": "RDF_XML",
     "jsonld": "JSON-LD",
+    "n3": "N3",
+    "rdfjson": "RDF_JSON",
+}
+COMPRESSIONS = {
+    "gzip": "gzip",
+    "zip": "zip",
+    "targz": "targz",
+    "targzip": "targz",
+    "tarxz": "tarxz",
+    "none": "none",
 }
 FORMATS = "http://www.w3.org/ns/formats/"
 _INLINE = re.compile(rf"^(.+)~({'|'.join(KINDS)})$", re.DOTALL)
@@ -93,6 +103,11 @@ def read_source(name: str, node: Node) -> Source:
         )
     dialect = keys["samenspel"].keys("samenspel", DIALECT_KEYS) if "samenspel" in keys else {}
     kind = _kind(node, keys, dialect)
+    if kind == "sparql" and "type" in keys and keys["access"].text("access").startswith("http"):
+        raise keys["access"].error(
+            "a SPARQL endpoint cannot be a source: a release must be made again without it.",
+            hint="Save its answer as a file, and name that.",
+        )
 
     def text(key: str) -> str | None:
         found = dialect.get(key) or keys.get(key)
@@ -222,11 +237,16 @@ def read_target(node: Node) -> Target:
         raise keys["serialization"].error(
             f"'{word}' is no serialization.", hint=did_you_mean(word, SERIALIZATIONS)
         )
+    how = keys["compression"].text("compression") if "compression" in keys else None
+    if how is not None and how not in COMPRESSIONS:
+        raise keys["compression"].error(
+            f"'{how}' is no compression of a target.", hint=did_you_mean(how, COMPRESSIONS)
+        )
     return Target(
         str(PurePosixPath(path)),
         "publication",
         serialization=FORMATS + SERIALIZATIONS[word] if word else None,
-        compression=keys["compression"].text("compression") if "compression" in keys else None,
+        compression=COMPRESSIONS[how] if how is not None else None,
         encoding=keys["encoding"].text("encoding") if "encoding" in keys else None,
     )
 

@@ -20,18 +20,18 @@ from kg.mapping.document import (
     TermType,
 )
 from kg.mapping.functions import FUNCTIONS, check_call
+from kg.mapping.rml_template import is_language
 from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.mapping.yarrrml_calls import CALL_KEYS, read_call
 from kg.mapping.yarrrml_lookups import expanded, read_lookup
 from kg.mapping.yarrrml_values import expression_of, value_parts
-from kg.model.terms import PREFIXES
+from kg.model.terms import PREFIXES, RDFA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PREFIXED = re.compile(r"^([A-Za-z][\w.-]*|):(?!//)(.*)$", re.DOTALL)
 _ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*$")
-_LANGUAGE = re.compile(r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 _KNOWN_SCHEMES = ("http", "https", "urn", "mailto", "tel", "tag", "info", "geo", "file", "data")
 _TYPES: dict[str, TermType] = {"iri": "iri", "literal": "literal", "blank": "blank"}
 
@@ -65,7 +65,9 @@ class Context:
     """What a value of a document can lean on: prefixes, base, and the publication's folder."""
 
     root: Path
-    prefixes: dict[str, str] = field(default_factory=lambda: {**PREFIXES, **fno.FUNCTION_PREFIXES})
+    prefixes: dict[str, str] = field(
+        default_factory=lambda: {**RDFA, **PREFIXES, **fno.FUNCTION_PREFIXES}
+    )
     declared: dict[str, str] = field(default_factory=dict)
     base: str = ""
     external: dict[str, str] = field(default_factory=dict)
@@ -148,7 +150,7 @@ class Context:
         expression = self.value(text, "literal", node)
         if not isinstance(expression, Constant):
             return expression
-        if not _LANGUAGE.match(text):
+        if not is_language(text):
             raise node.error(f"'{text}' is no language tag.", hint="Write nl, fr or nl-BE.")
         return Constant(text.lower())
 
@@ -166,12 +168,7 @@ class Context:
                 "an object needs a value or a function, one of both.",
                 hint="Write value: $(column).",
             )
-        kind = _TYPES.get(keys["type"].text("type")) if "type" in keys else default
-        if kind is None:
-            raise keys["type"].error(
-                f"'{keys['type'].value}' is no type of a value.",
-                hint="Use iri, literal or blank.",
-            )
+        kind = self._type(keys["type"]) if "type" in keys else default
         if "function" in keys:
             expression: Expression = read_call(self, node, keys)
         else:
@@ -187,6 +184,22 @@ class Context:
             targets=self.targets(keys["targets"]) if "targets" in keys else (),
         )
         return self._treated(term, keys["samenspel"]) if "samenspel" in keys else term
+
+    def is_iri(self, node: Node) -> bool:
+        """Whether a type is that of IRIs.
+
+        Raises:
+            MappingError: it is no type.
+        """
+        return self._type(node) == "iri"
+
+    def _type(self, node: Node) -> TermType:
+        kind = _TYPES.get(node.text("type"))
+        if kind is None:
+            raise node.error(
+                f"'{node.value}' is no type of a value.", hint="Use iri, literal or blank."
+            )
+        return kind
 
     def condition(self, node: Node) -> Call:
         """A condition: a call of a function that says true or false."""

@@ -52,8 +52,9 @@ def query(text: str, file: str) -> Callable[[Any], list[Any]]:
     try:
         compiled = jsonpath.compile(text)
     except jsonpath.JSONPathError as error:
+        why = str(error).partition("\n")[0]  # below it the path is drawn
         raise SourceError(
-            f"Reading {file}: '{text}' is not a JSONPath ({error}).",
+            f"Reading {file}: '{text}' is not a JSONPath ({why}).",
             code="SAM-R013",
             hint="Write it as $.a.b[*] or, with odd names, as $['a b'].",
         ) from None

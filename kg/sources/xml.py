@@ -96,6 +96,15 @@ def _compiled(text: str, spaces: dict[str, str], path: Path) -> etree.XPath:
         ) from None
 
 
+def check_path(text: str, spaces: dict[str, str], path: Path) -> None:
+    """See that a text is an XPath whose prefixes are stated, for a source at `path`.
+
+    Raises:
+        SourceError: it is none.
+    """
+    _evaluated(_compiled(text, spaces, path), etree.Element("item"), path)
+
+
 def _streamed(
     path: Path, iterator: str, spaces: dict[str, str], encoding: str | None
 ) -> Iterator[etree._Element]:

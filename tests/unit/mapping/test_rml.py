@@ -266,7 +266,6 @@ SUITES = Path(
 CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
 IN_DATA = {
     "RMLSTC0010a",
-    "RMLTC0002g-JSON",
     "RMLTC0019b-JSON",
     "RMLTC0025b-JSON",
     "RMLFNMLTC0101-CSV",
