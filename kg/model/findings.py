@@ -81,15 +81,6 @@ CATALOGUE: dict[str, FindingKind] = {
             " | donnez à chaque colonne son propre nom",
         ),
         _kind(
-            "SAM-R007",
-            "warning",
-            "geen enkele rij | not a single row | aucune ligne",
-            "kijk na of de uitvoer volledig is: van een lege bron verdwijnt alles uit de publicatie"
-            " | check that the export is whole: of an empty source all leaves the publication"
-            " | vérifiez que l'export est complet : tout ce qui vient d'une source vide disparaît"
-            " de la publication",
-        ),
-        _kind(
             "SAM-R031",
             "error",
             "foutwaarde van het rekenblad | error value of the spreadsheet"
@@ -132,6 +123,15 @@ CATALOGUE: dict[str, FindingKind] = {
             "verbeter het getal, of schrijf het als tekst tussen aanhalingstekens"
             " | mend the number, or write it as text between quotes"
             " | corrigez le nombre, ou écrivez-le comme texte entre guillemets",
+        ),
+        _kind(
+            "SAM-R046",
+            "warning",
+            "geen enkele rij | not a single row | aucune ligne",
+            "kijk na of de uitvoer volledig is: van een lege bron verdwijnt alles uit de publicatie"
+            " | check that the export is whole: of an empty source all leaves the publication"
+            " | vérifiez que l'export est complet : tout ce qui vient d'une source vide disparaît"
+            " de la publication",
         ),
         _kind(
             "SAM-M001",

@@ -209,6 +209,12 @@ def _ask_sqlite(source: Logical, file: Path, load: Callable[..., None]) -> None:
             kinds = [str(row[2]).upper() for row in described]
             load(names, [_declared(kind) for kind in kinds], asked)
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            raise SourceError(
+                f"{_doing(source)}: {file.name} is no database of SQLite.",
+                code="SAM-R052",
+                hint="Get the file again, or say in the mapping what kind of file it is.",
+            ) from None
         tables = list(sqlite_tables(file))
         raise _query_failed(source, str(error), tables) from None
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import pyoxigraph
 
 from kg.errors import SourceError
+from kg.sources.bombs import refuse_bomb
+from kg.sources.files import files_of, refuse_empty
+from kg.sources.unpack import unpack
 
 FORMATS: dict[str, pyoxigraph.RdfFormat] = {
     ".ttl": pyoxigraph.RdfFormat.TURTLE,
@@ -25,6 +29,7 @@ FORMATS: dict[str, pyoxigraph.RdfFormat] = {
 FILE_BASE = "urn:samenspel:file/"
 """What a file name in a query is relative to."""
 
+_PARSER = re.compile("^Parser error at line .*?: ")
 _SUBJECT_NODE = re.compile(rb"^_:(\S+) ", re.MULTILINE)
 _OBJECT_NODE = re.compile(rb" _:(\S+) \.$", re.MULTILINE)
 _LINE_END = re.compile(rb" \.$", re.MULTILINE)
@@ -50,11 +55,13 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
     """A file as a store in memory, graph names dropped.
 
     Raises:
-        SourceError: the file breaks the rules of its syntax; says line and column.
+        SourceError: the file breaks the rules of its syntax (says line and column), or is made to
+            fill the memory.
     """
     store = pyoxigraph.Store()
     syntax = format_of(path)
     default = pyoxigraph.DefaultGraph()
+    refuse_bomb(path, syntax)
     try:
         if syntax.supports_datasets and syntax != pyoxigraph.RdfFormat.JSON_LD:
             for quad in pyoxigraph.parse(path=path, format=syntax, base_iri=base):
@@ -63,10 +70,13 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
             store.bulk_load(path=path, format=syntax, base_iri=base, to_graph=default)
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
+        why = _PARSER.sub("", error.msg)
+        hint = "Mend the file at this place or ask its owner for a new one."
+        if "LoadDocumentCallback" in why:
+            why = "it asks for a context on the web, which is not fetched"
+            hint = "Write the context itself in the file, under @context."
         raise SourceError(
-            f"Reading {path.name}{place}: {error.msg}.",
-            code="SAM-R021",
-            hint="Mend the file at this place or ask its owner for a new one.",
+            f"Reading {path.name}{place}: {why}.", code="SAM-R021", hint=hint
         ) from None
     return store
 
@@ -74,13 +84,24 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
 def quads_as_they_stand(
     path: Path, *, graph: str, skolem: str | None, base: str | None = None
 ) -> bytes:
-    """A file as N-Quads text in one named graph.
+    """A file, packed or not, or those of a folder or glob, as N-Quads text in one named graph.
 
     With `skolem` (an IRI that ends where the node's label begins) blank nodes become IRIs whose
     label comes from RDFC-1.0, so that the same file gives the same IRIs (RDF 1.1 Concepts 3.5).
+
+    Raises:
+        SourceError: a file is not there or cannot be read.
     """
-    store = load(path, base=base)
-    text = _n_triples(store, canonical=skolem is not None)
+    with TemporaryDirectory() as folder:
+        return b"".join(
+            _as_it_stands(unpack(file, Path(folder) / str(number)), graph, skolem, base)
+            for number, file in enumerate(files_of(path, path.name))
+        )
+
+
+def _as_it_stands(path: Path, graph: str, skolem: str | None, base: str | None) -> bytes:
+    refuse_empty(path)
+    text = _n_triples(load(path, base=base), canonical=skolem is not None)
     if skolem is not None:
         mark = hashlib.blake2b(path.name.encode(), digest_size=4).hexdigest()
         node = f"<{skolem}{mark}-".encode()

@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import duckdb
-from rapidfuzz import process
 
 from kg.errors import SourceError
 from kg.sources.delimited import Delimited, Fault, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
+from kg.sources.files import files_of, refuse_empty
 from kg.sources.geojson import stage_geojson
 from kg.sources.parquet import stage_parquet
 from kg.sources.rdf import select_to_csv
@@ -22,7 +22,7 @@ from kg.sources.unpack import UNPACKED_LIMIT, unpack
 from kg.sources.workbook import stage_workbook
 from kg.sources.xml import stage_xml
 
-__all__ = ["Logical", "Staged", "stage"]
+__all__ = ["Logical", "Staged", "files_of", "stage"]
 
 Reader = Callable[[duckdb.DuckDBPyConnection, str, Logical, Path, list[str], Path], Staged]
 
@@ -64,7 +64,7 @@ def stage(
         raise
     staged.origins = staged.origins or (source.access,)
     if not staged.rows and not staged.faults:
-        staged.faults.append(Fault("SAM-R007", source.header, None, staged.path.name))
+        staged.faults.append(Fault("SAM-R046", source.header, None, staged.path.name))
     return staged
 
 
@@ -103,12 +103,7 @@ def _read(
         for index, file in enumerate(found)
     ]
     for file in files:
-        if file.stat().st_size == 0:
-            raise SourceError(
-                f"Reading {file.name}: the file is empty.",
-                code="SAM-R011",
-                hint="Export the file again.",
-            )
+        refuse_empty(file)
         if source.kind in _NO_PAGES:
             refuse_page(file)
     if source.kind == "sparql":
@@ -138,41 +133,6 @@ def _origin(access: str, path: Path, file: Path) -> str:
     below = file.relative_to(Path(*path.parts[:fixed]))
     folder = PurePosixPath(access).parts
     return str(PurePosixPath(*folder[: len(folder) - len(path.parts) + fixed], *below.parts))
-
-
-def files_of(path: Path, source: str) -> list[Path]:
-    """The files that a path, a folder or a glob stands for, in order of their names.
-
-    Raises:
-        SourceError: there is none; `source` is the name that the message calls it by.
-    """
-    if path.is_file():
-        return [path]
-    if path.is_dir():
-        found = [file for file in sorted(path.iterdir()) if _counts(file)]
-    elif glob.has_magic(str(path)):
-        pattern = str(path.relative_to(path.anchor))
-        found = [file for file in sorted(Path(path.anchor).glob(pattern)) if _counts(file)]
-    else:
-        found = []
-    if found:
-        return found
-    what = f"{path} is not there"
-    if path.is_dir():
-        what = f"the folder {path} holds no files"
-    elif glob.has_magic(str(path)):
-        what = f"no file has a name like {path}"
-    folder = path if path.is_dir() else path.parent
-    names = [f.name for f in folder.iterdir() if _counts(f)] if folder.is_dir() else []
-    near = [match[0] for match in process.extract(path.name, names, limit=3, score_cutoff=60)]
-    hint = "Put the file there, or say with --sources in which folder it lies."
-    if near:
-        hint = f"Did you mean {' or '.join(near)}? {hint}"
-    raise SourceError(f"Reading the source '{source}': {what}.", code="SAM-R009", hint=hint)
-
-
-def _counts(file: Path) -> bool:
-    return file.is_file() and not file.name.startswith(".")
 
 
 def _together(

@@ -45,6 +45,8 @@ _STREAMS: dict[str, Callable[[Path], Any]] = {
     "zstd": lambda path: _Zstd(path),
 }
 _CHUNK = 1 << 20
+_DEFLATE = 1032
+"""Times that deflate can make a file smaller."""
 _BROKEN = (
     OSError,
     EOFError,
@@ -198,10 +200,43 @@ def _member(path: Path, names: list[str], wanted: str | None) -> str:
     )
 
 
+def refuse_growth(path: Path, limit: int = UNPACKED_LIMIT) -> None:
+    """Stop at a workbook (a zip archive) whose parts grow too much together.
+
+    Raises:
+        SourceError: they do. One that is no sound archive is left to its reader.
+    """
+    if path.stat().st_size * _DEFLATE <= RATIO_FREE:
+        return
+    most, size = _most(path, limit), 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                info.file_size = most + 1  # What an archive claims of it need not be true.
+                with archive.open(info) as stream:
+                    while size <= most and (chunk := stream.read(_CHUNK)):
+                        size += len(chunk)
+    except _BROKEN:
+        return
+    if size > most:
+        raise _grows(path, most, limit)
+
+
+def _most(path: Path, limit: int) -> int:
+    return min(limit, max(RATIO_FREE, path.stat().st_size * RATIO_LIMIT))
+
+
+def _grows(path: Path, most: int, limit: int) -> SourceError:
+    return SourceError(
+        f"Reading {path.name}: its {path.stat().st_size:,} bytes grow to more than {most:,} when"
+        f" unpacked; a file may grow {RATIO_LIMIT} times, to {limit:,} bytes at most.",
+        code="SAM-R041",
+        hint="Unpack it yourself and look at it before you use it.",
+    )
+
+
 def _copied(stream: IO[bytes], path: Path, target: Path, limit: int) -> Path:
-    packed = path.stat().st_size
-    most = min(limit, max(RATIO_FREE, packed * RATIO_LIMIT))
-    size = 0
+    most, size = _most(path, limit), 0
     with target.open("wb") as out:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
@@ -210,10 +245,5 @@ def _copied(stream: IO[bytes], path: Path, target: Path, limit: int) -> Path:
             out.write(chunk)
     if size > most:
         target.unlink()
-        raise SourceError(
-            f"Reading {path.name}: its {packed:,} bytes grow to more than {most:,} when unpacked;"
-            f" a file may grow {RATIO_LIMIT} times, to {limit:,} bytes at most.",
-            code="SAM-R041",
-            hint="Unpack it yourself and look at it before you use it.",
-        )
+        raise _grows(path, most, limit)
     return target

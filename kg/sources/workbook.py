@@ -21,6 +21,7 @@ from kg.errors import SourceError
 from kg.sources.bulk import load_rows, natural
 from kg.sources.delimited import Fault
 from kg.sources.staged import Logical, Staged, count
+from kg.sources.unpack import refuse_growth
 
 
 def stage_workbook(
@@ -93,6 +94,7 @@ def _records(rows: Iterator[Any], header: int) -> Iterator[dict[str, object]]:
 
 
 def _open(path: Path) -> CalamineWorkbook:
+    refuse_growth(path)
     try:
         return load_workbook(path)
     except PasswordError:

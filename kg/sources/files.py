@@ -1,0 +1,59 @@
+"""Which files a path of a mapping stands for."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+from rapidfuzz import process
+
+from kg.errors import SourceError
+
+
+def files_of(path: Path, source: str) -> list[Path]:
+    """The files that a path, a folder or a glob stands for, in order of their names.
+
+    Raises:
+        SourceError: there is none; `source` is the name that the message calls it by.
+    """
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        found = [file for file in sorted(path.iterdir()) if _counts(file)]
+    elif glob.has_magic(str(path)):
+        pattern = str(path.relative_to(path.anchor))
+        found = [file for file in sorted(Path(path.anchor).glob(pattern)) if _counts(file)]
+    else:
+        found = []
+    if found:
+        return found
+    what = f"{path} is not there"
+    if path.is_dir():
+        what = f"the folder {path} holds no files"
+    elif glob.has_magic(str(path)):
+        what = f"no file has a name like {path}"
+    folder = path if path.is_dir() else path.parent
+    names = [f.name for f in folder.iterdir() if _counts(f)] if folder.is_dir() else []
+    near = [match[0] for match in process.extract(path.name, names, limit=3, score_cutoff=60)]
+    hint = "Put the file there, or say with --sources in which folder it lies."
+    if near:
+        hint = f"Did you mean {' or '.join(near)}? {hint}"
+    raise SourceError(f"Reading the source '{source}': {what}.", code="SAM-R009", hint=hint)
+
+
+def _counts(file: Path) -> bool:
+    return file.is_file() and not file.name.startswith(".")
+
+
+def refuse_empty(file: Path) -> None:
+    """Stop at a file without a single byte.
+
+    Raises:
+        SourceError: it is empty.
+    """
+    if file.stat().st_size == 0:
+        raise SourceError(
+            f"Reading {file.name}: the file is empty.",
+            code="SAM-R011",
+            hint="Export the file again.",
+        )

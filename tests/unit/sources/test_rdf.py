@@ -1,0 +1,102 @@
+"""RDF files are taken as they stand, whatever their syntax, and bombs are refused."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import SourceError
+from kg.sources.rdf import FORMATS, quads_as_they_stand
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+TURTLE = '<https://x.be/a> <https://x.be/p> "één", 5 ; <https://x.be/q> [ <https://x.be/p> "b" ] .'
+GRAPH = "https://x.be/g"
+SKOLEM = "https://x.be/.well-known/genid/"
+
+
+def quads(path: Path) -> list[str]:
+    text = quads_as_they_stand(path, graph=GRAPH, skolem=SKOLEM)
+    return sorted(text.decode().splitlines())
+
+
+@pytest.mark.parametrize("suffix", sorted(set(FORMATS)))
+@pytest.mark.parametrize("packed", [False, True])
+def test_every_syntax_gives_the_same_quads(tmp_path: Path, suffix: str, packed: bool) -> None:
+    triples = list(pyoxigraph.parse(TURTLE, format=pyoxigraph.RdfFormat.TURTLE))
+    text = pyoxigraph.serialize((q.triple for q in triples), format=FORMATS[suffix]) or b""
+    file = tmp_path / f"list{suffix}{'.gz' if packed else ''}"
+    file.write_bytes(gzip.compress(text) if packed else text)
+    found = quads(file)
+    assert len(found) == 4
+    assert sum(line.startswith(f"<{SKOLEM}") for line in found) == 1
+    assert '<https://x.be/a> <https://x.be/p> "één" <https://x.be/g> .' in found
+
+
+def test_a_folder_is_as_good_as_a_file(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        text = f"<https://x.be/{name}> a <https://x.be/C> ; <https://x.be/p> [] ."
+        (tmp_path / f"{name}.ttl").write_text(text)
+    found = quads(tmp_path)
+    assert len(found) == 4
+    assert len({line for line in found if SKOLEM in line}) == 2
+
+
+def rdf_xml(doctype: str, value: str) -> str:
+    return (
+        f'<?xml version="1.0"?><!DOCTYPE r [{doctype}]><rdf:RDF xmlns:rdf="{RDF}"'
+        f' xmlns:e="https://x.be/"><rdf:Description rdf:about="https://x.be/a"><e:p>{value}</e:p>'
+        "</rdf:Description></rdf:RDF>"
+    )
+
+
+LAUGHS = '<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "said"),
+    [
+        ("f.rdf", rdf_xml(LAUGHS, "&i;"), "SAM-R036", "entity 'b'"),
+        ("f.owl", rdf_xml('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"), "SAM-R036", "'a'"),
+        ("f.xml", rdf_xml(f'<!ENTITY a "{"x" * 1000}">', "&a;"), "SAM-R036", "'a'"),
+        ("f.jsonld", '{"https://x.be/p":' * 50_000 + "1" + "}" * 50_000, "SAM-R021", "line 1"),
+        ("f.ttl", f"<a:a> <a:p>\n{'(' * 50_000}{')' * 50_000} .", "SAM-R021", "line 2"),
+        ("f.trig", "<a:a> <a:p> " + "[<a:p> " * 900 + "1" + "]" * 900, "SAM-R021", "line 1"),
+        ("f.jsonld", '{"@context": "https://x.be/c", "n": 1}', "SAM-R021", "on the web"),
+        ("f.ttl", "<a:a> <a:p> 1 .\n<a:a>", "SAM-R021", "line 2, column 6"),
+        ("f.ttl", "", "SAM-R011", "empty"),
+        ("f.txt", "x", "SAM-R020", ".ttl"),
+        ("f.ttl.gz", "x", "SAM-R039", "unpacked"),
+    ],
+)
+def test_what_cannot_be_read_is_said(
+    tmp_path: Path, name: str, text: str, code: str, said: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SourceError) as caught:
+        quads(tmp_path / name)
+    assert caught.value.code == code
+    assert said in str(caught.value)
+
+
+def test_entities_that_shorten_an_address_are_kept(tmp_path: Path) -> None:
+    file = tmp_path / "f.owl"
+    file.write_text(rdf_xml('<!ENTITY x "https://x.be/">', "&x;b"))
+    assert quads(file) == ['<https://x.be/a> <https://x.be/p> "https://x.be/b" <https://x.be/g> .']
+
+
+@given(text=st.text(st.sampled_from("[(]){}\"'\\#<> é\n"), max_size=300))
+def test_brackets_in_texts_do_not_count(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    file = tmp_path_factory.mktemp("rdf") / "f.ttl"
+    literal = pyoxigraph.Literal(text)
+    file.write_text(f"<a:a> <a:p> {literal} . # {'[' * 200}\n", encoding="utf-8")
+    (line,) = quads_as_they_stand(file, graph=GRAPH, skolem=None).decode().splitlines()
+    assert line == f"<a:a> <a:p> {literal} <{GRAPH}> ."
