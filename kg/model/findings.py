@@ -125,7 +125,7 @@ CATALOGUE: dict[str, FindingKind] = {
             " | corrigez le nombre, ou écrivez-le comme texte entre guillemets",
         ),
         _kind(
-            "SAM-R046",
+            "SAM-R047",
             "warning",
             "geen enkele rij | not a single row | aucune ligne",
             "kijk na of de uitvoer volledig is: van een lege bron verdwijnt alles uit de publicatie"

@@ -64,7 +64,7 @@ def stage(
         raise
     staged.origins = staged.origins or (source.access,)
     if not staged.rows and not staged.faults:
-        staged.faults.append(Fault("SAM-R046", source.header, None, staged.path.name))
+        staged.faults.append(Fault("SAM-R047", source.header, None, staged.path.name))
     return staged
 
 
