@@ -24,7 +24,7 @@ from kg.mapping.document import (
     TriplesMap,
     wanted_references,
 )
-from kg.mapping.engine import with_room
+from kg.mapping.engine import ROOM_TO_SORT, with_room
 from kg.mapping.interpret import Interpretation
 from kg.mapping.origins import Entry, Origins, Tracer, file_name
 from kg.mapping.privacy import Privacy, refuse_unknown
@@ -44,8 +44,6 @@ BATCH = 50_000
 """Source rows that one statement maps at a time, so that loading begins while mapping goes on."""
 MAX_PAIRS = 100_000_000
 """Pairs of rows that one link may give; more is taken for a mistake in its condition."""
-ROOM_TO_SORT = 1_000
-"""MiB for sorting finished lines."""
 
 
 @dataclass
@@ -233,7 +231,7 @@ class Dataset:
         inside = (source.query, source.table, source.sheet, source.member, source.compression)
         dialect = (source.header, source.encoding, source.delimiter, source.quote, source.crs)
         chosen = () if source.kind == "csv" else tuple(wanted)
-        key = (*shape, *inside, *dialect, source.namespaces, chosen)
+        key = (*shape, *inside, *dialect, source.namespaces, source.arrays, chosen)
         if key not in self._staged:
             table = f"source_{len(self._staged)}"
             self.connection.execute(

@@ -13,6 +13,8 @@ from kg.mapping.sql import quoted
 
 MEMORY = 150
 """MiB that DuckDB keeps in memory; the rest goes to the work folder."""
+ROOM_TO_SORT = 1_000
+"""MiB for sorting what is finished."""
 MOST_MEMORY = 4_800
 """MiB that a statement gets when it cannot do with less."""
 

@@ -55,6 +55,7 @@ class Entry:
 
     rule: TriplesMap | None
     files: tuple[str, ...]
+    has_rows: bool = False
     uses: list[ColumnUse] = field(default_factory=list)
     cells: dict[str, int] = field(default_factory=dict)
     doubtful: frozenset[int] = frozenset()
@@ -67,7 +68,7 @@ def entry_of(rule: TriplesMap, scope: Scope, uses: Iterable[ColumnUse]) -> Entry
     is_table = staged.dialect is not None or staged.sheet is not None
     cells = {name: int(c[1:]) + 1 for name, c in staged.columns.items()} if is_table else {}
     files = tuple(file_name(name) for name in staged.origins)
-    return Entry(rule, files, list(uses), cells)
+    return Entry(rule, files, staged.rows_are_places, list(uses), cells)
 
 
 def compiled_entry(plan: Plan, scope: Scope) -> Entry:
@@ -88,19 +89,19 @@ class Origins:
         self._compiled: dict[int, tuple[Plan, Scope]] = {}
         connection.execute(TABLES)
 
-    def add(self, entry: Entry, has_rows: bool) -> int:
+    def add(self, entry: Entry) -> int:
         """Note what makes quads; its number."""
         self.entries.append(entry)
         number = len(self.entries) - 1
         self.connection.executemany(
             "INSERT INTO made_of VALUES (?, ?, ?, ?, ?)",
-            [(self.dataset, number, part, f, has_rows) for part, f in enumerate(entry.files)],
+            [(self.dataset, number, part, f, entry.has_rows) for part, f in enumerate(entry.files)],
         )
         return number
 
     def add_plan(self, plan: Plan, scope: Scope) -> None:
         """Note the rows of the subjects of a compiled triples map."""
-        number = self.add(compiled_entry(plan, scope), scope.staged.rows_are_places)
+        number = self.add(compiled_entry(plan, scope))
         self._compiled[number] = plan, scope
         self.connection.execute(
             f"INSERT INTO made SELECT ?, {number}, s, _file, _row, false FROM ({plan.subjects})",
@@ -124,7 +125,7 @@ class Origins:
 
     def add_lines(self, entry: Entry, lines: str) -> None:
         """Note the subjects of a relation with a column `line`, which has no rows."""
-        number = self.add(entry, False)
+        number = self.add(entry)
         self.connection.execute(
             f"INSERT INTO made SELECT DISTINCT ?, {number}, split_part(line, ' ', 1), 0, NULL,"
             f" false FROM {lines}",
@@ -194,7 +195,7 @@ class Tracer:
         for rule, scope in walked:
             uses = uses_of(rule, maps)
             entry = entry_of(rule, scope, uses.values())
-            self._maps[rule.name] = origins.add(entry, scope.staged.rows_are_places), uses
+            self._maps[rule.name] = origins.add(entry), uses
 
     def __enter__(self) -> Tracer:
         self._file = self.path.open("w", encoding="utf-8")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,12 @@ from kg.inference.explain import explain_rules
 from kg.inference.handwritten import read_rules
 from kg.mapping.apply import Dataset, Mapped, write_lines
 from kg.mapping.document import MappingDocument
-from kg.mapping.engine import connect
+from kg.mapping.engine import ROOM_TO_SORT, connect, with_room
 from kg.mapping.origins import file_name
 from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
 from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
-from kg.release import metadata
+from kg.release import metadata, provenance
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
 from kg.resources import ontology_folder
@@ -60,6 +61,10 @@ class Assembly:
     @property
     def store(self) -> Path:
         return self.work / "store"
+
+    @property
+    def provenance(self) -> Path:
+        return self.work / "provenance"
 
     @property
     def total(self) -> int:
@@ -288,6 +293,8 @@ class _Assembler:
         self.result.lines[names.metadata] = target
         self.result.quads[names.metadata] = count + len(described)
         load_files(self.opened(), [target])
+        write = partial(provenance.write, self.connection, self.mapped, self.result.provenance)
+        with_room(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
 
     def finish(self) -> None:
         self.count(self.opened())

@@ -18,6 +18,7 @@ from typing import Any
 from kg import __version__
 from kg.model.findings import Finding, counts
 from kg.model.terms import VOCABULARY_GRAPH
+from kg.release import provenance
 from kg.release.assemble import Assembly, Progress, assemble
 from kg.release.publication import Publication
 from kg.release.release import Release, file_hash
@@ -87,6 +88,7 @@ def _next_id(releases: Path) -> str:
 def _gather(assembly: Assembly, folder: Path) -> Path:
     folder.mkdir()
     assembly.store.rename(folder / "store")
+    assembly.provenance.rename(folder / provenance.FOLDER)
     (folder / "dumps").mkdir()
     with ThreadPoolExecutor(2) as pool:
         for path in assembly.lines.values():

@@ -17,18 +17,12 @@ from flask_babel import gettext as _
 from server.i18n import format_day, format_number
 from server.pages.addresses import root
 from server.pages.labels import NAMING, Ref, book, language_rank, make_ref, refs
-from server.pages.provenance import (
-    ColumnUse,
-    SourceRow,
-    Why,
-    column_uses,
-    reasons,
-    source_rows,
-)
+from server.pages.provenance import SourceRow, Why, origins_of, reasons, source_rows
 from server.pages.service import Service
 from server.pages.terms import PREFIXES, RDF_TYPE, fingerprint, iri_token
 
 if TYPE_CHECKING:
+    from kg.release.provenance import Subject
     from kg.store.pool import Term
 
 STATEMENTS_READ = 4000  # statements about one thing that a page reads; no real thing comes near
@@ -249,14 +243,15 @@ def _statements(
     iri: str,
     quads: list[_Quad],
     named: dict[str, Ref],
-    sources: tuple[list[SourceRow], list[ColumnUse]],
+    origins: Subject,
     reader: str,
 ) -> Iterator[Statement]:
     grouped: dict[str, list[Value]] = {}
     for quad in quads:
         if quad.predicate in PROVENANCE:
             continue
-        why = reasons(quad.kinds, quad.predicate, quad.term.value, *sources, service, quad.datasets)
+        stated = (iri, quad.predicate, quad.term)
+        why = reasons(service, quad.kinds, stated, origins, quad.datasets)
         grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
     for predicate, values in grouped.items():
         yield Statement(named[predicate], *_folded(values, reader))
@@ -344,11 +339,10 @@ def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) ->
     """
     quads, cut = _read(service, iri)
     pointers, too_many = read_incoming(service, iri, lang) if incoming else ([], False)
-    rows = source_rows(service, iri) if any(q.predicate in PROVENANCE for q in quads) else []
-    uses = column_uses(service, (row.file_iri for row in rows))
+    origins = origins_of(service, iri)
     things = {q.term.value for q in quads if q.term.kind == "uri"}
     named = refs(service, {iri, *things, *(q.predicate for q in quads)}, lang)
-    statements = sorted(_statements(service, iri, quads, named, (rows, uses), lang), key=_place)
+    statements = sorted(_statements(service, iri, quads, named, origins, lang), key=_place)
     own = make_ref(iri, book(service).names([iri])[iri], lang)
     typed = next((s for s in statements if s.predicate.iri == RDF_TYPE), None)
     types = [v.ref for v in typed.values if v.ref] if typed else []
@@ -361,7 +355,7 @@ def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) ->
         types=types,
         statements=statements,
         incoming=pointers,
-        rows=rows,
+        rows=source_rows(service, origins),
         datasets=tuple(sorted({name for q in quads for name in q.datasets if name})),
         cut=cut,
         incoming_cut=too_many,

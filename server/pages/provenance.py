@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from kg.model.terms import XSD, Names, literal, quad
+from kg.release.provenance import Origin, Provenance, Subject
 from server.pages.addresses import href
 from server.pages.kept import kept
 from server.pages.labels import Ref
 from server.pages.service import Service
-from server.pages.terms import PROLOGUE, iri_token, last_part
 
-ROWS_SHOWN = 200  # source rows read per thing: more are counted, not listed
+if TYPE_CHECKING:
+    from kg.store.results import Term
+
+ROWS_SHOWN = 200  # source rows shown of a thing
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,8 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class ColumnUse:
-    """A mapping uses columns of a file to state a property."""
+    """A line of a mapping makes a property of columns of a file."""
 
-    file_iri: str
-    property: str
     mapping: str
     document: str
     columns: tuple[str, ...]
@@ -66,67 +68,24 @@ class Why:
     premises: tuple[str, ...] = field(default=())
 
 
-def source_rows(service: Service, iri: str) -> list[SourceRow]:
-    """The source rows of a thing, by dataset and row."""
-    rows = service.pool.select(
-        PROLOGUE
-        + f"""SELECT DISTINCT ?source ?file ?name ?dataset WHERE {{
-  {iri_token(iri)} prov:wasDerivedFrom ?source .
-  BIND(IRI(STRBEFORE(CONCAT(STR(?source), "#"), "#")) AS ?file)
-  OPTIONAL {{ ?file rdfs:label ?name }} OPTIONAL {{ ?file sam:inDataset ?dataset }}
-}} LIMIT {ROWS_SHOWN}"""
-    )
-    found = []
-    for row in rows:
-        source, file = row["source"].value, row["file"].value if "file" in row else ""
-        number = source.partition("#row=")[2]
-        found.append(
-            SourceRow(
-                file=row["name"].value if "name" in row else file.rsplit("/", 1)[-1],
-                row=int(number) if number.isdigit() else None,
-                iri=source,
-                file_iri=file,
-                href=href(source),
-                dataset=row["dataset"].value if "dataset" in row else None,
-            )
-        )
-    return sorted(found, key=lambda row: (row.dataset or "", row.file, row.row or 0))
+def origins_of(service: Service, iri: str) -> Subject:
+    """What the release knows of the origins of a thing's statements."""
+    opened = kept(service, "provenance", lambda: Provenance(service.release.path))
+    return opened.about(iri)
 
 
-def column_uses(service: Service, files: Iterable[str]) -> list[ColumnUse]:
-    """What the mappings of these files do with their columns."""
-    tokens = " ".join(iri_token(file) for file in sorted(set(files)) if file)
-    if not tokens:
-        return []
-    rows = service.pool.select(
-        PROLOGUE
-        + f"""SELECT ?file ?p ?map ?name ?document ?use ?column ?line WHERE {{
-  VALUES ?file {{ {tokens} }}
-  ?map sam:mapsFile ?file ; sam:hasColumnUse ?use .
-  ?use sam:usesProperty ?p .
-  OPTIONAL {{ ?map rdfs:label ?name }} OPTIONAL {{ ?map sam:mappingDocument ?document }}
-  OPTIONAL {{ ?use sam:usesColumn ?column }} OPTIONAL {{ ?use sam:mappingLine ?line }}
-}}"""
-    )
-    grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        key = (row["file"].value, row["p"].value, row["use"].value)
-        grouped.setdefault(key, []).append(row)
-    return [_column_use(key, rows) for key, rows in sorted(grouped.items())]
+def source_rows(service: Service, subject: Subject) -> list[SourceRow]:
+    """The source rows of a thing, by dataset and row, each once."""
+    rows = dict.fromkeys(_source_row(service, Origin(place)) for place in subject.places)
+    return sorted(rows, key=lambda row: (row.dataset or "", row.file, row.row or 0))[:ROWS_SHOWN]
 
 
-def _column_use(key: tuple[str, str, str], rows: list[dict[str, Any]]) -> ColumnUse:
-    first = rows[0]
-    columns = sorted({row["column"].value for row in rows if "column" in row})
-    line = first["line"].value if "line" in first else ""
-    return ColumnUse(
-        file_iri=key[0],
-        property=key[1],
-        mapping=first["name"].value if "name" in first else first["map"].value.rsplit("/", 1)[-1],
-        document=first["document"].value if "document" in first else "",
-        columns=tuple(columns),
-        line=int(line) if line.isdigit() else None,
-    )
+def _source_row(service: Service, origin: Origin) -> SourceRow:
+    place, names = origin.place, Names(service.release.base)
+    file_iri = names.source(place.dataset, place.file)
+    address = file_iri + origin.fragment
+    dataset = names.dataset(place.dataset)
+    return SourceRow(place.file, place.row, address, file_iri, href(address), dataset)
 
 
 def rules(service: Service) -> list[Rule]:
@@ -167,42 +126,47 @@ def rules_for(service: Service, predicate: str, value: str) -> list[tuple[Rule, 
 
 
 def reasons(
-    kinds: Iterable[str],
-    property_iri: str,
-    value: str,
-    rows: list[SourceRow],
-    uses: list[ColumnUse],
     service: Service,
-    datasets: Collection[str] = (),
+    kinds: Iterable[str],
+    statement: tuple[str, str, Term],
+    known: Subject,
+    datasets: Iterable[str] = (),
 ) -> list[Why]:
-    """Why a statement is there, from what is known about its subject.
+    """Why a statement (subject and predicate IRIs, value) is there.
 
-    `datasets` (ids) are those that say it: rows of other datasets are no reason for it.
+    `known` is what the release knows of its subject; `datasets` (ids) are those that say it.
     """
+    subject, predicate, term = statement
     found: list[Why] = []
     for kind in kinds:
         if kind in ("inferred", "closed-world"):
-            fitting = rules_for(service, property_iri, value)
+            fitting = rules_for(service, predicate, term.value)
             # Of several rules only the page that asks each one can tell which concluded this.
             if len(fitting) == 1:
                 found.append(Why("rule", rule=fitting[0][0]))
         elif kind == "dataset":
-            own = [row for row in rows if not row.dataset or last_part(row.dataset) in datasets]
-            found += _rows_for(property_iri, own if datasets else rows, uses)
+            for dataset in datasets:
+                line = quad(subject, predicate, _token(term), Names(service.release.base).dataset(dataset))
+                found += [_why(service, origin) for origin in known.of(line, dataset)]
         elif kind in ("vocabulary", "metadata"):
             found.append(Why(kind))
     return found
 
 
-def _rows_for(property_iri: str, rows: list[SourceRow], uses: list[ColumnUse]) -> list[Why]:
-    found = []
-    for row in rows:
-        own = [use for use in uses if use.file_iri == row.file_iri]
-        # A file without rows may still be mapped: an RDF file that a query asks.
-        if row.row is None and not own:
-            found.append(Why("file", source=row))
-        found += [Why("row", source=row, use=use) for use in own if use.property == property_iri]
-    return found
+def _token(term: Term) -> str:
+    if term.kind == "uri":
+        return f"<{term.value}>"
+    datatype = None if term.lang or term.datatype == XSD + "string" else term.datatype
+    return literal(term.value, lang=term.lang, datatype=datatype)
+
+
+def _why(service: Service, origin: Origin) -> Why:
+    row, use = _source_row(service, origin), origin.use
+    if use is None:
+        return Why("file", source=row)
+    rule = origin.place.rule
+    told = ColumnUse(rule.name or "", rule.document or "", use.told.columns, use.told.line)
+    return Why("row", source=row, use=told)
 
 
 def source_ref(row: SourceRow) -> Ref:

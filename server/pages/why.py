@@ -11,14 +11,7 @@ from server.pages import rule_files
 from server.pages.describe import PROVENANCE, graph_kinds, literal_text
 from server.pages.labels import Ref, refs
 from server.pages.problems import Problem
-from server.pages.provenance import (
-    Rule,
-    SourceRow,
-    column_uses,
-    reasons,
-    rules_for,
-    source_rows,
-)
+from server.pages.provenance import Rule, origins_of, reasons, rules_for, source_rows
 from server.pages.service import Service, current_service
 from server.pages.site import page
 from server.pages.terms import fingerprint, iri_token, is_iri, last_part, term_token
@@ -57,12 +50,12 @@ def why() -> Response:
     term, graphs = _statement(service, subject, predicate)
     kinds = graph_kinds(service)
     told = [(graph, *kinds.get(graph, ("dataset", ""))) for graph in graphs]
-    rows = source_rows(service, subject)
-    uses = column_uses(service, (row.file_iri for row in rows))
+    origins = origins_of(service, subject)
     named = refs(service, _iris(subject, predicate, term, graphs), g.lang)
-    stating = {name for _, kind, name in told if kind == "dataset"}
-    rows = [row for row in rows if not row.dataset or last_part(row.dataset) in stating]
+    stating = sorted({name for _, kind, name in told if kind == "dataset"})
     asserted = {kind for _, kind, _ in told} - {"inferred", "closed-world"}
+    why = reasons(service, asserted, (subject, predicate, term), origins, stating)
+    rows = [row for row in source_rows(service, origins) if last_part(row.dataset or "") in stating]
     return page(
         "why.html",
         section="find",
@@ -72,8 +65,8 @@ def why() -> Response:
         text="" if term.kind == "uri" else literal_text(term),
         term=term,
         graphs=[(named[graph], kind) for graph, kind, _ in told],
-        reasons=reasons(asserted, predicate, term.value, rows, uses, service, stating),
-        rows=_without_column(rows, uses, predicate) if "dataset" in asserted else [],
+        reasons=why,
+        rows=rows if stating and not why else [],
         proofs=_proofs(service, subject, predicate, term) if len(asserted) < len(told) else [],
         inferred=not asserted,
     )
@@ -98,12 +91,6 @@ def _statement(service: Service, subject: str, predicate: str) -> tuple[Term, li
     if not found or predicate in PROVENANCE:
         raise Problem("SAM-H404", page={"asked": subject})
     return next(iter(found.items()))
-
-
-def _without_column(rows: list[SourceRow], uses: list, predicate: str) -> list[SourceRow]:  # type: ignore[type-arg]
-    """Source rows of the subject whose file no column use ties to this property."""
-    tied = {use.file_iri for use in uses if use.property == predicate}
-    return [row for row in rows if row.file_iri not in tied and row.row is not None]
 
 
 def _proofs(service: Service, subject: str, predicate: str, term: Term) -> list[Proof]:

@@ -1,0 +1,227 @@
+"""The side table of a release that says from which rows, by which rules, each quad was made.
+
+Two Parquet files, sorted so that a subject is found by reading one row group, and a small file of
+rules. A place is addressed as RFC 7111 says: `#row=7`, or `#cell=7,3` where one column made it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from kg.mapping.apply import Mapped
+from kg.mapping.origins import Entry
+from kg.mapping.sql import quoted
+from kg.mapping.uses import ColumnUse, Look
+
+FOLDER = "provenance"
+ROWS, QUADS, RULES = "rows.parquet", "quads.parquet", "rules.json"
+GROUP = 8_192
+"""Rows that are read together: a look-up reads one group of them."""
+MOST = 1_000
+"""Rows of one subject that are read; a subject of more rows is told by the first ones."""
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mapped], folder: Path
+) -> None:
+    """Write the side table into a new folder, from the tables of `kg.mapping.origins`."""
+    folder.mkdir()
+    rows = (
+        "SELECT dataset, map, subject, part, row, recorded FROM made"
+        " ORDER BY subject, dataset, map, part, row"
+    )
+    quads = (
+        "SELECT DISTINCT dataset, map, use, part, row, line FROM quad_origin"
+        " ORDER BY line, dataset, map, use, part, row"
+    )
+    for select, name in ((rows, ROWS), (quads, QUADS)):
+        connection.execute(
+            f"COPY ({select}) TO {quoted(str(folder / name))}"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
+        )
+    rules = {dataset: [_rule(entry) for entry in m.entries] for dataset, m in mapped.items()}
+    (folder / RULES).write_text(json.dumps(rules, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _rule(entry: Entry) -> dict[str, Any]:
+    return {
+        "rule": entry.rule.name if entry.rule is not None else None,
+        "document": entry.rule.place.file if entry.rule is not None else None,
+        "files": list(entry.files),
+        "has_rows": entry.has_rows,
+        "uses": [
+            asdict(use)
+            | {
+                "cells": [entry.cells[c] for c in use.columns if c in entry.cells],
+                "fixed": place in entry.fixed,
+                "doubtful": place in entry.doubtful,
+            }
+            for place, use in enumerate(entry.uses)
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Use:
+    """A rule for one property; `cells` are the positions of its columns in a row, from 1."""
+
+    told: ColumnUse
+    cells: tuple[int, ...]
+    fixed: bool
+    doubtful: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A triples map, or files taken as they stand (`name` and `document` None, no uses)."""
+
+    name: str | None
+    document: str | None
+    files: tuple[str, ...]
+    has_rows: bool
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a file of a dataset from which a rule read something; `row` None: the whole file.
+
+    `recorded` says that its quads are noted one by one; `key` is its place in the side table.
+    """
+
+    dataset: str
+    file: str
+    row: int | None
+    rule: Rule
+    recorded: bool = False
+    key: tuple[int, int, int | None] = (0, 0, None)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Why a quad is there: a place, and the use that made it (None: the file as it stands)."""
+
+    place: Place
+    use: Use | None = None
+
+    @property
+    def fragment(self) -> str:
+        """The part of an address that leads to it (RFC 7111), empty for a whole file."""
+        row = self.place.row
+        if row is None:
+            return ""
+        if self.use is not None and len(self.use.cells) == 1:
+            return f"#cell={row},{self.use.cells[0]}"
+        return f"#row={row}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is known of the origins of one subject's quads."""
+
+    places: list[Place]
+    noted: Mapping[str, list[tuple[Any, ...]]]
+
+    def of(self, line: str, dataset: str) -> list[Origin]:
+        """The origins of a quad of this subject in a dataset, as its line of N-Quads."""
+        predicate, term = _parts(line)
+        noted = set(self.noted.get(line, []))
+        found = []
+        for place in self.places:
+            if place.dataset != dataset:
+                continue
+            if not place.rule.uses:
+                found.append(Origin(place))
+            rule, part, row = place.key
+            for number, use in enumerate(place.rule.uses):
+                if not use.fixed and (use.doubtful or place.recorded):
+                    made = (dataset, rule, number, part, row) in noted
+                else:
+                    made = use.told.may_make(predicate, term)
+                if made:
+                    found.append(Origin(place, use))
+        return found
+
+
+def _parts(line: str) -> tuple[str, str]:
+    _, predicate, rest = line.split(" ", 2)
+    return predicate, rest.removesuffix(" .").rpartition(" ")[0]
+
+
+class Provenance:
+    """The side table of a release, opened for reading; safe to ask from several threads."""
+
+    def __init__(self, release: Path) -> None:
+        self._folder = release / FOLDER
+        rules = self._folder / RULES
+        # A release that was made before there was a side table is served all the same.
+        told = json.loads(rules.read_text(encoding="utf-8")) if rules.is_file() else {}
+        self._rules = {dataset: [_read(rule) for rule in rules] for dataset, rules in told.items()}
+        self._connection = duckdb.connect()
+        self._connection.execute(
+            "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
+            " SET memory_limit = '64MiB'; SET threads = 1; SET parquet_metadata_cache = true"
+        )
+
+    def about(self, subject: str) -> Subject:
+        """What is known of a subject, by its IRI."""
+        if not self._rules:
+            return Subject([], {})
+        token = f"<{subject}>"
+        rows = self._ask(
+            ROWS,
+            "dataset, map, part, row, recorded",
+            "subject = ?",
+            [token],
+            "dataset, map, part, row",
+        )
+        lines = self._ask(
+            QUADS,
+            "line, dataset, map, use, part, row",
+            "line >= ? AND line < ?",
+            [f"{token} ", f"{token}!"],
+            "line",
+        )
+        noted: dict[str, list[tuple[Any, ...]]] = {}
+        for line, *origin in lines:
+            noted.setdefault(line, []).append(tuple(origin))
+        return Subject([self._place(*row) for row in rows], noted)
+
+    def _place(
+        self, dataset: str, number: int, part: int, row: int | None, recorded: bool
+    ) -> Place:
+        rule = self._rules[dataset][number]
+        shown = row if rule.has_rows else None
+        return Place(dataset, rule.files[part], shown, rule, recorded, (number, part, row))
+
+    def _ask(
+        self, name: str, columns: str, test: str, values: Iterable[str], order: str
+    ) -> list[tuple[Any, ...]]:
+        return (
+            self._connection.cursor()
+            .execute(
+                f"SELECT {columns} FROM read_parquet({quoted(str(self._folder / name))})"
+                f" WHERE {test} ORDER BY {order} LIMIT {MOST}",
+                list(values),
+            )
+            .fetchall()
+        )
+
+
+def _read(told: dict[str, Any]) -> Rule:
+    uses = tuple(
+        Use(
+            ColumnUse(u["predicate"], tuple(u["columns"]), u["line"], Look(**u["look"])),
+            tuple(u["cells"]),
+            u["fixed"],
+            u["doubtful"],
+        )
+        for u in told["uses"]
+    )
+    return Rule(told["rule"], told["document"], tuple(told["files"]), told["has_rows"], uses)
