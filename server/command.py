@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from kg.cli.texts import language, say
 from kg.errors import ReleaseError, UsageError
 from kg.release.release import Release, current_release, state_folder
 from kg.store.crew import Limits
@@ -102,8 +103,9 @@ def serve(
             "workers": workers,
             "prefix": prefix,
             "trust_proxy": trust_proxy,
-            "greeting": f"Serving {_name(place)} at http://{shown}:{port}{path}\n"
-            f"SPARQL queries go to http://{shown}:{port}{path}sparql. Stop with Ctrl-C.",
+            "greeting": say(
+                "serve.greeting", name=_name(place), address=f"http://{shown}:{port}{path}"
+            ),
         }
         _run(options, host, port)
 
@@ -128,7 +130,7 @@ def _find(publication: Path, state: Path | None, stack: ExitStack) -> Path:
 
 def _release_of_file(file: Path, stack: ExitStack) -> Path:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="samenspel-")))
-    click.echo(f"Loading {file.name} …")
+    click.echo(say("serve.loading", name=file.name))
     done = subprocess.run(
         [sys.executable, "-P", "-m", "kg.store.one_file", str(file.resolve()), str(folder)],
         env={**os.environ, "PYTHONPATH": _ROOT},
@@ -163,7 +165,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 def _name(place: Path) -> str:
     release = Release.open(place if (place / "manifest.json").is_file() else place / "current")
     titles = release.manifest.get("title", {})
-    return str(titles.get("en") or next(iter(titles.values()), release.id))
+    return str(titles.get(language()) or next(iter(titles.values()), release.id))
 
 
 def _run(options: dict[str, Any], host: str, port: int) -> None:
@@ -182,4 +184,4 @@ def _run(options: dict[str, Any], host: str, port: int) -> None:
         workers_kill_timeout=3,
     )
     server.serve()
-    click.echo("Stopped.")
+    click.echo(say("serve.stopped"))

@@ -6,9 +6,12 @@ never imports the server.
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -107,15 +110,42 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            _our_fault(error)
+        explain_error(_unusable(error))
+        sys.exit(1)
     except Exception as error:
-        if "--traceback" in sys.argv or "SAMENSPEL_TRACEBACK" in __import__("os").environ:
-            raise
-        explain_error(
-            SamenspelError(
-                f"Something went wrong that is our fault ({type(error).__name__}: {error}).",
-                code="SAM-E003",
-                hint="Set SAMENSPEL_TRACEBACK=1, run it again and send us what it prints.",
-            )
-        )
-        sys.exit(3)
+        _our_fault(error)
     sys.exit(left_with if isinstance(left_with, int) else 0)
+
+
+def _unusable(error: OSError) -> SamenspelError:
+    """What a person can do about a file or folder that the system does not give."""
+    path = Path(str(error.filename))
+    why = {
+        errno.ENOENT: "it, or the folder it lies in, is not there",
+        errno.EACCES: "you have no permission",
+        errno.EPERM: "you have no permission",
+        errno.EROFS: "nothing can be written there",
+        errno.ENOSPC: "the disk is full",
+        errno.EISDIR: "it is a folder",
+        errno.ENOTDIR: "a part of its path is no folder",
+        errno.EEXIST: "there is a file of that name",
+    }.get(error.errno or 0, str(error.strerror))
+    return SamenspelError(
+        f"Using {path}: {why}.", code="SAM-E005", hint="Choose another place, or mend this one."
+    )
+
+
+def _our_fault(error: Exception) -> NoReturn:
+    if "SAMENSPEL_TRACEBACK" in os.environ:
+        raise error
+    explain_error(
+        SamenspelError(
+            f"Something went wrong that is our fault ({type(error).__name__}: {error}).",
+            code="SAM-E003",
+            hint="Set SAMENSPEL_TRACEBACK=1, run it again and send us what it prints.",
+        )
+    )
+    sys.exit(3)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import publication_argument, state_option
-from kg.cli.texts import say
+from kg.cli.texts import counted, say
 from kg.errors import UsageError
 from kg.release.release import Release, current_release, state_folder
 from kg.store.pool import Pool
@@ -102,4 +102,4 @@ def export(target: Path, publication: Path, state: Path | None, wanted: tuple[st
         for graph in graphs:
             with gzip.open(release.path / str(graph["dump"]), "rb") as file:
                 shutil.copyfileobj(file, out)
-    click.echo(say("exported", graphs=len(graphs), path=target))
+    click.echo(say("exported", graphs=counted("graph", len(graphs)), path=target))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ import click
 
 from kg.cli.options import json_option
 from kg.cli.output import emit_json
+from kg.cli.translations import translate, translate_filled
 from kg.resources import ontology_folder
 
 PARTS = ("pyoxigraph", "duckdb", "flask", "granian", "shacl", "rdflib")
@@ -27,7 +29,9 @@ def doctor(as_json: bool) -> None:
         emit_json(report)
     else:
         for name, value in report.items():
-            click.echo(f"{name:<22} {value}")
+            parts = re.split("(; |, )", value)
+            told = "".join(translate_filled(part) for part in parts)
+            click.echo(f"{translate(name):<22} {told}")
     raise click.exceptions.Exit(0 if report["problems"] == "none" else 1)
 
 

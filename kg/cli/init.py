@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.output import next_step
-from kg.cli.texts import say
+from kg.cli.texts import counted, say
 from kg.errors import UsageError
 from kg.release.publication import CONFIG
 from kg.resources import data_folder
@@ -72,4 +72,4 @@ def _draft(folder: Path, base: str, files: tuple[Path, ...]) -> None:
         texts = draft(found, connection, base=base, modified=modified)
     write(texts, folder, sources)
     guesses = sum(text.count("# guess") for text in texts.values())
-    click.echo(say("init.guesses", count=guesses))
+    click.echo(say("init.guesses", lines=counted("line", guesses)))

@@ -16,7 +16,7 @@ import duckdb
 from kg.cli.options import json_option
 from kg.cli.output import emit_json, next_step
 from kg.cli.profile import Column, Link, different_values, find_links
-from kg.cli.texts import say
+from kg.cli.texts import counted, say
 from kg.cli.translations import translate
 from kg.cli.unknown import Unknown, open_unknown, unique_names
 from kg.cli.vocabulary import Scheme, scheme_for
@@ -89,7 +89,7 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
 
 def _show(found: Inspection, file: Unknown) -> None:
     click.secho(f"{file.title}: {', '.join(_written(file))}", bold=True)
-    click.echo(say("inspect.size", rows=file.rows, columns=len(file.columns)))
+    click.echo(f"{counted('row', file.rows)}, {counted('column', len(file.columns))}")
     for code, count in sorted(file.faults.items()):
         click.echo(f"  {say('inspect.faults', count=count)} ({code})")
     heads = [say(head) for head in ("column", "kind", "inspect.empty", "inspect.distinct")]

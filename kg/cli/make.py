@@ -17,7 +17,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import emit_json, next_step, progress
 from kg.cli.report import finding_record, show_findings, write_reports
-from kg.cli.texts import language, say
+from kg.cli.texts import counted, decimal, language, say
 from kg.model.findings import counts
 from kg.model.terms import SAM
 from kg.release.assemble import Assembly, assemble
@@ -51,11 +51,15 @@ def _tell(assembly: Assembly) -> None:
     show_findings(assembly.findings)
     if assembly.errors:
         click.echo(f"  ({say('withheld')})")
-    click.echo(say("rows", rows=sum(files), files=len(files)))
+    click.echo(say("rows", rows=counted("row", sum(files)), files=counted("file", len(files))))
     click.echo(say("quads", quads=summary["quads"], inferred=summary["inferred"]))
     _tell_hybrids(assembly)
-    spent = ", ".join(f"{say(f'stage.{k}').lower()} {v:.1f}" for k, v in assembly.seconds.items())
-    click.echo(f"{say('seconds', seconds=round(sum(assembly.seconds.values()), 1))}: {spent}")
+    total = counted("second", round(sum(assembly.seconds.values()), 1))
+    spent = "; ".join(
+        f"{say(f'stage.{stage}').lower()} {decimal(seconds)}"
+        for stage, seconds in assembly.seconds.items()
+    )
+    click.echo(f"{say('seconds', seconds=total)} ({spent})")
 
 
 def _tell_hybrids(assembly: Assembly) -> None:
@@ -136,7 +140,7 @@ def build(
         click.echo(say("report", path=folder / "reports" / f"{built.release.id}.json"))
         _tell_written(written)
         if errors > allowed:
-            click.echo(say("limit.passed", errors=errors, allowed=allowed))
+            click.echo(say("limit.passed", errors=counted("error", errors), allowed=allowed))
         next_step(_with_state("publish", publication, state))
     raise click.exceptions.Exit(1 if errors > allowed else 0)
 

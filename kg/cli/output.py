@@ -11,7 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from kg.cli.texts import say
+from kg.cli.texts import labelled, language, say
 from kg.cli.translations import translate_filled
 from kg.errors import SamenspelError
 
@@ -32,13 +32,22 @@ def explain_error(error: SamenspelError) -> None:
     head = click.style(f"{say('severity.error')} {error.code}", fg="red")
     click.echo(f"{head}  {error.asked_by or ''}".rstrip(), err=True)
     click.echo(f"  {translate_filled(error.message)}", err=True)
-    if error.hint:
-        click.echo(f"  → {translate_filled(error.hint)}", err=True)
+    hint = _hint(error)
+    if hint:
+        click.echo(f"  → {hint}", err=True)
+
+
+def _hint(error: SamenspelError) -> str | None:
+    from kg.store.errors import QuerySyntaxError
+
+    if isinstance(error, QuerySyntaxError) and error.slip is not None:
+        return error.slip.text(language())
+    return error.hint and translate_filled(error.hint)
 
 
 def next_step(command: str) -> None:
     """The command to run after this one."""
-    click.echo(f"{say('next')}: {command}")
+    click.echo(labelled(language(), "next", command))
 
 
 def emit_json(value: Any) -> None:

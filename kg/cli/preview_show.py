@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.cli.report import describe, finding_record
-from kg.cli.texts import language, say
+from kg.cli.texts import labelled, language, say
 from kg.mapping.document import MappingDocument
 from kg.mapping.preview import Row, Shown
 from kg.mapping.quads import Made
@@ -202,7 +202,7 @@ def _plain(finding: Finding) -> str:
 
 def _told(finding: Finding) -> str:
     lang = language()
-    fix = f". {say('fix')}: {finding.fix(lang)}" if finding.fix(lang) else ""
+    fix = f". {labelled(lang, 'fix', finding.fix(lang))}" if finding.fix(lang) else ""
     return f"{finding.title(lang)}: {describe(finding, lang)}{fix}"
 
 

@@ -20,9 +20,9 @@ from typing import Any
 import click
 from jinja2 import Environment, StrictUndefined
 
-from kg.cli.texts import language, say, say_in
+from kg.cli.texts import counted, labelled, language, say, say_in
 from kg.errors import UsageError
-from kg.model.findings import Finding, Language
+from kg.model.findings import Finding, Language, Severity
 from kg.release.publication import Owner, Publication
 
 SHOWN = 1000
@@ -31,7 +31,7 @@ SHOWN = 1000
 ON_TERMINAL = 3
 """Findings of one cause that the terminal writes out."""
 
-_ORDER = {"error": 0, "warning": 1, "tip": 2}
+_ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "tip": 2}
 _COLUMNS = [
     "severity",
     "code",
@@ -121,10 +121,13 @@ def as_html(findings: list[Finding], publication: Publication, lang: Language) -
     source = files("kg.cli").joinpath("templates/report.html").read_text(encoding="utf-8")
     return environment.from_string(source).render(
         lang=lang,
+        labelled=lambda key, value: labelled(lang, key, value),
         say=lambda key, **values: say_in(lang, key, **values),
         value_of=lambda finding: value_of(finding, lang),
         title=_title(publication, lang),
-        levels=[(level, sum(f.severity == level for f in findings)) for level in _ORDER],
+        levels=", ".join(
+            counted(level, sum(f.severity == level for f in findings), lang) for level in _ORDER
+        ),
         groups=by_cause(findings),
         shown=SHOWN,
     )
@@ -195,8 +198,8 @@ def _letter(owner: Owner, findings: list[Finding], title: str) -> str:
     lang = owner.language
     topic = say_in(lang, "mail.topic", count=len(findings), title=title)
     lines = [
-        f"{say_in(lang, 'mail.to')}: {_address(owner)}",
-        f"{say_in(lang, 'mail.subject')}: {topic}",
+        labelled(lang, "mail.to", _address(owner)),
+        labelled(lang, "mail.subject", topic),
         "",
         say_in(lang, "mail.opening", title=title),
         *_listed(findings, lang),
@@ -211,8 +214,8 @@ def _listed(findings: list[Finding], lang: Language) -> list[str]:
         first = group[0]
         lines += ["", f"{first.title(lang)} ({first.code}, {len(group)})"]
         if first.fix(lang):
-            lines.append(f"{say_in(lang, 'fix')}: {first.fix(lang)}")
-        lines.append(f"{say_in(lang, 'file')}: {first.file}")
+            lines.append(labelled(lang, "fix", first.fix(lang)))
+        lines.append(labelled(lang, "file", first.file))
         lines += [f"- {describe(finding, lang)}" for finding in group]
     return lines
 
@@ -236,7 +239,7 @@ def describe(finding: Finding, lang: Language) -> str:
     if finding.rule:
         text += f"  [{finding.rule}]"
     if finding.expected:
-        text += f"; {say_in(lang, 'expected')}: {finding.expected}"
+        text += f"; {labelled(lang, 'expected', finding.expected)}"
     if finding.guess:
         text += f"; {say_in(lang, 'guess')} '{finding.guess}'?"
     return text
@@ -258,9 +261,7 @@ def show_findings(findings: list[Finding]) -> None:
     for group in by_cause(findings):
         _show_group(group)
     levels = Counter(finding.severity for finding in findings)
-    click.echo(
-        say("findings", errors=levels["error"], warnings=levels["warning"], tips=levels["tip"])
-    )
+    click.echo(", ".join(counted(level, levels[level]) for level in _ORDER))
 
 
 def _show_group(group: list[Finding]) -> None:
@@ -273,7 +274,7 @@ def _show_group(group: list[Finding]) -> None:
     if len(group) > ON_TERMINAL:
         click.echo(f"  {say('findings.more', count=len(group) - ON_TERMINAL)}")
     if first.fix(lang):
-        click.echo(f"  {say('fix')}: {first.fix(lang)}")
+        click.echo(f"  {labelled(lang, 'fix', first.fix(lang))}")
 
 
 def write_reports(

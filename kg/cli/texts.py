@@ -15,10 +15,9 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "stage.optimise": ("Ordenen", "Optimising", "Optimisation"),
     "stage.seal": ("Verzegelen", "Sealing", "Scellement"),
     "stage.ontology": ("Woordenschat toetsen", "Judging the vocabulary", "Contrôle du vocabulaire"),
-    "rows": ("{rows} rijen gelezen uit {files} bestanden", "{rows} rows read from {files} files", "{rows} lignes lues dans {files} fichiers"),
+    "rows": ("{rows} gelezen uit {files}", "{rows} read from {files}", "{rows} lues dans {files}"),
     "quads": ("{quads} quads, waarvan {inferred} afgeleid", "{quads} quads, {inferred} of them inferred", "{quads} quads, dont {inferred} déduits"),
     "findings.none": ("Geen bevindingen.", "No findings.", "Aucun constat."),
-    "findings": ("{errors} fouten, {warnings} waarschuwingen, {tips} tips", "{errors} errors, {warnings} warnings, {tips} tips", "{errors} erreurs, {warnings} avertissements, {tips} conseils"),
     "findings.more": ("… en nog {count} van deze soort", "… and {count} more of this kind", "… et encore {count} de ce genre"),
     "row": ("rij", "row", "ligne"),
     "file": ("bestand", "file", "fichier"),
@@ -38,7 +37,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "mail.subject": ("Onderwerp", "Subject", "Objet"),
     "mail.topic": ("{count} te verbeteren in de bronnen van {title}", "{count} to mend in the sources of {title}", "{count} corrections à apporter aux sources de {title}"),
     "mail.opening": ("Beste,\n\nBij het omzetten van de bronnen van {title} is het volgende gevonden. Wilt u dit in de bron verbeteren en ons laten weten wanneer dat gebeurd is?", "Hello,\n\nWhile the sources of {title} were turned into open data, the following was found. Would you mend it in the source and tell us when that is done?", "Bonjour,\n\nLors de la conversion des sources de {title}, les points suivants ont été relevés. Pourriez-vous les corriger dans la source et nous prévenir quand c'est fait ?"),
-    "limit.passed": ("{errors} fouten: meer dan de {allowed} die samenspel.toml toestaat ([limits] max_errors).", "{errors} errors: more than the {allowed} that samenspel.toml allows ([limits] max_errors).", "{errors} erreurs : plus que les {allowed} que samenspel.toml autorise ([limits] max_errors)."),
+    "limit.passed": ("{errors}: meer dan de {allowed} die samenspel.toml toestaat ([limits] max_errors).", "{errors}: more than the {allowed} that samenspel.toml allows ([limits] max_errors).", "{errors} : plus que les {allowed} que samenspel.toml autorise ([limits] max_errors)."),
     "line": ("regel", "line", "ligne du fichier"),
     "column": ("kolom", "column", "colonne"),
     "expected": ("verwacht", "expected", "attendu"),
@@ -53,8 +52,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "published": ("Uitgave {id} is gepubliceerd ({quads} quads).", "Release {id} is published ({quads} quads).", "La version {id} est publiée ({quads} quads)."),
     "next": ("Volgende stap", "Next step", "Étape suivante"),
     "made": ("Publicatie gemaakt in {path}.", "Publication made in {path}.", "Publication créée dans {path}."),
-    "init.guesses": ("{count} regels zijn een gok en dragen '# guess': lees ze na.", "{count} lines are guesses and say '# guess': read them.", "{count} lignes sont des suppositions et portent '# guess' : relisez-les."),
-    "exported": ("{graphs} grafen geschreven naar {path}.", "{graphs} graphs written to {path}.", "{graphs} graphes écrits dans {path}."),
+    "init.guesses": ("{lines} met '# guess' is een gok: lees dit na.", "{lines} with '# guess': read what is guessed there.", "{lines} avec '# guess' : relisez ce qui est supposé."),
+    "exported": ("{graphs} geschreven naar {path}.", "{graphs} written to {path}.", "{graphs} dans {path}."),
     "part": ("Dit is een deel: {shown} van de rijen. Gebruik --format csv voor alles.", "This is a part: {shown} rows. Use --format csv for all.", "Ceci est une partie : {shown} lignes. Utilisez --format csv pour tout."),
     "kind": ("soort", "kind", "genre"),
     "preview.quads": ("quads", "quads", "quads"),
@@ -92,7 +91,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "form.day": ("dd", "dd", "jj"),
     "form.month": ("mm", "mm", "mm"),
     "form.year": ("jjjj", "yyyy", "aaaa"),
-    "inspect.size": ("{rows} rijen, {columns} kolommen", "{rows} rows, {columns} columns", "{rows} lignes, {columns} colonnes"),
     "inspect.faults": ("{count} rijen of kolomkoppen met een fout", "{count} rows or headers with a fault", "{count} lignes ou en-têtes avec une faute"),
     "inspect.empty": ("leeg", "empty", "vides"),
     "inspect.distinct": ("verschillend", "distinct", "distinctes"),
@@ -107,9 +105,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "ontology.fine": ("De uitbreiding van de woordenschat past in OWL 2 RL en is samenhangend.", "The vocabulary extension fits OWL 2 RL and is consistent.", "L'extension du vocabulaire est conforme à OWL 2 RL et cohérente."),
     "not.hybrids": ("{count} publiekrechtelijke organisaties met lokale besturen als oprichter of lid zijn geen mengvormen.", "{count} public-law organisations with local governments as founders or members are not hybrids.", "{count} organisations de droit public dont des administrations locales sont fondatrices ou membres ne sont pas des hybrides."),
     "hybrids": ("{count} organisaties zijn mengvormen, afgeleid uit kenmerken.", "{count} organisations are hybrids, inferred from traits.", "{count} organisations sont hybrides, déduites de traits."),
-    "seconds": ("in {seconds} seconden", "in {seconds} seconds", "en {seconds} secondes"),
+    "seconds": ("in {seconds}", "in {seconds}", "en {seconds}"),
     "value.withheld": ("waarde achtergehouden", "value withheld", "valeur non divulguée"),
     "withheld": ("fouten laten enkel de getroffen waarden weg; de rest is omgezet", "errors leave out only the values they concern; the rest is mapped", "les erreurs n'écartent que les valeurs concernées ; le reste est converti"),
+    "count.error": ("fout|fouten", "error|errors", "erreur|erreurs"),
+    "count.warning": ("waarschuwing|waarschuwingen", "warning|warnings", "avertissement|avertissements"),
+    "count.tip": ("tip|tips", "tip|tips", "conseil|conseils"),
+    "count.row": ("rij|rijen", "row|rows", "ligne|lignes"),
+    "count.column": ("kolom|kolommen", "column|columns", "colonne|colonnes"),
+    "count.file": ("bestand|bestanden", "file|files", "fichier|fichiers"),
+    "count.graph": ("graaf|grafen", "graph|graphs", "graphe|graphes"),
+    "count.line": ("regel|regels", "line|lines", "ligne|lignes"),
+    "count.second": ("seconde|seconden", "second|seconds", "seconde|secondes"),
+    "serve.loading": ("{name} laden …", "Loading {name} …", "Chargement de {name} …"),
+    "serve.greeting": ("{name} staat op {address}\nSPARQL-vragen gaan naar {address}sparql. Stop met Ctrl-C.", "Serving {name} at {address}\nSPARQL queries go to {address}sparql. Stop with Ctrl-C.", "{name} se trouve sur {address}\nLes requêtes SPARQL vont à {address}sparql. Arrêtez avec Ctrl-C."),
+    "serve.stopped": ("Gestopt.", "Stopped.", "Arrêté."),
 }  # fmt: skip
 
 
@@ -121,6 +131,25 @@ def language() -> Language:
             if code == lang:
                 return lang
     return "en"
+
+
+def labelled(lang: Language, key: str, value: object) -> str:
+    """A text with what it is the head of; French sets the colon apart."""
+    return f"{say_in(lang, key)}{' :' if lang == 'fr' else ':'} {value}"
+
+
+def decimal(number: int | float, lang: Language | None = None) -> str:
+    """A number with at most one decimal, behind the sign that the language has for it."""
+    text = str(number) if isinstance(number, int) else f"{number:.1f}"
+    return text if (lang or language()) == "en" else text.replace(".", ",")
+
+
+def counted(key: str, number: int | float, lang: Language | None = None) -> str:
+    """A number of things, with the word for one or for several; in French nought is one."""
+    lang = lang or language()
+    one, several = say_in(lang, f"count.{key}").split("|")
+    single = number == 1 or (lang == "fr" and number == 0)
+    return f"{decimal(number, lang)} {one if single else several}"
 
 
 def say(key: str, **values: object) -> str:

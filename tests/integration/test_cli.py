@@ -103,7 +103,7 @@ def test_draft_from_files_of_ones_own_runs_and_finds_what_is_wrong(tmp_path: Pat
     )
     towns.write_text('{"list": [{"id": "G1", "naam": "Molen"}, {"id": "G2", "naam": "Linde"}]}')
     folder = tmp_path / "drafted"
-    assert "are guesses" in run("init", folder, "--from", aid, "--from", towns)
+    assert "is guessed" in run("init", folder, "--from", aid, "--from", towns)
     mapping = (folder / "mappings" / "hulp-2026.yml").read_text(encoding="utf-8")
     assert "'mail' holds personal data and is left out" in mapping
     assert "{mapping: gemeenten, condition:" in mapping
@@ -130,7 +130,7 @@ def test_draft_from_a_workbook_links_its_sheets(tmp_path: Path) -> None:
     run("init", tmp_path / "drafted", "--from", tmp_path / "list.xlsx")
     output = run("check", tmp_path / "drafted", code=1)
     assert "SAM-M006" in output and "row 5, column 'town': \"T9\"" in output
-    assert "1 errors, 0 warnings" in output
+    assert "1 error, 0 warnings" in output
 
 
 def test_report_for_machines(first: Path) -> None:

@@ -84,7 +84,7 @@ def test_each_owner_gets_own_findings_in_own_language() -> None:
     texts = letters(FINDINGS, PUBLICATION)
     assert set(texts) == {"data-town-example.txt", "logement-town-example.txt"}
     french = texts["logement-town-example.txt"]
-    assert french.startswith("À: Logement <logement@town.example>\nObjet: 1 ")
+    assert french.startswith("À : Logement <logement@town.example>\nObjet : 1 ")
     assert "feuille 'Lijst', ligne 4, colonne 'kind': \"=1+1\"" in french
     dutch = texts["data-town-example.txt"]
     assert dutch.startswith("Aan: data team, data@town.example\n")

@@ -44,6 +44,10 @@ WRONG = [
     (["query", "nope.rq", "made"], "De vraag nope.rq lezen", "Lecture de la requête nope.rq"),
     (["serve", "empty"], "empty tonen", "Service de empty"),
     (["check", "made", "--sources", "empty"], "is er niet", "n'existe pas"),
+    (["check", "made", "--report", "/dev/null/x.html"], "geen map", "pas un dossier"),
+    (["query", "SELECT *", "built"], "De vraag kan niet gelezen", "ne peut pas être lue"),
+    (["export", "no/x.nq", "built"], "of de map waarin het ligt", "ou son dossier n'existe pas"),
+    (["doctor"], "schijfruimte vrij", "disque libre"),
     (["--help"], "Gebruik: samenspel [OPTIES] COMMANDO", "Utilisation : samenspel [OPTIONS]"),
     (["init", "--help"], "[standaard:", "[par défaut :"),
 ]
@@ -107,8 +111,14 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     folder = tmp_path_factory.mktemp("wrong")
     (folder / "empty").mkdir()
     (folder / "x.docx").write_text("x")
-    make = [sys.executable, "-c", "from kg.cli import main; main()", "init", "made"]
-    subprocess.run(make, cwd=folder, check=True, capture_output=True)
+    for arguments in (
+        ["init", "made"],
+        ["init", "built"],
+        ["build", "built"],
+        ["publish", "built"],
+    ):
+        make = [sys.executable, "-c", "from kg.cli import main; main()", *arguments]
+        subprocess.run(make, cwd=folder, check=True, capture_output=True)
     found = {}
     for lang in ("nl", "en", "fr"):
         done = subprocess.run(
