@@ -168,7 +168,7 @@ class _Compiler:
             findings=[based(finding) for finding in self.findings],
             uses=list(self.uses.values()),
             origins=[
-                Origin(line.use, based(self.origin(line), "{rows}"), line.always)
+                Origin(line.use, based(self.origin(line), "{rows}"), line.always and not line.own)
                 for line in self.lines
             ],
             fanouts=[Fanout(f.unique, based(f.sql), f.join) for f in self.fanouts],
