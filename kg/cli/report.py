@@ -122,8 +122,8 @@ def as_html(findings: list[Finding], publication: Publication, lang: Language) -
     return environment.from_string(source).render(
         lang=lang,
         labelled=lambda key, value: labelled(lang, key, value),
+        table=lambda group: _table(group[:SHOWN], lang),
         say=lambda key, **values: say_in(lang, key, **values),
-        value_of=lambda finding: value_of(finding, lang),
         title=_title(publication, lang),
         levels=", ".join(
             counted(level, sum(f.severity == level for f in findings), lang) for level in _ORDER
@@ -131,6 +131,30 @@ def as_html(findings: list[Finding], publication: Publication, lang: Language) -
         groups=by_cause(findings),
         shown=SHOWN,
     )
+
+
+def _table(
+    findings: list[Finding], lang: Language
+) -> tuple[list[str], list[list[tuple[str, str | int]]]]:
+    """The columns that any of the findings fills, and for each its cells by column."""
+    records = [
+        {
+            "row": finding.row,
+            "line": finding.line,
+            "column": finding.column,
+            "value": value_of(finding, lang),
+            "expected": finding.expected,
+            "guess.head": finding.guess,
+            "rule": finding.rule,
+        }
+        for finding in findings
+    ]
+    heads = [name for name in records[0] if any(record[name] is not None for record in records)]
+    cells = [
+        [(name, "" if (cell := record[name]) is None else cell) for name in heads]
+        for record in records
+    ]
+    return heads, cells
 
 
 def as_text(findings: list[Finding], publication: Publication, lang: Language) -> str:
