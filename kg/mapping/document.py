@@ -37,6 +37,7 @@ class Source:
     a file inside an archive. `query` is SPARQL or SQL, `table` an SQL table. `crs` is the
     coordinate system that coordinates are written in (`EPSG:31370`). With `trim` the blanks around
     keys and templates' values do not count. `withhold` names columns whose values are never shown.
+    With `arrays` a path that names a JSON array stands for its elements.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Source:
     dates: tuple[str, ...] = ()
     trim: bool = True
     withhold: tuple[str, ...] = ()
+    arrays: bool = True
 
     @property
     def empty_is_text(self) -> bool:

@@ -62,6 +62,10 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         dates=_texts(graph.all(source, f"{SX}dates")),
         trim=graph.text(source, f"{SX}trim") == "true",
         withhold=_texts(graph.all(source, f"{SX}withhold")),
+        # RML-IO lets a reference name values only; RML of 2014 did not say.
+        arrays=legacy
+        or kind not in ("json", "jsonl")
+        or graph.text(source, f"{SX}arrays") == "true",
     )
 
 

@@ -120,6 +120,7 @@ SX_PROPERTIES = frozenset(
         "dates",
         "trim",
         "withhold",
+        "arrays",
         "headerLine",
         "query",
         "also",

@@ -89,6 +89,7 @@ def schema() -> dict[str, Any]:
                     "dates": _TEXTS,
                     "with": _TEXTS,
                     "withhold": _TEXTS,
+                    "arrays": _YES,
                 },
             ),
             "target": {

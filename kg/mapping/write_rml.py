@@ -343,6 +343,8 @@ def _source_pairs(s: Source) -> Iterable[Pair]:
             yield f"sx:{name}", _text(text)
     if s.trim:
         yield "sx:trim", "true"
+    if s.arrays and s.kind in ("json", "jsonl"):
+        yield "sx:arrays", "true"
 
 
 def _target(target: Target) -> Block:

@@ -112,6 +112,7 @@ class _Writer:
                 ("crs", source.crs, None),
                 ("with", list(source.also), []),
                 ("withhold", list(source.withhold), []),
+                ("arrays", source.arrays, True),
             )
             if value != default
         }

@@ -39,6 +39,7 @@ DIALECT_KEYS = {
         "crs",
         "with",
         "withhold",
+        "arrays",
     )
 }
 TARGET_KEYS = {
@@ -137,6 +138,7 @@ def read_source(name: str, node: Node) -> Source:
         dates=dialect["dates"].texts("dates") if "dates" in dialect else (),
         trim=_yes(dialect["trim"], "trim") if "trim" in dialect else True,
         withhold=dialect["withhold"].texts("withhold") if "withhold" in dialect else (),
+        arrays=_yes(dialect["arrays"], "arrays") if "arrays" in dialect else True,
     )
 
 

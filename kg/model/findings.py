@@ -125,6 +125,15 @@ CATALOGUE: dict[str, FindingKind] = {
             " | corrigez le nombre, ou écrivez-le comme texte entre guillemets",
         ),
         _kind(
+            "SAM-R046",
+            "error",
+            "lijst waar één waarde verwacht wordt | array where one value is expected"
+            " | tableau là où une seule valeur est attendue",
+            "verwijs in de koppeling naar de elementen, met [*] erachter"
+            " | refer in the mapping to its elements, with [*] behind it"
+            " | faites référence à ses éléments dans la correspondance, en ajoutant [*]",
+        ),
+        _kind(
             "SAM-R047",
             "warning",
             "geen enkele rij | not a single row | aucune ligne",

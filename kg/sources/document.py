@@ -6,6 +6,7 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,10 @@ def stage_json(
 ) -> Staged:
     """Read the items of a JSON document, or of every line of JSON lines, into `table`.
 
-    References are JSONPath below an item, with or without `$.`. One that names an array or ends
-    in a wildcard gives a list; an object as value gives none and a finding. Numbers and booleans
-    keep their datatype. `names` of the result are the keys at the top of the items.
+    References are JSONPath below an item, with or without `$.`. One that names an array (unless
+    `source.arrays` is not set) or ends in a wildcard gives a list; an object as value gives none
+    and a finding. Numbers and booleans keep their datatype. `names` of the result are the keys at
+    the top of the items.
 
     Raises:
         SourceError: the file is no JSON, a path is no JSONPath, or the iterator finds no items.
@@ -88,7 +90,9 @@ def stage_json(
             _items_by_python(connection, items, path, file, iterator, extra, by_line, work)
         else:
             _items_by_duckdb(connection, items, path, file, iterator, way, by_line)
-        staged = _from_items(connection, table, items, path, references, extra)
+        staged = _from_items(
+            connection, table, items, path, references, extra, arrays=source.arrays
+        )
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
@@ -227,6 +231,8 @@ def _from_items(
     path: Path,
     references: list[str],
     extra: list[str],
+    *,
+    arrays: bool = True,
 ) -> Staged:
     lists: list[str] = []
     faults: list[Fault] = []
@@ -268,6 +274,9 @@ def _from_items(
             several = f"CASE json_type({value}) WHEN 'ARRAY' THEN json_extract({value}, '$[*]')"
             several += f" WHEN 'NULL' THEN NULL ELSE if({value} IS NULL, NULL, [{value}]) END"
             is_list, found = _look(connection, parts, name, value)
+            if is_list and not arrays:
+                is_list = False
+                found += _arrays(connection, parts, name, value)
             faults.extend(found)
         if is_list:
             faults.extend(_look_inside(connection, parts, name, several))
@@ -340,6 +349,15 @@ def _look(
         f" FROM ({seen})"
     ).fetchall()[0]
     return bool(arrays), _odd(connection, f"{seen} WHERE kind <> 'ARRAY'", name) if odd else []
+
+
+def _arrays(
+    connection: duckdb.DuckDBPyConnection, parts: str, name: str, value: str
+) -> list[Fault]:
+    """A finding about the arrays that a reference names, where it may name none."""
+    seen = f"SELECT * FROM (SELECT _row, {value} AS value, json_type({value}) AS kind FROM {parts})"
+    found = _odd(connection, f"{seen} WHERE kind = 'ARRAY'", name)
+    return [replace(fault, code="SAM-R046") for fault in found]
 
 
 def _look_inside(

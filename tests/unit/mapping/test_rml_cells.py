@@ -80,3 +80,30 @@ def test_yarrrml_has_no_words_for_some_of_it(tmp_path: Path) -> None:
     mapped(tmp_path, "compiled", '; rml:null "-"')
     with pytest.raises(MappingError, match="YARRRML has no words"):
         write_yarrrml.write(rml.read(tmp_path / "m.ttl", tmp_path))
+
+
+@pytest.mark.parametrize("engine", ["compiled", "interpreted"])
+def test_a_path_that_names_an_array_is_an_error_unless_the_source_takes_them(
+    tmp_path: Path, engine: Engine
+) -> None:
+    (tmp_path / "a.json").write_text('[{"id": 1, "n": [2, 3]}, {"id": 4, "n": 5}]')
+    (tmp_path / "work").mkdir()
+    text = """@prefix rml: <http://w3id.org/rml/> .
+    @prefix sx: <https://w3id.org/samenspel/rml#> .
+    <https://e.be/m> rml:logicalSource [ rml:iterator "$[*]" ; rml:source [
+        rml:root rml:MappingDirectory ; rml:path "a.json" %s ] ;
+        rml:referenceFormulation rml:JSONPath ] ;
+      rml:subjectMap [ rml:template "https://e.be/{$.id}" ] ;
+      rml:predicateObjectMap [ rml:predicate <https://e.be/n> ;
+        rml:objectMap [ rml:reference "$.n" ; rml:datatype <https://e.be/d> ] ] .
+    """
+    found = []
+    for said in ("", "; sx:arrays true"):
+        (tmp_path / "m.ttl").write_text(text % said, encoding="utf-8")
+        output = tmp_path / "out.nq"
+        outcome = run_document(
+            tmp_path / "m.ttl", output=output, work=tmp_path / "work", engine=engine
+        )
+        wrong = [(f.code, f.row, f.column, f.expected) for f in outcome.errors]
+        found.append((wrong, output.read_text(encoding="utf-8").count("\n")))
+    assert found == [([("SAM-R046", 1, "$.n", "$.n[*]")], 1), ([], 3)]
