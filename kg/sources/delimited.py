@@ -61,10 +61,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Delimited:
-    """A staged file: its column names and what was wrong with its records."""
+    """A staged file: its column names and what was wrong with its records.
+
+    Where each record has one line, `lines_above` is what its line has more than its row.
+    """
 
     names: list[str]
     faults: list[Fault]
+    lines_above: int | None = None
 
 
 def stage_delimited(
@@ -82,7 +86,9 @@ def stage_delimited(
         if _read_whole(connection, table, source, names, dialect, header_lines, above):
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             # Counting lines is ten times faster than looking for blank ones.
-            if (row and _lines(source) == header_lines + row[0]) or not _has_blank_line(path):
+            if row and _lines(source) == header_lines + row[0]:
+                return Delimited(names, [], header_lines - above)
+            if not _has_blank_line(path):
                 return Delimited(names, [])
             connection.execute(f"DROP TABLE {table}")
     clean = work / f"{table}.clean.csv"
@@ -334,4 +340,10 @@ def _next_record(reader: Iterator[list[str]]) -> list[str] | None:
 
 def locate(path: Path, dialect: Dialect, rows: set[int]) -> dict[int, Record]:
     """The records that stand on the given rows, for findings: one pass over the file."""
-    return {record.row: record for record in records(path, dialect) if record.row in rows}
+    found: dict[int, Record] = {}
+    for record in records(path, dialect) if rows else ():
+        if record.row in rows:
+            found[record.row] = record
+            if len(found) == len(rows):
+                break
+    return found

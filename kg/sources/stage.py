@@ -250,6 +250,7 @@ def _staged(
         dialect=dialect,
         names=read.names,
         faults=faults,
+        lines_above=read.lines_above,
     )
 
 

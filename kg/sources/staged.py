@@ -71,7 +71,8 @@ class Staged:
     `_row` restarts in each; `parts` are those files one by one. `origins` are their paths as the
     mapping would write them. `lists` are references whose column is a list. `rows_are_places` is
     False for answers of a query, whose row numbers mean nothing in the file. `locate_items`
-    gives the line of every item in order, or nothing for a file too large to look it up.
+    gives the line of every item in order, or nothing for a file too large to look it up; where each
+    record of delimited text has one line, `lines_above` is what that has more than its row.
     """
 
     table: str
@@ -88,6 +89,7 @@ class Staged:
     files: tuple[Path, ...] = ()
     origins: tuple[str, ...] = ()
     parts: tuple[Staged, ...] = ()
+    lines_above: int | None = None
     sheet: str | None = None
 
     def lines(
@@ -101,6 +103,8 @@ class Staged:
             return self.parts[file].lines(places)
         if not self.rows_are_places:
             return {}
+        if self.lines_above is not None:
+            return {(row, column): row + self.lines_above for row, column in places}
         rows = {row for row, _ in places}
         if self.dialect is not None:
             found = locate(self.path, self.dialect, rows)

@@ -163,3 +163,38 @@ def test_a_cell_is_found_on_the_line_where_it_begins(tmp_path: Path) -> None:
     assert found[3].line_of(2) == 5
     assert content.decode().splitlines()[4].endswith("fout")
     assert found[4].line_of(0) == 6
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.text('ab \n;"é', max_size=4), min_size=2, max_size=2), min_size=1, max_size=6
+    ),
+    st.sampled_from(["a;b\n", "t\nx\na;b\n", '"a\nz";b\n']),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_lines_are_known_without_reading_again_only_where_each_record_has_one(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], head: str, end: str
+) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator=end).writerows(rows)
+    header = 3 if head.startswith("t") else 1
+    folder = tmp_path_factory.mktemp("lines")
+    path = folder / "f.csv"
+    path.write_text(head.replace("\n", end) + out.getvalue(), encoding="utf-8", newline="")
+    dialect = settle(path, encoding="utf-8", delimiter=";", header=header)
+    with duckdb.connect() as connection:
+        read = stage_delimited(connection, "t", path, dialect, folder)
+        numbers = {row for (row,) in connection.execute("SELECT _row FROM t").fetchall()}
+    found = locate(path, dialect, numbers)
+    if read.lines_above is not None:
+        assert {row: record.line for row, record in found.items()} == {
+            row: row + read.lines_above for row in numbers
+        }
+
+
+def test_lines_of_a_plain_table_are_known(tmp_path: Path) -> None:
+    read, rows = staged(tmp_path, b"lijst van 2020\n\nid;naam\n1;x\n2;y\n", header=3)
+    assert (read.lines_above, rows[0][0]) == (0, 4)
+    read, _ = staged(tmp_path, b'id;naam\n1;"x\ny"\n2;y\n')
+    assert read.lines_above is None
