@@ -24,6 +24,7 @@ from kg.model.findings import Finding
 from kg.sources.stage import Staged, stage
 from kg.sources.web import WebPolicy
 
+Beside = Callable[[Source, Staged], list[str]]
 Shorter = Callable[[Source, Path], tuple[Source, Path]]
 """Gives a source and its file, or a shorter file that begins with the same records."""
 
@@ -33,6 +34,7 @@ class Opened:
 
     `dataset` is what findings say they are of; without, it is the name of the document. Tables
     are called after `prefix`. `web` says what may be fetched, `shorter` what is read of a file.
+    `beside` gives references that are read beside those of the document.
     """
 
     def __init__(
@@ -46,9 +48,10 @@ class Opened:
         prefix: str = "source",
         web: WebPolicy | None = None,
         shorter: Shorter = lambda source, path: (source, path),
+        beside: Beside = lambda source, staged: [],
     ) -> None:
         self.connection, self.find_file, self.work = connection, find_file, work
-        self.prefix, self.web, self.shorter = prefix, web, shorter
+        self.prefix, self.web, self.shorter, self.beside = prefix, web, shorter, beside
         self.dataset = dataset or Path(document.file).stem
         self._sources = {m.name: m.source for m in document.triples_maps}
         self._privacy = Privacy(document)
@@ -64,16 +67,20 @@ class Opened:
         if source not in self._staged:
             read, file = self.shorter(source, self.find_file(source.access, source.root))
             also = tuple(self.find_file(name, source.root) for name in source.also)
-            staged = stage(
-                self.connection,
-                f"{self.prefix}_{len(self._staged)}",
-                read,
-                file,
-                self._wanted[source],
-                self.work,
-                also,
-                web=self.web,
-            )
+            table = f"{self.prefix}_{len(self._staged)}"
+
+            def staged_with(names: list[str]) -> Staged:
+                return stage(
+                    self.connection, table, read, file, names, self.work, also, web=self.web
+                )
+
+            wanted = self._wanted[source]
+            staged = staged_with(wanted)
+            if beside := self.beside(source, staged):
+                self.connection.execute(f"DROP TABLE {table}")
+                faults = staged.faults
+                staged = staged_with([*wanted, *beside])
+                staged.faults = faults
             refuse_unknown(source, staged)
             self._staged[source] = staged
         return self._staged[source]

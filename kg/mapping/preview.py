@@ -24,7 +24,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.evaluate import Evaluation
 from kg.mapping.interpret import Interpretation
-from kg.mapping.opened import Opened
+from kg.mapping.opened import Beside, Opened, Shorter
 from kg.mapping.privacy import Privacy
 from kg.mapping.quads import Made
 from kg.mapping.records import Record
@@ -32,6 +32,8 @@ from kg.mapping.sql import quoted, trimmed
 from kg.model.findings import Finding
 from kg.sources.dialect import refuse_binary, settle
 from kg.sources.head import head_of_lines, head_of_table
+from kg.sources.json_path import steps
+from kg.sources.staged import Staged
 from kg.sources.unpack import packing
 from kg.sources.web import WebPolicy
 
@@ -104,8 +106,8 @@ class Preview:
     web: WebPolicy | None = None
 
     def __post_init__(self) -> None:
-        self._few = self._opened("few", self._shorter)
-        self._all = self._opened("whole", lambda source, path: (source, path))
+        self._few = self._opened("few", self._shorter, _unread)
+        self._all = self._opened("whole")
         self._heads = 0
         self._privacy = Privacy(self.document)
         self._run = Interpretation(
@@ -136,7 +138,7 @@ class Preview:
                 staged.files[record.file].name if several else None,
                 self._values(source, record),
                 [self._as_shown(quad, source) for quad in made],
-                [*(f for f in faults if f.row == record.row), *self._few.found(wrong)],
+                [*(f for f in faults if _is_at(f, record, staged)), *self._few.found(wrong)],
             )
             for record, made, wrong in found
         ]
@@ -164,7 +166,10 @@ class Preview:
         return made._replace(quad=made.quad._replace(object=""))
 
     def _opened(
-        self, prefix: str, shorter: Callable[[Source, Path], tuple[Source, Path]]
+        self,
+        prefix: str,
+        shorter: Shorter = lambda source, path: (source, path),
+        beside: Beside = lambda source, staged: [],
     ) -> Opened:
         return Opened(
             self.document,
@@ -175,6 +180,7 @@ class Preview:
             prefix=prefix,
             web=self.web,
             shorter=shorter,
+            beside=beside,
         )
 
     def _rows(self, triples_map: TriplesMap) -> Iterator[Record]:
@@ -229,6 +235,21 @@ class Preview:
                 column = trimmed(column) if parent.source.trim else column
                 tests.append(f"{column} IN ({', '.join(map(quoted, sorted(keys))) or 'NULL'})")
         return self._all.records(parent, " AND ".join(tests))
+
+
+def _is_at(fault: Finding, record: Record, staged: Staged) -> bool:
+    return fault.row == record.row and fault.file == staged.origins[record.file]
+
+
+def _unread(source: Source, staged: Staged) -> list[str]:
+    """The keys at the top of the items that no path of the mapping begins with.
+
+    Of a large file none, since it would be read twice.
+    """
+    if source.kind not in ("json", "jsonl") or staged.path.stat().st_size > SMALL:
+        return []
+    known = {first for name in staged.columns for first in (steps(name) or ())[:1]}
+    return [name for name in staged.names if steps(name) == (name,) and name not in known]
 
 
 def _values(source: Source, record: Record) -> dict[str, list[str]]:

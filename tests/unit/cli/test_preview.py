@@ -162,3 +162,39 @@ def test_a_source_is_looked_at_through_the_mappings_that_read_it(tmp_path: Path)
     (town / "sources" / "other.csv").write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(UsageError, match="none of"):
         CliRunner().invoke(preview, [str(town / "sources" / "other.csv")], catch_exceptions=False)
+
+
+def test_keys_of_json_that_no_path_reads_are_shown_as_unused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(
+        '[{"id": 1, "naam": "An", "adres": {"stad": "Gent", "nr": 2}, "nota": "x", "o": {}}]',
+        encoding="utf-8",
+    )
+    (tmp_path / "j.yml").write_text(
+        'mappings:\n  m:\n    sources:\n      - ["a.json~jsonpath", "$[*]"]\n'
+        "    s: https://x.be/$(id)\n    po:\n"
+        "      - [rdfs:label, $(naam)]\n      - [rdfs:comment, $(adres.stad)]\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(preview, [str(tmp_path / "j.yml"), "--json"], catch_exceptions=False)
+    [row] = json.loads(done.stdout)["maps"][0]["rows"]
+    assert row["values"] == {"id": ["1"], "naam": ["An"], "adres.stad": ["Gent"], "nota": ["x"]}
+    assert row["unused"] == ["nota"]
+    assert row["findings"] == []
+
+
+def test_withheld_values_are_not_shown(tmp_path: Path) -> None:
+    looked(tmp_path)
+    text = MAPPING.replace(
+        "[a.csv~csv]",
+        "{access: a.csv, referenceFormulation: csv, samenspel: {withhold: [naam, nota]}}",
+    )
+    (tmp_path / "w.yml").write_text(text, encoding="utf-8")
+    for options in ([], ["--json"]):
+        done = CliRunner().invoke(
+            preview,
+            [str(tmp_path / "w.yml"), "--map", "person", "--row", "2", *options],
+            catch_exceptions=False,
+            env={"SAMENSPEL_LANG": "en"},
+        )
+        assert "An" not in done.stdout
+        assert "withheld" in done.stdout
