@@ -14,10 +14,13 @@ from functools import cache
 
 import click
 
+from kg.cli.error_texts import ERROR_TEXTS
 from kg.cli.help_texts import HELP_TEXTS
 from kg.cli.texts import language
 from kg.model.findings import Language
 
+_TEXTS = HELP_TEXTS | ERROR_TEXTS
+_PLACE = re.compile(r"(?s)(\S+?(?::\d+){0,2}: )(?=['a-z])(.+)")
 _APART = re.compile(" (?=[:;?!])")
 _GAP = re.compile(r"\{(\w+)(?:![rs])?\}")
 
@@ -36,19 +39,24 @@ def translate_plural(one: str, several: str, number: int) -> str:
 
 
 def translate_filled(text: str) -> str:
-    """A text whose gaps are filled in already, when one of the texts with gaps fits it."""
+    """A text whose gaps are filled in already, when one of the texts with gaps fits it.
+
+    A place in a mapping in front of it stays as it is.
+    """
     whole = translate(text)
     if language() == "en" or whole != text:
         return whole
     for english, pattern in _patterns():
         match = pattern.fullmatch(text)
         if match is not None:
-            return translate(english).format(**match.groupdict())
-    return text
+            gaps = {name: translate_filled(found) for name, found in match.groupdict().items()}
+            return translate(english).format(**gaps)
+    place = _PLACE.fullmatch(text)
+    return text if place is None else place[1] + translate_filled(place[2])
 
 
 def _found(key: str, lang: Language, otherwise: str) -> str:
-    texts = HELP_TEXTS.get(key)
+    texts = _TEXTS.get(key)
     if texts is None:
         return otherwise
     # French sets its signs apart by a blank, where a line must not break.
@@ -59,7 +67,7 @@ def _found(key: str, lang: Language, otherwise: str) -> str:
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Texts with gaps as patterns, those with the most fixed text first."""
     found = []
-    for english in sorted(HELP_TEXTS, key=lambda text: len(_GAP.sub("", text)), reverse=True):
+    for english in sorted(ERROR_TEXTS, key=lambda text: len(_GAP.sub("", text)), reverse=True):
         if _GAP.search(english):
             parts = _GAP.split(english)
             pieces = [

@@ -18,7 +18,8 @@ from kg.cli.structure import Proposal, kind_of, propose
 from kg.cli.vocabulary import property_for
 from kg.errors import SourceError
 from kg.mapping.document import Source
-from kg.sources.stage import files_of, stage
+from kg.sources.files import files_of
+from kg.sources.stage import stage
 from kg.sources.unpack import SUFFIXES, members, unpack
 
 
@@ -153,13 +154,14 @@ def _open(
         folder.mkdir(parents=True)
         file = unpack(path, folder, member=member)
         name = (file if member else _unpacked_name(path)).stem
-        if file != path and kind_of(file) in ("sql", "rdf"):
+        kind = kind_of(file)
+        if (kind == "sql" and file != path) or (kind == "rdf" and len(inside) > 1):
             raise SourceError(
                 f"Inspecting {path.name}: {file.name} in it can only be read when it is unpacked.",
                 hint="Unpack it first.",
             )
-        if kind_of(file) == "rdf":
-            opened += _classes(connection, f"{table}_{number}", file, name, folder)
+        if kind == "rdf":
+            opened += _classes(connection, f"{table}_{number}", path, file, name, folder)
             continue
         for index, proposal in enumerate(propose(file, name, folder)):
             if len(inside) > 1:
@@ -192,9 +194,14 @@ def _staged(
 
 
 def _classes(
-    connection: duckdb.DuckDBPyConnection, table: str, path: Path, name: str, work: Path
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    path: Path,
+    file: Path,
+    name: str,
+    work: Path,
 ) -> list[_Opened]:
-    (proposal,) = propose(path, name, work)
+    (proposal,) = propose(file, name, work)
     return [
         _Opened(
             (path,),
@@ -205,7 +212,7 @@ def _classes(
             found.columns,
             frozenset(found.columns),
         )
-        for found in class_tables(connection, table, path, work)
+        for found in class_tables(connection, table, file, work)
     ]
 
 

@@ -151,6 +151,12 @@ def turtle(folder: Path) -> Path:
     return path
 
 
+def packed_turtle(folder: Path) -> Path:
+    path = folder / "woorden.ttl.gz"
+    path.write_bytes(gzip.compress(TURTLE.encode()))
+    return path
+
+
 def folder_alike(folder: Path) -> Path:
     inner = folder / "jaren"
     inner.mkdir()
@@ -176,6 +182,11 @@ def pattern(folder: Path) -> Path:
     return folder_alike(folder) / "*.csv"
 
 
+CLASSES: list[tuple[str | None, int, set[str]]] = [
+    ("https://x.example/Service", 2, {"IRI", "schema:name"}),
+    ("https://x.example/Town", 1, {"IRI", "schema:name"}),
+    ("—", 1, {"IRI", "schema:url"}),
+]
 # How each file is made, with the parts, rows and columns that should be found in it.
 KINDS: dict[Callable[[Path], Path], list[tuple[str | None, int, set[str]]]] = {
     csv: [(None, 4, {"code", "naam", "stad"})],
@@ -196,11 +207,8 @@ KINDS: dict[Callable[[Path], Path], list[tuple[str | None, int, set[str]]]] = {
     excel: [("Sheet", 4, {"code", "naam", "stad"})],
     parquet: [(None, 4, {"code", "naam", "stad"})],
     sqlite: [("diensten", 4, {"code", "naam", "stad"}), ("steden", 2, {"id", "titel"})],
-    turtle: [
-        ("https://x.example/Service", 2, {"IRI", "schema:name"}),
-        ("https://x.example/Town", 1, {"IRI", "schema:name"}),
-        ("—", 1, {"IRI", "schema:url"}),
-    ],
+    turtle: CLASSES,
+    packed_turtle: CLASSES,
     folder_alike: [(None, 8, {"code", "naam", "stad"})],
     folder_with_more: [(None, 8, {"code", "naam", "stad"})],
     folder_unlike: [(None, 4, {"code", "naam", "stad"}), (None, 2, {"id", "titel"})],

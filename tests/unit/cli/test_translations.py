@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -14,11 +15,13 @@ import click
 import pytest
 
 from kg.cli import samenspel
+from kg.cli.error_texts import ERROR_TEXTS
 from kg.cli.help_texts import HELP_TEXTS
 from kg.cli.texts import TEXTS
 from kg.cli.translations import translate, translate_filled
 
 GAP = re.compile(r"\{(\w+)[^}]*\}")
+ROOT = Path(__file__).resolve().parents[3]
 # Wrong use, with a part of what is said of it in Dutch and French.
 WRONG = [
     (["buid"], "bestaat niet. Bedoelde u 'build'", "n'existe pas. Vouliez-vous dire 'build'"),
@@ -44,7 +47,11 @@ WRONG = [
     (["query", "nope.rq", "made"], "De vraag nope.rq lezen", "Lecture de la requête nope.rq"),
     (["serve", "empty"], "empty tonen", "Service de empty"),
     (["check", "made", "--sources", "empty"], "is er niet", "n'existe pas"),
-    (["check", "made", "--report", "/dev/null/x.html"], "geen map", "pas un dossier"),
+    (
+        ["check", "made", "--report", "/dev/null/x.html"],
+        "/dev/null gebruiken",
+        "Utilisation de /dev/null",
+    ),
     (["query", "SELECT *", "built"], "De vraag kan niet gelezen", "ne peut pas être lue"),
     (["export", "no/x.nq", "built"], "of de map waarin het ligt", "ou son dossier n'existe pas"),
     (["doctor"], "schijfruimte vrij", "disque libre"),
@@ -94,10 +101,48 @@ def test_help_is_there_in_dutch_and_french(name: str, command: click.Command) ->
 
 
 def test_translations_have_the_gaps_of_the_english_text() -> None:
-    for english, texts in HELP_TEXTS.items():
+    for english, texts in (HELP_TEXTS | ERROR_TEXTS).items():
         wanted = sorted(GAP.findall(english))
         if "number_type" not in wanted:
             assert [sorted(GAP.findall(text)) for text in texts] == [wanted, wanted], english
+
+
+def written_in_code() -> list[re.Pattern[str]]:
+    """Every text of the code as a pattern, since most have gaps."""
+    found = set()
+    for folder in ("kg", "server"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if path.name not in ("error_texts.py", "help_texts.py"):
+                tree = ast.parse(path.read_text(encoding="utf-8"))
+                found |= {t for t in map(as_pattern, ast.walk(tree)) if len(t) > 3}
+    return [re.compile(text, re.DOTALL) for text in found]
+
+
+def as_pattern(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(as_pattern(v) if isinstance(v, ast.Constant) else ".*" for v in node.values)
+    return ""
+
+
+def test_every_translated_error_is_still_made_somewhere() -> None:
+    patterns = [p for p in written_in_code() if not p.pattern.startswith(".*: .*")]
+    gone = [text for text in ERROR_TEXTS if not any(p.fullmatch(text) for p in patterns)]
+    assert gone == []
+
+
+def test_what_fills_a_gap_and_what_follows_a_place_is_translated_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SAMENSPEL_LANG", "nl")
+    text = "Reading p/samenspel.toml: [[dataset]] x lacks 'licence'."
+    assert translate_filled(text) == "p/samenspel.toml lezen: in [[dataset]] x ontbreekt 'licence'."
+    text = "mappings/m.yml:5:5: the source 'a' (a.csv) has no column 'x'."
+    dutch = "mappings/m.yml:5:5: de bron 'a' (a.csv) heeft geen kolom 'x'."
+    assert translate_filled(text) == dutch
+    text = "Reading a.csv: this is a workbook or a zip archive, not delimited text."
+    assert "dit is een werkmap of een zip-archief" in translate_filled(text)
 
 
 def test_texts_of_the_terminal_have_the_same_gaps_in_each_language() -> None:
@@ -145,7 +190,8 @@ def test_wrong_use_is_explained_in_the_readers_language(
     for lang in ("nl", "fr"):
         other = set(said[lang][number].splitlines())
         same = [line for line in english.splitlines() if line.strip() and line in other]
-        assert not [line for line in same if not line.startswith(("code", "Options:"))], same
+        # Versions are the same in each language.
+        assert not [line for line in same if not re.match(r"code|Options:|\w+ {3}", line)], same
 
 
 def test_text_with_filled_gaps_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
