@@ -30,6 +30,7 @@ _OWN = {
     "build": "kg.cli.make:build",
     "publish": "kg.cli.make:publish",
     "query": "kg.cli.ask:query",
+    "why": "kg.cli.why:why",
     "export": "kg.cli.ask:export",
     "doctor": "kg.cli.doctor:doctor",
 }

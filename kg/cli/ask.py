@@ -41,7 +41,7 @@ def query(
 ) -> None:
     """Ask the published release; TEXT_OR_FILE is SPARQL or the path of a .rq file."""
     text = _file(Path(text_or_file)) if text_or_file.endswith(".rq") else text_or_file
-    release = _release(publication, state)
+    release = current(publication, state)
     with Pool(release.store_path, workers=1, deadline=deadline) as pool:
         if form == "table":
             _table(pool.select(text, deadline=deadline))
@@ -63,7 +63,8 @@ def _file(path: Path) -> str:
         ) from None
 
 
-def _release(publication: Path, state: Path | None) -> Release:
+def current(publication: Path, state: Path | None) -> Release:
+    """The published release of a publication, or the release whose own folder it is."""
     if (publication / "manifest.json").is_file():
         return Release.open(publication)
     return current_release(state_folder(publication, state))
@@ -91,7 +92,7 @@ def _table(rows: list[dict[str, Term]]) -> None:
 @click.option("--graph", "wanted", multiple=True, help="Only these datasets or graphs, by id.")
 def export(target: Path, publication: Path, state: Path | None, wanted: tuple[str, ...]) -> None:
     """Write the published release to TARGET as N-Quads (compressed when it ends in .gz)."""
-    release = _release(publication, state)
+    release = current(publication, state)
     graphs = [g for g in release.graphs if not wanted or g["id"] in wanted or g["iri"] in wanted]
     if not graphs:
         known = ", ".join(str(g["id"]) for g in release.graphs)

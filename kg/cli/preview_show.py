@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -31,11 +32,10 @@ _COLOURS = {"error": "red", "warning": "yellow", "tip": "blue"}
 
 
 class Turtle:
-    """Shortens terms as Turtle does, with the prefixes of a document and a base."""
+    """Shortens terms as Turtle does, with prefixes beside the usual ones and a base."""
 
-    def __init__(self, document: MappingDocument, base: str | None) -> None:
-        self.prefixes = {**document.prefixes, **PREFIXES}
-        self.base = base or document.base
+    def __init__(self, prefixes: Mapping[str, str], base: str | None) -> None:
+        self.prefixes, self.base = {**prefixes, **PREFIXES}, base
 
     def term(self, term: str) -> str:
         """A term of N-Quads, short."""
@@ -64,7 +64,7 @@ class Turtle:
 
 def record_of(document: MappingDocument, seen: Shown, base: str | None) -> dict[str, Any]:
     """The rows of one map for machines."""
-    turtle = Turtle(document, base)
+    turtle = Turtle(document.prefixes, base or document.base)
     return {
         "map": seen.triples_map.name,
         "mapping": document.file,
@@ -101,7 +101,8 @@ def _quad(turtle: Turtle, made: Made) -> dict[str, Any]:
 
 def show(document: MappingDocument, seen: Shown, base: str | None, console: Console) -> None:
     """The rows of one map on a terminal: side by side where it is wide, else under each other."""
-    turtle, triples_map = Turtle(document, base), seen.triples_map
+    turtle = Turtle(document.prefixes, base or document.base)
+    triples_map = seen.triples_map
     place = f"{document.file}:{triples_map.place.line}"
     title = f"{triples_map.name}: {triples_map.source.access} → {place}"
     click.secho(title, bold=True)

@@ -27,9 +27,10 @@ from kg.mapping.origins import file_name
 from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
 from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
-from kg.release import metadata, provenance
+from kg.release import metadata
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
+from kg.release.trace import write_trace
 from kg.resources import ontology_folder
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
@@ -293,7 +294,7 @@ class _Assembler:
         self.result.lines[names.metadata] = target
         self.result.quads[names.metadata] = count + len(described)
         load_files(self.opened(), [target])
-        write = partial(provenance.write, self.connection, self.mapped, self.result.provenance)
+        write = partial(write_trace, self.connection, self.mapped, self.result.provenance)
         with_room(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
 
     def finish(self) -> None:

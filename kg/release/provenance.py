@@ -8,63 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from kg.mapping.apply import Mapped
-from kg.mapping.origins import Entry
 from kg.mapping.sql import quoted
 from kg.mapping.uses import ColumnUse, Look
+from kg.model.terms import Names, iri, quad
+from kg.store.results import Term
 
 FOLDER = "provenance"
 ROWS, QUADS, RULES = "rows.parquet", "quads.parquet", "rules.json"
-GROUP = 8_192
-"""Rows that are read together: a look-up reads one group of them."""
 MOST = 1_000
 """Rows of one subject that are read; a subject of more rows is told by the first ones."""
-
-
-def write(
-    connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mapped], folder: Path
-) -> None:
-    """Write the side table into a new folder, from the tables of `kg.mapping.origins`."""
-    folder.mkdir()
-    rows = (
-        "SELECT dataset, map, subject, part, row, recorded FROM made"
-        " ORDER BY subject, dataset, map, part, row"
-    )
-    quads = (
-        "SELECT DISTINCT dataset, map, use, part, row, line FROM quad_origin"
-        " ORDER BY line, dataset, map, use, part, row"
-    )
-    for select, name in ((rows, ROWS), (quads, QUADS)):
-        connection.execute(
-            f"COPY ({select}) TO {quoted(str(folder / name))}"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
-        )
-    rules = {dataset: [_rule(entry) for entry in m.entries] for dataset, m in mapped.items()}
-    (folder / RULES).write_text(json.dumps(rules, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def _rule(entry: Entry) -> dict[str, Any]:
-    return {
-        "rule": entry.rule.name if entry.rule is not None else None,
-        "document": entry.rule.place.file if entry.rule is not None else None,
-        "files": list(entry.files),
-        "has_rows": entry.has_rows,
-        "uses": [
-            asdict(use)
-            | {
-                "cells": [entry.cells[c] for c in use.columns if c in entry.cells],
-                "fixed": place in entry.fixed,
-                "doubtful": place in entry.doubtful,
-            }
-            for place, use in enumerate(entry.uses)
-        ],
-    }
 
 
 @dataclass(frozen=True)
@@ -125,12 +83,15 @@ class Origin:
 class Subject:
     """What is known of the origins of one subject's quads."""
 
+    iri: str
+    names: Names
     places: list[Place]
     noted: Mapping[str, list[tuple[Any, ...]]]
 
-    def of(self, line: str, dataset: str) -> list[Origin]:
-        """The origins of a quad of this subject in a dataset, as its line of N-Quads."""
-        predicate, term = _parts(line)
+    def of(self, predicate: str, value: Term, dataset: str) -> list[Origin]:
+        """The origins of a quad of this subject in a dataset, given by its id."""
+        term = value.token()
+        line = quad(self.iri, predicate, term, self.names.dataset(dataset)).rstrip("\n")
         noted = set(self.noted.get(line, []))
         found = []
         for place in self.places:
@@ -143,22 +104,17 @@ class Subject:
                 if not use.fixed and (use.doubtful or place.recorded):
                     made = (dataset, rule, number, part, row) in noted
                 else:
-                    made = use.told.may_make(predicate, term)
+                    made = use.told.may_make(iri(predicate), term)
                 if made:
                     found.append(Origin(place, use))
         return found
 
 
-def _parts(line: str) -> tuple[str, str]:
-    _, predicate, rest = line.split(" ", 2)
-    return predicate, rest.removesuffix(" .").rpartition(" ")[0]
-
-
 class Provenance:
     """The side table of a release, opened for reading; safe to ask from several threads."""
 
-    def __init__(self, release: Path) -> None:
-        self._folder = release / FOLDER
+    def __init__(self, release: Path, base: str) -> None:
+        self._folder, self._names = release / FOLDER, Names(base)
         rules = self._folder / RULES
         # A release that was made before there was a side table is served all the same.
         told = json.loads(rules.read_text(encoding="utf-8")) if rules.is_file() else {}
@@ -172,8 +128,8 @@ class Provenance:
     def about(self, subject: str) -> Subject:
         """What is known of a subject, by its IRI."""
         if not self._rules:
-            return Subject([], {})
-        token = f"<{subject}>"
+            return Subject(subject, self._names, [], {})
+        token = iri(subject)
         rows = self._ask(
             ROWS,
             "dataset, map, part, row, recorded",
@@ -191,7 +147,8 @@ class Provenance:
         noted: dict[str, list[tuple[Any, ...]]] = {}
         for line, *origin in lines:
             noted.setdefault(line, []).append(tuple(origin))
-        return Subject([self._place(*row) for row in rows], noted)
+        places = [self._place(*row) for row in rows]
+        return Subject(subject, self._names, places, noted)
 
     def _place(
         self, dataset: str, number: int, part: int, row: int | None, recorded: bool

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from kg.model.terms import iri, literal
+
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
@@ -19,6 +21,15 @@ class Term(NamedTuple):
     value: str
     lang: str | None = None
     datatype: str | None = None
+
+    def token(self) -> str:
+        """The term as N-Quads text."""
+        if self.kind == "uri":
+            return iri(self.value)
+        if self.kind == "bnode":
+            return f"_:{self.value}"
+        datatype = None if self.lang or self.datatype == XSD_STRING else self.datatype
+        return literal(self.value, lang=self.lang, datatype=datatype)
 
 
 Row = dict[str, Term]

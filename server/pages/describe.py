@@ -250,8 +250,7 @@ def _statements(
     for quad in quads:
         if quad.predicate in PROVENANCE:
             continue
-        stated = (iri, quad.predicate, quad.term)
-        why = reasons(service, quad.kinds, stated, origins, quad.datasets)
+        why = reasons(service, quad.kinds, quad.predicate, quad.term, origins, quad.datasets)
         grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
     for predicate, values in grouped.items():
         yield Statement(named[predicate], *_folded(values, reader))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kg.model.terms import XSD, Names, literal, quad
+from kg.model.terms import Names
 from kg.release.provenance import Origin, Provenance, Subject
 from server.pages.addresses import href
 from server.pages.kept import kept
@@ -70,8 +70,8 @@ class Why:
 
 def origins_of(service: Service, iri: str) -> Subject:
     """What the release knows of the origins of a thing's statements."""
-    opened = kept(service, "provenance", lambda: Provenance(service.release.path))
-    return opened.about(iri)
+    release = service.release
+    return kept(service, "provenance", lambda: Provenance(release.path, release.base)).about(iri)
 
 
 def source_rows(service: Service, subject: Subject) -> list[SourceRow]:
@@ -128,15 +128,15 @@ def rules_for(service: Service, predicate: str, value: str) -> list[tuple[Rule, 
 def reasons(
     service: Service,
     kinds: Iterable[str],
-    statement: tuple[str, str, Term],
+    predicate: str,
+    term: Term,
     known: Subject,
     datasets: Iterable[str] = (),
 ) -> list[Why]:
-    """Why a statement (subject and predicate IRIs, value) is there.
+    """Why a statement is there, by its predicate and value.
 
     `known` is what the release knows of its subject; `datasets` (ids) are those that say it.
     """
-    subject, predicate, term = statement
     found: list[Why] = []
     for kind in kinds:
         if kind in ("inferred", "closed-world"):
@@ -146,18 +146,11 @@ def reasons(
                 found.append(Why("rule", rule=fitting[0][0]))
         elif kind == "dataset":
             for dataset in datasets:
-                line = quad(subject, predicate, _token(term), Names(service.release.base).dataset(dataset))
-                found += [_why(service, origin) for origin in known.of(line, dataset)]
+                origins = known.of(predicate, term, dataset)
+                found += [_why(service, origin) for origin in origins]
         elif kind in ("vocabulary", "metadata"):
             found.append(Why(kind))
     return found
-
-
-def _token(term: Term) -> str:
-    if term.kind == "uri":
-        return f"<{term.value}>"
-    datatype = None if term.lang or term.datatype == XSD + "string" else term.datatype
-    return literal(term.value, lang=term.lang, datatype=datatype)
 
 
 def _why(service: Service, origin: Origin) -> Why:

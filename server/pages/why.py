@@ -54,7 +54,7 @@ def why() -> Response:
     named = refs(service, _iris(subject, predicate, term, graphs), g.lang)
     stating = sorted({name for _, kind, name in told if kind == "dataset"})
     asserted = {kind for _, kind, _ in told} - {"inferred", "closed-world"}
-    why = reasons(service, asserted, (subject, predicate, term), origins, stating)
+    why = reasons(service, asserted, predicate, term, origins, stating)
     rows = [row for row in source_rows(service, origins) if last_part(row.dataset or "") in stating]
     return page(
         "why.html",

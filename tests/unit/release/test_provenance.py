@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
 
+import pyoxigraph
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +18,11 @@ from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Opened
 from kg.mapping.yarrrml import read
 from kg.release import provenance
+from kg.release.trace import write_trace
+from kg.store.results import Term
 
-GRAPH = "https://e.be/id/dataset/test"
+BASE = "https://e.be/"
+GRAPH = f"{BASE}id/dataset/test"
 MAPPING = """\
 prefixes: {ex: "https://e.be/"}
 sources:
@@ -70,13 +74,21 @@ def _told(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str, i
         dataset.map(document)
         dataset.trace()
         dataset.write(work / "out.nq")
-        provenance.write(connection, {"test": dataset.mapped}, folder / provenance.FOLDER)
-    opened = provenance.Provenance(folder)
-    for line in (work / "out.nq").read_text("utf-8").splitlines():
-        subject = opened.about(line.split(" ", 1)[0][1:-1])
-        for origin in subject.of(line, "test"):
+        write_trace(connection, {"test": dataset.mapped}, folder / provenance.FOLDER)
+    opened = provenance.Provenance(folder, BASE)
+    for quad in pyoxigraph.parse(path=work / "out.nq", format=pyoxigraph.RdfFormat.N_QUADS):
+        term = _term(quad.object)
+        for origin in opened.about(quad.subject.value).of(quad.predicate.value, term, "test"):
             assert origin.use is not None
+            line = f"{quad.subject} {quad.predicate} {term.token()} {quad.graph_name} ."
             yield line, str(origin.place.rule.name), origin.place.row, origin.use.told.line
+
+
+def _term(term: object) -> Term:
+    if isinstance(term, pyoxigraph.Literal):
+        return Term("literal", term.value, term.language, term.datatype.value)
+    assert isinstance(term, pyoxigraph.NamedNode)
+    return Term("uri", term.value)
 
 
 def _walked(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str, int, object]]:
@@ -120,8 +132,13 @@ def test_a_cell_is_addressed_and_a_file_without_rows_is_named(tmp_path: Path) ->
     (tmp_path / "mapping.yml").write_text(dedent(MAPPING), encoding="utf-8")
     told = list(_told(read(tmp_path / "mapping.yml", tmp_path), tmp_path))
     assert len(told) == 2
-    about = provenance.Provenance(tmp_path).about("https://e.be/thing/a")
-    label = f'<https://e.be/thing/a> <https://e.be/label> "één"@nl <{GRAPH}> .'
-    (origin,) = about.of(label, "test")
+    about = provenance.Provenance(tmp_path, BASE).about("https://e.be/thing/a")
+    label = ("https://e.be/label", Term("literal", "één", "nl"))
+    (origin,) = about.of(*label, "test")
     assert (origin.place.file, origin.fragment) == ("rows.csv", "#cell=2,2")
-    assert about.of(label, "another") == []
+    assert about.of(*label, "another") == []
+
+
+def test_a_release_without_a_side_table_says_nothing(tmp_path: Path) -> None:
+    about = provenance.Provenance(tmp_path, BASE).about("https://e.be/thing/a")
+    assert about.places == []
