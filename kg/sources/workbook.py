@@ -19,6 +19,7 @@ from rapidfuzz import process
 
 from kg.errors import SourceError
 from kg.sources.bulk import load_rows, natural
+from kg.sources.cell_errors import error_cells, is_error_text
 from kg.sources.delimited import Fault
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import refuse_growth
@@ -59,8 +60,17 @@ def stage_workbook(
         columns.setdefault(name, f"c{index}")
     width = range(len(names))
     shape = {"_row": "BIGINT"} | {f"{mark}{i}": "VARCHAR" for i in width for mark in "ct"}
-    load_rows(
-        connection, table, shape, _records(rows, source.header), work / f"{table}.sheet.ndjson"
+    errors = {
+        (row, column): text
+        for row, column, text in error_cells(path, sheet.name)
+        if row > source.header
+    }
+    records = _records(rows, source.header, errors)
+    load_rows(connection, table, shape, records, work / f"{table}.sheet.ndjson")
+    faults.extend(
+        Fault("SAM-R031", row, None, text, column=names[column])
+        for (row, column), text in sorted(errors.items())
+        if column < len(names)
     )
     return Staged(
         table,
@@ -75,8 +85,10 @@ def stage_workbook(
     )
 
 
-def _records(rows: Iterator[Any], header: int) -> Iterator[dict[str, object]]:
-    """The rows under the header that are not blank."""
+def _records(
+    rows: Iterator[Any], header: int, errors: dict[tuple[int, int], str]
+) -> Iterator[dict[str, object]]:
+    """The rows under the header that are not blank; what shows as an error goes into `errors`."""
     names: list[tuple[str, str]] = []
     for number, cells in enumerate(rows, start=header + 1):
         record: dict[str, object] = {}
@@ -85,10 +97,13 @@ def _records(rows: Iterator[Any], header: int) -> Iterator[dict[str, object]]:
             if cell == "":
                 continue
             if type(cell) is str:
-                record[column] = cell
+                if is_error_text(cell):
+                    errors[number, int(column[1:])] = cell
+                else:
+                    record[column] = cell
             else:
                 record[column], record[kind] = natural(cell)
-        if record:
+        if record or (errors and any((number, i) in errors for i in range(len(cells)))):
             record["_row"] = number
             yield record
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import SourceError
@@ -91,6 +91,7 @@ def test_entities_that_shorten_an_address_are_kept(tmp_path: Path) -> None:
     assert quads(file) == ['<https://x.be/a> <https://x.be/p> "https://x.be/b" <https://x.be/g> .']
 
 
+@settings(deadline=None, max_examples=50)
 @given(text=st.text(st.sampled_from("[(]){}\"'\\#<> é\n"), max_size=300))
 def test_brackets_in_texts_do_not_count(
     tmp_path_factory: pytest.TempPathFactory, text: str
