@@ -28,6 +28,9 @@ from kg.release.publication import Owner, Publication
 SHOWN = 1000
 """Findings of one cause that the page writes out."""
 
+ON_ONE_LINE = 200
+"""Characters of a value that stand on one line."""
+
 ON_TERMINAL = 3
 """Findings of one cause that the terminal writes out."""
 
@@ -259,7 +262,8 @@ def describe(finding: Finding, lang: Language) -> str:
     if finding.withheld:
         text += f": ({say_in(lang, 'value.withheld')})"
     elif finding.raw is not None:
-        text += f": {json.dumps(finding.raw, ensure_ascii=False)}"
+        shown = finding.raw if len(finding.raw) <= ON_ONE_LINE else f"{finding.raw[:ON_ONE_LINE]}…"
+        text += f": {json.dumps(shown, ensure_ascii=False)}"
     if finding.rule:
         text += f"  [{finding.rule}]"
     if finding.expected:

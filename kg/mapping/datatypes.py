@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kg.mapping.dialect import dialect
 from kg.mapping.sql import quoted
 from kg.model.terms import XSD
+from kg.sources.document import DIGITS
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ def lexical(datatype: str, value: str, *, dates: tuple[str, ...], decimal: str) 
         expected = " | ".join(dates) or "%Y-%m-%d"
         return Lexical(_date(value, dates), "SAM-M002", expected)
     build = _CHECKS.get(name)
-    return None if build is None else Lexical(build(value, decimal), "SAM-M003", f"xsd:{name}")
+    if build is None:
+        return None
+    sound = f"CASE WHEN length({value}) <= {DIGITS} THEN {build(value, decimal)} END"
+    return Lexical(sound, "SAM-M003", f"xsd:{name}")
 
 
 def _date(value: str, formats: tuple[str, ...]) -> str:
