@@ -14,7 +14,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path, PurePosixPath
@@ -28,6 +28,13 @@ from kg.errors import SourceError
 
 MAX_REDIRECTS = 5
 RETRIES = 2
+_TROUBLE = (
+    httpx.HTTPError,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+)
 
 
 @dataclass(frozen=True)
@@ -52,19 +59,16 @@ def fetch(url: str, cache: Path, policy: WebPolicy = WebPolicy()) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     kept = _kept(folder)
     deadline = time.monotonic() + policy.timeout
-    transport = httpx.HTTPTransport(retries=RETRIES, trust_env=False)
-    # httpx has no setting for the network below it; only there can the checked address be used.
-    transport._pool._network_backend = _Checked(policy, deadline)
     with httpx.Client(
-        transport=transport,
+        transport=_Transport(_Checked(policy, deadline)),
         trust_env=False,
         timeout=min(30.0, policy.timeout),
         headers={"User-Agent": "samenspel", "Accept-Encoding": "gzip"},
     ) as client:
         try:
             return _get(client, url, folder, kept, policy)
-        except httpx.HTTPError as error:
-            raise _failed(url, f"no good answer ({error or type(error).__name__})") from None
+        except _TROUBLE as error:
+            raise _no_answer(url, error) from None
 
 
 def _get(
@@ -164,6 +168,51 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
+class _Transport(httpx.BaseTransport):
+    """Requests of httpx over a network of one's own, which its own transport has no setting for."""
+
+    def __init__(self, network: httpcore.NetworkBackend) -> None:
+        self._pool = httpcore.ConnectionPool(
+            # Of the environment only SSL_CERT_FILE and SSL_CERT_DIR count here.
+            ssl_context=httpx.create_ssl_context(),
+            network_backend=network,
+            retries=RETRIES,
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=request.headers.raw,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer.stream),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._stream
+
+    def close(self) -> None:
+        self._stream.close()
+
+
 class _Checked(httpcore.NetworkBackend):
     """Connects to addresses that may be connected to, and to the very ones it looked up."""
 
@@ -235,6 +284,22 @@ class _Timed(httpcore.NetworkStream):
         if left <= 0:
             raise httpcore.ReadTimeout("it takes too long")
         return min(left, timeout or left)
+
+
+def _no_answer(url: str, error: Exception) -> SourceError:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        failed = _failed(
+            url, f"the certificate of the server is not good ({cause.verify_message})", "SAM-R064"
+        )
+        failed.hint = (
+            "Its owner must mend it. If an authority of your own made it, name the file with the"
+            " certificate of that authority in the environment variable SSL_CERT_FILE."
+        )
+        return failed
+    return _failed(url, f"no good answer ({error or type(error).__name__})")
 
 
 def _failed(url: str, what: str, code: str = "SAM-R060") -> SourceError:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -170,6 +173,79 @@ def test_a_name_is_looked_up_once_and_that_address_used(
     allowed = WebPolicy(frozenset({f"data.example:{port}"}))
     assert fetch(f"http://data.example:{port}/good.csv", tmp_path, allowed).is_file()
     assert len(asked) == 2
+
+
+def openssl(*arguments: object) -> None:
+    command = ["openssl", *map(str, arguments)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an authority and certificates by it for localhost and for another name."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs the program openssl")
+    folder = tmp_path_factory.mktemp("authority")
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    made = ["-keyout", folder / "ca.key", "-out", folder / "ca.pem", "-days", 2]
+    openssl("req", "-x509", *key, *made, "-subj", "/CN=Test authority")
+    for name in ("localhost", "other.example"):
+        request, settings = folder / f"{name}.csr", folder / f"{name}.ext"
+        openssl("req", *key, "-keyout", folder / f"{name}.key", "-out", request, "-subj", "/CN=x")
+        settings.write_text(f"subjectAltName=DNS:{name}")
+        by = ["-CA", folder / "ca.pem", "-CAkey", folder / "ca.key", "-CAcreateserial", "-days", 1]
+        out = ["-out", folder / f"{name}.pem", "-extfile", settings]
+        openssl("x509", "-req", "-in", request, *by, *out)
+    return folder
+
+
+@contextmanager
+def secure(authority: Path, name: str) -> Iterator[int]:
+    """A server on this machine with the certificate of a name; gives its port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority / f"{name}.pem", authority / f"{name}.key")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("name", "trusted", "said"),
+    [
+        ("localhost", True, None),
+        ("localhost", False, "unable to get local issuer certificate"),
+        ("other.example", True, "Hostname mismatch"),
+    ],
+)
+def test_a_certificate_must_be_good(
+    name: str,
+    trusted: bool,
+    said: str | None,
+    authority: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority / "ca.pem"))
+    with secure(authority, name) as port:
+        allowed = WebPolicy(frozenset({f"localhost:{port}"}), timeout=10)
+        url = f"https://localhost:{port}/good.csv"
+        if said is None:
+            assert fetch(url, tmp_path, allowed).read_text() == "a,b\n1,2\n"
+            return
+        with pytest.raises(SourceError, match=said) as caught:
+            fetch(url, tmp_path, allowed)
+    assert caught.value.code == "SAM-R064"
+    assert "SSL_CERT_FILE" in str(caught.value)
+
+
+def test_a_server_without_tls_is_told(port: int, tmp_path: Path) -> None:
+    allowed = WebPolicy(frozenset({f"127.0.0.1:{port}"}), timeout=10)
+    with pytest.raises(SourceError, match="no good answer") as caught:
+        fetch(f"https://127.0.0.1:{port}/good.csv", tmp_path, allowed)
+    assert caught.value.code == "SAM-R060"
 
 
 PRIVATE = ["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16", "224.0.0.0/4"]
