@@ -13,6 +13,7 @@ import duckdb
 
 from kg.cli.inspect import Inspection
 from kg.cli.profile import Column, Link, null_marks
+from kg.cli.texts import say
 from kg.cli.unknown import Unknown, slug
 from kg.cli.vocabulary import Scheme, class_for
 from kg.errors import UsageError
@@ -24,15 +25,14 @@ _DATATYPES = {
     "double": "xsd:double",
 }
 _HEAD = """\
-# Drafted from {files}.
-# Every line that says "guess" is one: read it, mend it, and take the word away.
+{drafted}
 prefixes:
   ex: "{base}id/"
   own: "{base}def/"
   c: "https://w3id.org/samenspel/id/concept/"
 """
 _CONFIG = """\
-# Drafted: mend what says "guess" before anything is published.
+# {mend}
 base = "{base}"
 languages = ["nl", "en", "fr"]
 
@@ -49,7 +49,7 @@ title.nl = {title} # guess
 description.nl = {description} # guess
 licence = "https://data.vlaanderen.be/id/licentie/modellicentie-gratis-hergebruik/v1.0" # guess
 legal_basis = "Decreet van 9 februari 2018 betreffende het lokaal sociaal beleid" # guess
-contact = "dienst sociaal beleid" # guess: a function or service, never a person
+contact = "dienst sociaal beleid" # guess: {contact}
 review = "{review}" # guess
 modified = "{modified}" # guess
 """
@@ -67,6 +67,8 @@ def draft(
     drafter = _Drafter(found, connection)
     first = slug(found.files[0].source.name)
     config = _CONFIG.format(
+        mend=say("draft.mend"),
+        contact=say("draft.contact"),
         base=base,
         id=first,
         title=json.dumps(found.files[0].source.name, ensure_ascii=False),
@@ -78,7 +80,8 @@ def draft(
     mapped = [file for file in found.files if file.source.kind != "rdf"]
     if mapped:
         config += f'mappings = ["mappings/{first}.yml"]\n'
-        lines = [_HEAD.format(files=_named(mapped), base=base), "sources:"]
+        drafted = "\n".join(f"# {t}" for t in say("draft.head", files=_named(mapped)).split("\n"))
+        lines = [_HEAD.format(drafted=drafted, base=base), "sources:"]
         for file in mapped:
             lines += drafter.source(file)
         lines += ["", "mappings:"]
@@ -88,7 +91,7 @@ def draft(
     rdf = dict.fromkeys(file.access for file in found.files if file.source.kind == "rdf")
     if rdf:
         taken = json.dumps([f"sources/{access}" for access in rdf], ensure_ascii=False)
-        config += f"rdf = {taken} # guess: RDF needs no mapping and is taken as it stands\n"
+        config += f"rdf = {taken} # guess: {say('draft.rdf')}\n"
     return {"samenspel.toml": config, **texts, **drafter.lookups}
 
 
@@ -126,6 +129,9 @@ class _Drafter:
             written["dates"] = list(dates)
         if any(column.kind == "decimal ," for column in file.columns):
             written["decimal"] = ","
+        personal = [column.name for column in file.columns if column.personal is not None]
+        if personal:
+            written["withhold"] = personal
         if written:
             lines.append(f"    samenspel: {json.dumps(written, ensure_ascii=False)} # guess")
         return lines
@@ -138,7 +144,7 @@ class _Drafter:
             f"    sources: {name}",
             f"    s: {self.subject(file)}",
             "    po:",
-            f"      - [a, {kind or 'owl:Thing'}] # guess: what is a row about?",
+            f"      - [a, {kind or 'owl:Thing'}] # guess: {say('draft.about')}",
         ]
         for column in file.columns:
             if column.name:
@@ -149,13 +155,13 @@ class _Drafter:
         keys = [key.name for key in _keys(file)]
         value = "-".join(reference(key) for key in keys)
         quoted = json.dumps(f"ex:{slug(file.source.name)}/{value}", ensure_ascii=False)
-        return f"{quoted} # guess: rows are told apart by {' and '.join(keys)}"
+        return f"{quoted} # guess: {say('draft.key', names=_on_one_line(' + '.join(keys)))}"
 
     def column(self, file: Unknown, column: Column) -> list[str]:
         if column.personal is not None:
-            return [f"      # guess: '{column.name}' holds personal data and is left out"]
+            return [f"      # guess: {say('draft.personal', column=_on_one_line(column.name))}"]
         name = file.property_of(column)
-        why = "by its name" if name else "no property of the vocabulary found; choose one"
+        why = say("draft.named" if name else "draft.unknown")
         link = self.link(file, column)
         scheme = self.found.schemes.get((file.table, column.name))
         value = self.join(link) if link else self.value(file, column, scheme, name)
@@ -227,6 +233,10 @@ def _keys(file: Unknown) -> list[Column]:
     if file.pairs:
         return [column for column in file.columns if column.name in file.pairs[0]]
     return file.columns[:1]
+
+
+def _on_one_line(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _local_name(column: str) -> str:

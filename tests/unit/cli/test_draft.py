@@ -65,3 +65,21 @@ def test_any_name_of_a_column_can_be_written(tmp_path: Path, name: str) -> None:
     (made,) = read_mapping(folder / "mappings" / "x.yml", folder).triples_maps
     found = {ref for po in made.predicate_objects for o in po.objects for ref in o.references}
     assert name in found
+
+
+def test_personal_data_is_neither_mapped_nor_shown(tmp_path: Path) -> None:
+    folder = drafted(tmp_path, x="id,e-mail\n1,a@x.example\n2,b@x.example\n3,c@x.example\n")
+    (made,) = read_mapping(folder / "mappings" / "x.yml", folder).triples_maps
+    assert made.source.withhold == ("e-mail",)
+    found = {ref for po in made.predicate_objects for o in po.objects for ref in o.references}
+    assert found == {"id"}
+
+
+@pytest.mark.parametrize(("lang", "word"), [("nl", "naar zijn naam"), ("fr", "d'après son nom")])
+def test_guesses_are_explained_in_the_readers_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, word: str
+) -> None:
+    monkeypatch.setenv("SAMENSPEL_LANG", lang)
+    folder = drafted(tmp_path, x="id,naam\n1,a\n2,b\n")
+    assert f"# guess: {word}" in (folder / "mappings" / "x.yml").read_text(encoding="utf-8")
+    assert read_publication(folder).datasets
