@@ -12,9 +12,10 @@ import argparse
 from contextlib import nullcontext
 from pathlib import Path
 
-from kg.mapping.apply import Dataset
+from kg.mapping.apply import Dataset, Mapped
 from kg.mapping.engine import connect
 from kg.mapping.rml import read
+from kg.release.trace import write_trace
 from kg.store.load import Loader, open_empty
 
 
@@ -33,6 +34,7 @@ def main() -> None:
     connection = connect(given.work)
     store = open_empty(given.work / "store") if given.load else None
     parts: list[Path] = []
+    mapped: dict[str, Mapped] = {}
     with Loader(store) if store is not None else nullcontext() as loader:
         for number in range(given.times):
             dataset = Dataset(
@@ -45,8 +47,12 @@ def main() -> None:
                 arrived=parts.append if loader is None else loader.take,
             )
             dataset.map(document)
+            dataset.trace()
+            mapped[dataset.dataset] = dataset.mapped
     if store is not None:
         store.flush()
+    if not given.plain:
+        write_trace(connection, mapped, given.work / "provenance")
     if given.output:
         with (given.work / "out.nq").open("wb") as out:
             out.writelines(part.read_bytes() for part in parts)

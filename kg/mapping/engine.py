@@ -11,7 +11,7 @@ import duckdb
 from kg.errors import SourceError
 from kg.mapping.sql import quoted
 
-MEMORY = 150
+MEMORY = 120
 """MiB that DuckDB keeps in memory; the rest goes to the work folder."""
 ROOM_TO_SORT = 1_000
 """MiB for sorting what is finished."""
