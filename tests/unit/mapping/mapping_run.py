@@ -24,6 +24,7 @@ class Result:
     lines: list[str]
     findings: list[Finding]
     provenance: list[tuple[str, str, int | None]]
+    fallbacks: list[str]
 
     @property
     def codes(self) -> list[str]:
@@ -55,4 +56,4 @@ def map_files(tmp_path: Path, mapping: str, **files: str | bytes) -> Result:
     quads = list(pyoxigraph.parse(path=work / "out.nq", format=pyoxigraph.RdfFormat.N_QUADS))
     assert all(quad.graph_name == pyoxigraph.NamedNode(GRAPH) for quad in quads)
     lines = [f"{q.subject} {q.predicate} {q.object}" for q in quads]
-    return Result(lines, dataset.mapped.findings, rows)
+    return Result(lines, dataset.mapped.findings, rows, dataset.mapped.fallbacks)

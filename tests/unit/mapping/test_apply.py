@@ -310,3 +310,28 @@ def test_findings_of_several_files_name_the_file_and_its_line(
     )
     places = {(f.code, f.file, f.row, f.line) for f in found.findings if f.code != "SAM-R005"}
     assert places == {("SAM-R002", "map/a.csv", 3, 3), ("SAM-M002", "map/b.csv", 2, 2)}
+
+
+def test_only_the_map_that_sql_cannot_express_is_walked(run: Run) -> None:
+    mapping = """
+        prefixes: {ex: "https://e.be/"}
+        sources:
+          rows:
+            access: sources/rows.csv
+            referenceFormulation: csv
+            samenspel: {encoding: utf-8, delimiter: ","}
+        mappings:
+          plain:
+            sources: rows
+            s: ex:row/$(id)
+            po: [[ex:name, $(name)]]
+          several:
+            sources: rows
+            s: {value: ex:theme/$(themes), samenspel: {split: ";"}}
+            po: [[ex:of, $(id)]]
+    """
+    result = run(mapping, rows__csv="id,name,themes\n1,a,x;y\n")
+    assert len(result.lines) == 3
+    (reason,) = result.fallbacks
+    assert "'several'" in reason
+    assert (f"<{EX}theme/y>", "rows.csv", 2) in result.provenance
