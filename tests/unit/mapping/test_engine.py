@@ -1,4 +1,4 @@
-"""The engine starts small, gets more room when a statement needs it, and says when it has no more."""
+"""The engine starts small, gets room when a statement needs it, and says when it has no more."""
 
 from __future__ import annotations
 
