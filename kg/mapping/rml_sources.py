@@ -13,6 +13,7 @@ from kg.mapping.rml_vocabulary import CSVW, D2RQ, DCAT, FORMULATIONS, SD, SX
 from kg.mapping.yaml_nodes import did_you_mean
 
 _ROOTS: dict[str, Root] = {"MappingDirectory": "mapping", "CurrentWorkingDirectory": "current"}
+_NOT_READ = ("commentPrefix", "skipColumns")
 _COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "zstd", "bzip2", "xz", "none")
 
 
@@ -168,16 +169,46 @@ def _compression(graph: Graph, node: Term) -> str | None:
 
 
 def _header(graph: Graph, source: Term, dialect: Term) -> int:
-    if graph.text(dialect, f"{CSVW}header") == "false":
+    """The line of the header: what stands above it is skipped."""
+    if (
+        graph.text(dialect, f"{CSVW}header") == "false"
+        or _rows(graph, dialect, "headerRowCount") == 0
+    ):
         raise graph.error(
             dialect,
             "a table without a header cannot be read.",
             at=f"{CSVW}header",
             hint="Add a line with the names of the columns.",
         )
+    if (_rows(graph, dialect, "headerRowCount") or 1) > 1:
+        raise graph.error(
+            dialect,
+            "a header of several rows cannot be read.",
+            at=f"{CSVW}headerRowCount",
+            hint="Name with csvw:skipRows how many rows stand above the one with the names.",
+        )
+    for name in _NOT_READ:
+        if graph.all(dialect, f"{CSVW}{name}"):
+            raise graph.error(
+                dialect,
+                f"csvw:{name} is not something that can be done here.",
+                at=f"{CSVW}{name}",
+                hint="Take such lines or columns out of the file, and this out of the mapping.",
+            )
     line = graph.text(source, f"{SX}headerLine")
-    skipped = graph.text(dialect, f"{CSVW}skipRows")
-    return int(line) if line is not None else 1 + int(skipped or 0)
+    return int(line) if line is not None else 1 + (_rows(graph, dialect, "skipRows") or 0)
+
+
+def _rows(graph: Graph, dialect: Term, name: str) -> int | None:
+    text = graph.text(dialect, f"{CSVW}{name}")
+    if text is not None and not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise graph.error(
+            dialect,
+            f"'{text}' is no number of rows.",
+            at=f"{CSVW}{name}",
+            hint="Write a whole number, without quotes.",
+        )
+    return None if text is None else int(text)
 
 
 def _namespaces(graph: Graph, formulation: Term) -> tuple[tuple[str, str], ...]:

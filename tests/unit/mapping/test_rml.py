@@ -233,6 +233,24 @@ def test_sources_in_every_form(tmp_path: Path, written: str, access: str) -> Non
     assert document.triples_maps[0].source.access == access
 
 
+CSVW = "http://www.w3.org/ns/csvw#"
+DIALECT = (
+    '[ <http://www.w3.org/ns/csvw#url> "a.csv" ; <http://www.w3.org/ns/csvw#dialect>'
+    " [ <http://www.w3.org/ns/csvw#{}> {} ] ]"
+)
+
+
+def test_the_dialect_of_csvw(tmp_path: Path) -> None:
+    parts = (
+        f'<{CSVW}delimiter> ";" ; <{CSVW}quoteChar> "\'" ; <{CSVW}encoding> "latin-1" ;'
+        f" <{CSVW}skipRows> 2 ; <{CSVW}headerRowCount> 1"
+    )
+    written = f'[ <{CSVW}url> "a.csv" ; <{CSVW}dialect> [ {parts} ] ]'
+    source = rml.read(mapping(tmp_path, SOURCE, written), tmp_path).triples_maps[0].source
+    assert (source.delimiter, source.quote, source.encoding) == (";", "'", "latin-1")
+    assert source.header == 3
+
+
 def test_a_database_has_its_address_from_jdbc(tmp_path: Path) -> None:
     new = f"""[ <{D2RQ}jdbcDSN> "jdbc:postgresql://db/stad" ; <{D2RQ}username> "lezer" ] ;
     rml:iterator "personen" """
@@ -252,6 +270,12 @@ def test_a_database_has_its_address_from_jdbc(tmp_path: Path) -> None:
         ),
         (f'[ <{D2RQ}jdbcDSN> "jdbc:mysql://db/x" ; <{D2RQ}password> "x" ]', "password"),
         ("[ a rml:FilePath ]", "no path"),
+        (DIALECT.format("headerRowCount", "0"), "without a header"),
+        (DIALECT.format("headerRowCount", "2"), "several rows"),
+        (DIALECT.format("header", "false"), "without a header"),
+        (DIALECT.format("skipRows", '"twee"'), "'twee' is no number of rows"),
+        (DIALECT.format("commentPrefix", '"#"'), "commentPrefix"),
+        (DIALECT.format("skipColumns", "1"), "skipColumns"),
     ],
 )
 def test_sources_that_are_refused_say_why(tmp_path: Path, written: str, says: str) -> None:
