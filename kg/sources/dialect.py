@@ -87,8 +87,8 @@ def refuse_binary(path: Path, encoding: str | None) -> None:
         head = file.read(4096)
     found = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
     is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    is_wide = _known(encoding, path).startswith(("utf-16", "utf-32")) if encoding else is_utf16
-    if is_utf16 and not is_wide:
+    wide = is_wide(_known(encoding, path)) if encoding else is_utf16
+    if is_utf16 and not wide:
         raise SourceError(
             f"Reading {path.name}: the file is UTF-16; the mapping says '{encoding}'.",
             code="SAM-R010",
@@ -96,7 +96,7 @@ def refuse_binary(path: Path, encoding: str | None) -> None:
         )
     refuse_page(path)
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if found is None and (is_wide or controls < _SOME or controls * 20 < len(head)):
+    if found is None and (wide or controls < _SOME or controls * 20 < len(head)):
         return
     raise SourceError(
         f"Reading {path.name}: this is {found or 'a binary file'}, not delimited text.",
@@ -199,9 +199,23 @@ def quoting(dialect: Dialect) -> Literal[0, 3]:
     return csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
 
 
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that break UTF-16 or UTF-32 as a lone surrogate, which Python has no handler for."""
+    return "\udcff", error.end if isinstance(error, UnicodeDecodeError) else 0
+
+
+codecs.register_error("samenspel.mark", _mark)
+
+
 def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
     """The file as text, line ends kept; a byte that does not fit becomes a lone surrogate."""
-    return path.open("r", encoding=encoding, errors="surrogateescape", newline="")
+    errors = "samenspel.mark" if is_wide(encoding) else "surrogateescape"
+    return path.open("r", encoding=encoding, errors=errors, newline="")
+
+
+def is_wide(encoding: str) -> bool:
+    """Whether characters of an encoding have several bytes, so that text may hold zero bytes."""
+    return codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
 
 
 def read_header(path: Path, dialect: Dialect) -> tuple[list[str], int]:
