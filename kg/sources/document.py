@@ -19,6 +19,7 @@ from kg.sources.bulk import first_line, load_rows, quoted
 from kg.sources.delimited import MAX_LINE, Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_path import Step, query, steps
+from kg.sources.json_span import cut_array
 from kg.sources.staged import Logical, Staged, count
 
 LOCATE_LIMIT = 8 << 20
@@ -27,6 +28,8 @@ TREE_LIMIT = 200 << 20
 """Bytes of a file that Python holds in memory whole, for paths that are not simple."""
 DIGITS = 1000
 """Characters that a number may have."""
+CUT_FROM = 8 << 20
+"""Bytes from which on a document is not held in memory whole to find the items below a key."""
 _RAW = 200
 _UNKNOWN_KEYS = {"", "*"}
 """Keys that a path of DuckDB cannot name."""
@@ -89,7 +92,12 @@ def stage_json(
         if extra or way is None or None in way[:-1] or _UNKNOWN_KEYS.intersection(way):
             _items_by_python(connection, items, path, file, iterator, extra, by_line, work)
         else:
-            _items_by_duckdb(connection, items, path, file, iterator, way, by_line)
+            array = work / f"{items}.array.json"
+            if by_line or not _cut(file, way, array):
+                _items_by_duckdb(connection, items, path, file, iterator, way, by_line)
+            else:
+                _items_by_duckdb(connection, items, path, array, iterator, (None,), by_line)
+                array.unlink()
         staged = _from_items(
             connection, table, items, path, references, extra, arrays=source.arrays
         )
@@ -112,6 +120,13 @@ def _is_fast(way: tuple[Step, ...] | None) -> bool:
 
 def _sql_path(way: Sequence[Step]) -> str:
     return quoted("$" + "".join(f"[{s}]" if isinstance(s, int) else f'."{s}"' for s in way))
+
+
+def _cut(file: Path, way: tuple[Step, ...], target: Path) -> bool:
+    """Whether the items of a large document went to a file of their own, to be read bit by bit."""
+    if way in ((), (None,)) or file.stat().st_size <= CUT_FROM:
+        return False
+    return cut_array(file, [step for step in way if step is not None], target)
 
 
 def _items_by_duckdb(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from staging import read
 
 from kg.errors import SourceError
+from kg.sources.document import CUT_FROM
 from kg.sources.json_path import query, steps
+from kg.sources.json_span import cut_array
 
 
 def test_numbers_and_booleans_have_types_and_canonical_text(tmp_path: Path) -> None:
@@ -119,3 +122,55 @@ def test_the_fast_way_and_the_library_agree(
                     assert float(text) == value
                 else:
                     assert text == json.dumps(value)
+
+
+def arrays(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The ways to the arrays in a document."""
+    inner = enumerate(value) if isinstance(value, list) else value.items()
+    if isinstance(value, list):
+        yield way
+    for step, element in inner:
+        if isinstance(element, list | dict):
+            yield from arrays(element, (*way, step))
+
+
+TREES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.integers() | st.text(st.sampled_from('a"\\[]{},:é'), max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(st.sampled_from('a"\\[{,é'), max_size=2), inner, max_size=3)
+    ),
+    max_leaves=10,
+).map(lambda value: {"top": value})
+
+
+@settings(max_examples=100, deadline=None)
+@given(tree=TREES, indent=st.sampled_from([None, 1]))
+def test_any_array_is_cut_out_whole(
+    tmp_path_factory: pytest.TempPathFactory, tree: Any, indent: int | None
+) -> None:
+    folder = tmp_path_factory.mktemp("cut")
+    file, cut = folder / "f.json", folder / "cut.json"
+    file.write_text(json.dumps(tree, indent=indent))
+    for way in arrays(tree):
+        assert cut_array(file, way, cut)
+        wanted = tree
+        for step in way:
+            wanted = wanted[step]
+        assert json.loads(cut.read_text()) == wanted
+    assert not cut_array(file, ("never",), cut)
+    file.write_text(json.dumps(tree)[:-3])
+    assert all(cut_array(file, way, cut) in (True, False) for way in arrays(tree))
+
+
+def test_a_large_document_is_read_as_a_small_one(tmp_path: Path) -> None:
+    file = tmp_path / "f.json"
+    items = [{"a": number, "b": ["]", {"c": "x" * 20}]} for number in range(150_000)]
+    file.write_text(json.dumps({"head": [1, "}"], "p": {"items": items}, "tail": 1}))
+    assert file.stat().st_size > CUT_FROM
+    for iterator in ("$.p.items[*]", "$.p.items"):
+        found = read(file, "json", ["a", "b[1].c"], iterator=iterator)
+        assert found.column("a") == [str(number) for number in range(150_000)]
+        assert found.numbers[-1] == 150_000
+    with pytest.raises(SourceError, match="does not lead to items"):
+        read(file, "json", ["a"], iterator="$.p.never[*]")

@@ -1,0 +1,75 @@
+"""Where in a large JSON document an array stands, found without holding the document in memory."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg.sources.json_path import Step
+
+_STRING = rb'"(?>[^"\\]|\\.)*+"'
+_TOKEN = re.compile(rb"(" + _STRING + rb")|([\[{])|([\]}])|,", re.DOTALL)
+_BRACKET = re.compile(rb'(?>[^"\[\]{}]++|' + _STRING + rb")*+(?:([\[{])|[\]}])", re.DOTALL)
+
+
+def cut_array(file: Path, way: Sequence[Step], target: Path) -> bool:
+    """Copy the array to which keys and indexes lead to a file of its own.
+
+    False when they lead to no array, or the document ends within it.
+    """
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        start = _start(text, list(way))
+        stop = None if start is None else _stop(text, start)
+        if start is None or stop is None:
+            return False
+        stream.seek(start)
+        with target.open("wb") as out:
+            shutil.copyfileobj(stream, out, 1 << 20)
+            out.truncate(stop - start)
+    return True
+
+
+def _start(text: mmap.mmap, way: list[Step]) -> int | None:
+    """Where the bracket stands that opens the array."""
+    steps: list[Step] = []
+    objects: list[bool] = []
+    for token in _TOKEN.finditer(text):
+        string, opens, closes = token.groups()
+        if string is not None:
+            if objects and objects[-1] and steps[-1] is None:
+                steps[-1] = _key(string)
+        elif opens is not None:
+            if steps == way:
+                return token.start() if opens == b"[" else None
+            objects.append(opens == b"{")
+            steps.append(None if opens == b"{" else 0)
+        elif closes is not None:
+            if not steps:
+                return None
+            steps.pop()
+            objects.pop()
+        elif steps:
+            last = steps[-1]
+            steps[-1] = None if objects[-1] else last + 1 if isinstance(last, int) else last
+    return None
+
+
+def _key(string: bytes) -> str:
+    try:
+        return str(json.loads(string))
+    except ValueError:
+        return ""
+
+
+def _stop(text: mmap.mmap, start: int) -> int | None:
+    """Where the array ends that begins at a place."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text, start):
+        depth += 1 if bracket[1] else -1
+        if depth == 0:
+            return bracket.end()
+    return None
