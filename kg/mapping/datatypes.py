@@ -131,6 +131,9 @@ def _pattern(pattern: str) -> Callable[[str, str], str]:
     return lambda value, _: _when(value, pattern)
 
 
+PLAIN = frozenset(XSD + name for name in ("decimal", "integer", "int", "long", "short"))
+"""Datatypes whose values have no exponent."""
+
 _CHECKS: dict[str, Callable[[str, str], str]] = {
     "integer": _integer("[+-]?[0-9]+"),
     "int": _integer("[+-]?[0-9]+"),
@@ -146,3 +149,6 @@ _CHECKS: dict[str, Callable[[str, str], str]] = {
     "gYearMonth": _pattern("-?[0-9]{4,}-(0[1-9]|1[0-2])"),
     "time": _pattern("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?"),
 }
+
+CHECKED = tuple(XSD + name for name in ("date", *_CHECKS))
+"""Datatypes whose values are checked and put in canonical form."""

@@ -12,7 +12,7 @@ from itertools import product
 
 from kg.errors import MappingError
 from kg.mapping.canonical import Canonical, without_exponent
-from kg.mapping.datatypes import Lexical
+from kg.mapping.datatypes import PLAIN, Lexical
 from kg.mapping.document import (
     Expression,
     Gather,
@@ -48,9 +48,6 @@ from kg.model.terms import RDF, RDF_TYPE, XSD, shorten
 DEFAULT_GRAPHS = frozenset(
     {"http://w3id.org/rml/defaultGraph", "http://www.w3.org/ns/r2rml#defaultGraph"}
 )
-
-_PLAIN = frozenset(XSD + name for name in ("decimal", "integer", "int", "long", "short"))
-"""Datatypes whose values have no exponent."""
 
 Walked = tuple[TriplesMap, Record, PredicateObject]
 """What made a quad."""
@@ -342,7 +339,7 @@ class _Row:
         if term.datatype is not None:
             return [
                 text
-                for datatype in self.evaluation.values(term.datatype)
+                for datatype in self.evaluation.values(term.datatype, safe=percent_encoded)
                 for text in self._typed(term, value, datatype)
             ]
         return [literal(value.text, datatype=XSD + value.type if value.type else None)]
@@ -365,7 +362,7 @@ class _Row:
         dates = self.map.source.dates if term.dates is None else term.dates
         # What the source knows as a number is written with a point, whatever its texts use.
         decimal = "." if value.type else term.decimal or self.map.source.decimal
-        given = without_exponent(value) if iri in _PLAIN else value.text
+        given = without_exponent(value) if iri in PLAIN else value.text
         text, form = self.run.canonical(iri, given, dates, decimal)
         if text is None and form is not None:
             self._find(form.code, _column(term.expression), value.raw or value.text, form.expected)

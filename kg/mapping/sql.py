@@ -124,6 +124,21 @@ def nulled(column: str, nulls: tuple[str, ...], *, trim: bool = True) -> str:
     return f"CASE WHEN {trimmed(column)} IN ({listed}) THEN NULL ELSE {column} END"
 
 
+def without_exponent(number: str) -> str:
+    """A canonical xsd:double (`1.5E-3`) written out, as decimals are; NULL when it is none."""
+    sql = dialect()
+    sign = f"CASE WHEN {sql.begins(number, quoted('-'))} THEN '-' ELSE '' END"
+    first = sql.group(number, "^-?([0-9])[.]", 1)
+    rest = f"coalesce(nullif({sql.group(number, '[.]([0-9]+)E', 1)}, '0'), '')"
+    shift = sql.cast(sql.group(number, "E(-?[0-9]+)$", 1), "INTEGER")
+    return (
+        f"{sign} || CASE WHEN {shift} < 0 THEN '0.' || {sql.zeros(f'-1 - {shift}')} || {first}"
+        f" || {rest} WHEN {shift} >= length({rest}) THEN {first} || {rest}"
+        f" || {sql.zeros(f'{shift} - length({rest})')} ELSE {first} || substr({rest}, 1, {shift})"
+        f" || '.' || substr({rest}, {shift} + 1) END"
+    )
+
+
 def is_absolute_iri(value: str) -> str:
     """Whether a value is an absolute IRI without characters that N-Quads forbids."""
     return dialect().matches(value, ABSOLUTE_IRI)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from kg.mapping.datatypes import lexical
+from kg.mapping.datatypes import CHECKED, PLAIN, Lexical, lexical
 from kg.mapping.dialect import dialect
 from kg.mapping.document import (
     Call,
@@ -35,6 +35,7 @@ from kg.mapping.sql import (
     quoted,
     trimmed,
     when_given,
+    without_exponent,
 )
 from kg.model.terms import RDF, XSD
 
@@ -354,15 +355,9 @@ class Terms:
         if term.language is not None:
             return self.in_language(term.language, value, term, layers)
         if datatype is not None:
-            if kind is not None:
-                # A number that a source knows as a double is written with an exponent.
-                plain = dialect().as_text(dialect().cast(value, "DOUBLE"))
-                value = self.prepare(
-                    f"CASE WHEN {kind} = 'double' THEN {plain} ELSE {value} END", layers
-                )
-            return self.typed(datatype, value, term, layers)
+            return self.typed(datatype, value, kind, term, layers)
         if term.datatype is not None:
-            return self.in_datatype(term.datatype, value, term, layers)
+            return self.in_datatype(term.datatype, value, kind, term, layers)
         if kind is None:
             return self.text(value)
         return self.text(value, f"coalesce('\"^^<{XSD}' || {kind} || '>', '\"')")
@@ -381,13 +376,33 @@ class Terms:
         layers.checks.append(Check("SAM-M011", self.column_of(language), wrong, tag, "nl, fr, …"))
         return replace(self.text(value, "'\"@'", tag), test=good)
 
-    def typed(self, datatype: str, value: str, term: TermMap, layers: Layers) -> Written:
+    def lexical(
+        self, datatype: str, value: str, kind: str | None, term: TermMap, layers: Layers
+    ) -> Lexical | None:
+        """The check of a value; `kind` is the natural datatype that its source knows."""
+        bare = self.prepare(trimmed(value), layers)
+        if kind is not None and datatype in PLAIN:
+            # A number that a source knows as a double is written with an exponent.
+            plain = without_exponent(value)
+            test = f"{kind} = 'double' AND {dialect().contains(value, quoted('E'))}"
+            bare = self.prepare(f"CASE WHEN {test} THEN {plain} ELSE {bare} END", layers)
+        dates, decimal = term.dates or (), term.decimal or "."
+        check = lexical(datatype, bare, dates=dates, decimal=decimal)
+        natural = lexical(datatype, bare, dates=dates, decimal=".")
+        if check is None or natural is None or kind is None or check == natural:
+            return check
+        # What the source knows as a number is written with a point, whatever its texts use.
+        both = f"CASE WHEN {kind} IS NULL THEN {check.sql} ELSE {natural.sql} END"
+        return replace(check, sql=both)
+
+    def typed(
+        self, datatype: str, value: str, kind: str | None, term: TermMap, layers: Layers
+    ) -> Written:
         if datatype in _NO_DATATYPE:
             return self.text(value)
         tail = quoted(f'"^^<{datatype}>')
-        bare = self.prepare(trimmed(value), layers)
-        check = lexical(datatype, bare, dates=term.dates or (), decimal=term.decimal or ".")
-        if check is None:
+        check = self.lexical(datatype, value, kind, term, layers)
+        if check is None or term.constant is not None:
             return self.text(value, tail)
         form = self.prepare(check.sql, layers)
         wrong = f"({value}) IS NOT NULL AND ({form}) IS NULL"
@@ -396,11 +411,33 @@ class Terms:
         return Written(("'\"'", form, tail), (form,))
 
     def in_datatype(
-        self, datatype: Expression, value: str, term: TermMap, layers: Layers
+        self,
+        datatype: Expression,
+        value: str,
+        kind: str | None,
+        term: TermMap,
+        layers: Layers,
     ) -> Written:
         found = replace(term, expression=datatype, term_type="iri", language=None, datatype=None)
         iri = self.prepare(self.iri(found, layers).sql, layers)
         plain = quoted(f"<{XSD}string>")
         tail = f"CASE WHEN {iri} = {plain} THEN '\"' ELSE '\"^^' || {iri} END"
+        if term.constant is None:
+            value = self.in_form(iri, value, kind, term, layers)
         written = self.text(value, tail)
         return replace(written, given=(*written.given, iri))
+
+    def in_form(self, iri: str, value: str, kind: str | None, term: TermMap, layers: Layers) -> str:
+        """A value in the canonical form of a datatype that the row names."""
+        known = {
+            quoted(f"<{name}>"): check
+            for name in CHECKED
+            if (check := self.lexical(name, value, kind, term, layers)) is not None
+        }
+        cases = " ".join(f"WHEN {name} THEN {check.sql}" for name, check in known.items())
+        form = self.prepare(f"CASE {iri} {cases} ELSE {value} END", layers)
+        column = self.column_of(term.expression)
+        for name, check in known.items():
+            wrong = f"({value}) IS NOT NULL AND {iri} = {name} AND {form} IS NULL"
+            layers.checks.append(Check(check.code, column, wrong, value, check.expected))
+        return form
