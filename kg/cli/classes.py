@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import cast
 
 import duckdb
 import pyoxigraph
@@ -16,6 +13,8 @@ from kg.cli.vocabulary import short
 from kg.model.terms import RDF_TYPE
 from kg.sources.bulk import load_rows
 from kg.sources.rdf import load
+
+Subject = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Triple
 
 SHOWN = 20
 """Classes that are told of, the largest first."""
@@ -42,21 +41,9 @@ def class_tables(
         SourceError: the file breaks the rules of its syntax.
     """
     store = load(path)
-    counted = _select(
-        store,
-        "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s ?any ?o OPTIONAL { ?s a ?c } }"
-        f" GROUP BY ?c ORDER BY DESC(?n) ?c LIMIT {SHOWN}",
-    )
     found = []
-    for number, answer in enumerate(counted):
-        kind = answer["c"]
-        if isinstance(kind, pyoxigraph.NamedNode):
-            pattern, name = f"?s a {kind}", short(kind.value)
-        elif kind is None:
-            pattern, name = "?s ?any ?thing FILTER NOT EXISTS { ?s a ?c }", None
-        else:
-            continue  # an expression of OWL, which names no things
-        rows = list(_things(store, pattern))
+    for number, (kind, subjects) in enumerate(_classes(store)):
+        rows = [_thing(store, subject) for subject in sorted(subjects, key=str)]
         counts = Counter(key for row in rows for key in row if key != SUBJECT)
         columns = {SUBJECT: "c0"} | {
             key: f"c{index}" for index, (key, _) in enumerate(counts.most_common(), start=1)
@@ -72,22 +59,31 @@ def class_tables(
             ),
             work / f"{place}.ndjson",
         )
-        found.append(ClassTable(name, place, len(rows), columns))
+        found.append(ClassTable(kind, place, len(rows), columns))
     return found
 
 
-def _things(store: pyoxigraph.Store, pattern: str) -> Iterator[dict[str, list[str]]]:
-    answers = _select(store, f"SELECT DISTINCT ?s ?p ?o {{ {pattern} . ?s ?p ?o }} ORDER BY ?s")
-    for subject, triples in groupby(answers, key=lambda answer: answer["s"]):
-        row: dict[str, list[str]] = {SUBJECT: [_text(subject)]}
-        for triple in triples:
-            if triple["p"].value != RDF_TYPE:
-                row.setdefault(short(triple["p"].value), []).append(_text(triple["o"]))
-        yield row
+def _classes(store: pyoxigraph.Store) -> list[tuple[str | None, list[Subject]]]:
+    """The largest classes by name with their things; None for the things without one."""
+    by_class: dict[str | None, dict[Subject, None]] = {}
+    typed = set()
+    for quad in store.quads_for_pattern(None, pyoxigraph.NamedNode(RDF_TYPE), None, None):
+        if isinstance(quad.object, pyoxigraph.NamedNode):  # else an expression of OWL
+            by_class.setdefault(short(quad.object.value), {})[quad.subject] = None
+            typed.add(quad.subject)
+    for quad in store:
+        if quad.subject not in typed:
+            by_class.setdefault(None, {})[quad.subject] = None
+    largest = sorted(by_class.items(), key=lambda item: (-len(item[1]), item[0] or ""))
+    return [(name, list(subjects)) for name, subjects in largest[:SHOWN]]
 
 
-def _select(store: pyoxigraph.Store, query: str) -> pyoxigraph.QuerySolutions:
-    return cast(pyoxigraph.QuerySolutions, store.query(query))
+def _thing(store: pyoxigraph.Store, subject: Subject) -> dict[str, list[str]]:
+    row: dict[str, list[str]] = {SUBJECT: [_text(subject)]}
+    for quad in store.quads_for_pattern(subject, None, None, None):
+        if quad.predicate.value != RDF_TYPE:
+            row.setdefault(short(quad.predicate.value), []).append(_text(quad.object))
+    return {name: sorted(values) for name, values in row.items()}
 
 
 def _text(term: object) -> str:

@@ -269,25 +269,24 @@ def find_links(
     connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Column]], least: float = 0.5
 ) -> list[Link]:
     """Columns whose different values are for a good part keys of another of the tables."""
+    columns = [(table, c) for table, known in tables.items() for c in known if c.distinct > 1]
+    connection.execute("CREATE OR REPLACE TEMP TABLE seen (place INTEGER, key BOOLEAN, v VARCHAR)")
+    for number, (table, column) in enumerate(columns) if len(tables) > 1 else ():
+        connection.execute(
+            f"INSERT INTO seen SELECT DISTINCT {number}, {column.unique}, v"
+            f" FROM (SELECT {value_of(column.place)} AS v FROM {table}) WHERE v IS NOT NULL"
+        )
+    pairs = connection.execute(
+        "SELECT k.place, c.place, count(*) FROM seen k JOIN seen c USING (v)"
+        " WHERE k.key GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
     found = []
-    for parent, child in _pairs(tables):
-        for key in (c for c in tables[parent] if c.unique and c.distinct > 1):
-            for column in (c for c in tables[child] if c.distinct > 1):
-                value, wanted = value_of(column.place), value_of(key.place)
-                (count,) = _row(
-                    connection,
-                    f"SELECT count(DISTINCT {value}) FROM {child}"
-                    f" WHERE {value} IN (SELECT {wanted} FROM {parent})",
-                )
-                share = count / column.distinct
-                if share >= least:
-                    found.append(Link(child, column.name, parent, key.name, share))
+    for key_number, number, count in pairs:
+        (parent, key), (table, column) = columns[key_number], columns[number]
+        share = count / column.distinct
+        if table != parent and share >= least:
+            found.append(Link(table, column.name, parent, key.name, share))
     return sorted(found, key=lambda link: link.share, reverse=True)
-
-
-def _pairs(tables: Iterable[str]) -> Iterable[tuple[str, str]]:
-    names = list(tables)
-    return ((one, other) for one in names for other in names if one != other)
 
 
 def different_values(
