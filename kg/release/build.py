@@ -133,6 +133,7 @@ def _write_report(assembly: Assembly, folder: Path, name: str) -> None:
             finding.expected,
             finding.guess,
         )
+        entry["withheld"] = finding.withheld
     (folder / f"{name}.json").write_text(_json(public), encoding="utf-8")
 
 
