@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg.cli.records import json_records, xml_records
 from kg.cli.unknown import open_unknown
 
-KEYS = st.sampled_from(["a", "b", "x y", "p.q", "it's", 'say "x"', "$", "@c", "0", "", "é"])
+KEYS = st.sampled_from(["a", "b", "x y", "p.q", "it's", 'say "x"', "$", "@c", "0", "", "é", "*"])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 99) | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
