@@ -61,7 +61,7 @@ def with_room(
             if room > MOST_MEMORY:
                 raise SourceError(
                     f"{doing}: this needs more than {MOST_MEMORY:,} MiB of memory.",
-                    code="SAM-R046",
+                    code="SAM-R048",
                     hint="Cut the source into several files, or link on a key with more values.",
                 ) from error
             connection.execute(f"SET memory_limit = '{room}MiB'")

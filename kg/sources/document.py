@@ -106,7 +106,8 @@ def stage_json(
     except duckdb.Error as error:
         raise _not_readable(path, file, iterator, by_line, error) from None
     finally:
-        connection.execute(f"DROP TABLE IF EXISTS {items}")
+        for left in ("", "_parts", "_places"):  # with too little memory it is done again
+            connection.execute(f"DROP TABLE IF EXISTS {items}{left}")
     if not by_line:
         staged.locate_items = lambda: item_lines(file, iterator)
     else:
