@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 import duckdb
-from rapidfuzz import process
 
 from kg.errors import MappingError
 from kg.mapping.compile import Fanout, Plan, Statement, Targets, compile_map
@@ -26,9 +25,11 @@ from kg.mapping.document import (
 )
 from kg.mapping.engine import ROOM_TO_SORT, with_room
 from kg.mapping.interpret import Interpretation
-from kg.mapping.origins import Entry, Origins, Tracer, file_name
+from kg.mapping.origins import Entry, Origins, Tracer
 from kg.mapping.privacy import Privacy, refuse_unknown
+from kg.mapping.quads import Found
 from kg.mapping.records import records_of
+from kg.mapping.reporting import Reporter, found_of
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import quoted
 from kg.mapping.values import NotCompilableError
@@ -67,7 +68,8 @@ class Dataset:
     `arrived` is told of each file as soon as it is whole, so that loading can begin. With `graph`
     every quad goes there; without, graph maps decide and relative IRIs are put below `base_iri`.
     Blank nodes become IRIs below `skolem` where it is given. Without `located`, findings and
-    provenance are left out. `web` says what may be fetched, `cache` where it is kept.
+    provenance are left out. `web` says what may be fetched, `cache` where it is kept, `privacy`
+    what other documents withhold of the same sources.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Dataset:
         located: bool = True,
         web: WebPolicy | None = None,
         cache: Path | None = None,
+        privacy: Privacy | None = None,
         arrived: Callable[[Path], object] = lambda path: None,
     ) -> None:
         self.connection, self.dataset, self.graph = connection, dataset, graph
@@ -95,7 +98,7 @@ class Dataset:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._staged: dict[tuple[object, ...], Staged] = {}
         self._lookups: dict[str, str] = {}
-        self._privacy = Privacy()
+        self.reporter = Reporter(dataset, privacy or Privacy())
         self._numbers = count()
         self.origins = Origins(connection, dataset)
         self.mapped.entries = self.origins.entries
@@ -108,7 +111,7 @@ class Dataset:
         """
         wanted = wanted_references(document)
         self._load_lookups(document.lookups)
-        self._privacy.learn(document)
+        self.reporter.privacy.learn(document)
         scopes = {
             m.name: self._scope(next(self._numbers), m, wanted[m.source], document.lookups)
             for m in document.triples_maps
@@ -130,7 +133,7 @@ class Dataset:
     def trace(self) -> None:
         """Write down the rows of quads that several rows or rules may have made, after all maps."""
         if self.located:
-            with_room(self.connection, f"Tracing the quads of {self.dataset}", self.origins.trace)
+            self.origins.trace()
 
     def _walk(
         self, document: MappingDocument, walked: list[TriplesMap], scopes: dict[str, Scope]
@@ -157,8 +160,7 @@ class Dataset:
         for part in parts.values():
             self._whole(Path(part.name))
         for name, scope in scopes.items():
-            rows = [(*f[:2], f.file, *f[2:6]) for f in run.findings if f.triples_map == name]
-            self._report(rows, scope)
+            self._report([f for f in run.findings if f.triples_map == name], scope)
 
     def add_lines(self, text: Path, file: str) -> None:
         """Add a file of N-Quads lines of this dataset that were made from a source file."""
@@ -249,39 +251,10 @@ class Dataset:
                 staged.rows + _records_lost(staged), self.mapped.rows.get(source.access, 0)
             )
             if first:
-                self._report_reading(source, staged)
+                self.mapped.findings.extend(self.reporter.faults(source, staged))
+                self.mapped.findings.extend(self.reporter.dialect(source, staged))
         self.mapped.staged[source.access] = self._staged[key]
         return self._staged[key]
-
-    def _report_reading(self, source: Source, staged: Staged) -> None:
-        for fault in staged.faults:
-            self._add(
-                Finding(
-                    fault.code,
-                    self.dataset,
-                    file_name(staged.origins[fault.file]),
-                    row=fault.row,
-                    line=fault.line,
-                    column=fault.column,
-                    raw=fault.raw,
-                    expected=fault.expected,
-                    rule=source.name,
-                    sheet=staged.sheet,
-                ),
-                source,
-            )
-        if source.kind == "csv" and staged.dialect is not None and staged.dialect.detected:
-            said = {"encoding": staged.dialect.encoding, "delimiter": staged.dialect.delimiter}
-            text = ", ".join(f"{key}: {said[key]!r}" for key in staged.dialect.detected)
-            self.mapped.findings.append(
-                Finding(
-                    "SAM-R005",
-                    self.dataset,
-                    file_name(staged.origins[0]),
-                    expected=text,
-                    rule=source.name,
-                )
-            )
 
     def _load_lookups(self, lookups: dict[str, Lookup]) -> None:
         for name, lookup in lookups.items():
@@ -367,45 +340,17 @@ class Dataset:
             )
 
     def _locate(self, plan: Plan, scope: Scope) -> None:
-        self._roomy(plan, lambda: self.origins.add_plan(plan, scope))
-        found: list[tuple[object, ...]] = []
+        self.origins.add_plan(plan, scope)
+        rows: list[tuple[object, ...]] = []
         for statement in plan.findings:
-            found.extend(self._roomy(plan, partial(self._ask, statement)))
-        # Threads hand rows over in any order; the same sources must give the same release.
-        self._report(sorted(found, key=lambda row: (row[2], row[1], str(row[0:]))), scope)
+            rows.extend(self._roomy(plan, partial(self._ask, statement)))
+        self._report(found_of(rows, plan.triples_map.name), scope)
 
-    def _report(self, rows: Sequence[tuple[object, ...]], scope: Scope) -> None:
-        kept = rows[:FINDINGS_KEPT]
-        self.mapped.uncounted += len(rows) - len(kept)
-        places: dict[int, set[tuple[int, str | None]]] = {}
-        for row in kept:
-            places.setdefault(int(str(row[2])), set()).add((int(str(row[1])), str(row[3])))
-        lines = {file: scope.staged.lines(found, file) for file, found in places.items()}
-        for code, row_number, file_index, column, raw, rule, expected in kept:
-            number, file = int(str(row_number)), int(str(file_index))
-            text = "" if raw is None else str(raw)
-            line = lines[file].get((number, str(column)))
-            if line is None and not scope.staged.rows_are_places and text:
-                line = scope.staged.line_of_text(text)
-            self._add(
-                Finding(
-                    str(code),
-                    self.dataset,
-                    file_name(scope.staged.origins[file]),
-                    row=number if scope.staged.rows_are_places else None,
-                    line=line,
-                    column=str(column),
-                    raw=text,
-                    rule=str(rule),
-                    expected=None if expected is None else str(expected),
-                    guess=_guess(text, scope.lists.get(str(expected))),
-                    sheet=scope.staged.sheet,
-                ),
-                scope.source,
-            )
-
-    def _add(self, finding: Finding, source: Source) -> None:
-        self.mapped.findings.append(self._privacy.shown(finding, source.access))
+    def _report(self, found: Sequence[Found], scope: Scope) -> None:
+        kept = found[:FINDINGS_KEPT]
+        self.mapped.uncounted += len(found) - len(kept)
+        told = self.reporter.found(kept, scope.source, scope.staged, scope.lists)
+        self.mapped.findings.extend(told)
 
 
 def _batches(staged: Staged) -> Iterable[str]:
@@ -416,13 +361,6 @@ def _batches(staged: Staged) -> Iterable[str]:
     for first in range(0, staged.rows, BATCH):
         last = first + BATCH
         yield f"_row >= {first}" + (f" AND _row < {last}" if last < staged.rows else "")
-
-
-def _guess(text: str, lookup: Lookup | None) -> str | None:
-    if lookup is None:
-        return None
-    best = process.extractOne(text, lookup.labels, score_cutoff=60)
-    return None if best is None else str(best[0])
 
 
 def _records_lost(staged: Staged) -> int:

@@ -19,6 +19,7 @@ from kg.mapping.document import (
 from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.quads import Found
 from kg.mapping.records import Record, records_of
+from kg.mapping.reporting import Reporter
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import Finding
 from kg.sources.stage import Staged, stage
@@ -52,9 +53,9 @@ class Opened:
     ) -> None:
         self.connection, self.find_file, self.work = connection, find_file, work
         self.prefix, self.web, self.shorter, self.beside = prefix, web, shorter, beside
-        self.dataset = dataset or Path(document.file).stem
+        self.reporter = Reporter(dataset or Path(document.file).stem, Privacy(document))
+        self._lookups = document.lookups
         self._sources = {m.name: m.source for m in document.triples_maps}
-        self._privacy = Privacy(document)
         self._wanted = wanted_references(document)
         self._staged: dict[Source, Staged] = {}
 
@@ -111,20 +112,7 @@ class Opened:
     def faults(self) -> Iterator[Finding]:
         """What was wrong with the files themselves."""
         for source, staged in self._staged.items():
-            for fault in staged.faults:
-                finding = Finding(
-                    fault.code,
-                    self.dataset,
-                    staged.origins[fault.file],
-                    row=fault.row,
-                    line=fault.line,
-                    column=fault.column,
-                    raw=fault.raw,
-                    expected=fault.expected,
-                    rule=source.name,
-                    sheet=staged.sheet,
-                )
-                yield self._privacy.shown(finding, source.access)
+            yield from self.reporter.faults(source, staged)
 
     def found(self, found: list[Found]) -> Iterator[Finding]:
         """What was wrong with values, with the lines they stand on."""
@@ -133,22 +121,4 @@ class Opened:
             by_map.setdefault(item.triples_map, []).append(item)
         for name, items in by_map.items():
             source = self._sources[name]
-            staged = self.staged(source)
-            lines = {
-                file: staged.lines({(i.row, i.column) for i in items if i.file == file}, file)
-                for file in {item.file for item in items}
-            }
-            for item in items:
-                finding = Finding(
-                    item.code,
-                    self.dataset,
-                    staged.origins[item.file],
-                    row=item.row if staged.rows_are_places else None,
-                    line=lines[item.file].get((item.row, item.column)),
-                    column=item.column,
-                    raw=item.raw,
-                    rule=item.rule,
-                    expected=item.expected,
-                    sheet=staged.sheet,
-                )
-                yield self._privacy.shown(finding, source.access)
+            yield from self.reporter.found(items, source, self.staged(source), self._lookups)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from kg.mapping.compile import Plan
+from kg.mapping.compile import Origin, Plan
 from kg.mapping.document import MappingDocument, TriplesMap
+from kg.mapping.engine import with_room
 from kg.mapping.interpret import Walked
 from kg.mapping.quads import Quad
 from kg.mapping.scope import Scope
@@ -103,9 +105,8 @@ class Origins:
         """Note the rows of the subjects of a compiled triples map."""
         number = self.add(compiled_entry(plan, scope))
         self._compiled[number] = plan, scope
-        self.connection.execute(
-            f"INSERT INTO made SELECT ?, {number}, s, _file, _row, false FROM ({plan.subjects})",
-            [self.dataset],
+        self._execute(
+            f"INSERT INTO made SELECT ?, {number}, s, _file, _row, false FROM ({plan.subjects})"
         )
 
     def add_traced(self, traced: Path) -> None:
@@ -138,44 +139,52 @@ class Origins:
         for number, (plan, scope) in self._compiled.items():
             several = len(scope.staged.files) > 1
             place, wanted = ("(_file, _row)", "part, row") if several else ("_row", "row")
-            rows = f"SELECT {wanted} FROM made WHERE recorded AND map = {number} AND dataset = ?"
-            self.connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE shared AS {rows}", [self.dataset]
+            self._make(
+                "shared",
+                f"SELECT {wanted} FROM made WHERE recorded AND map = {number} AND dataset = ?",
             )
             shared = self.connection.execute("SELECT row FROM shared LIMIT 1").fetchone()
             for origin in plan.origins:
                 if origin.fixed:
                     continue
                 if origin.use in self.entries[number].doubtful:
-                    self._record(number, origin.use, origin.sql.replace("{rows}", "true"))
+                    self._record(number, origin, "true")
                 elif shared is not None:
-                    test = f"{place} IN (SELECT {wanted} FROM shared)"
-                    self._record(number, origin.use, origin.sql.replace("{rows}", test))
+                    self._record(number, origin, f"{place} IN (SELECT {wanted} FROM shared)")
 
-    def _record(self, number: int, use: int, select: str) -> None:
-        self.connection.execute(
-            f"INSERT INTO quad_origin SELECT ?, {number}, {use}, _file, _row, line FROM ({select})",
-            [self.dataset],
+    def _make(self, table: str, select: str) -> None:
+        self._execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
+
+    def _execute(self, statement: str) -> None:
+        """Run a statement whose one parameter is the dataset."""
+        run = partial(self.connection.execute, statement, [self.dataset])
+        with_room(self.connection, f"Tracing the quads of {self.dataset}", run)
+
+    def _record(self, number: int, origin: Origin, test: str) -> None:
+        select = origin.sql.replace("{rows}", test)
+        self._execute(
+            f"INSERT INTO quad_origin SELECT ?, {number}, {origin.use}, _file, _row, line"
+            f" FROM ({select})"
         )
 
     def _share(self) -> None:
         """Mark the rows of subjects of which several rows may say the same."""
-        groups = _groups([self.entries[n].uses for n in self._compiled])
-        if not groups:
+        numbers = [number for number, entry in enumerate(self.entries) if entry.uses]
+        if not numbers:
             return
+        groups = _groups([self.entries[number].uses for number in numbers])
         self.connection.execute("CREATE OR REPLACE TEMP TABLE grouped (map INTEGER, kin INTEGER)")
-        pairs = list(zip(self._compiled, groups, strict=True))
+        pairs = list(zip(numbers, groups, strict=True))
         self.connection.executemany("INSERT INTO grouped VALUES (?, ?)", pairs)
-        self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE several AS SELECT subject, kin FROM made"
-            " JOIN grouped USING (map) WHERE dataset = ? GROUP BY subject, kin HAVING count(*) > 1",
-            [self.dataset],
+        self._make(
+            "several",
+            "SELECT subject, kin FROM made JOIN grouped USING (map) WHERE dataset = ?"
+            " GROUP BY subject, kin HAVING count(*) > 1",
         )
-        self.connection.execute(
+        self._execute(
             "UPDATE made SET recorded = true FROM grouped, several WHERE dataset = ?"
             " AND made.map = grouped.map AND several.kin = grouped.kin"
-            " AND several.subject = made.subject",
-            [self.dataset],
+            " AND several.subject = made.subject"
         )
 
 
@@ -212,7 +221,7 @@ class Tracer:
             return
         rule, record, po = made
         number, uses = self._maps[rule.name]
-        own = [(place, use) for place, ((rule, _, _), use) in enumerate(uses.items()) if rule is po]
+        own = [(place, use) for place, (key, use) in enumerate(uses.items()) if key[0] is po]
         fitting = [place for place, use in own if use.may_make(quad.predicate, quad.object)]
         for place in fitting or [place for place, _ in own]:
             told = (number, place, record.file, record.row, quad.line())

@@ -24,6 +24,7 @@ from kg.mapping.apply import Dataset, Mapped, write_lines
 from kg.mapping.document import MappingDocument
 from kg.mapping.engine import ROOM_TO_SORT, connect, with_room
 from kg.mapping.origins import file_name
+from kg.mapping.privacy import Privacy
 from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
 from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
@@ -148,11 +149,14 @@ class _Assembler:
         known = known_terms(vocabulary_files(self.publication))
         for document in (d for several in documents.values() for d in several):
             check_terms(document, known)
+        privacy = Privacy(*(d for several in documents.values() for d in several))
         with Loader(self.opened()) as loader:
             made = []
             for dataset in self.publication.datasets:
                 self.progress("map", dataset.id)
-                made.append((dataset, self.map_dataset(dataset, documents[dataset.id], loader)))
+                made.append(
+                    (dataset, self.map_dataset(dataset, documents[dataset.id], loader, privacy))
+                )
             for config, quads in made:
                 target = self.work / "lines" / f"{config.id}.nq"
                 self.add(self.names.dataset(config.id), target, quads.write(target))
@@ -160,7 +164,11 @@ class _Assembler:
             quads.forget_parts()
 
     def map_dataset(
-        self, config: DatasetConfig, documents: list[MappingDocument], loader: Loader
+        self,
+        config: DatasetConfig,
+        documents: list[MappingDocument],
+        loader: Loader,
+        privacy: Privacy,
     ) -> Dataset:
         graph = self.names.dataset(config.id)
         dataset = Dataset(
@@ -172,6 +180,7 @@ class _Assembler:
             skolem=f"{self.publication.base}{GENID}{config.id}/",
             web=self.publication.web,
             cache=self.cache,
+            privacy=privacy,
             arrived=loader.take,
         )
         for document in documents:

@@ -1,0 +1,105 @@
+"""Findings out of what readers, plans and the interpreter found: with file, line and no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rapidfuzz import process
+
+from kg.mapping.document import Lookup, Source
+from kg.mapping.origins import file_name
+from kg.mapping.privacy import Privacy
+from kg.mapping.quads import Found
+from kg.model.findings import Finding
+from kg.sources.stage import Staged
+
+CLOSE = 60
+"""How alike, of 100, the nearest label must be to be worth proposing."""
+
+
+class Reporter:
+    """Makes the findings of one dataset; `privacy` says what they must not show."""
+
+    def __init__(self, dataset: str, privacy: Privacy) -> None:
+        self.dataset, self.privacy = dataset, privacy
+
+    def faults(self, source: Source, staged: Staged) -> Iterator[Finding]:
+        """What was wrong with the records of a source as such."""
+        for fault in staged.faults:
+            finding = Finding(
+                fault.code,
+                self.dataset,
+                file_name(staged.origins[fault.file]),
+                row=fault.row,
+                line=fault.line,
+                column=fault.column,
+                raw=fault.raw,
+                expected=fault.expected,
+                rule=source.name,
+                sheet=staged.sheet,
+            )
+            yield self.privacy.shown(finding, source.access)
+
+    def dialect(self, source: Source, staged: Staged) -> Iterator[Finding]:
+        """What was guessed of a delimited text because the mapping does not say it."""
+        if source.kind == "csv" and staged.dialect is not None and staged.dialect.detected:
+            said = {"encoding": staged.dialect.encoding, "delimiter": staged.dialect.delimiter}
+            text = ", ".join(f"{key}: {said[key]!r}" for key in staged.dialect.detected)
+            file = file_name(staged.origins[0])
+            yield Finding("SAM-R005", self.dataset, file, expected=text, rule=source.name)
+
+    def found(
+        self,
+        found: Sequence[Found],
+        source: Source,
+        staged: Staged,
+        lookups: Mapping[str, Lookup],
+    ) -> Iterator[Finding]:
+        """What was wrong with values, with the lines they stand on and the nearest label."""
+        places: dict[int, set[tuple[int, str | None]]] = {}
+        for item in found:
+            places.setdefault(item.file, set()).add((item.row, item.column))
+        lines = {file: staged.lines(asked, file) for file, asked in places.items()}
+        for item in found:
+            line = lines[item.file].get((item.row, item.column))
+            if line is None and not staged.rows_are_places and item.raw:
+                line = staged.line_of_text(item.raw)
+            finding = Finding(
+                item.code,
+                self.dataset,
+                file_name(staged.origins[item.file]),
+                row=item.row if staged.rows_are_places else None,
+                line=line,
+                column=item.column,
+                raw=item.raw,
+                rule=item.rule,
+                expected=item.expected,
+                guess=_guess(item.raw, lookups.get(item.expected or "")),
+                sheet=staged.sheet,
+            )
+            yield self.privacy.shown(finding, source.access)
+
+
+def found_of(rows: Iterable[Sequence[object]], triples_map: str) -> list[Found]:
+    """Answers of a plan's finding queries, sorted, since threads hand them over in any order."""
+    made = [
+        Found(
+            code=str(code),
+            row=int(str(row)),
+            column=str(column),
+            raw="" if raw is None else str(raw),
+            rule=str(rule),
+            expected=None if expected is None else str(expected),
+            triples_map=triples_map,
+            file=int(str(file)),
+        )
+        for code, row, file, column, raw, rule, expected in rows
+    ]
+    return sorted(made, key=lambda f: (f.file, f.row, str(f)))
+
+
+def _guess(text: str, lookup: Lookup | None) -> str | None:
+    if lookup is None:
+        return None
+    best = process.extractOne(text, lookup.labels, score_cutoff=CLOSE)
+    return None if best is None else str(best[0])
