@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from kg.sources.staged import Logical, Staged, count
 TREE_LIMIT = 200 << 20
 """Bytes of a file that is held in memory whole, for paths that look around them."""
 _PLAIN = re.compile(r"(?:/[\w.-]+(?::[\w.-]+)?)+")
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _LOOKS_AROUND = re.compile(r"\.\.|::|^/|[^.]//|\(/")
 
 
@@ -38,7 +39,7 @@ def stage_xml(
     """
     iterator = source.iterator or "/*/*"
     spaces = dict(source.namespaces)
-    paths = [_compiled(name, spaces, path) for name in references]
+    finds = [_finder(name, _compiled(name, spaces, path), path) for name in references]
     streams = _PLAIN.fullmatch(iterator) and not any(map(_LOOKS_AROUND.search, references))
     names: dict[str, None] = {}
     several: set[int] = set()
@@ -53,8 +54,8 @@ def stage_xml(
             if number <= 100:
                 names.update(dict.fromkeys(_names(item)))
             row: dict[str, object] = {"_row": number}
-            for index, find in enumerate(paths):
-                values = _texts(_evaluated(find, item, path))
+            for index, find in enumerate(finds):
+                values = _texts(find(item))
                 if values:
                     row[f"c{index}"] = values
                     if len(values) > 1:
@@ -83,6 +84,17 @@ def stage_xml(
         names=list(names),
         locate_items=lambda: _lines(path, _compiled(iterator, spaces, path), source.encoding),
     )
+
+
+def _finder(
+    reference: str, compiled: etree.XPath, path: Path
+) -> Callable[[etree._Element], object]:
+    """What an XPath finds in an item; the name of a child or attribute needs no XPath engine."""
+    if _NAME.fullmatch(reference):
+        return lambda item: list(item.iterchildren(reference))
+    if reference[:1] == "@" and _NAME.fullmatch(reference[1:]):
+        return lambda item: [v for v in (item.get(reference[1:]),) if v is not None]
+    return lambda item: _evaluated(compiled, item, path)
 
 
 def _compiled(text: str, spaces: dict[str, str], path: Path) -> etree.XPath:
@@ -233,7 +245,7 @@ def _texts(found: object) -> list[str]:
 
 def _text(node: object) -> str | None:
     if isinstance(node, etree._Element):
-        return "".join(map(str, node.itertext()))
+        return "".join(map(str, node.itertext())) if len(node) else node.text or ""
     return str(node[1] if isinstance(node, tuple) else node)
 
 
