@@ -49,7 +49,7 @@ wheel: setup ## Build the wheel into dist/
 requirements: ## Refresh the pinned, hashed requirements
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	test -x $(BIN)/pip-compile || $(BIN)/pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --all-extras \
+	$(BIN)/pip-compile --quiet --no-strip-extras --generate-hashes --allow-unsafe --all-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate \
 	  --output-file requirements.txt pyproject.toml
 
