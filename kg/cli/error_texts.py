@@ -75,6 +75,8 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Choose another place, or mend this one.": ("Kies een andere plaats, of herstel deze.", "Choisissez un autre endroit, ou corrigez celui-ci."),
     "Something went wrong that is our fault ({reason}).": ("Er ging iets mis door onze fout ({reason}).", "Un problème est survenu par notre faute ({reason})."),
     "Set SAMENSPEL_TRACEBACK=1, run it again and send us what it prints.": ("Zet SAMENSPEL_TRACEBACK=1, voer het opnieuw uit en stuur ons wat er verschijnt.", "Définissez SAMENSPEL_TRACEBACK=1, relancez et envoyez-nous ce qui s'affiche."),
+    "Looking for {iri}: the release {id} says nothing about it.": ("{iri} zoeken: de uitgave {id} zegt er niets over.", "Recherche de {iri} : la version {id} n'en dit rien."),
+    "Look it up by its name with `samenspel query` or on the pages.": ("Zoek het op naam met `samenspel query` of op de pagina's.", "Cherchez-le par son nom avec `samenspel query` ou sur les pages."),
     # Sources.
     "Reading {file}: this is not a SQLite database, or it has no tables.": ("{file} lezen: dit is geen SQLite-databank, of ze heeft geen tabellen.", "Lecture de {file} : ce n'est pas une base SQLite, ou elle n'a pas de tables."),
     "Export the database again, or export its tables as CSV.": ("Voer de databank opnieuw uit, of haar tabellen als CSV.", "Exportez à nouveau la base, ou ses tables en CSV."),
