@@ -48,11 +48,15 @@ mappings:
     po:
       - [ex:label, $(name), nl~lang]
       - [ex:note, $(note)]
+  walked:
+    sources: more
+    s: {value: ex:thing/$(many), samenspel: {split: ";"}}
+    po: [[ex:label, $(name), nl~lang]]
 """
 ids = st.sampled_from(["a", "b", "c", ""])
 names = st.sampled_from(["één", 'a "b"\\', "tab\there", "x\ny", ""])
 rows = st.lists(st.tuples(ids, names, names, ids, ids), max_size=5)
-more = st.lists(st.tuples(ids, names, names), max_size=4)
+more = st.lists(st.tuples(ids, names, names, st.sampled_from(["a;b", "c", ""])), max_size=4)
 
 
 def _csv(header: str, rows: list[tuple[str, ...]]) -> str:
@@ -117,7 +121,9 @@ def test_each_quad_is_traced_to_exactly_the_rows_and_rules_that_made_it(
         (folder / "mapping.yml").write_text(MAPPING, encoding="utf-8")
         header = "id,name,naam,first,second"
         (folder / "rows.csv").write_text(_csv(header, rows), encoding="utf-8", newline="")
-        (folder / "more.csv").write_text(_csv("id,name,note", more), encoding="utf-8", newline="")
+        (folder / "more.csv").write_text(
+            _csv("id,name,note,many", more), encoding="utf-8", newline=""
+        )
         for work in ("work", "walk"):
             (folder / work).mkdir()
         document = read(folder / "mapping.yml", folder)
@@ -128,7 +134,7 @@ def test_each_quad_is_traced_to_exactly_the_rows_and_rules_that_made_it(
 def test_a_cell_is_addressed_and_a_file_without_rows_is_named(tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     (tmp_path / "rows.csv").write_text("id,name,naam,first,second\na,één,,,\n", encoding="utf-8")
-    (tmp_path / "more.csv").write_text("id,name,note\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text("id,name,note,many\n", encoding="utf-8")
     (tmp_path / "mapping.yml").write_text(dedent(MAPPING), encoding="utf-8")
     told = list(_told(read(tmp_path / "mapping.yml", tmp_path), tmp_path))
     assert len(told) == 2
