@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import duckdb
 
@@ -36,7 +36,9 @@ from kg.mapping.values import NotCompilableError
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage
-from kg.sources.web import WebPolicy
+
+if TYPE_CHECKING:
+    from kg.sources.web import WebPolicy
 
 T = TypeVar("T")
 FINDINGS_KEPT = 100_000

@@ -1,4 +1,4 @@
-"""The DuckDB that mapping runs in: little memory, compressed tables, and more room when needed."""
+"""The DuckDB that mapping runs in: little memory, and more room when a statement needs it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import duckdb
 from kg.errors import SourceError
 from kg.mapping.sql import quoted
 
-MEMORY = 120
+MEMORY = 105
 """MiB that DuckDB keeps in memory; the rest goes to the work folder."""
 ROOM_TO_SORT = 1_000
 """MiB for sorting what is finished."""
@@ -22,24 +22,14 @@ T = TypeVar("T")
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that compresses tables, spills to `folder` and fetches no extension."""
+    """A DuckDB in memory that spills to `folder` and fetches no extension."""
     connection = duckdb.connect()
     connection.execute(
         "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
         f" SET enable_progress_bar = false; SET memory_limit = '{MEMORY}MiB';"
-        f" SET temp_directory = {quoted(str(folder / 'spill'))};"
-        " ATTACH ':memory:' AS work (COMPRESS); USE work"
+        f" SET temp_directory = {quoted(str(folder / 'spill'))}"
     )
     return connection
-
-
-def cursor(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """A second connection to the same tables, for reading while the first goes on."""
-    catalog = connection.execute("SELECT current_catalog()").fetchone()
-    other = connection.cursor()
-    if catalog is not None:
-        other.execute(f"USE {catalog[0]}")
-    return other
 
 
 def with_room(

@@ -332,7 +332,7 @@ class _Row:
     def _literal(self, term: TermMap, value: Value) -> list[str]:
         if term.language is not None:
             return [
-                literal(value.text, language=tag.text)
+                literal(value.text, language=tag.text.lower())
                 for tag in self.evaluation.values(term.language)
                 if self._is_language(tag, term.language)
             ]

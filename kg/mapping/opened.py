@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -23,7 +24,9 @@ from kg.mapping.reporting import Reporter
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import Finding
 from kg.sources.stage import Staged, stage
-from kg.sources.web import WebPolicy
+
+if TYPE_CHECKING:
+    from kg.sources.web import WebPolicy
 
 Beside = Callable[[Source, Staged], list[str]]
 Shorter = Callable[[Source, Path], tuple[Source, Path]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -35,7 +36,9 @@ from kg.sources.head import head_of_lines, head_of_table
 from kg.sources.json_path import steps
 from kg.sources.staged import Staged
 from kg.sources.unpack import packing
-from kg.sources.web import WebPolicy
+
+if TYPE_CHECKING:
+    from kg.sources.web import WebPolicy
 
 SMALL = 1 << 20
 """Bytes of a file that is staged whole, since cutting it gains nothing."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kg.mapping.engine import cursor
 from kg.sources.stage import Staged
 
 BATCH = 2_000
@@ -55,7 +54,7 @@ def records_of(
     wanted = ", ".join(["_row", "_file" if several else "0", *columns])
     order = "_file, _row" if several else "_row"
     limit = "" if most is None else f" LIMIT {most}"
-    found = cursor(connection).execute(
+    found = connection.cursor().execute(
         f"SELECT {wanted} FROM {staged.table} WHERE {test} ORDER BY {order}{limit}"
     )
     while batch := found.fetchmany(BATCH):

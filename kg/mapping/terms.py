@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from urllib.parse import quote
 
 from kg.mapping.sql import ABSOLUTE_IRI
@@ -13,7 +14,12 @@ def _for_python(pattern: str) -> str:
     return re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda m: chr(int(m[1], 16)), pattern)
 
 
-_IRI = re.compile(_for_python(ABSOLUTE_IRI))
+@cache
+def _iri() -> re.Pattern[str]:
+    """The pattern of an absolute IRI: it takes long to compile, and few runs need it."""
+    return re.compile(_for_python(ABSOLUTE_IRI))
+
+
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NOT_UNRESERVED = re.compile(
     "[^A-Za-z0-9._~\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
@@ -24,7 +30,7 @@ _NOT_UNRESERVED = re.compile(
 
 def is_absolute_iri(text: str) -> bool:
     """Whether a text is an absolute IRI without characters that N-Quads forbids."""
-    return _IRI.fullmatch(text) is not None
+    return _iri().fullmatch(text) is not None
 
 
 def is_language_tag(text: str) -> bool:

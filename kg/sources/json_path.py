@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import jsonpath
-
 from kg.errors import SourceError
 
 Step = str | int | None
@@ -49,6 +47,8 @@ def query(text: str, file: str) -> Callable[[Any], list[Any]]:
         text = "$" + "".join("[*]" if s is None else f"[{_literal(s)}]" for s in simple)
     elif not text.startswith("$"):
         text = f"$.{text}"
+    import jsonpath  # slow to load, and most mappings have no JSONPath
+
     try:
         compiled = jsonpath.compile(text)
     except jsonpath.JSONPathError as error:

@@ -14,13 +14,10 @@ from kg.sources.delimited import Delimited, Fault, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
 from kg.sources.files import files_of, refuse_empty
-from kg.sources.geojson import stage_geojson
 from kg.sources.parquet import stage_parquet
 from kg.sources.rdf import select_to_csv
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import UNPACKED_LIMIT, unpack
-from kg.sources.workbook import stage_workbook
-from kg.sources.xml import stage_xml
 
 __all__ = ["Logical", "Staged", "files_of", "stage"]
 
@@ -113,7 +110,7 @@ def _read(
             for f in files_of(other, source.name)
         )
         return _stage_answer(connection, table, source, files[0], work, others)
-    reader = READERS[source.kind]
+    reader = _reader(source.kind)
     if len(files) == 1:
         staged = reader(connection, table, source, files[0], references, work)
         staged.files = (files[0],)
@@ -254,16 +251,29 @@ def _staged(
     )
 
 
-READERS: dict[str, Reader] = {
-    "csv": _stage_csv,
-    "excel": stage_workbook,
-    "json": stage_json,
-    "jsonl": stage_json,
-    "xml": stage_xml,
-    "geojson": stage_geojson,
-    "parquet": stage_parquet,
-}
-"""What reads one file of a kind; queries (`sparql`, `sql`) look at several files or at none."""
+def _reader(kind: str) -> Reader:
+    """What reads one file of a kind; queries (`sparql`, `sql`) look at several files or at none."""
+    # The libraries for these are slow to load, and most mappings need none of them.
+    if kind == "excel":
+        from kg.sources.workbook import stage_workbook
+
+        return stage_workbook
+    if kind == "xml":
+        from kg.sources.xml import stage_xml
+
+        return stage_xml
+    if kind == "geojson":
+        from kg.sources.geojson import stage_geojson
+
+        return stage_geojson
+    plain: dict[str, Reader] = {
+        "csv": _stage_csv,
+        "json": stage_json,
+        "jsonl": stage_json,
+        "parquet": stage_parquet,
+    }
+    return plain[kind]
+
 
 _NO_PAGES = {"json", "jsonl", "geojson", "excel", "parquet"}
 """Kinds that a web page is never; for delimited text its reader looks."""
