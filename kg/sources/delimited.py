@@ -160,7 +160,8 @@ def _read_whole(
             f" SELECT (row_number() OVER ()) + {rows_above} AS _row, {columns}"
             f" FROM read_csv(?, auto_detect=false, delim=?, quote=?, escape=?, header=false,"
             f" skip={skip}, columns={_columns(len(names))}, strict_mode=true, store_rejects=true,"
-            f" parallel=false, max_line_size={MAX_LINE}, buffer_size={BUFFER})",
+            # Reading with one thread is a little cheaper, but lets an open quote swallow the rest.
+            f" max_line_size={MAX_LINE}, buffer_size={BUFFER})",
             [str(path), dialect.delimiter, dialect.quote, dialect.quote],
         )
         rejected = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
