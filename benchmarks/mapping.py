@@ -9,6 +9,7 @@ figures are made.
 
 from __future__ import annotations
 
+import compileall
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import benchmarks
+import kg
 from benchmarks.measure import Usage, medians, run, show
 from benchmarks.rml_case import write_case
 
@@ -49,6 +52,9 @@ mapping: {case}/legacy.ttl
 
 def main(peers: Path | None = None) -> None:
     """Measure in turns and print ratios."""
+    # Peers are installed with their byte code; a checkout may have none.
+    for package in (kg, benchmarks):
+        compileall.compile_dir(Path(package.__file__ or "").parent, quiet=1)
     with tempfile.TemporaryDirectory(prefix="samenspel-bench-") as folder:
         place = Path(folder)
         for rows in (100_000, 300_000, 1_000_000):
