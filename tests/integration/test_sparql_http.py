@@ -212,12 +212,12 @@ def test_hungry_query_is_507(server: Served) -> None:
     ],
 )
 def test_deep_query_is_refused_and_the_service_stays(server: Served, text: str) -> None:
-    before = server.workers()
+    # Workers that the queries before this one got killed are being replaced meanwhile: count them.
+    before = len(server.workers())
     headers = {"Content-Type": "application/sparql-query"}
     found = server.request("POST", "/sparql", headers, text.encode())
     assert (found.status, json.loads(found.body)["code"]) == (400, "SAM-Q008")
-    # A worker that an earlier query killed may just be replaced; what counts is that none is lost.
-    assert before <= server.workers()
+    assert len(server.workers()) >= before
     assert ask_ok(server)
 
 
