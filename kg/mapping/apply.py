@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 import duckdb
 
 from kg.errors import MappingError
-from kg.mapping.compile import Fanout, Plan, Statement, Targets, compile_map
+from kg.mapping.compile import compile_map
 from kg.mapping.document import (
     Lookup,
     MappingDocument,
@@ -26,6 +26,7 @@ from kg.mapping.document import (
 from kg.mapping.engine import ROOM_TO_SORT, with_room
 from kg.mapping.interpret import Interpretation
 from kg.mapping.origins import Entry, Origins, Tracer
+from kg.mapping.plan import Fanout, Plan, Statement, Targets
 from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.quads import Found
 from kg.mapping.records import records_of

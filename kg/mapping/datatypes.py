@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kg.mapping.dialect import dialect
 from kg.mapping.sql import quoted
 from kg.model.terms import XSD
-from kg.sources.document import DIGITS
+from kg.sources.json_columns import DIGITS
 
 
 @dataclass(frozen=True)

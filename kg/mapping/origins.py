@@ -15,10 +15,10 @@ from pathlib import Path
 
 import duckdb
 
-from kg.mapping.compile import Origin, Plan
 from kg.mapping.document import MappingDocument, TriplesMap
 from kg.mapping.engine import with_room
 from kg.mapping.interpret import Walked
+from kg.mapping.plan import Origin, Plan
 from kg.mapping.quads import Quad
 from kg.mapping.scope import Scope
 from kg.mapping.uses import ColumnUse, UseKey, ambiguous, uses_of

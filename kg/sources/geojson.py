@@ -12,7 +12,8 @@ from kg.errors import SourceError
 from kg.sources.coordinates import degrees, on_earth, positions, to_wgs84, wkt
 from kg.sources.delimited import Fault
 from kg.sources.dialect import as_utf8
-from kg.sources.document import documents, stage_values
+from kg.sources.document import documents
+from kg.sources.json_columns import stage_values
 from kg.sources.staged import Logical, Staged
 
 _RAW = 200

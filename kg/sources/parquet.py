@@ -8,7 +8,7 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.sources.bulk import first_line, quoted
-from kg.sources.document import MACROS
+from kg.sources.json_columns import MACROS
 from kg.sources.staged import Logical, Staged, count
 
 _INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"}

@@ -165,7 +165,8 @@ def release(element: etree._Element) -> None:
     """Let go what an element that has ended holds, and what stands before it."""
     element.clear()
     parent: Any = element.getparent()
-    while element.getprevious() is not None:
+    # What stands before the root, a comment for example, has no parent to be taken from.
+    while parent is not None and element.getprevious() is not None:
         del parent[0]
 
 

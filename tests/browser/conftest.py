@@ -5,13 +5,13 @@ With CI=true a missing browser, or a missing axe-core, is a failure.
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from absent import missing
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
@@ -28,13 +28,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def missing(what: str) -> None:
-    """Skip, or fail where everything must be there."""
-    if os.environ.get("CI", "").lower() in ("true", "1"):
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="session")

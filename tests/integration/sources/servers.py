@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from absent import missing
 
 SECRET = "gehe!m%w@chtwoord"
 
@@ -25,12 +26,8 @@ def free_port() -> int:
 
 def need(*candidates: str | None) -> str:
     """The first program that is there; without one the tests skip, or fail where they must run."""
-    for candidate in candidates:
-        if candidate and Path(candidate).exists():
-            return candidate
-    if os.environ.get("CI") == "true":
-        pytest.fail("the packages postgresql and mariadb-server are not installed")
-    pytest.skip("needs the packages postgresql and mariadb-server")
+    found = next((c for c in candidates if c and Path(c).exists()), None)
+    return found or missing("needs the packages postgresql and mariadb-server")
 
 
 def as_user(user: str) -> list[str]:

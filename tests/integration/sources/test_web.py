@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from absent import missing
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -184,7 +185,7 @@ def openssl(*arguments: object) -> None:
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an authority and certificates by it for localhost and for another name."""
     if shutil.which("openssl") is None:
-        pytest.skip("needs the program openssl")
+        missing("needs the program openssl")
     folder = tmp_path_factory.mktemp("authority")
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     made = ["-keyout", folder / "ca.key", "-out", folder / "ca.pem", "-days", 2]

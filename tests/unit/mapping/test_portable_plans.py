@@ -11,11 +11,12 @@ import pytest
 import sqlglot
 
 from kg.mapping.apply import Dataset
-from kg.mapping.compile import Plan, compile_map
+from kg.mapping.compile import compile_map
 from kg.mapping.dialect import Dialect, using
 from kg.mapping.engine import connect
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.opened import Opened
+from kg.mapping.plan import Plan
 from kg.mapping.read import read_mapping
 from kg.mapping.scope import Scope
 from kg.release.publication import read_publication

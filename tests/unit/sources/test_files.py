@@ -99,6 +99,12 @@ def test_xml_items_texts_attributes_and_lines(tmp_path: Path, iterator: str) -> 
     assert found.staged.lines({(2, "n")}) == {(2, "n"): 3}
 
 
+def test_the_root_of_xml_may_be_an_item_with_a_comment_before_it(tmp_path: Path) -> None:
+    file = tmp_path / "f.xml"
+    file.write_text("<?xml version='1.0'?><!-- made by hand --><r><n>A</n></r>", encoding="utf-8")
+    assert read(file, "xml", ["n"], iterator="/r").column("n") == ["A"]
+
+
 def test_xml_paths_may_look_up(tmp_path: Path) -> None:
     file = tmp_path / "f.xml"
     file.write_text('<r v="7"><p><q/></p></r>')

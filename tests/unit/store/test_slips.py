@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +13,6 @@ from kg.store.diagnosis import explain_engine_error, explain_syntax
 from kg.store.slip_texts import TEXTS
 from kg.store.slips import find_slip
 from kg.store.tokens import Places
-
-ox = pytest.importorskip("pyoxigraph")
 
 CASES = [
     ("known-prefix", "SELECT * {\n ?s skos:prefLabel ?o }", (2, 5), "<http://www.w3.org/2004/02/"),

@@ -1,0 +1,68 @@
+"""A compiled triples map: the SQL that makes its quads, its findings and its provenance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.mapping.document import Join, Target, TriplesMap
+from kg.mapping.scope import Evaluated
+from kg.mapping.uses import ColumnUse
+
+Targets = tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline).
+
+    `sql` has a place `{rows}` for a test on `_row` that cuts the work into batches.
+    """
+
+    sql: str
+    targets: Targets = ()
+
+    def batch(self, test: str) -> str:
+        return self.sql.replace("{rows}", test)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The lines of one use with the rows they come from; `fixed` when every row gives the same."""
+
+    use: int
+    sql: str
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class Fanout:
+    """A join whose size must be known before it runs.
+
+    `unique` gives the number of parents and of their distinct keys, `sql` the number of pairs.
+    """
+
+    unique: str
+    sql: str
+    join: Join
+
+
+@dataclass
+class Plan:
+    """A compiled triples map.
+
+    `quads` give lines,
+    `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
+    and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
+    joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
+    `origins` give _row, _file and line for one of `uses` each, with a place `{rows}` as `quads`.
+    """
+
+    triples_map: TriplesMap
+    subjects: str
+    evaluated: list[Evaluated]
+    quads: list[Statement] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    uses: list[ColumnUse] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    fanouts: list[Fanout] = field(default_factory=list)
+    tables: dict[str, str] = field(default_factory=dict)
