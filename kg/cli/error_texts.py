@@ -43,6 +43,9 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Wait until it is done and run the command again.": ("Wacht tot dat klaar is en voer het commando opnieuw uit.", "Attendez que ce soit fini et relancez la commande."),
     "Publishing {name}: {count} of its files changed since it was sealed (first: {file}). The published release keeps serving.": ("{name} publiceren: {count} van haar bestanden zijn veranderd sinds de verzegeling (eerste: {file}). De gepubliceerde uitgave blijft getoond worden.", "Publication de {name} : {count} de ses fichiers ont changé depuis le scellement (le premier : {file}). La version publiée reste servie."),
     "Build a new release with `samenspel build`.": ("Bouw een nieuwe uitgave met `samenspel build`.", "Construisez une nouvelle version avec `samenspel build`."),
+    "Looking for {iri}: that is no IRI.": ("{iri} zoeken: dat is geen IRI.", "Recherche de {iri} : ce n'est pas un IRI."),
+    "Give it in full: {base}…": ("Geef ze voluit: {base}…", "Donnez-le en entier : {base}…"),
+    "Look it up by its name with `samenspel query` or on the pages.": ("Zoek het bij naam met `samenspel query` of op de pagina's.", "Cherchez-le par son nom avec `samenspel query` ou sur les pages."),
     "Reading the query {path}: it is not there.": ("De vraag {path} lezen: het bestand is er niet.", "Lecture de la requête {path} : le fichier n'existe pas."),
     "Reading the query {path}: it cannot be read ({reason}).": ("De vraag {path} lezen: dat lukt niet ({reason}).", "Lecture de la requête {path} : impossible ({reason})."),
     "Give the path of a text file in UTF-8.": ("Geef het pad van een tekstbestand in UTF-8.", "Donnez le chemin d'un fichier texte en UTF-8."),
@@ -76,7 +79,6 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Something went wrong that is our fault ({reason}).": ("Er ging iets mis door onze fout ({reason}).", "Un problème est survenu par notre faute ({reason})."),
     "Set SAMENSPEL_TRACEBACK=1, run it again and send us what it prints.": ("Zet SAMENSPEL_TRACEBACK=1, voer het opnieuw uit en stuur ons wat er verschijnt.", "Définissez SAMENSPEL_TRACEBACK=1, relancez et envoyez-nous ce qui s'affiche."),
     "Looking for {iri}: the release {id} says nothing about it.": ("{iri} zoeken: de uitgave {id} zegt er niets over.", "Recherche de {iri} : la version {id} n'en dit rien."),
-    "Look it up by its name with `samenspel query` or on the pages.": ("Zoek het op naam met `samenspel query` of op de pagina's.", "Cherchez-le par son nom avec `samenspel query` ou sur les pages."),
     # Sources.
     "Reading {file}: this is not a SQLite database, or it has no tables.": ("{file} lezen: dit is geen SQLite-databank, of ze heeft geen tabellen.", "Lecture de {file} : ce n'est pas une base SQLite, ou elle n'a pas de tables."),
     "Export the database again, or export its tables as CSV.": ("Voer de databank opnieuw uit, of haar tabellen als CSV.", "Exportez à nouveau la base, ou ses tables en CSV."),

@@ -63,13 +63,6 @@ class Release:
     def graphs(self) -> list[dict[str, Any]]:
         return list(self.manifest["graphs"])
 
-    def dump_path(self, graph: str) -> Path | None:
-        """The compressed N-Quads of a graph, named by its IRI; None when there is no dump."""
-        for entry in self.graphs:
-            if entry["iri"] == graph and entry.get("dump"):
-                return self.path / str(entry["dump"])
-        return None
-
     def json(self, name: str) -> Any:
         """A side file of the release, such as findings.json; None when it has none."""
         path = self.path / name

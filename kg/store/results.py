@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from kg.model.terms import iri, literal
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
 class Term(NamedTuple):

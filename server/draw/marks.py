@@ -76,12 +76,3 @@ def glyph(zone: Zone | str | None, size: int = 36) -> Markup:
         f'<svg class="glyph" viewBox="20 10 600 610" width="{size}" height="{size}" '
         f'aria-hidden="true" focusable="false">{filled}{rings}</svg>'
     )
-
-
-def ground_glyph(size: int = 36) -> Markup:
-    """The badge of the community: the dotted ground without the three rings."""
-    return Markup(
-        f'<svg class="glyph" viewBox="20 10 600 610" width="{size}" height="{size}" '
-        'aria-hidden="true" focusable="false">'
-        '<circle class="f-community" cx="320" cy="320" r="270"/></svg>'
-    )

@@ -11,7 +11,6 @@ from kg.model.terms import Names
 from kg.release.provenance import Origin, Provenance, Subject
 from server.pages.addresses import href
 from server.pages.kept import kept
-from server.pages.labels import Ref
 from server.pages.service import Service
 
 if TYPE_CHECKING:
@@ -160,8 +159,3 @@ def _why(service: Service, origin: Origin) -> Why:
     rule = origin.place.rule
     told = ColumnUse(rule.name or "", rule.document or "", use.told.columns, use.told.line)
     return Why("row", source=row, use=told)
-
-
-def source_ref(row: SourceRow) -> Ref:
-    """A source row as a link."""
-    return Ref(row.iri, row.href, row.file)

@@ -84,10 +84,6 @@ class Module:
         """The last part of the IRI: `core`."""
         return self.iri.rpartition("/")[2]
 
-    def of_kind(self, kind: str) -> list[Term]:
-        """The terms of one kind: class, link, value or annotation."""
-        return [term for term in self.terms if term.kind == kind]
-
 
 def read_modules(service: Service) -> list[Module]:
     """The modules with their terms, in the order in which they build on each other."""

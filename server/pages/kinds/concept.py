@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from server.i18n import LANGUAGES
 from server.pages.kinds.book import Book, Thing, text
 from server.pages.kinds.facts import short
-from server.pages.labels import Ref
 from server.pages.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -176,8 +175,3 @@ def elsewhere(book: Book, iri: str) -> list[Elsewhere]:
 def _source(iri: str) -> str:
     """The host of a term, for a list of which we have no name."""
     return iri.split("/")[2] if iri.count("/") > 2 else ""
-
-
-def scheme_ref(thing: Thing) -> Ref:
-    """A scheme as a plain reference, for breadcrumbs."""
-    return Ref(thing.iri, thing.href, thing.label, thing.lang, thing.mark)
