@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from kg.errors import SourceError
 from kg.sources.bulk import first_line, load_rows, quoted
@@ -19,10 +17,10 @@ from kg.sources.delimited import MAX_LINE
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import MACROS, SHAPE, UNKNOWN_KEYS, is_fast, sql_path, stage_items
 from kg.sources.json_path import Step, query, steps
-from kg.sources.json_span import cut_array
+from kg.sources.json_span import cut_array, lines_of_items
 from kg.sources.staged import Logical, Staged, count
 
-LOCATE_LIMIT = 8 << 20
+LOCATE_LIMIT = 64 << 20
 """Bytes up to which the line of an item is looked up; a larger file gives item numbers only."""
 TREE_LIMIT = 200 << 20
 """Bytes of a file that Python holds in memory whole, for paths that are not simple."""
@@ -247,10 +245,4 @@ def item_lines(file: Path, iterator: str) -> list[int]:
     way = steps(iterator)
     if file.stat().st_size > LOCATE_LIMIT or way is None or None in way[:-1]:
         return []
-    try:
-        node: Any = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-        for step in way:
-            node = node if step is None else node[step]
-        return [item.lc.line + 1 for item in node]
-    except (YAMLError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
-        return []
+    return lines_of_items(file, [step for step in way if step is not None])

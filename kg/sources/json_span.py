@@ -1,4 +1,4 @@
-"""Where in a large JSON document an array stands, found without holding the document in memory."""
+"""Where in a JSON document an array and its items stand, found without reading it as a whole."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kg.sources.json_path import Step
 
 _STRING = rb'"(?>[^"\\]|\\.)*+"'
 _TOKEN = re.compile(rb"(" + _STRING + rb")|([\[{])|([\]}])|,", re.DOTALL)
+_ITEM = re.compile(r"[^\s,]")
 _BRACKET = re.compile(rb'(?>[^"\[\]{}]++|' + _STRING + rb")*+(?:([\[{])|[\]}])", re.DOTALL)
 
 
@@ -31,6 +32,27 @@ def cut_array(file: Path, way: Sequence[Step], target: Path) -> bool:
             shutil.copyfileobj(stream, out, 1 << 20)
             out.truncate(stop - start)
     return True
+
+
+def lines_of_items(file: Path, way: Sequence[Step]) -> list[int]:
+    """The line on which each item of an array begins; none when the keys lead to no array."""
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        start = _start(text, list(way))
+        if start is None:
+            return []
+        line = text[:start].count(b"\n") + 1
+        array = text[start:].decode("utf-8")
+    found: list[int] = []
+    place, decoder = 1, json.JSONDecoder()
+    while (item := _ITEM.search(array, place)) is not None and item[0] != "]":
+        line += array.count("\n", place, item.start())
+        found.append(line)
+        try:
+            _, place = decoder.raw_decode(array, item.start())
+        except (ValueError, RecursionError):
+            return []
+        line += array.count("\n", item.start(), place)
+    return found
 
 
 def _start(text: mmap.mmap, way: list[Step]) -> int | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from staging import read
 
 from kg.errors import SourceError
-from kg.sources.document import CUT_FROM
+from kg.sources.document import CUT_FROM, item_lines
 from kg.sources.json_path import query, steps
 from kg.sources.json_span import cut_array
 
@@ -174,3 +174,28 @@ def test_a_large_document_is_read_as_a_small_one(tmp_path: Path) -> None:
         assert found.numbers[-1] == 150_000
     with pytest.raises(SourceError, match="does not lead to items"):
         read(file, "json", ["a"], iterator="$.p.never[*]")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.recursive(
+            st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),
+            lambda below: (
+                st.lists(below, max_size=3) | st.dictionaries(st.text(), below, max_size=3)
+            ),
+            max_leaves=6,
+        ),
+        max_size=6,
+    ),
+    st.sampled_from([None, 0, 2]),
+)
+def test_each_item_is_on_the_line_where_it_begins(
+    tmp_path_factory: pytest.TempPathFactory, items: list[object], indent: int | None
+) -> None:
+    file = tmp_path_factory.mktemp("lines") / "f.json"
+    texts = [json.dumps(item, indent=indent) for item in items]
+    before = '{"before": [1, {"b": "]"}],\n "b":\n['
+    file.write_text(before + ",\n\n".join(texts) + "\n]}", encoding="utf-8")
+    expected = [3 + sum(t.count("\n") + 2 for t in texts[:n]) for n in range(len(texts))]
+    assert item_lines(file, "$.b[*]") == expected
