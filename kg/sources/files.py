@@ -35,7 +35,9 @@ def files_of(path: Path, source: str) -> list[Path]:
     folder = path if path.is_dir() else path.parent
     names = [f.name for f in folder.iterdir() if _counts(f)] if folder.is_dir() else []
     near = [match[0] for match in process.extract(path.name, names, limit=3, score_cutoff=60)]
-    hint = "Put the file there, or mend its path; check and build take another folder with --sources."
+    hint = (
+        "Put the file there, or mend its path; check and build take another folder with --sources."
+    )
     if near:
         hint = f"Did you mean {' or '.join(near)}? {hint}"
     raise SourceError(f"Reading the source '{source}': {what}.", code="SAM-R009", hint=hint)
