@@ -40,6 +40,7 @@ def mariadb_url() -> Iterator[sqlalchemy.URL]:
 @pytest.fixture(scope="session")
 def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> sqlalchemy.URL:
     file = tmp_path_factory.mktemp("sqlite") / "demo.db"
+    file.touch()  # an empty database, for tests that only compute
     return sqlalchemy.URL.create("sqlite", database=str(file))
 
 
