@@ -46,6 +46,8 @@ FINDINGS_KEPT = 100_000
 """Findings of one triples map that are kept with their place; all of them are counted."""
 BATCH = 50_000
 """Source rows that one statement maps at a time, so that loading begins while mapping goes on."""
+WRITTEN_AT_ONCE = 256 << 10
+"""Bytes of lines that are gathered before they are written: few, so that memory is used again."""
 MAX_PAIRS = 100_000_000
 """Pairs of rows that one link may give; more is taken for a mistake in its condition."""
 
@@ -186,12 +188,15 @@ class Dataset:
             return 0
         select = f"SELECT DISTINCT line FROM {_lines_of(parts)} WHERE line <> '' ORDER BY line"
         self.connection.execute(
-            f"SET preserve_insertion_order = true; SET memory_limit = '{ROOM_TO_SORT}MiB'"
+            f"SET preserve_insertion_order = true; SET memory_limit = '{ROOM_TO_SORT}MiB';"
+            " RESET threads"
         )
         write = partial(write_lines, self.connection, select, quads)
-        return with_room(
-            self.connection, f"Sorting the quads of {self.dataset}", write, ROOM_TO_SORT
-        )
+        doing = f"Sorting the quads of {self.dataset}"
+        try:
+            return with_room(self.connection, doing, write, ROOM_TO_SORT)
+        finally:
+            self.connection.execute("SET threads = 1")
 
     def forget_parts(self) -> None:
         """Delete the unsorted files once they are loaded and written."""
@@ -382,6 +387,7 @@ def write_lines(connection: duckdb.DuckDBPyConnection, select: str, target: Path
     """Write the one column of a query as a text file, a line each; the number of rows."""
     row = connection.execute(
         f"COPY ({select}) TO {quoted(str(target))}"
-        " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')"
+        " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01',"
+        f" ROW_GROUP_SIZE_BYTES {WRITTEN_AT_ONCE})"
     ).fetchone()
     return int(row[0]) if row else 0

@@ -11,7 +11,7 @@ import duckdb
 from kg.errors import SourceError
 from kg.mapping.sql import quoted
 
-MEMORY = 105
+MEMORY = 95
 """MiB that DuckDB keeps in memory; the rest goes to the work folder."""
 ROOM_TO_SORT = 1_000
 """MiB for sorting what is finished."""
@@ -22,11 +22,14 @@ T = TypeVar("T")
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory that spills to `folder` and fetches no extension."""
+    """A DuckDB in memory that spills to `folder` and fetches no extension.
+
+    It has one thread: batches are small, and loading runs beside it on the others.
+    """
     connection = duckdb.connect()
     connection.execute(
         "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false;"
-        f" SET enable_progress_bar = false; SET memory_limit = '{MEMORY}MiB';"
+        f" SET enable_progress_bar = false; SET memory_limit = '{MEMORY}MiB'; SET threads = 1;"
         f" SET temp_directory = {quoted(str(folder / 'spill'))}"
     )
     return connection

@@ -13,7 +13,8 @@ from typing import Literal
 
 from kg.errors import SourceError
 
-CHUNK = 1 << 20
+CHUNK = 1 << 17
+"""Bytes read at a time: larger pieces cost twice as much, being memory that is new each time."""
 DELIMITERS = (";", ",", "\t", "|")
 SURROGATE = re.compile("[\udc80-\udcff]")
 """What a byte becomes that does not fit the encoding."""
