@@ -16,7 +16,7 @@ from kg.mapping.apply import Dataset, Mapped
 from kg.mapping.engine import connect
 from kg.mapping.rml import read
 from kg.release.trace import write_trace
-from kg.store.load import Loader, open_empty
+from kg.store.load import Loader
 
 
 def main() -> None:
@@ -32,10 +32,9 @@ def main() -> None:
     given.work.mkdir(parents=True)
     document = read(given.case / "today.ttl", given.case)
     connection = connect(given.work)
-    store = open_empty(given.work / "store") if given.load else None
     parts: list[Path] = []
     mapped: dict[str, Mapped] = {}
-    with Loader(store) if store is not None else nullcontext() as loader:
+    with Loader(given.work / "store") if given.load else nullcontext() as loader:
         for number in range(given.times):
             dataset = Dataset(
                 connection,
@@ -49,8 +48,6 @@ def main() -> None:
             dataset.map(document)
             dataset.trace()
             mapped[dataset.dataset] = dataset.mapped
-    if store is not None:
-        store.flush()
     if not given.plain:
         write_trace(connection, mapped, given.work / "provenance")
     if given.output:

@@ -150,7 +150,7 @@ class _Assembler:
         for document in (d for several in documents.values() for d in several):
             check_terms(document, known)
         privacy = Privacy(*(d for several in documents.values() for d in several))
-        with Loader(self.opened()) as loader:
+        with Loader(self.result.store) as loader:
             made = []
             for dataset in self.publication.datasets:
                 self.progress("map", dataset.id)

@@ -1,0 +1,72 @@
+"""Loading beside mapping: a process of its own, which says what is wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from kg.errors import ReleaseError
+from kg.store.load import Loader
+
+
+def _file(folder: Path, number: int, quads: int) -> Path:
+    path = folder / f"{number}\n.nq"  # a folder may be called anything
+    path.write_text(
+        "".join(f'<urn:s:{number}> <urn:p> "é{i}" <urn:g> .\n' for i in range(quads)),
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_everything_that_was_taken_is_there_when_the_context_is_left(tmp_path: Path) -> None:
+    with Loader(tmp_path / "store") as loader:
+        for number in range(30):
+            loader.take(_file(tmp_path, number, number))
+    store = pyoxigraph.Store(str(tmp_path / "store"))
+    assert len(store) == sum(range(30))
+
+
+def test_nothing_taken_makes_an_empty_store(tmp_path: Path) -> None:
+    with Loader(tmp_path / "store"):
+        pass
+    assert len(pyoxigraph.Store(str(tmp_path / "store"))) == 0
+
+
+def test_a_file_that_cannot_be_loaded_is_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ReleaseError, match=r"Loading quads into .*No such file") as told,
+        Loader(tmp_path / "store") as loader,
+    ):
+        loader.take(tmp_path / "gone.nq")
+    assert told.value.hint
+
+
+def test_a_file_taken_after_a_failure_is_refused(tmp_path: Path) -> None:
+    good = _file(tmp_path, 1, 10)
+    with pytest.raises(ReleaseError), Loader(tmp_path / "store") as loader:
+        loader.take(tmp_path / "gone.nq")
+        for _ in range(600):
+            loader.take(good)
+            time.sleep(0.1)
+        pytest.fail("the failure was not seen")
+
+
+def test_an_error_of_mapping_stops_loading(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), Loader(tmp_path / "store") as loader:
+        loader.take(_file(tmp_path, 1, 10))
+        raise KeyboardInterrupt
+    assert loader.process.poll() is not None
+
+
+def test_a_killed_process_is_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ReleaseError, match="ended with -9"),
+        Loader(tmp_path / "store") as loader,
+    ):
+        os.kill(loader.process.pid, signal.SIGKILL)
+        loader.process.wait()
