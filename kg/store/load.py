@@ -82,6 +82,7 @@ class Loader:
         why = said[-1] if said else f"the process ended with {self.process.returncode}"
         return ReleaseError(
             f"Loading quads into {self._store}: {why}",
+            code="SAM-L008",
             hint="Look whether the disk is full or memory ran out; the release that is"
             " published was not touched.",
         )
