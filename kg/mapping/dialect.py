@@ -64,8 +64,12 @@ class Dialect:
         return f"strip_accents({value})"
 
     def url_encoded(self, value: str) -> str:
-        """A character as its bytes in UTF-8, percent-encoded."""
+        """A text in UTF-8, all but unreserved ASCII percent-encoded (RFC 3986)."""
         return f"url_encode({value})"
+
+    def url_decoded(self, value: str) -> str:
+        """A percent-encoded text as it was."""
+        return f"url_decode({value})"
 
     def digest(self, value: str) -> str:
         """The MD5 of a text, as 32 hexadecimal digits."""

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from kg.mapping.dialect import dialect
 
-_RESERVED = "% !\"#$&'()*+,/:;<=>?@[\\]^`{|}\t\n\r"
 _UCSCHAR = "\\x{A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}" + "".join(
     f"\\x{{{plane:X}0000}}-\\x{{{plane:X}FFFD}}" for plane in range(1, 14)
 )
-_SAFE = f"[A-Za-z0-9._~\\-{_UCSCHAR}]*"
-_ENCODABLE = f"[\\t\\n\\r\\x20-\\x7e{_UCSCHAR}]*"
+_SAFE = f"[A-Za-z0-9._~\\-{_UCSCHAR}]"
+_NO_LETTER = f"[^\\x00-\\x7f{_UCSCHAR}]"
+"""Characters beyond ASCII that an IRI cannot have."""
 _ASCII_SAFE, _ASCII = "[A-Za-z0-9._~\\-]*", "[\\t\\n\\r\\x20-\\x7e]*"
 _TO_ESCAPE = '["\\\\\\n\\r\\x01]'
 _IRI_CHAR = f"[!$&'()*+,;=A-Za-z0-9._~\\-{_UCSCHAR}]|%[0-9A-Fa-f]{{2}}"
@@ -64,17 +64,15 @@ def percent_encoded(value: str, *, ascii_only: bool = False) -> str:
 
     With `ascii_only` letters beyond ASCII are encoded too (RML Core, URI-safe).
     """
-    safe, encodable = (_ASCII_SAFE, _ASCII) if ascii_only else (_SAFE, _ENCODABLE)
-    encoded = value
-    for char in _RESERVED:
-        encoded = f"replace({encoded}, {quoted(char)}, '%{ord(char):02X}')"
     sql = dialect()
-    char = f"CASE WHEN {sql.matches('c', safe)} THEN c ELSE {sql.url_encoded('c')} END"
-    return (
-        f"CASE WHEN {sql.matches(value, safe)} THEN {value}"
-        f" WHEN {sql.matches(value, encodable)} THEN {encoded}"
-        f" ELSE {sql.together(sql.each(sql.characters(value), 'c', char))} END"
-    )
+    whole = sql.url_encoded(value)
+    if not ascii_only:
+        char = f"CASE WHEN {sql.matches('c', _SAFE)} THEN c ELSE {sql.url_encoded('c')} END"
+        each = sql.together(sql.each(sql.characters(value), "c", char))
+        # What stands for ASCII is encoded once more, so that decoding gives back all but that.
+        rest = sql.url_decoded(sql.replace_all(whole, "%([0-7])", "%25\\1"))
+        whole = f"CASE WHEN {sql.has(value, _NO_LETTER)} THEN {each} ELSE {rest} END"
+    return f"CASE WHEN {sql.matches(value, _ASCII_SAFE)} THEN {value} ELSE {whole} END"
 
 
 def escaped(value: str) -> str:
