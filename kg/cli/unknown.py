@@ -155,7 +155,7 @@ def _open(
         file = unpack(path, folder, member=member)
         name = (file if member else _unpacked_name(path)).stem
         kind = kind_of(file)
-        if (kind == "sql" and file != path) or (kind == "rdf" and len(inside) > 1):
+        if kind == "rdf" and len(inside) > 1:
             raise SourceError(
                 f"Inspecting {path.name}: {file.name} in it can only be read when it is unpacked.",
                 hint="Unpack it first.",

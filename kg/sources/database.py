@@ -31,6 +31,7 @@ from sqlalchemy.pool import NullPool
 from kg.errors import SourceError
 from kg.sources.bulk import load_rows, natural
 from kg.sources.staged import Logical, Staged, count
+from kg.sources.unpack import unpack
 
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 3600
@@ -60,13 +61,17 @@ def stage_sql(
 ) -> Staged:
     """Read a table or the answer of a query into `table`; `_row` is the number in the answer.
 
-    A path of SQLite is taken from `folder`. Nothing is written in the database.
+    A path of SQLite is taken from `folder`; a packed file is unpacked in `work`. Nothing is written
+    in the database.
 
     Raises:
         SourceError: the database cannot be reached, or does not answer to the end.
     """
     scratch = work / f"{table}.rows.jsonl"
     file = _sqlite_file(source, folder)
+    if file is not None:
+        unpacked = work / f"{table}.unpacked"
+        file = unpack(file, unpacked, compression=source.compression, member=source.member)
     columns: dict[str, str] = {}
     names: list[str] = []
 
@@ -184,18 +189,19 @@ def _refuse_repeated(source: Logical, names: list[str]) -> None:
 
 def _sqlite_file(source: Logical, folder: Path) -> Path | None:
     access = source.access
-    if access.startswith("sqlite:"):
-        return folder / re.sub("^sqlite:(///)?", "", access)
-    return None if "://" in access else folder / access
-
-
-def _ask_sqlite(source: Logical, file: Path, load: Callable[..., None]) -> None:
+    if "://" in access and not access.startswith("sqlite:"):
+        return None
+    file = folder / re.sub("^sqlite:(///)?", "", access)
     if not file.is_file():
         raise SourceError(
             f"{_doing(source)}: {file} is not there.",
             code="SAM-R009",
             hint="Put the file there, or correct the path in the mapping.",
         )
+    return file
+
+
+def _ask_sqlite(source: Logical, file: Path, load: Callable[..., None]) -> None:
     try:
         # `uri` with mode=ro: a query can change nothing, and a wrong path makes no new file.
         opened = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)

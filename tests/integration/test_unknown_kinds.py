@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import json
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -145,6 +146,17 @@ def sqlite(folder: Path) -> Path:
     return path
 
 
+def packed_sqlite(folder: Path) -> Path:
+    """Two databases in one archive."""
+    path = folder / "beheer.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("nu", "vroeger"):
+            (folder / name).mkdir()
+            archive.write(sqlite(folder / name), f"{name}.db")
+            shutil.rmtree(folder / name)
+    return path
+
+
 def turtle(folder: Path) -> Path:
     path = folder / "woorden.ttl"
     path.write_text(TURTLE, encoding="utf-8")
@@ -207,6 +219,9 @@ KINDS: dict[Callable[[Path], Path], list[tuple[str | None, int, set[str]]]] = {
     excel: [("Sheet", 4, {"code", "naam", "stad"})],
     parquet: [(None, 4, {"code", "naam", "stad"})],
     sqlite: [("diensten", 4, {"code", "naam", "stad"}), ("steden", 2, {"id", "titel"})],
+    packed_sqlite: [
+        *[("diensten", 4, {"code", "naam", "stad"}), ("steden", 2, {"id", "titel"})] * 2,
+    ],
     turtle: CLASSES,
     packed_turtle: CLASSES,
     folder_alike: [(None, 8, {"code", "naam", "stad"})],
