@@ -23,7 +23,7 @@ from kg.mapping.document import (
     TriplesMap,
     wanted_references,
 )
-from kg.mapping.engine import ROOM_TO_SORT, with_room
+from kg.mapping.engine import ROOM_TO_SORT, sorting, with_room
 from kg.mapping.interpret import Interpretation
 from kg.mapping.origins import Entry, Origins, Tracer
 from kg.mapping.plan import Fanout, Plan, Statement, Targets
@@ -187,16 +187,10 @@ class Dataset:
             quads.write_bytes(b"")
             return 0
         select = f"SELECT DISTINCT line FROM {_lines_of(parts)} WHERE line <> '' ORDER BY line"
-        self.connection.execute(
-            f"SET preserve_insertion_order = true; SET memory_limit = '{ROOM_TO_SORT}MiB';"
-            " RESET threads"
-        )
         write = partial(write_lines, self.connection, select, quads)
         doing = f"Sorting the quads of {self.dataset}"
-        try:
+        with sorting(self.connection):
             return with_room(self.connection, doing, write, ROOM_TO_SORT)
-        finally:
-            self.connection.execute("SET threads = 1")
 
     def forget_parts(self) -> None:
         """Delete the unsorted files once they are loaded and written."""

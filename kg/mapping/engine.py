@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +34,19 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         f" SET temp_directory = {quoted(str(folder / 'spill'))}"
     )
     return connection
+
+
+@contextmanager
+def sorting(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All threads and `ROOM_TO_SORT`, for putting in order what is finished; order is kept."""
+    connection.execute(
+        f"SET preserve_insertion_order = true; SET memory_limit = '{ROOM_TO_SORT}MiB';"
+        " RESET threads"
+    )
+    try:
+        yield
+    finally:
+        connection.execute("SET threads = 1")
 
 
 def with_room(
