@@ -12,6 +12,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 
 from kg.store import guard, wire
 from kg.store.crew import Crew, Waiter
@@ -19,6 +20,9 @@ from kg.store.errors import Busy
 from kg.store.exchange import Exchange, NeverRan
 from kg.store.nursery import Worker
 from kg.store.pool import Pool
+
+LONG_TEXT = 4096
+"""Characters from which looking at a text could hold up others; most queries have some hundreds."""
 
 
 class AsyncAnswer:
@@ -57,7 +61,7 @@ class AsyncAnswer:
 
 async def ask(pool: Pool, job: wire.Job, *, deadline: float | None = None) -> AsyncAnswer:
     """Run a job and return its answer when its first bytes are there (see `Pool.run_job`)."""
-    guard.check(job.text, max_bytes=pool.limits.text, max_nesting=pool.limits.nesting)
+    await _check(job.text, pool)
     seconds = pool.limits.deadline if deadline is None else deadline
     crew = pool.enter()
     try:
@@ -80,6 +84,15 @@ async def ask(pool: Pool, job: wire.Job, *, deadline: float | None = None) -> As
     except BaseException:
         crew.leave()
         raise
+
+
+async def _check(text: str, pool: Pool) -> None:
+    """Refuse what the guard refuses; a long text is looked at in a thread, off the loop."""
+    check = partial(guard.check, text, max_bytes=pool.limits.text, max_nesting=pool.limits.nesting)
+    if len(text) > LONG_TEXT:
+        await asyncio.to_thread(check)
+    else:
+        check()
 
 
 class _Packets:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extractOne
 
 from kg.store.slip_texts import TEXTS
 from kg.store.tokens import Token, scan
@@ -130,6 +132,12 @@ KEYWORDS = frozenset(
         "STRLANGDIR",
     ]
 )
+MOST_WORDS = 3000
+"""Words of a text in which slips are looked for: with every look linear, some 20 ms."""
+MOST_MISSPELT = 100
+"""Different words of a text that are compared with the keywords."""
+_COMPARED = sorted(keyword for keyword in KEYWORDS if len(keyword) > 2)
+_LONGEST_KEYWORD = max(map(len, KEYWORDS))
 _AGGREGATES = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
 _CLOSERS = {"(": ")", "{": "}", "[": "]"}
 _CURLY_QUOTES = "“”„‟‘’‚‛«»"
@@ -151,8 +159,13 @@ class Slip:
 
 
 def find_slip(text: str, offset: int) -> Slip | None:
-    """Return the slip that best explains why the engine stopped near `offset`, if one is known."""
-    tokens = list(scan(text))
+    """Return the slip that best explains why the engine stopped near `offset`, if one is known.
+
+    None for a text of more than `MOST_WORDS`: looking for slips is for what people write.
+    """
+    tokens = list(islice(scan(text), MOST_WORDS + 1))
+    if len(tokens) > MOST_WORDS:
+        return None
     for look in _LOOKS:
         for slip in look(text, tokens):
             return slip
@@ -235,12 +248,10 @@ def _word_operator(text: str, tokens: list[Token]) -> Iterator[Slip]:
 
 def _select_clause(text: str, tokens: list[Token]) -> Iterator[Slip]:
     """Commas between variables, variables without `?`, an aggregate without parentheses."""
-    for i, token in enumerate(tokens):
-        if token.kind != "word" or token.text.upper() != "SELECT":
-            continue
+    for clause in _clauses(tokens):
         depth = 0
         empty = True
-        for item in tokens[i + 1 :]:
+        for item in clause:
             depth += (item.text == "(") - (item.text == ")")
             upper = item.text.upper()
             if depth == 0 and (item.text == "{" or upper in ("WHERE", "FROM")):
@@ -259,7 +270,18 @@ def _select_clause(text: str, tokens: list[Token]) -> Iterator[Slip]:
                     yield Slip("no-question-mark", item.start, {"name": item.text})
                 break
             empty = False
-        yield from _unnamed_expression(tokens[i + 1 :])
+        yield from _unnamed_expression(clause)
+
+
+def _clauses(tokens: list[Token]) -> Iterator[list[Token]]:
+    """What stands after each SELECT, up to the next one: no word is looked at twice."""
+    starts = [
+        i
+        for i, token in enumerate(tokens)
+        if token.kind == "word" and token.text.upper() == "SELECT"
+    ]
+    for start, end in pairwise([*starts, len(tokens)]):
+        yield tokens[start + 1 : end]
 
 
 def _unnamed_expression(tokens: list[Token]) -> Iterator[Slip]:
@@ -281,11 +303,14 @@ def _unnamed_expression(tokens: list[Token]) -> Iterator[Slip]:
 
 
 def _misspelt(text: str, tokens: list[Token]) -> Iterator[Slip]:
+    first_uses: dict[str, Token] = {}
     for token in tokens:
         if token.kind == "word" and token.text.upper() not in KEYWORDS:
-            near = _nearest(token.text.upper())
-            if near:
-                yield Slip("keyword", token.start, {"found": token.text, "meant": near})
+            first_uses.setdefault(token.text.upper(), token)
+    for word, token in islice(first_uses.items(), MOST_MISSPELT):
+        near = _nearest(word)
+        if near:
+            yield Slip("keyword", token.start, {"found": token.text, "meant": near})
 
 
 def _bare_word(text: str, tokens: list[Token]) -> Iterator[Slip]:
@@ -370,17 +395,16 @@ def _missing_dot(tokens: list[Token], offset: int) -> Slip | None:
     return None
 
 
+@lru_cache(1024)
 def _nearest(word: str) -> str | None:
     """Return the one keyword at most one slip of the fingers away (two for a long word)."""
     allowed = 1 if len(word) < 7 else 2
-    if len(word) < 3:
+    if not 3 <= len(word) <= _LONGEST_KEYWORD + allowed:
         return None
-    ranked = sorted(
-        (DamerauLevenshtein.distance(word, keyword, score_cutoff=allowed), keyword)
-        for keyword in KEYWORDS
-        if len(keyword) > 2
+    found = extractOne(
+        word, _COMPARED, scorer=DamerauLevenshtein.distance, processor=None, score_cutoff=allowed
     )
-    return ranked[0][1] if ranked[0][0] <= allowed else None
+    return None if found is None else str(found[0])
 
 
 def _until_space(text: str, offset: int) -> str:

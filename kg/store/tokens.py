@@ -8,7 +8,6 @@ that no text makes the scan look back or far ahead: its time is linear in the le
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -30,6 +29,7 @@ _WORD_PATTERN = r"""
  |(?P<sign>&&|\|\||\^\^|!=|<=|>=|==|.)
 """
 _WORDS = re.compile(_WORD_PATTERN, re.VERBOSE | re.DOTALL)
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Token(NamedTuple):
@@ -54,18 +54,24 @@ def scan(text: str) -> Iterator[Token]:
 
 
 class Places:
-    """Turns an offset into line and column (both from 1, in characters) and back."""
+    """Turns an offset into line and column (both from 1, in characters) and back.
+
+    Counts and splits instead of keeping a list of lines, so that a text of line ends costs no more
+    than another.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        inside_end = self._text[max(offset - 1, 0) : offset + 1] == "\r\n"
+        before = self._text[: offset - inside_end]
+        ends = before.count("\n") + before.count("\r") - before.count("\r\n")
+        start = max(before.rfind("\n"), before.rfind("\r")) + 1
+        return ends + 1, offset - start + 1
 
     def offset(self, line: int, column: int) -> int:
         """Return the offset of a line and column, kept within the text."""
-        line = min(max(line, 1), len(self._starts))
-        return min(self._starts[line - 1] + max(column, 1) - 1, len(self._text))
+        rest = _LINE_END.split(self._text, line - 1)[-1] if line > 1 else self._text
+        return min(len(self._text) - len(rest) + max(column, 1) - 1, len(self._text))

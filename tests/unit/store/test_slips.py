@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 
 import pyoxigraph as ox
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.store.diagnosis import explain_engine_error, explain_syntax
 from kg.store.slip_texts import TEXTS
-from kg.store.slips import find_slip
+from kg.store.slips import MOST_WORDS, find_slip
 from kg.store.tokens import Places
 
 CASES = [
@@ -86,6 +87,49 @@ def test_unknown_function_is_the_fault_of_the_query() -> None:
     error = explain_engine_error("ASK { FILTER(<x:foo>(1)) }", said)
     assert error is not None
     assert (error.status, error.code) == (400, "SAM-Q010")
+
+
+PIECES = [
+    "SELECT ",
+    "SELECT (",
+    "zqxwv ",
+    "SELECT a, ",
+    "<http: ",
+    "( ",
+    "PREFIX x: http://",
+    '" ',
+    "\n",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("size", [8_000, 250_000])
+def test_text_of_one_word_repeated_is_explained_at_once(piece: str, size: int) -> None:
+    text = piece * (size // len(piece)) + "}"
+    with pytest.raises(SyntaxError) as refused:
+        ox.Store().query(text)
+    started = time.process_time()
+    error = explain_syntax(text, str(refused.value))
+    assert time.process_time() - started < 1, "it looked back at every word"
+    assert error.code == "SAM-Q001"
+    assert error.line >= 1
+
+
+def test_many_misspelt_words_are_not_all_compared() -> None:
+    text = " ".join(f"word{i}" for i in range(500)) + " SELCT"
+    slip = find_slip(text, 0)
+    assert slip is not None
+    assert slip.code == "bare-word"
+    assert find_slip(" ".join(["SELCT"] * (MOST_WORDS + 1)), 0) is None
+
+
+@given(st.text(alphabet="a\r\né", max_size=12), st.integers(0, 12))
+def test_places_are_those_an_editor_shows(text: str, offset: int) -> None:
+    offset = min(offset, len(text))
+    lines = text.replace("\r\n", "\v\n").replace("\r", "\n").replace("\v", "\r").split("\n")
+    line, column = Places(text).at(offset)
+    assert offset == sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
+    assert Places(text).offset(line, column) == offset
 
 
 @given(st.text(alphabet="SELECT *{}()<>?:.,;'\"\\#\n@ab1=&|é“", max_size=60), st.integers(0, 80))
