@@ -13,20 +13,29 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.dialect import CHUNK, SURROGATE, Dialect, open_text, quoting, read_header
+from kg.sources.dialect import (
+    CHUNK,
+    LINE_END,
+    MAX_RECORD_LINES,
+    SURROGATE,
+    Dialect,
+    Header,
+    open_text,
+    quoting,
+    read_header,
+)
 
 MAX_LINE = 16 << 20
 BUFFER = MAX_LINE
 """Bytes that DuckDB reads at a time: by itself it takes sixteen times the longest line."""
-MAX_RECORD_LINES = 1000
 _BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n|\r(?!\n)[ \t]*\r(?!\n)")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Record:
 
     def line_of(self, index: int) -> int:
         """The physical line on which a cell begins."""
-        return self.line + sum(len(_LINE_END.findall(cell)) for cell in self.cells[:index])
+        return self.line + sum(len(LINE_END.findall(cell)) for cell in self.cells[:index])
 
 
 @dataclass(frozen=True)
@@ -78,23 +87,49 @@ def stage_delimited(
 
     `work` is a folder for a cleaned or transcoded copy.
     """
-    names, header_lines = read_header(path, dialect)
-    plain = dialect.encoding in ("utf-8-sig", "ascii")
+    header = read_header(path, dialect)
+    names, above = header.names, dialect.header
+    faults = _open_header(path, dialect) if header.is_open else []
     if _fits(path, dialect.encoding):
-        source = path if plain else _transcode(path, dialect.encoding, work / f"{table}.csv")
-        above = dialect.header
-        if _read_whole(connection, table, source, names, dialect, header_lines, above):
+        source, skip = _readable(path, dialect, header, work / f"{table}.csv")
+        if _read_whole(connection, table, source, names, dialect, skip, above):
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             # Counting lines is ten times faster than looking for blank ones.
-            if row and _lines(source) == header_lines + row[0]:
-                return Delimited(names, [], header_lines - above)
-            if not _has_blank_line(path):
-                return Delimited(names, [])
+            if row and _lines(source) == skip + row[0]:
+                return Delimited(names, faults, header.lines - above)
+            if not _has_blank_line(source):
+                return Delimited(names, faults)
             connection.execute(f"DROP TABLE {table}")
     clean = work / f"{table}.clean.csv"
-    faults = _write_clean(records(path, dialect), names, clean)
+    faults += _write_clean(records(path, dialect), names, clean)
     _read_clean(connection, table, clean, len(names))
     return Delimited(names, faults)
+
+
+def _open_header(path: Path, dialect: Dialect) -> list[Fault]:
+    with open_text(path, dialect.encoding) as file:
+        line = next(islice(file, dialect.header - 1, None), "")
+    return [Fault("SAM-R003", dialect.header, dialect.header, _printable(line.rstrip("\r\n")))]
+
+
+def _readable(path: Path, dialect: Dialect, header: Header, target: Path) -> tuple[Path, int]:
+    """A file in UTF-8 for DuckDB, and how many lines of it to skip.
+
+    DuckDB counts records where the header is on a physical line, so only of plain lines it skips
+    what is meant; of others it gets a copy without them.
+    """
+    if header.is_plain and dialect.encoding in ("utf-8-sig", "ascii"):
+        return path, header.lines
+    skip = header.lines if header.is_plain else 0
+    with (
+        open_text(path, dialect.encoding) as file,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        for _ in range(header.lines - skip):
+            file.readline()
+        while text := file.read(CHUNK):
+            out.write(text)
+    return target, skip
 
 
 def _fits(path: Path, encoding: str) -> bool:
@@ -129,13 +164,6 @@ def _has_blank_line(path: Path) -> bool:
                 return True
             tail = chunk[-64:]
     return False
-
-
-def _transcode(path: Path, encoding: str, target: Path) -> Path:
-    with open_text(path, encoding) as file, target.open("w", encoding="utf-8", newline="") as out:
-        while text := file.read(CHUNK):
-            out.write(text)
-    return target
 
 
 def _columns(count: int) -> str:
@@ -302,11 +330,11 @@ def records(path: Path, dialect: Dialect) -> Iterator[Record]:
         SourceError: a line is longer than MAX_LINE.
     """
     csv.field_size_limit(MAX_LINE)
-    names, header_lines = read_header(path, dialect)
+    header = read_header(path, dialect)
     with open_text(path, dialect.encoding) as file:
         lines = _Lines(file, path.name)
         position, row = 0, dialect.header
-        while position < header_lines and lines[position] is not None:
+        while position < header.lines and lines[position] is not None:
             position += 1
             lines.let_go(position)
         while lines[position] is not None:
@@ -321,7 +349,7 @@ def records(path: Path, dialect: Dialect) -> Iterator[Record]:
             while (cells := _next_record(reader)) is not None:
                 row += 1
                 start, position = feed.record_start, feed.position
-                if cells == BROKEN or (position - start > 1 and len(cells) != len(names)):
+                if cells == BROKEN or (position - start > 1 and len(cells) != len(header.names)):
                     yield Record(row, start + 1, BROKEN, lines.text(start, start + 1))
                     position = start + 1
                     lines.let_go(position)

@@ -6,8 +6,10 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +18,9 @@ from kg.errors import SourceError
 CHUNK = 1 << 17
 """Bytes read at a time: larger pieces cost twice as much, being memory that is new each time."""
 DELIMITERS = (";", ",", "\t", "|")
+MAX_RECORD_LINES = 1000
+"""Lines that one record may have: a quote that does not close would take all that follow."""
+LINE_END = re.compile(r"\r\n|\r|\n")
 SURROGATE = re.compile("[\udc80-\udcff]")
 """What a byte becomes that does not fit the encoding."""
 
@@ -190,7 +195,7 @@ def _known(encoding: str, path: Path) -> str:
 
 def _detect_delimiter(path: Path, dialect: Dialect) -> str:
     names = {
-        mark: len(read_header(path, replace(dialect, delimiter=mark))[0]) for mark in DELIMITERS
+        mark: len(read_header(path, replace(dialect, delimiter=mark)).names) for mark in DELIMITERS
     }
     return max(DELIMITERS, key=lambda mark: names[mark])
 
@@ -219,35 +224,74 @@ def is_wide(encoding: str) -> bool:
     return codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
 
 
-def read_header(path: Path, dialect: Dialect) -> tuple[list[str], int]:
-    """The column names and the number of physical lines up to and including the header.
+@dataclass(frozen=True)
+class Header:
+    """The column names, and the physical lines up to and including the header.
+
+    `is_open` says that a quote in it does not close, so that only its first line was taken.
+    `is_plain` says that the lines mean the same to everything that counts lines: no quote stands
+    above the header or stays open, no record has several lines, and all end alike.
+    """
+
+    names: list[str]
+    lines: int
+    is_open: bool = False
+    is_plain: bool = True
+
+
+def read_header(path: Path, dialect: Dialect) -> Header:
+    """The header on the physical line that the dialect says; what stands above it is skipped.
 
     Raises:
         SourceError: the file ends before the header line, or a byte of it does not fit.
     """
+    is_open, kept = False, list[str]()
     with open_text(path, dialect.encoding) as file:
-        for _ in range(dialect.header - 1):
-            file.readline()
-        reader = csv.reader(
-            file,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote or None,
-            quoting=quoting(dialect),
-        )
+        above = "".join(islice(file, dialect.header - 1))
         try:
-            names = next(reader, None)
-        except csv.Error as error:
-            raise SourceError(
-                f"Reading {path.name}, line {dialect.header}: the header cannot be read ({error}).",
-                code="SAM-R011",
-                hint="A quote of it is not closed, or this is no delimited text.",
-            ) from None
-        if not names:
-            raise SourceError(
-                f"Reading {path.name}: there is no header on line {dialect.header}.",
-                code="SAM-R011",
-                hint="Say in the mapping on which line the header stands (samenspel: header: N).",
-            )
-        if SURROGATE.search("".join(names)):
-            raise does_not_fit(path, dialect.encoding)
-        return [name.strip() for name in names], dialect.header - 1 + reader.line_num
+            names, taken = _first_record(_kept(file, kept), dialect, strict=True)
+        except csv.Error:
+            # A quote that does not close would make all that follows part of the header.
+            is_open = True
+            names, taken = _only_line(path, kept[0], dialect)
+    if not kept:
+        raise SourceError(
+            f"Reading {path.name}: there is no header on line {dialect.header}.",
+            code="SAM-R011",
+            hint="Say in the mapping on which line the header stands (samenspel: header: N).",
+        )
+    if SURROGATE.search("".join(names)):
+        raise does_not_fit(path, dialect.encoding)
+    is_plain = (
+        not (is_open or taken > 1 or (dialect.quote and dialect.quote in above))
+        and len(set(LINE_END.findall(above + "".join(kept[:taken])))) < 2
+    )
+    return Header([name.strip() for name in names], dialect.header - 1 + taken, is_open, is_plain)
+
+
+def _kept(file: Iterable[str], kept: list[str]) -> Iterator[str]:
+    for line in islice(file, MAX_RECORD_LINES):
+        kept.append(line)
+        yield line
+
+
+def _only_line(path: Path, line: str, dialect: Dialect) -> tuple[list[str], int]:
+    try:
+        return _first_record([line], dialect, strict=False)
+    except csv.Error as error:
+        raise SourceError(
+            f"Reading {path.name}, line {dialect.header}: the header cannot be read ({error}).",
+            code="SAM-R011",
+            hint="Say in the mapping on which line the header stands (samenspel: header: N).",
+        ) from None
+
+
+def _first_record(lines: Iterable[str], dialect: Dialect, *, strict: bool) -> tuple[list[str], int]:
+    reader = csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        quoting=quoting(dialect),
+        strict=strict,
+    )
+    return next(reader, []), reader.line_num

@@ -126,31 +126,87 @@ CELLS = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+NAMES = st.lists(CELLS, min_size=2, max_size=3)
+TITLES = st.text(st.characters(codec="cp1252", exclude_characters="\0\r\n"), max_size=8)
+
+
+@settings(max_examples=80, deadline=None)
 @given(
-    table=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12),
-    delimiter=st.sampled_from([";", ",", "\t"]),
+    names=NAMES,
+    data=st.data(),
+    delimiter=st.sampled_from([";", ",", "\t", "|", "é"]),
+    quote=st.sampled_from(['"', "'"]),
     end=st.sampled_from(["\n", "\r\n"]),
-    title=st.booleans(),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    titles=st.lists(TITLES, max_size=2),
 )
-def test_any_table_comes_back_with_its_row_numbers(
+def test_any_table_comes_back_with_its_header_and_row_numbers(
     tmp_path_factory: pytest.TempPathFactory,
-    table: list[tuple[str, str, str]],
+    names: list[str],
+    data: st.DataObject,
     delimiter: str,
+    quote: str,
     end: str,
-    title: bool,
+    encoding: str,
+    titles: list[str],
 ) -> None:
-    folder = tmp_path_factory.mktemp("any")
+    cells = st.lists(CELLS, min_size=len(names), max_size=len(names))
+    table = data.draw(st.lists(cells, max_size=8))
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
-    writer.writerow(["a", "b", "c"])
+    writer = csv.writer(
+        out, delimiter=delimiter, quotechar=quote, lineterminator=end, quoting=csv.QUOTE_ALL
+    )
+    writer.writerow(names)
     writer.writerows(table)
-    text = ("Titel" + end if title else "") + out.getvalue()
-    header = 2 if title else 1
-    read, rows = staged(folder, text.encode(), encoding="utf-8", delimiter=delimiter, header=header)
-    assert read.faults == []
+    header = 1 + len(titles)
+    text = "".join(title + end for title in titles) + out.getvalue()
+    read, rows = staged(
+        tmp_path_factory.mktemp("any"),
+        text.encode(encoding),
+        encoding=encoding,
+        delimiter=delimiter,
+        quote=quote,
+        header=header,
+    )
+    assert (read.names, read.faults) == ([name.strip() for name in names], [])
     expected = [(header + 1 + i, *row) for i, row in enumerate(table)]
     assert [tuple(v or "" for v in row) for row in rows] == expected
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("head", "header"),
+    [
+        ('nr,"naam\nin het\nNederlands"', 1),
+        ('"nr\n\n","naam ""x"""', 1),
+        ('"Lijst\nvan 2026",\nnr,naam', 3),
+        ('"Lijst van 2026,\nnr,naam', 2),
+        ('Lijst,"2026\n\n"zo,\nnr,"na\nam"', 4),
+    ],
+)
+def test_a_header_of_several_lines_or_below_any_title_loses_no_row(
+    tmp_path: Path, head: str, header: int, end: str
+) -> None:
+    text = head.replace("\n", end) + end + end.join(["1,An", "2,Bo", '3,"C\ni"', ""])
+    read, rows = staged(tmp_path, text.encode(), encoding="utf-8", delimiter=",", header=header)
+    assert [row[1:] for row in rows] == [("1", "An"), ("2", "Bo"), ("3", "C\ni")]
+    assert (read.names[0], read.faults) == ("nr", [])
+    dialect = settle(tmp_path / "file.csv", encoding="utf-8", delimiter=",", header=header)
+    first = locate(tmp_path / "file.csv", dialect, {header + 1})[header + 1]
+    assert first.line == 2 + head.count("\n")
+
+
+@pytest.mark.parametrize("ends", [("\n", "\r\n"), ("\r\n", "\n"), ("\r", "\n")])
+def test_a_head_with_other_line_ends_loses_no_row(tmp_path: Path, ends: tuple[str, str]) -> None:
+    text = f"Titel{ends[0]}nr,naam{ends[0]}1,An{ends[1]}2,Bo{ends[1]}"
+    _, rows = staged(tmp_path, text.encode(), encoding="utf-8", delimiter=",", header=2)
+    assert [row[1:] for row in rows] == [("1", "An"), ("2", "Bo")]
+
+
+def test_an_open_quote_in_the_header_is_told_and_loses_no_row(tmp_path: Path) -> None:
+    read, rows = staged(tmp_path, b'nr;"naam\n1;An\n2;"Bo"\n', delimiter=";")
+    assert (read.names, rows) == (["nr", "naam"], [(2, "1", "An"), (3, "2", "Bo")])
+    assert [(f.code, f.row, f.line, f.raw) for f in read.faults] == [("SAM-R003", 1, 1, 'nr;"naam')]
 
 
 def test_a_cell_is_found_on_the_line_where_it_begins(tmp_path: Path) -> None:
