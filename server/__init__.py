@@ -9,18 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, jsonify
+from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kg.store.crew import Limits
 from server import pages
 from server.service import Service
+from server.sparql.protocol import MAX_BODY
+from server.sparql.reply import health, preflight
 from server.sparql.wsgi import Application, SparqlMiddleware
 
 __all__ = ["Service", "create_app"]
-
-MAX_FORM = 2 << 20
-"""Bytes a form sent to a page may have."""
 
 
 def create_app(
@@ -41,11 +40,12 @@ def create_app(
         ReleaseError: nothing is published there, or the release cannot be opened.
     """
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_FORM
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     service = Service(place, limits=limits, workers=workers)
     app.extensions["samenspel"] = service
+    app.before_request(_answer_preflight)
     _keep_to_one_release(app, service)
-    app.add_url_rule("/health", "health", lambda: jsonify(service.describe_health()))
+    app.add_url_rule("/health", "health", lambda: _tell_health(service))
     app.after_request(_protect)
     pages.register(app)
     outer: Application = SparqlMiddleware(app.wsgi_app, service)
@@ -55,6 +55,19 @@ def create_app(
         outer = ProxyFix(outer, x_for=1, x_proto=1, x_host=1, x_prefix=1)
     app.wsgi_app = outer  # type: ignore[method-assign]
     return app
+
+
+def _tell_health(service: Service) -> Response:
+    told = health(service.describe_health())
+    return Response(told.body, told.status, told.headers)
+
+
+def _answer_preflight() -> Response | None:
+    """Let scripts of other sites read documents with any Accept header (Fetch, CORS preflight)."""
+    if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
+        return None
+    reply = preflight("GET, HEAD, OPTIONS")
+    return Response(status=reply.status, headers=reply.headers)
 
 
 def _keep_to_one_release(app: Flask, service: Service) -> None:

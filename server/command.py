@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 
 from kg.cli.texts import language, say
 from kg.errors import ReleaseError, UsageError
 from kg.release.release import Release, current_release, state_folder
 from kg.store.crew import Limits
-from server.asgi import OPTIONS
-from server.service import Service
+from server.asgi import application
+from server.listen import bind, run
 
 _ROOT = str(Path(__file__).resolve().parent.parent)
 
@@ -90,24 +85,22 @@ def serve(
     PUBLICATION is a publication's folder (its published release), the folder of one release, or an
     RDF file as it stands. Default: the current folder.
     """
-    bounds: dict[str, Any] = {"deadline": deadline, "memory": memory << 20}
     with ExitStack() as stack:
         place = _find(publication, state, stack)
-        _refuse_taken_port(host, port)
-        Service(place, limits=Limits(**bounds), workers=1).close()  # says what is wrong, if it is
+        listener = stack.enter_context(bind(host, port))
         shown = f"[{host}]" if ":" in host else host
         path = f"/{prefix.strip('/')}/" if prefix.strip("/") else "/"
-        options = {
-            "place": str(place),
-            "limits": bounds,
-            "workers": workers,
-            "prefix": prefix,
-            "trust_proxy": trust_proxy,
-            "greeting": say(
-                "serve.greeting", name=_name(place), address=f"http://{shown}:{port}{path}"
-            ),
-        }
-        _run(options, host, port)
+        greeting = say("serve.greeting", name=_name(place), address=f"http://{shown}:{port}{path}")
+        served = application(
+            place,
+            limits=Limits(deadline=deadline, memory=memory << 20),
+            workers=workers,
+            prefix=prefix,
+            trust_proxy=trust_proxy,
+        )
+        stack.callback(served.close)
+        run(served, listener, partial(click.echo, greeting))
+    click.echo(say("serve.stopped"))
 
 
 def _find(publication: Path, state: Path | None, stack: ExitStack) -> Path:
@@ -148,40 +141,7 @@ def _release_of_file(file: Path, stack: ExitStack) -> Path:
     return folder
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise UsageError(
-                f"Listening on {host} port {port}: {error.strerror or error}.",
-                code="SAM-E102",
-                hint=f"Another program may use it; try `samenspel serve --port {port + 1}`.",
-            ) from error
-
-
 def _name(place: Path) -> str:
     release = Release.open(place if (place / "manifest.json").is_file() else place / "current")
     titles = release.manifest.get("title", {})
     return str(titles.get(language()) or next(iter(titles.values()), release.id))
-
-
-def _run(options: dict[str, Any], host: str, port: int) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
-    os.environ[OPTIONS] = json.dumps(options)
-    server = Server(
-        "server.asgi:create",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=1,  # one pool of query workers for the machine
-        factory=True,
-        websockets=False,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=3,
-    )
-    server.serve()
-    click.echo(say("serve.stopped"))

@@ -6,6 +6,7 @@ Pure functions over the text of an `Accept` or `Accept-Language` header.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 # Parameters by which no offer of ours differs: a weight, and wishes that a client can do without.
@@ -19,19 +20,6 @@ class Range(NamedTuple):
     subtype: str
     parameters: frozenset[tuple[str, str]]
     weight: float
-
-    def precision(self, offer: str) -> int:
-        """How precisely this range names `offer`; -1 when it does not match it at all."""
-        kind, subtype, parameters = _split(offer)
-        if self.type == self.subtype == "*":
-            return 0
-        if self.type != kind:
-            return -1
-        if self.subtype == "*":
-            return 1
-        if self.subtype != subtype or not self.parameters <= parameters:
-            return -1
-        return 2 + len(self.parameters)
 
 
 def _split(media_type: str) -> tuple[str, str, frozenset[tuple[str, str]]]:
@@ -53,7 +41,8 @@ def _weight(parts: Iterable[str]) -> float:
     return 1.0
 
 
-def parse_accept(header: str) -> list[Range]:
+@lru_cache(256)
+def parse_accept(header: str) -> tuple[Range, ...]:
     """The media ranges of an `Accept` header; parts that are no media range are left out."""
     ranges = []
     for item in header.split(","):
@@ -62,7 +51,7 @@ def parse_accept(header: str) -> list[Range]:
             continue
         wanted = frozenset(pair for pair in parameters if pair[0] not in _NO_DIFFERENCE)
         ranges.append(Range(kind, subtype, wanted, _weight(item.split(";")[1:])))
-    return ranges
+    return tuple(ranges)
 
 
 def choose(accept: str | None, offers: Sequence[str]) -> str | None:
@@ -77,13 +66,22 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
     ranges = parse_accept(accept or "")
     if not ranges:
         return offers[0] if offers and not (accept or "").strip() else None
-    best: tuple[float, str] | None = None
-    for offer in offers:
-        matches = [(r.precision(offer), r.weight) for r in ranges if r.precision(offer) >= 0]
-        weight = max(matches)[1] if matches else 0.0
-        if weight > 0 and (best is None or weight > best[0]):
-            best = (weight, offer)
-    return best[1] if best else None
+    by_name: dict[tuple[str, str], list[Range]] = {}
+    for item in ranges:
+        by_name.setdefault((item.type, item.subtype), []).append(item)
+    weights = [(_weight_of(offer, by_name), offer) for offer in offers]
+    best = max((weight for weight, _ in weights), default=0.0)
+    return next((offer for weight, offer in weights if weight == best > 0), None)
+
+
+def _weight_of(offer: str, by_name: dict[tuple[str, str], list[Range]]) -> float:
+    """The weight of the range that names an offer most precisely; 0 when none does."""
+    kind, subtype, parameters = _split(offer)
+    named = [r for r in by_name.get((kind, subtype), ()) if r.parameters <= parameters]
+    most = max((len(item.parameters) for item in named), default=0)
+    found = [item for item in named if len(item.parameters) == most]
+    found = found or by_name.get((kind, "*")) or by_name.get(("*", "*")) or []
+    return max((item.weight for item in found), default=0.0)
 
 
 def choose_language(header: str | None, offers: Sequence[str], default: str) -> str:

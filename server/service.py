@@ -14,6 +14,8 @@ from kg.store.pool import Limits, Pool
 _LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 """How often the pointer is read; a switch is seen at most this much later."""
+RETRY_ROUNDS = 10
+"""After so many looks a release that could not be served is tried again."""
 
 
 class Service:
@@ -36,9 +38,10 @@ class Service:
             label=release.id,
             base=release.base,
         )
+        self._gone = False
+        self._refused = ""
         self._stop = threading.Event()
-        if self._follows:
-            threading.Thread(target=self._follow, name="release-pointer", daemon=True).start()
+        threading.Thread(target=self._follow, name="release-pointer", daemon=True).start()
 
     @property
     def release(self) -> Release:
@@ -57,24 +60,40 @@ class Service:
         """
         try:
             release = self._pointed_at()
-            served = self._releases[self.pool.label]
+            served = self.release
             if release.path == served.path:
+                self._refused = ""
                 return False
             self._releases = {served.id: served, release.id: release}
             self.pool.switch(release.store_path, label=release.id, base=release.base)
         except SamenspelError as error:
             _LOG.error("the release that `current` names cannot be served: %s", error)
+            self._refused = error.code
             return False
+        self._refused = ""
         _LOG.info("now serving release %s", release.id)
         return True
 
     def describe_health(self) -> dict[str, Any]:
-        """Return what /health says."""
+        """Return what /health says: `status` is "ok", "degraded" or "down", with the reasons.
+
+        Looks at nothing but memory, so that it answers at once whatever else happens.
+        """
+        workers, wanted, trouble = self.pool.health()
+        wrong = []
+        if self._gone:
+            wrong.append("The folder of the release is gone: publish a release that is there.")
+        if self._refused:
+            wrong.append(f"The release that was published last cannot be served: {self._refused}.")
+        if trouble:
+            wrong.append(f"Query workers that ended cannot be replaced: {trouble}.")
         return {
-            "status": "ok",
+            "status": "down" if not workers else "degraded" if wrong else "ok",
             "release": self.release.id,
             "quads": self.release.manifest.get("quads"),
-            "workers": len(self.pool.worker_pids()),
+            "workers": workers,
+            "workers_wanted": wanted,
+            "problems": wrong,
         }
 
     def close(self) -> None:
@@ -86,12 +105,16 @@ class Service:
         return current_release(self.place) if self._follows else Release.open(self.place)
 
     def _follow(self) -> None:
-        seen = self.release.path
+        """Look at the pointer and at the folder, for as long as the service runs."""
+        seen, rounds = self.release.path, 0
         while not self._stop.wait(LOOK_SECONDS):
+            rounds += 1
             try:
-                target = (self.place / "current").resolve()
-            except OSError:
-                continue
-            if target != seen:
-                seen = target
-                self.look()
+                self._gone = not (self.release.path / "manifest.json").is_file()
+                target = (self.place / "current").resolve() if self._follows else seen
+                if target != seen or (self._refused and rounds % RETRY_ROUNDS == 0):
+                    seen = target
+                    self.look()
+            except Exception:  # whatever a half-copied release does, the next one must be seen
+                _LOG.exception("the pointer to the current release cannot be followed")
+                self._refused = "SAM-E101"

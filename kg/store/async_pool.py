@@ -59,14 +59,19 @@ class AsyncAnswer:
             self._crew.leave()
 
 
-async def ask(pool: Pool, job: wire.Job, *, deadline: float | None = None) -> AsyncAnswer:
-    """Run a job and return its answer when its first bytes are there (see `Pool.run_job`)."""
+async def ask(
+    pool: Pool, job: wire.Job, *, client: str = "", deadline: float | None = None
+) -> AsyncAnswer:
+    """Run a job and return its answer when its first bytes are there (see `Pool.run_job`).
+
+    `client` is an address for which at most half of the workers run queries at once.
+    """
     await _check(job.text, pool)
     seconds = pool.limits.deadline if deadline is None else deadline
     crew = pool.enter()
     try:
         while True:
-            worker = await _obtain(crew)
+            worker = await _obtain(crew, client)
             exchange = Exchange(crew, worker, job, seconds, pool.holdings)
             if not exchange.send(pool.watchdog.watch):
                 continue
@@ -132,7 +137,7 @@ class _Packets:
             self._news.set_result(None)
 
 
-async def _obtain(crew: Crew) -> Worker:
+async def _obtain(crew: Crew, client: str) -> Worker:
     """Wait for a worker for a query from outside; raises Busy when none comes free in time."""
     loop = asyncio.get_running_loop()
     here = threading.get_ident()
@@ -150,7 +155,7 @@ async def _obtain(crew: Crew) -> Worker:
         else:
             delivered.set_result(worker)
 
-    waiter = Waiter("queries", deliver)
+    waiter = Waiter("queries", deliver, client)
     worker = crew.acquire(waiter)
     if worker is not None:
         return worker

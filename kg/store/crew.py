@@ -8,7 +8,7 @@ them. One spare worker stands ready with the store open: it takes the place of a
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,24 +35,28 @@ class Limits:
     result: int = 256 << 20
     """Bytes an answer may have."""
     held: int = 1 << 30
-    """Bytes of unread answers that may wait for slow readers, all together."""
+    """Bytes of unread answers that may wait for slow readers, all together; one has half."""
     text: int = 256 * 1024
     """Bytes a query may have."""
     nesting: int = 128
     """Brackets that may be open at once."""
     waiting: int = 64
-    """Queries that may wait for a worker."""
+    """Queries that may wait for a worker, half of them of one client."""
     patience: float = 5.0
     """Seconds a query waits for a worker before the answer is "busy"."""
 
 
 class Waiter:
-    """Someone who waits for a worker; `deliver` is called once, from any thread."""
+    """Someone who waits for a worker; `deliver` is called once, from any thread.
 
-    __slots__ = ("deliver", "lane")
+    `client` is an address for which at most half of the workers run queries at once; empty for
+    ourselves.
+    """
 
-    def __init__(self, lane: Lane, deliver: Callable[[Worker], None]) -> None:
-        self.lane, self.deliver = lane, deliver
+    __slots__ = ("client", "deliver", "lane")
+
+    def __init__(self, lane: Lane, deliver: Callable[[Worker], None], client: str = "") -> None:
+        self.lane, self.deliver, self.client = lane, deliver, client
 
 
 class Crew:
@@ -74,7 +78,9 @@ class Crew:
         self._wanted = {False: queries, True: pages}
         self._lock = threading.RLock()  # a delivery may give the worker straight back
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
-        self._waiting: deque[Waiter] = deque()
+        self._waiting: list[Waiter] = []
+        self._share = (queries + 1) // 2
+        self._runs: Counter[str] = Counter()
         self._all: set[Worker] = set()
         self._spare: Worker | None = None
         self._missing: deque[bool] = deque()
@@ -82,6 +88,8 @@ class Crew:
         self._retired = False
         self._closed = False
         self._need = threading.Event()
+        self.trouble = ""
+        """Code of why a worker that is missing cannot be started; empty when none is missing."""
 
     def open(self) -> None:
         """Start all workers and the spare one; raises StoreUnreadable when one cannot start."""
@@ -147,10 +155,12 @@ class Crew:
             Busy: too many wait already.
         """
         with self._lock:
-            for reserved in (True, False) if waiter.lane == "pages" else (False,):
-                if self._idle[reserved]:
-                    return self._idle[reserved].pop()
-            if len(self._waiting) >= self.limits.waiting:
+            worker = self._take_idle(waiter)
+            if worker is not None:
+                return worker
+            most = self.limits.waiting
+            mine = sum(other.client == waiter.client for other in self._waiting)
+            if len(self._waiting) >= most or (waiter.client and mine >= most // 2):
                 raise Busy(retry_after=max(1, round(self.limits.deadline / 2)))
             self._waiting.append(waiter)
             return None
@@ -167,6 +177,7 @@ class Crew:
     def release(self, worker: Worker) -> None:
         """Give a worker back after a whole answer; it goes to the next in line."""
         with self._lock:
+            self._give_back(worker)
             worker.deadline = None
             if worker.verdict is None and worker in self._all and worker.restore_priority():
                 self._place(worker)
@@ -178,24 +189,53 @@ class Crew:
         with self._lock:
             known = worker in self._all
             self._all.discard(worker)
+            self._give_back(worker)
             if known and not self._closed:
                 spare, self._spare = self._spare, None
                 if spare is not None:
                     self._join(spare, worker.reserved)
                 else:
                     self._missing.append(worker.reserved)
+                    self._serve()
                 self._need.set()
         if known:
             worker.close()
 
+    def _take_idle(self, waiter: Waiter) -> Worker | None:
+        """Return an idle worker that this waiter may have now (locked)."""
+        if waiter.client and self._runs[waiter.client] >= self._share:
+            return None
+        for reserved in (True, False) if waiter.lane == "pages" else (False,):
+            if self._idle[reserved]:
+                worker = self._idle[reserved].pop()
+                worker.client = waiter.client
+                self._runs[worker.client] += 1
+                return worker
+        return None
+
+    def _give_back(self, worker: Worker) -> None:
+        """Count one query less for the client that had the worker (locked)."""
+        if worker.client is not None:
+            self._runs[worker.client] -= 1
+            if not self._runs[worker.client]:
+                del self._runs[worker.client]
+            worker.client = None
+
     def _place(self, worker: Worker) -> None:
-        """Hand a free worker to who may have it and waits longest, else let it idle (locked)."""
-        for waiter in self._waiting:
-            if waiter.lane == "pages" or not worker.reserved:
-                self._waiting.remove(waiter)
-                waiter.deliver(worker)
-                return
+        """Let a free worker go to who may have it and waits longest (locked)."""
         self._idle[worker.reserved].append(worker)
+        self._serve()
+
+    def _serve(self) -> None:
+        """Hand idle workers to those who wait and may have them, the longest first (locked)."""
+        for waiter in list(self._waiting):
+            if not any(self._idle.values()):
+                return
+            if waiter in self._waiting:
+                worker = self._take_idle(waiter)
+                if worker is not None:
+                    self._waiting.remove(waiter)
+                    waiter.deliver(worker)
 
     def _join(self, worker: Worker, reserved: bool) -> None:
         worker.reserved = reserved
@@ -217,11 +257,12 @@ class Crew:
             while not self._closed and (self._missing or self._spare is None):
                 try:
                     worker = self._start()
-                except SamenspelError:
+                except SamenspelError as error:
+                    self.trouble = error.code
                     pause = min(5.0, pause * 2 or 0.1)
                     threading.Event().wait(pause)
                     continue
-                pause = 0.0
+                pause, self.trouble = 0.0, ""
                 self._welcome(worker)
 
     def _look_for_dead(self) -> None:

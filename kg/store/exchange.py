@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from kg.errors import QueryError
@@ -37,10 +38,25 @@ class NeverRan(Exception):  # noqa: N818 - not a fault: the driver asks another 
 
 
 class Holdings:
-    """How many bytes of finished answers wait for slow readers (they lie in memory)."""
+    """How many bytes of finished answers wait for slow readers (they lie in memory).
+
+    All together may hold `limit` bytes, and one client half of it.
+    """
 
     def __init__(self, limit: int) -> None:
-        self.limit, self.bytes = limit, 0
+        self._limit = limit
+        self._bytes: Counter[str] = Counter()
+
+    def change(self, client: str, size: int) -> None:
+        """Count `size` bytes more, or less, for a client."""
+        self._bytes[client] += size
+        if not self._bytes[client]:
+            del self._bytes[client]
+
+    def full_for(self, client: str) -> bool:
+        """True when this client may begin no other large answer."""
+        mine = self._bytes[client] if client else 0
+        return self._bytes.total() > self._limit or mine > self._limit // 2
 
 
 class Exchange:
@@ -59,6 +75,7 @@ class Exchange:
         self.wants_files = False
         self._crew, self._worker, self._job, self._seconds = crew, worker, job, seconds
         self._holdings = holdings
+        self._client = worker.client or ""
         self._fd = -1
         self._read = 0
         self._size = 0
@@ -128,12 +145,12 @@ class Exchange:
             self.form, self.wants_files = chr(message[1]), True
         elif kind == wire.BEGIN:
             self.wants_files, self._fd = False, files[0]
-            if self._holdings.bytes > self._holdings.limit:
+            if self._holdings.full_for(self._client):
                 self.cancel()
                 raise Busy(retry_after=10)
         elif kind == wire.END:
             self._size = int.from_bytes(message[1:9], "little")
-            self._holdings.bytes += self._size
+            self._holdings.change(self._client, self._size)
             self.complete = True
             self._free()
         elif kind == wire.FAULT:
@@ -162,7 +179,7 @@ class Exchange:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-            self._holdings.bytes -= self._size
+            self._holdings.change(self._client, -self._size)
 
     def _free(self) -> None:
         self._freed = True

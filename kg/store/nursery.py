@@ -35,12 +35,14 @@ class Worker:
     """One query process as the front sees it.
 
     `started` and `deadline` (monotonic seconds) are those of the query that runs, `deadline` is
-    None when none does; `room` is where its packets are received; `verdict` says why we killed it.
+    None when none does; `client` is for whom it runs; `room` is where its packets are received;
+    `verdict` says why we killed it.
     """
 
     __slots__ = (
         "_last_words",
         "_pidfd",
+        "client",
         "deadline",
         "layers",
         "lowered",
@@ -60,6 +62,7 @@ class Worker:
         self.lowered = False
         self.verdict: str | None = None
         self.reserved = False
+        self.client: str | None = None
         self.layers: list[tuple[str, bool, str]] = []
 
     def kill(self, verdict: str) -> None:

@@ -250,6 +250,11 @@ class Pool:
         """Return the process ids of the workers in service."""
         return [worker.pid for worker in self._crew.workers()]
 
+    def health(self) -> tuple[int, int, str]:
+        """Return how many workers there are, how many there should be, and why not so many."""
+        crew = self._crew
+        return len(crew.workers()), sum(self._counts.values()), crew.trouble
+
     def close(self) -> None:
         """End all workers and what started them."""
         self._closed = True

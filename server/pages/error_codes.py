@@ -88,6 +88,40 @@ _OWN = (
         "| Retirez cette adresse de vos listes ; elle ne reviendra pas.",
     ),
     _code(
+        "SAM-H440", 408,
+        "Het bericht bleef onvolledig | The request stayed unfinished"
+        "| La demande est restée incomplète",
+        "De inhoud was na {seconds} seconden nog niet volledig aangekomen."
+        "| The body was not complete after {seconds} seconds."
+        "| Le corps n'était pas complet après {seconds} secondes.",
+        "Verzend de hele inhoud in één keer; kijk of Content-Length klopt."
+        "| Send the whole body at once; see whether Content-Length is right."
+        "| Envoyez tout le corps en une fois ; vérifiez Content-Length.",
+    ),
+    _code(
+        "SAM-H441", 414,
+        "Dit adres is te lang | This address is too long | Cette adresse est trop longue",
+        "Een adres mag hoogstens {limit} bytes tellen."
+        "| An address may have at most {limit} bytes."
+        "| Une adresse compte au plus {limit} octets.",
+        "Verzend de vraag met POST: als inhoud met Content-Type: application/sparql-query, of als "
+        "query=… in een formulier (application/x-www-form-urlencoded)."
+        "| Send the query by POST: as the body with Content-Type: application/sparql-query, or as "
+        "query=… in a form (application/x-www-form-urlencoded)."
+        "| Envoyez la requête par POST : comme corps avec Content-Type: application/sparql-query, "
+        "ou comme query=… dans un formulaire (application/x-www-form-urlencoded).",
+    ),
+    _code(
+        "SAM-H442", 431,
+        "De koppen zijn te groot | The headers are too large | Les en-têtes sont trop grands",
+        "Alle koppen samen mogen {limit} bytes tellen, en er mogen er {fields} zijn."
+        "| All headers together may have {limit} bytes, and there may be {fields} of them."
+        "| Les en-têtes comptent ensemble au plus {limit} octets, et sont au plus {fields}.",
+        "Maak Accept en de cookies korter."
+        "| Make Accept and the cookies shorter."
+        "| Raccourcissez Accept et les cookies.",
+    ),
+    _code(
         "SAM-H500", 500,
         "Er ging bij ons iets mis | Something went wrong on our side"
         "| Une erreur s'est produite chez nous",

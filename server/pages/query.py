@@ -6,13 +6,16 @@ import re
 import secrets
 import shlex
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, Response, g, make_response, request
+from flask import Blueprint, Response, g, make_response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import QueryError
+from kg.store.wire import Job
 from server.pages.addresses import root
 from server.pages.error_codes import ERROR_CODES
 from server.pages.kept import kept
@@ -24,12 +27,11 @@ from server.pages.site import page
 from server.pages.tabular import Table, read_table
 from server.pages.terms import PREFIXES, SAM, iri_token, is_iri
 
-if TYPE_CHECKING:
-    from kg.store.pool import Answer
-
 blueprint = Blueprint("query", __name__)
 ROWS = 1000  # rows a page shows; files have all
 GRAPH_SHOWN = 200_000  # characters of an RDF answer that a page shows
+IN_ADDRESS = 4000  # bytes of a query in an address: what browsers and proxies carry
+TABLE_READ = 4 << 20  # bytes of a table that a page reads
 NAMED = 4000  # IRIs of an answer that get a name
 CHOICES = 400  # things offered for a parameter; of more, a reader types the address
 
@@ -61,6 +63,7 @@ class Outcome:
     """What a query gave: a table, a yes or no, a graph, or a problem; never two of them."""
 
     seconds: float = 0.0
+    release: str = ""
     table: Table | None = None
     names: dict[str, Ref] = field(default_factory=dict)
     truth: bool | None = None
@@ -88,36 +91,77 @@ def with_prefixes(text: str) -> str:
     return "\n".join([*needed, text]) if needed else text
 
 
-def ask(service: Service, text: str) -> Outcome:
-    """Run a query for the page: what it shows of the answer, or what went wrong and where."""
-    started = time.perf_counter()
-    added = with_prefixes(text).count("\n") - text.count("\n")
-    try:
-        answer = service.pool.run(with_prefixes(text), tabular="tsv", graph="turtle")
-        outcome = _read(service, answer)
-    except QueryError as error:
-        outcome = _fault(error, added)
-    outcome.seconds = time.perf_counter() - started
+@dataclass
+class Beginning:
+    """What a page shows of an answer: its bytes so far, or the error that there was.
+
+    Empty when there was nothing to run.
+    """
+
+    started: float = 0.0
+    seconds: float = 0.0
+    form: str = ""
+    release: str = ""
+    data: bytearray = field(default_factory=bytearray)
+    whole: bool = True
+    lines: int = 0
+    error: QueryError | None = None
+
+    def open(self, form: str, release: str) -> None:
+        """Note the form of the answer (S, A or G) and the release that gives it."""
+        self.form, self.release = form, release
+
+    def add(self, chunk: bytes) -> bool:
+        """Take a chunk; false when the page shows no more."""
+        self.data += chunk
+        self.lines += chunk.count(b"\n") if self.form == "S" else 0
+        most = GRAPH_SHOWN if self.form == "G" else TABLE_READ
+        self.whole = len(self.data) <= most and self.lines <= ROWS + 1
+        return self.whole
+
+
+def belongs_in_address(method: str, body: bytes) -> bool:
+    """Whether a posted form is short enough for an address, which can be kept and sent on."""
+    return method == "POST" and len(body) <= IN_ADDRESS
+
+
+def page_job(text: str) -> Job:
+    """The query to run for the page, in the formats that it reads."""
+    return Job(with_prefixes(text), tabular="tsv", graph="turtle")
+
+
+def asked_text(query_string: str, body: bytes = b"") -> str:
+    """The query that a request to the page asks: its text, or that of an example; empty if none."""
+    form = body.decode("utf-8", "replace")
+    given = dict(reversed(parse_qsl(form) + parse_qsl(query_string)))
+    text = given.get("text") or given.get("query", "")
+    example = find_question(given.get("example", ""))
+    if text.strip() or example is None:
+        return text.strip() and text
+    return strip_header(example.with_values(_values(given)))
+
+
+def _values(given: Mapping[str, str]) -> dict[str, str]:
+    return {k.removeprefix("p."): v for k, v in given.items() if k.startswith("p.")}
+
+
+def _outcome(service: Service, begun: Beginning, text: str) -> Outcome:
+    """What a query gave, for the template: what it shows, or what went wrong and where."""
+    if begun.error is not None:
+        added = with_prefixes(text).count("\n") - text.count("\n")
+        outcome = _fault(begun.error, added)
+    elif begun.form == "S":
+        table = read_table([bytes(begun.data)], ROWS)
+        table.whole = table.whole and begun.whole
+        outcome = Outcome(table=table, whole=table.whole, names=_names(service, table))
+    else:
+        shown = begun.data[:GRAPH_SHOWN].decode("utf-8", "ignore")
+        if begun.form == "A":
+            outcome = Outcome(truth="true" in shown)
+        else:
+            outcome = Outcome(graph=shown, whole=begun.whole)
+    outcome.seconds, outcome.release = begun.seconds, begun.release
     return outcome
-
-
-def _read(service: Service, answer: Answer) -> Outcome:
-    try:
-        if answer.form == "S":
-            table = read_table(answer, ROWS)
-            return Outcome(table=table, whole=table.whole, names=_names(service, table))
-        body, whole = b"", True
-        for chunk in answer:
-            body += chunk
-            if len(body) > GRAPH_SHOWN:
-                whole = False
-                break
-    finally:
-        answer.close()
-    text = body[:GRAPH_SHOWN].decode("utf-8", "ignore")
-    if answer.form == "A":
-        return Outcome(truth="true" in text)
-    return Outcome(graph=text, whole=whole)
 
 
 def _names(service: Service, table: Table) -> dict[str, Ref]:
@@ -135,25 +179,41 @@ def _fault(error: QueryError, added: int) -> Outcome:
     return Outcome(problem=problem, hint=hint, line=line)
 
 
-@blueprint.get("/sparql")
-def query_page() -> Response:
+def _begin(service: Service, text: str) -> Beginning:
+    """Run the query here, where no loop has run it before (a WSGI server)."""
+    begun = Beginning(started=time.perf_counter())
+    try:
+        answer = service.pool.run_job(page_job(text))
+        try:
+            begun.open(answer.form, answer.release)
+            all(begun.add(chunk) for chunk in answer)
+        finally:
+            answer.close()
+    except QueryError as error:
+        begun.error = error
+    begun.seconds = time.perf_counter() - begun.started
+    return begun
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def query_page() -> AnyResponse:
     """The query page: empty, with an example, or with a query and its answer.
 
-    The query travels as `text`; `query` belongs to the SPARQL protocol, which answers with data
-    to all but a browser that asks for HTML.
+    The form is posted, so that no text is too long for it; what fits in an address is sent on to
+    one, which can be kept. The query travels as `text`; `query` belongs to the SPARQL protocol,
+    which answers with data to all but a browser that asks for HTML.
     """
+    if belongs_in_address(request.method, request.get_data()):
+        pairs = parse_qsl(request.get_data(as_text=True))
+        return redirect(f"{root()}/sparql?{urlencode(pairs)}", 303)
     service = current_service()
     # The editor makes its own style sheet; only this page lets it, by a word of this one answer.
     g.style_nonce = secrets.token_urlsafe(16)
-    example = find_question(request.args.get("example", ""))
-    values = {
-        key.removeprefix("p."): value for key, value in request.args.items() if key.startswith("p.")
-    }
-    text = request.args.get("text") or request.args.get("query", "")
-    run = bool(text.strip())
-    if example is not None and not run:
-        text, run = strip_header(example.with_values(values)), True
-    outcome = ask(service, text) if run else None
+    example = find_question(request.values.get("example", ""))
+    values = _values(request.values)
+    text = asked_text(request.query_string.decode(), request.get_data())
+    begun = request.environ.get("asgi.scope", {}).get("samenspel.answer")
+    outcome = _outcome(service, begun or _begin(service, text), text) if text else None
     status = 200
     if outcome is not None and outcome.problem is not None:
         status = outcome.problem.status or outcome.problem.kind.status
@@ -173,7 +233,7 @@ def query_page() -> Response:
         outcome=outcome,
         problem=_told(outcome),
         files=_files(outcome, text),
-        curl=curl_line(text if run else shown),
+        curl=curl_line(shown),
         rows_shown=ROWS,
         seconds=getattr(getattr(service.pool, "limits", None), "deadline", 10.0),
     )
@@ -215,19 +275,32 @@ def _things(service: Service, name: str) -> list[tuple[str, str]]:
     return [(thing.iri, thing.label) for thing in by_label(refs(service, iris, g.lang).values())]
 
 
-def _files(outcome: Outcome | None, text: str) -> list[tuple[str, str]]:
-    """The files in which the whole answer can be had: (address, name).
+@dataclass(frozen=True)
+class File:
+    """A file in which the whole answer can be had: its address, and what is posted there."""
 
-    CSV begins with a byte order mark, so that Excel reads accents.
+    address: str
+    name: str
+    posted: str = ""
+
+
+def _files(outcome: Outcome | None, text: str) -> list[File]:
+    """The files in which the whole answer can be had.
+
+    CSV begins with a byte order mark, so that Excel reads accents. A query that is too long for an
+    address is posted.
     """
     if outcome is None or not outcome.form:
         return []
     query = with_prefixes(text)
+    long = len(urlencode({"query": query})) > IN_ADDRESS
     found = []
     for name, words in GRAPHS if outcome.form == "G" else TABLES:
         mark = {"bom": "1"} if name == "csv" else {}
-        asked = urlencode({"query": query, "format": name, **mark, "download": "1"})
-        found.append((f"{root()}/sparql?{asked}", words))
+        asked = {"format": name, **mark, "download": "1"}
+        if not long:
+            asked = {"query": query, **asked}
+        found.append(File(f"{root()}/sparql?{urlencode(asked)}", words, query if long else ""))
     return found
 
 

@@ -10,6 +10,7 @@ from flask import current_app
 
 if TYPE_CHECKING:
     from kg.store.pool import Answer, Term
+    from kg.store.wire import Job
 
 
 class Asking(Protocol):
@@ -30,7 +31,7 @@ class Asking(Protocol):
     ) -> bytes:
         """The graph of a CONSTRUCT in an RDF syntax."""
 
-    def run(self, text: str, *, tabular: str | None, graph: str | None) -> Answer:
+    def run_job(self, job: Job) -> Answer:
         """The answer to any query as it comes; `close` stops a query that still runs."""
 
 

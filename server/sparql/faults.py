@@ -69,3 +69,50 @@ class NothingAcceptable(QueryError):
     def __init__(self) -> None:
         super().__init__("None of the formats asked for is given here.", code="SAM-H406")
         self.offered = ", ".join([*TABULAR, *GRAPHS])
+
+
+class BodyUnfinished(QueryError):
+    """The body of the request did not come in time."""
+
+    status = 408
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"The body of the request was not complete within {seconds} seconds.", code="SAM-H440"
+        )
+        self.seconds = seconds
+
+
+class AddressTooLong(Refused):
+    """The address of the request is longer than an address may be; `limit` is in bytes."""
+
+    status = 414
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The address of the request has more than {limit} bytes.",
+            code="SAM-H441",
+            hint="Post the query: as the body with Content-Type: application/sparql-query, or as"
+            " query=… in a form.",
+        )
+        self.limit = limit
+
+
+class HeadersTooLarge(Refused):
+    """The header fields are larger or more than they may be; `limit` is in bytes."""
+
+    status = 431
+
+    def __init__(self, limit: int, fields: int) -> None:
+        super().__init__(
+            f"The headers of the request have more than {limit} bytes, or are more than {fields}.",
+            code="SAM-H442",
+        )
+        self.limit, self.fields = limit, fields
+
+
+class HeadUnreadable(Refused):
+    """What came is no HTTP request."""
+
+    def __init__(self) -> None:
+        super().__init__("What came is no HTTP request.", code="SAM-H400")

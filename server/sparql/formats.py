@@ -26,8 +26,8 @@ GRAPHS = {
 
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle", "text/plain")
 
-# Names for `format=`: what a person types. One name may mean one thing for rows and another for
-# triples (JSON, XML), as with other services.
+# Names for `format=`: what a person types and what clients send. One name may mean one thing for
+# rows and another for triples (JSON, XML), as with other services.
 _NAMES: dict[str, tuple[str | None, str | None]] = {
     "json": ("application/sparql-results+json", "application/ld+json"),
     "xml": ("application/sparql-results+xml", "application/rdf+xml"),
@@ -42,6 +42,20 @@ _NAMES: dict[str, tuple[str | None, str | None]] = {
     "jsonld": (None, "application/ld+json"),
     "rdfxml": (None, "application/rdf+xml"),
     "rdf": (None, "application/rdf+xml"),
+    "sparql-results+json": ("application/sparql-results+json", None),
+    "srj": ("application/sparql-results+json", None),
+    "sparql-results+xml": ("application/sparql-results+xml", None),
+    "sparql": ("application/sparql-results+xml", None),
+    "srx": ("application/sparql-results+xml", None),
+    "tab-separated-values": ("text/tab-separated-values", None),
+    "json-ld": (None, "application/ld+json"),
+    "ld+json": (None, "application/ld+json"),
+    "n-triples": (None, "application/n-triples"),
+    "n-quads": (None, "application/n-quads"),
+    "n3": (None, "text/turtle"),
+    "rdf+xml": (None, "application/rdf+xml"),
+    "rdf/xml": (None, "application/rdf+xml"),
+    "text": (None, "text/plain"),
 }
 NAMES = tuple(_NAMES)
 
@@ -63,6 +77,7 @@ def choose_by_name(name: str) -> Choice | None:
     name = name.strip().lower().replace(" ", "+")  # an unescaped + in an address is a space
     if name in _NAMES:
         return Choice(*_NAMES[name])
+    name = name.partition(";")[0].rstrip()
     if name in TABULAR or name in GRAPHS:
         return Choice(name if name in TABULAR else None, name if name in GRAPHS else None)
     return None

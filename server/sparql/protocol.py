@@ -25,9 +25,9 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 MAX_BODY = 1 << 20
 """Bytes of a request body: a query of the largest size, with every sign percent-encoded."""
 
-_KNOWN = frozenset(
-    ["query", "default-graph-uri", "named-graph-uri", "format", "output", "bom", "download", "lang"]
-)
+_FORMAT_PARAMETERS = ("format", "output", "results")
+"""What clients call the parameter that names a format; the protocol knows none."""
+BYTE_ORDER_MARK = "\ufeff"
 _NEVER_THE_SAME = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*+:[^\x00-\x20<>\"{}|^`\\]*+")
 
@@ -120,7 +120,11 @@ def _plan_post(request: Request, in_address: list[tuple[str, str]]) -> Outcome:
         pairs = [pair for pair in in_address if pair[0] != "query"]
         return _plan_query(request, [*pairs, ("query", _text(request.body))])
     if media_type == "application/x-www-form-urlencoded":
-        return _plan_query(request, [*in_address, *_pairs(_text(request.body), "form")])
+        pairs = [*in_address, *_pairs(_text(request.body), "form")]
+        names = {name for name, _ in pairs}
+        if names & {"text", "example"} and not names & {"query", "update"}:
+            return ForPeople()  # the form of the query page
+        return _plan_query(request, pairs)
     raise faults.MediaTypeUnknown(media_type)
 
 
@@ -131,7 +135,7 @@ def _plan_without_query(request: Request, pairs: list[tuple[str, str]]) -> Outco
     the page; who asks for result formats, or sets one, forgot the query.
     """
     accept = request.header("accept")
-    if any(name in ("format", "output") for name, _ in pairs):
+    if any(name in _FORMAT_PARAMETERS for name, _ in pairs):
         raise faults.NoQuery
     wanted = choose(accept or "*/*", [*GRAPHS, "text/html"])
     if "html" in accept and wanted in (None, "text/html"):
@@ -148,6 +152,7 @@ def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> Plan:
     text = _single(pairs, "query")
     if text is None:
         raise faults.NoQuery
+    text = text.removeprefix(BYTE_ORDER_MARK)  # a signature, no part of the text (Unicode 23.8)
     choice = _choose(request, pairs)
     graphs = {
         name: tuple(_iri(value, name) for key, value in pairs if key == name)
@@ -173,18 +178,24 @@ def _refuse_updates(pairs: list[tuple[str, str]]) -> None:
 
 
 def _choose(request: Request, pairs: list[tuple[str, str]]) -> Choice:
-    """Choose formats: `format=` (or `output=`) over the Accept header."""
-    for parameter in ("format", "output"):
-        name = _single(pairs, parameter)
-        if name:
-            choice = choose_by_name(name)
-            if choice is None:
-                raise faults.BadParameter(parameter, f"is {name!r}, which is no format given here")
-            return choice
-    choice = choose_by_accept(request.header("accept") or None)
-    if choice.tabular is None and choice.graph is None:
+    """Choose formats: by the first parameter that names one we know, else by the Accept header.
+
+    The protocol knows no such parameter, so none refuses what the Accept header asks for: not one
+    that we do not know, nor one for rows where triples come.
+    """
+    accept = request.header("accept").strip()
+    wished = choose_by_accept(accept or None)
+    given = [(name, value) for name, value in pairs if name in _FORMAT_PARAMETERS and value]
+    for name, value in given:
+        named = choose_by_name(value)
+        if named is not None:
+            other = wished if accept not in ("", "*/*") else Choice(None, None)
+            return Choice(named.tabular or other.tabular, named.graph or other.graph)
+        if not accept:
+            raise faults.BadParameter(name, f"is {value[:100]!r}, which is no format given here")
+    if wished.tabular is None and wished.graph is None:
         raise faults.NothingAcceptable
-    return choice
+    return wished
 
 
 def _pairs(text: str, where: str) -> list[tuple[str, str]]:

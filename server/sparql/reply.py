@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from kg.errors import QueryError
 from kg.store import wire
@@ -37,20 +38,6 @@ _ALWAYS = (
     ("Referrer-Policy", "same-origin"),
     ("Content-Security-Policy", "default-src 'none'; sandbox"),
 )
-_REASONS = {
-    200: "OK",
-    204: "No Content",
-    304: "Not Modified",
-    400: "Bad Request",
-    405: "Method Not Allowed",
-    406: "Not Acceptable",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-    504: "Gateway Timeout",
-    507: "Insufficient Storage",
-}
 
 
 @dataclass(frozen=True)
@@ -64,19 +51,27 @@ class Reply:
     @property
     def reason(self) -> str:
         """The status with its reason phrase."""
-        return f"{self.status} {_REASONS.get(self.status, '')}".strip()
+        return f"{self.status} {HTTPStatus(self.status).phrase}"
 
 
-def preflight() -> Reply:
+def preflight(methods: str = METHODS) -> Reply:
     """Answer OPTIONS: what a page of another origin may do (CORS protocol, Fetch 3.2)."""
+    asked = "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, Range"
     headers = (
         *_ALWAYS,
-        ("Allow", METHODS),
-        ("Access-Control-Allow-Methods", METHODS),
-        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+        ("Allow", methods),
+        ("Access-Control-Allow-Methods", methods),
+        ("Access-Control-Allow-Headers", asked),
         ("Access-Control-Max-Age", "86400"),
     )
     return Reply(204, headers)
+
+
+def health(told: Mapping[str, object]) -> Reply:
+    """Tell how the service is: 503 when it cannot answer at all (`status` is "down")."""
+    headers = (*_ALWAYS, ("Content-Type", "application/json"), ("Cache-Control", "no-store"))
+    body = json.dumps(told, ensure_ascii=False) + "\n"
+    return Reply(503 if told["status"] == "down" else 200, headers, body.encode())
 
 
 def unchanged(request: Request, plan: Plan, release: str) -> Reply | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
@@ -27,13 +28,15 @@ class SparqlMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ.get("PATH_INFO") not in PATHS:
+        answered = "samenspel.answer" in environ.get("asgi.scope", {})
+        if environ.get("PATH_INFO") not in PATHS or answered:
             return self._application(environ, start)
         request = _read_request(environ)
         root = environ.get("SCRIPT_NAME", "")
         try:
             outcome = plan(request)
             if isinstance(outcome, ForPeople):
+                environ["wsgi.input"] = BytesIO(request.body)
                 return self._application(environ, start)
             if isinstance(outcome, Preflight):
                 return _send(reply.preflight(), start, request)

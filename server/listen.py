@@ -1,0 +1,125 @@
+"""Listening: the socket, how many connections there may be, and an orderly end.
+
+One process listens, takes HTTP apart and runs the application; there is no other that could outlive
+it. SIGTERM and Ctrl-C let running answers finish for a moment and end everything within seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import resource
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from kg.errors import UsageError
+from server.connection import KEEP_SECONDS, Connection, Connections
+
+RESERVED_FILES = 200
+"""Open files kept for releases, workers and answers; the others may be connections."""
+MOST_FILES = 65_536
+"""Open files we ask for; each connection holds some kilobytes."""
+GRACE_SECONDS = 2
+"""Seconds that running answers get when we are asked to end."""
+END_SECONDS = 2.0
+"""Seconds after which a page that is still being made is not waited for."""
+_UNFINISHED = "ASGI callable returned without completing response."
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound and listens.
+
+    Raises:
+        UsageError: SAM-E102, the address is taken or not ours.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_backlog())
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            f"Listening on {host} port {port}: {error.strerror or error}.",
+            code="SAM-E102",
+            hint=f"Another program may use it; try `samenspel serve --port {port + 1}`.",
+        ) from error
+    return listener
+
+
+def raise_file_limit() -> int:
+    """Allow as many open files as the system lets us; returns how many connections fit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(wanted, soft) - RESERVED_FILES
+
+
+def run(application: Any, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve an ASGI application until Ctrl-C or SIGTERM; calls `ready` once it can be asked."""
+    logging.getLogger("uvicorn.error").addFilter(_leave_out_cut_answers)
+    config = uvicorn.Config(
+        application,
+        http=Connection,
+        ws="none",
+        loop="uvloop",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the application believes them itself, when it may
+        timeout_keep_alive=int(KEEP_SECONDS),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=_backlog(),
+    )
+    _Server(config, raise_file_limit(), ready).run([listener])
+    guard = threading.Timer(END_SECONDS, os._exit, [0])
+    guard.daemon = True
+    guard.start()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server with our connections, a sweep each second and a plain end."""
+
+    def __init__(self, config: uvicorn.Config, most: int, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.server_state = self._connections = Connections(most)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:
+            self._connections.sweep(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
+def _backlog() -> int:
+    """Connections that may wait to be accepted: what the system carries."""
+    try:
+        return int(Path("/proc/sys/net/core/somaxconn").read_text())
+    except (OSError, ValueError):
+        return 4096
+
+
+def _leave_out_cut_answers(record: logging.LogRecord) -> bool:
+    """An answer that cannot be finished is cut on purpose, so that it never looks whole."""
+    return record.msg != _UNFINISHED

@@ -1,0 +1,128 @@
+"""/sparql in an asyncio loop: no thread is held, neither by a slow query nor by its reader.
+
+A slow reader of a large answer holds an open file and nothing else; a client that goes away stops
+its query, on the query page as well: the page gets what it shows of an answer from here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from time import perf_counter
+
+from kg.errors import QueryError
+from kg.store.async_pool import LONG_TEXT, AsyncAnswer, ask
+from kg.store.wire import Job
+from server.clients import Watch
+from server.messages import Bodies, Receive, Send, send_reply, send_start
+from server.pages.query import Beginning, asked_text, belongs_in_address, page_job
+from server.service import Service
+from server.sparql import reply
+from server.sparql.protocol import MAX_BODY, ForPeople, Outcome, Plan, Preflight, Request, plan
+
+
+class Endpoint:
+    """Answers SPARQL requests; `bodies` reads what they carry."""
+
+    def __init__(self, service: Service, bodies: Bodies) -> None:
+        self._service, self._bodies = service, bodies
+
+    async def answer(
+        self, request: Request, root: str, client: str, receive: Receive, send: Send
+    ) -> Request | None:
+        """Answer a request; returns it, whole, when it is for people and the page must answer."""
+        try:
+            if request.method == "POST":
+                body = await self._bodies.read(request.headers, receive, MAX_BODY)
+                request = replace(request, body=body)
+            outcome = await _plan(request)
+            if isinstance(outcome, ForPeople):
+                return request
+            known = (
+                reply.preflight()
+                if isinstance(outcome, Preflight)
+                else reply.unchanged(request, outcome, self._service.pool.label)
+            )
+            if known is not None:
+                await send_reply(known, request.method, send)
+                return None
+        except QueryError as error:
+            await send_reply(reply.problem(error, request, root), request.method, send)
+            return None
+        with Watch(receive):
+            await self._run(outcome, request, root, client, send)
+        return None
+
+    async def begin(self, request: Request, client: str, receive: Receive) -> Beginning | None:
+        """Run the query of the query page, if it has one, as far as the page shows it.
+
+        None when the client left meanwhile.
+        """
+        if belongs_in_address(request.method, request.body):
+            return Beginning()
+        job = await asyncio.to_thread(_page_job, request)
+        if job is None:
+            return Beginning()
+        with Watch(receive):
+            return await self._begin(job, client)
+        return None
+
+    async def _begin(self, job: Job, client: str) -> Beginning:
+        beginning = Beginning(started=perf_counter())
+        try:
+            answer = await ask(self._service.pool, job, client=client)
+            try:
+                beginning.open(answer.form, answer.release)
+                async for chunk in answer:
+                    if not beginning.add(chunk):
+                        break
+            finally:
+                answer.close()
+        except QueryError as error:
+            beginning.error = error
+        beginning.seconds = perf_counter() - beginning.started
+        return beginning
+
+    async def _run(
+        self, outcome: Plan, request: Request, root: str, client: str, send: Send
+    ) -> None:
+        try:
+            answer = await ask(self._service.pool, outcome.job, client=client)
+        except QueryError as error:
+            await send_reply(reply.problem(error, request, root), request.method, send)
+            return
+        try:
+            await _send_answer(outcome, answer, request, send)
+        finally:
+            answer.close()
+
+
+def _page_job(request: Request) -> Job | None:
+    text = asked_text(request.query_string, request.body)
+    return page_job(text) if text else None
+
+
+async def _plan(request: Request) -> Outcome:
+    """Plan a request; a long one is taken apart in a thread, off the loop."""
+    if len(request.query_string) + len(request.body) > LONG_TEXT:
+        return await asyncio.to_thread(plan, request)
+    return plan(request)
+
+
+async def _send_answer(outcome: Plan, answer: AsyncAnswer, request: Request, send: Send) -> None:
+    head = reply.head_of(outcome, answer.form, answer.release)
+    if answer.whole is not None or request.method == "HEAD":
+        body = head.body + (answer.whole or b"")
+        await send_start(head, send, len(body) if answer.whole is not None else None)
+        body = b"" if request.method == "HEAD" else body
+        await send({"type": "http.response.body", "body": body})
+        return
+    await send_start(head, send, None)
+    if head.body:
+        await send({"type": "http.response.body", "body": head.body, "more_body": True})
+    try:
+        async for chunk in answer:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    except QueryError:
+        return  # leaving the answer unfinished cuts the connection, so it never looks whole
+    await send({"type": "http.response.body", "body": b""})
