@@ -169,17 +169,7 @@ def _compression(graph: Graph, node: Term) -> str | None:
 
 
 def _header(graph: Graph, source: Term, dialect: Term) -> int:
-    """The line of the header: what stands above it is skipped."""
-    if (
-        graph.text(dialect, f"{CSVW}header") == "false"
-        or _rows(graph, dialect, "headerRowCount") == 0
-    ):
-        raise graph.error(
-            dialect,
-            "a table without a header cannot be read.",
-            at=f"{CSVW}header",
-            hint="Add a line with the names of the columns.",
-        )
+    """The line of the header, 0 for a table without one: what stands above it is skipped."""
     if (_rows(graph, dialect, "headerRowCount") or 1) > 1:
         raise graph.error(
             dialect,
@@ -195,8 +185,21 @@ def _header(graph: Graph, source: Term, dialect: Term) -> int:
                 at=f"{CSVW}{name}",
                 hint="Take such lines or columns out of the file, and this out of the mapping.",
             )
+    above = _rows(graph, dialect, "skipRows") or 0
+    if (
+        graph.text(dialect, f"{CSVW}header") == "false"
+        or _rows(graph, dialect, "headerRowCount") == 0
+    ):
+        if above:
+            raise graph.error(
+                dialect,
+                "rows above a table without a header cannot be skipped.",
+                at=f"{CSVW}skipRows",
+                hint="Take such lines out of the file, and this out of the mapping.",
+            )
+        return 0
     line = graph.text(source, f"{SX}headerLine")
-    return int(line) if line is not None else 1 + (_rows(graph, dialect, "skipRows") or 0)
+    return int(line) if line is not None else 1 + above
 
 
 def _rows(graph: Graph, dialect: Term, name: str) -> int | None:

@@ -82,7 +82,7 @@ def schema() -> dict[str, Any]:
             "dialect": _keys(
                 DIALECT_KEYS,
                 {
-                    "header": {"type": "integer", "minimum": 1},
+                    "header": {"type": "integer", "minimum": 0},
                     "trim": _YES,
                     "namespaces": _table(_TEXT),
                     "null": _TEXTS,

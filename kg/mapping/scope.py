@@ -10,6 +10,7 @@ from kg.errors import MappingError
 from kg.mapping.document import Lookup, Source, TermMap
 from kg.mapping.functions import Function
 from kg.mapping.yaml_nodes import did_you_mean
+from kg.sources.columns import SOURCE_ROW
 from kg.sources.dialect import DELIMITERS
 from kg.sources.stage import Staged
 
@@ -103,7 +104,7 @@ class Scope:
         return f"The header is one column: the delimiter is {other!r}, not {dialect.delimiter!r}?"
 
     def _absent(self, name: str) -> bool:
-        if self.source.kind not in ("json", "jsonl") or not self.staged.rows:
+        if self.source.kind not in ("json", "jsonl") or not self.staged.rows or name == SOURCE_ROW:
             return False
         first = name.removeprefix("$.").split(".")[0].split("[")[0]
         return first.isidentifier() and bool(first) and first not in self.staged.names

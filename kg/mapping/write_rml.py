@@ -325,13 +325,15 @@ def _source_pairs(s: Source) -> Iterable[Pair]:
         )
         if value is not None and value != default
     ]
+    if s.header == 0:
+        dialect.append(("csvw:header", "false"))
     if dialect:
         yield "csvw:dialect", Block(tuple(dialect))
     if s.compression is not None:
         yield "rml:compression", _iri(RML + s.compression)
     for null in s.nulls:
         yield "rml:null", _text(null)
-    if s.header != 1:
+    if s.header > 1:
         yield "sx:headerLine", str(s.header)
     for name, text in (("sheet", s.sheet), ("member", s.member), ("crs", s.crs)):
         if text is not None:

@@ -187,8 +187,11 @@ def _header(dialect: dict[str, Node]) -> int:
     if "header" not in dialect:
         return 1
     node = dialect["header"]
-    if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 1:
-        raise node.error("header is the number of the line on which the header stands.")
+    if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
+        raise node.error(
+            "header is the number of the line on which the header stands.",
+            hint="Write 0 for a table without a header.",
+        )
     return int(node.value)
 
 

@@ -20,6 +20,7 @@ from typing import TextIO
 import duckdb
 
 from kg.errors import SourceError
+from kg.sources.columns import column_names
 from kg.sources.dialect import (
     CHUNK,
     LINE_END,
@@ -88,8 +89,9 @@ def stage_delimited(
     `work` is a folder for a cleaned or transcoded copy.
     """
     header = read_header(path, dialect)
-    names, above = header.names, dialect.header
+    names, above = column_names(header.titles), dialect.header
     faults = _open_header(path, dialect) if header.is_open else []
+    faults += untitled_columns(header.titles, names, above, above)
     if _fits(path, dialect.encoding):
         source, skip = _readable(path, dialect, header, work / f"{table}.csv")
         if _read_whole(connection, table, source, names, dialect, skip, above):
@@ -104,6 +106,20 @@ def stage_delimited(
     faults += _write_clean(records(path, dialect), names, clean)
     _read_clean(connection, table, clean, len(names))
     return Delimited(names, faults)
+
+
+def untitled_columns(
+    titles: list[str], names: list[str], row: int, line: int | None
+) -> list[Fault]:
+    """A fault for each column that is called by its place, since its title is blank or taken.
+
+    There is none in a table that has no header: its row is 0.
+    """
+    return [
+        Fault("SAM-R006", row, line, title, column=name)
+        for title, name in zip(titles, names, strict=True)
+        if title != name and row > 0
+    ]
 
 
 def _open_header(path: Path, dialect: Dialect) -> list[Fault]:
@@ -349,7 +365,7 @@ def records(path: Path, dialect: Dialect) -> Iterator[Record]:
             while (cells := _next_record(reader)) is not None:
                 row += 1
                 start, position = feed.record_start, feed.position
-                if cells == BROKEN or (position - start > 1 and len(cells) != len(header.names)):
+                if cells == BROKEN or (position - start > 1 and len(cells) != len(header.titles)):
                     yield Record(row, start + 1, BROKEN, lines.text(start, start + 1))
                     position = start + 1
                     lines.let_go(position)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +29,8 @@ SURROGATE = re.compile("[\udc80-\udcff]")
 class Dialect:
     """What has to be known before the first row can be read.
 
-    `header` is the physical line of the header (from 1); what stands above it is skipped.
+    `header` is the physical line of the header (from 1), or 0 when the table has none; what stands
+    above it is skipped.
     `detected` names the properties that were found out rather than stated.
     """
 
@@ -195,7 +196,7 @@ def _known(encoding: str, path: Path) -> str:
 
 def _detect_delimiter(path: Path, dialect: Dialect) -> str:
     names = {
-        mark: len(read_header(path, replace(dialect, delimiter=mark)).names) for mark in DELIMITERS
+        mark: len(read_header(path, replace(dialect, delimiter=mark)).titles) for mark in DELIMITERS
     }
     return max(DELIMITERS, key=lambda mark: names[mark])
 
@@ -226,14 +227,14 @@ def is_wide(encoding: str) -> bool:
 
 @dataclass(frozen=True)
 class Header:
-    """The column names, and the physical lines up to and including the header.
+    """The titles of the columns, and the physical lines up to and including the header.
 
     `is_open` says that a quote in it does not close, so that only its first line was taken.
     `is_plain` says that the lines mean the same to everything that counts lines: no quote stands
     above the header or stays open, no record has several lines, and all end alike.
     """
 
-    names: list[str]
+    titles: list[str]
     lines: int
     is_open: bool = False
     is_plain: bool = True
@@ -242,14 +243,17 @@ class Header:
 def read_header(path: Path, dialect: Dialect) -> Header:
     """The header on the physical line that the dialect says; what stands above it is skipped.
 
+    Without a header (line 0) there are as many blank titles as the first record has cells.
+
     Raises:
         SourceError: the file ends before the header line, or a byte of it does not fit.
     """
     is_open, kept = False, list[str]()
     with open_text(path, dialect.encoding) as file:
-        above = "".join(islice(file, dialect.header - 1))
+        above = "".join(islice(file, max(dialect.header - 1, 0)))
+        lines = file if dialect.header else dropwhile(lambda line: not line.strip(), file)
         try:
-            names, taken = _first_record(_kept(file, kept), dialect, strict=True)
+            names, taken = _first_record(_kept(lines, kept), dialect, strict=True)
         except csv.Error:
             # A quote that does not close would make all that follows part of the header.
             is_open = True
@@ -260,6 +264,8 @@ def read_header(path: Path, dialect: Dialect) -> Header:
             code="SAM-R011",
             hint="Say in the mapping on which line the header stands (samenspel: header: N).",
         )
+    if dialect.header == 0:
+        return Header([""] * len(names), 0)
     if SURROGATE.search("".join(names)):
         raise does_not_fit(path, dialect.encoding)
     is_plain = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from kg.errors import SourceError
+from kg.sources.columns import SOURCE_ROW
 from kg.sources.delimited import Delimited, Fault, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
@@ -51,18 +52,30 @@ def stage(
     Raises:
         SourceError: the source is not there or cannot be read as what the mapping says it is.
     """
+    read = [name for name in references if name != SOURCE_ROW]
     try:
         staged = _read(
-            connection, table, source, path, references, work, also, unpacked_limit, web, cache
+            connection, table, source, path, read, work, also, unpacked_limit, web, cache
         )
     except SourceError as error:
         spot = ":".join(str(part) for part in (source.place.file, source.place.line) if part)
         error.asked_by = f"{spot} ({source.name})"
         raise
+    if SOURCE_ROW in references and SOURCE_ROW not in staged.columns:
+        _number(connection, staged)
     staged.origins = staged.origins or (source.access,)
     if not staged.rows and not staged.faults:
         staged.faults.append(Fault("SAM-R047", source.header, None, staged.path.name))
     return staged
+
+
+def _number(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Add the column that holds the number of each row."""
+    number = "_row" if len(staged.files) < 2 else "(_file + 1) || '.' || _row"
+    column = f"c{1 + max((int(name[1:]) for name in staged.columns.values()), default=-1)}"
+    connection.execute(f"ALTER TABLE {staged.table} ADD COLUMN {column} VARCHAR")
+    connection.execute(f"UPDATE {staged.table} SET {column} = {number}")
+    staged.columns[SOURCE_ROW] = column
 
 
 def _read(
@@ -232,21 +245,15 @@ def _staged(
     *,
     rows_are_places: bool,
 ) -> Staged:
-    columns: dict[str, str] = {}
-    faults = list(read.faults)
-    for index, name in enumerate(read.names):
-        if name == "" or name in columns:
-            faults.append(Fault("SAM-R006", dialect.header, dialect.header, name, column=name))
-        columns.setdefault(name, f"c{index}")
     return Staged(
         table,
         path,
-        columns,
+        {name: f"c{index}" for index, name in enumerate(read.names)},
         count(connection, table),
         rows_are_places,
         dialect=dialect,
         names=read.names,
-        faults=faults,
+        faults=read.faults,
         lines_above=read.lines_above,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from rapidfuzz import process
 from kg.errors import SourceError
 from kg.sources.bulk import load_rows, natural
 from kg.sources.cell_errors import error_cells, is_error_text
-from kg.sources.delimited import Fault
+from kg.sources.columns import column_names
+from kg.sources.delimited import Fault, untitled_columns
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import refuse_growth
 
@@ -40,24 +42,20 @@ def stage_workbook(
     """
     sheet = _sheet(path, source.sheet)
     rows = sheet.iter_rows()
-    names: list[str] = []
-    for number, cells in enumerate(rows, start=1):
-        if number == source.header:
-            names = [(natural(cell)[0] or "").strip() for cell in cells]
-            break
-    if not any(names):
+    header = (
+        next(islice(rows, source.header - 1, None), []) if source.header else [""] * sheet.width
+    )
+    titles = [(natural(cell)[0] or "").strip() for cell in header]
+    if source.header and not any(titles):
         raise SourceError(
             f"Reading {path.name}, sheet '{sheet.name}': row {source.header} is no header,"
             " it is empty.",
             code="SAM-R011",
             hint="Say in the mapping on which row the header stands (samenspel: header: N).",
         )
-    columns: dict[str, str] = {}
-    faults = []
-    for index, name in enumerate(names):
-        if name == "" or name in columns:
-            faults.append(Fault("SAM-R006", source.header, None, name, column=name))
-        columns.setdefault(name, f"c{index}")
+    names = column_names(titles)
+    columns = {name: f"c{index}" for index, name in enumerate(names)}
+    faults = untitled_columns(titles, names, source.header, None)
     width = range(len(names))
     shape = {"_row": "BIGINT"} | {f"{mark}{i}": "VARCHAR" for i in width for mark in "ct"}
     errors = {

@@ -40,7 +40,7 @@ def test_takes_every_mapping_here(path: Path) -> None:
         ("o: {value: $(n)}", "o: {value: $(n), type: text}"),
         ("[p.csv~csv]", "{referenceFormulation: csv}"),
         ("[p.csv~csv]", "{access: p.csv, referenceFormulation: cvs}"),
-        ("[p.csv~csv]", "{access: p, referenceFormulation: csv, samenspel: {header: 0}}"),
+        ("[p.csv~csv]", "{access: p, referenceFormulation: csv, samenspel: {header: -1}}"),
     ],
 )
 def test_marks_what_is_wrong(old: str, new: str) -> None:

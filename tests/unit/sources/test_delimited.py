@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import SourceError
+from kg.sources.columns import column_names
 from kg.sources.delimited import Delimited, locate, stage_delimited
 from kg.sources.dialect import settle
 
@@ -168,7 +169,9 @@ def test_any_table_comes_back_with_its_header_and_row_numbers(
         quote=quote,
         header=header,
     )
-    assert (read.names, read.faults) == ([name.strip() for name in names], [])
+    called = column_names([name.strip() for name in names])
+    assert read.names == called
+    assert [f.column for f in read.faults] == [c for c in called if c.startswith("_col.")]
     expected = [(header + 1 + i, *row) for i, row in enumerate(table)]
     assert [tuple(v or "" for v in row) for row in rows] == expected
 

@@ -50,7 +50,8 @@ def test_a_sheet_keeps_types_ids_and_row_numbers(workbook: Path) -> None:
     assert found.column("dag") == ["2026-01-02", "2026-01-02T03:04:05"]
     assert found.column("prijs") == ["1.5", None]
     assert found.column("ja") == ["true", "false"]
-    assert found.types[0] == {"id": "integer", "prijs": "decimal", "dag": "date", "ja": "boolean"}
+    types = {"id": "integer", "prijs": "decimal", "dag": "date", "ja": "boolean", "_col.5": None}
+    assert found.types[0] == types
     assert found.types[1]["id"] is None
     assert found.codes == ["SAM-R006"]
     assert found.staged.sheet == "Lijst"
