@@ -25,6 +25,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.engine import ROOM_TO_SORT, sorting, with_room
 from kg.mapping.interpret import Interpretation
+from kg.mapping.layers import NotCompilableError
 from kg.mapping.origins import Entry, Origins, Tracer
 from kg.mapping.plan import Fanout, Plan, Statement, Targets
 from kg.mapping.privacy import Privacy, refuse_unknown
@@ -33,7 +34,6 @@ from kg.mapping.records import records_of
 from kg.mapping.reporting import Reporter, found_of
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import quoted
-from kg.mapping.values import NotCompilableError
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.stage import Staged, stage
@@ -303,7 +303,7 @@ class Dataset:
         """Run a function that has no SQL once for each of its distinct inputs."""
         keys = [f"k{i}" for i in range(len(evaluated.inputs))]
         inputs = ", ".join(
-            f"{sql} AS {key}" for sql, key in zip(evaluated.inputs, keys, strict=True)
+            f"{value.sql} AS {key}" for value, key in zip(evaluated.inputs, keys, strict=True)
         )
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {evaluated.table}"

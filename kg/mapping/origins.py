@@ -161,7 +161,7 @@ class Origins:
         with_room(self.connection, f"Tracing the quads of {self.dataset}", run)
 
     def _record(self, number: int, origin: Origin, test: str) -> None:
-        select = origin.sql.replace("{rows}", test)
+        select = origin.batch(test)
         self._execute(
             f"INSERT INTO quad_origin SELECT ?, {number}, {origin.use}, _file, _row, line"
             f" FROM ({select})"

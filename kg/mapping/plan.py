@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg.mapping.document import Join, Target, TriplesMap
@@ -9,20 +10,19 @@ from kg.mapping.scope import Evaluated
 from kg.mapping.uses import ColumnUse
 
 Targets = tuple[Target, ...]
+Rows = Callable[[str], str]
+"""A SELECT over those rows of a source that pass a test on `_row` and `_file`."""
 
 
 @dataclass(frozen=True)
 class Statement:
     """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline).
 
-    `sql` has a place `{rows}` for a test on `_row` that cuts the work into batches.
+    `batch` gives it for some of the rows, by which the work is cut.
     """
 
-    sql: str
+    batch: Rows
     targets: Targets = ()
-
-    def batch(self, test: str) -> str:
-        return self.sql.replace("{rows}", test)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Origin:
     """The lines of one use with the rows they come from; `fixed` when every row gives the same."""
 
     use: int
-    sql: str
+    batch: Rows
     fixed: bool
 
 
@@ -54,7 +54,7 @@ class Plan:
     `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
     and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
     joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
-    `origins` give _row, _file and line for one of `uses` each, with a place `{rows}` as `quads`.
+    `origins` give _row, _file and line for one of `uses` each.
     """
 
     triples_map: TriplesMap

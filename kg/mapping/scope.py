@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.errors import MappingError
 from kg.mapping.document import Lookup, Source, TermMap
+from kg.mapping.fragment import Fragment, name, reads_of
 from kg.mapping.functions import Function
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.sources.columns import SOURCE_ROW
 from kg.sources.dialect import DELIMITERS
 from kg.sources.stage import Staged
-
-_NAME = re.compile(r"\b(?:v\d+|call_\w+_value)\b")
 
 
 @dataclass(frozen=True)
@@ -24,13 +22,18 @@ class Evaluated:
     table: str
     function: Function
     names: tuple[str, ...]
-    inputs: tuple[str, ...]
+    inputs: tuple[Fragment, ...]
     relation: str
 
     @property
-    def value(self) -> str:
+    def column(self) -> str:
         """The column of its outcome."""
         return f"{self.table}_value"
+
+    @property
+    def value(self) -> Fragment:
+        """Its outcome."""
+        return prepared(self.column)
 
 
 @dataclass
@@ -51,46 +54,46 @@ class Scope:
     base_iri: str | None = None
     skolem: str | None = None
     evaluated: list[Evaluated] = field(default_factory=list)
-    _prepared: dict[str, str] = field(default_factory=dict)
+    _prepared: dict[Fragment, str] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
 
-    def prepare(self, sql: str) -> str:
+    def prepare(self, value: Fragment) -> Fragment:
         """A name for a value of the row, so that it is worked out once and read in many places.
 
         Long expressions cost more to plan than to run when they are repeated.
         """
-        if sql not in self._prepared:
-            name = f"v{len(self._prepared)}"
-            self._levels[name] = self.level(sql)
-            self._prepared[sql] = name
-        return self._prepared[sql]
+        if value not in self._prepared:
+            column = f"v{len(self._prepared)}"
+            self._levels[column] = self.level([value])
+            self._prepared[value] = column
+        return prepared(self._prepared[value])
 
     def add(self, evaluated: Evaluated, level: int) -> None:
         """Take in a function that Python runs."""
         self.evaluated.append(evaluated)
-        self._levels[evaluated.value] = level
+        self._levels[evaluated.column] = level
 
-    def level(self, sql: str) -> int:
-        """How many selects a value must stand above the table to see what it is made of."""
-        used = (self._levels.get(word, 0) for word in _NAME.findall(sql))
-        return 1 + max(used, default=0)
+    def level(self, values: Iterable[Fragment]) -> int:
+        """How many selects something must stand above the table to see what it is made of."""
+        return 1 + max((self._levels[column] for column in reads_of(values)), default=0)
 
-    def column(self, name: str, term: TermMap) -> str:
+    def column(self, reference: str, term: TermMap) -> Fragment:
         """The staged column of a reference.
 
         Raises:
             MappingError: the source has no such column (says the nearest name).
         """
-        column = self.staged.columns.get(name)
-        if column is not None and not self._absent(name):
-            return column
+        column = self.staged.columns.get(reference)
+        if column is not None and not self._absent(reference):
+            return name(column)
         raise MappingError(
-            f"the source '{self.source.name}' ({self.staged.path.name}) has no column '{name}'.",
+            f"the source '{self.source.name}' ({self.staged.path.name}) has no column"
+            f" '{reference}'.",
             file=term.place.file,
             line=term.place.line,
             column=term.place.column,
             code="SAM-Y020",
-            hint=self._other_delimiter() or did_you_mean(name, self.staged.names),
+            hint=self._other_delimiter() or did_you_mean(reference, self.staged.names),
         )
 
     def _other_delimiter(self) -> str | None:
@@ -112,7 +115,7 @@ class Scope:
     def is_list(self, name: str) -> bool:
         return name in self.staged.lists
 
-    def relation(self, needed: Iterable[str], below: int | None = None) -> str:
+    def relation(self, needed: Iterable[Fragment], below: int | None = None) -> str:
         """The rows with the prepared values and outcomes of functions that are needed, by name.
 
         Others are left out, since binding an expression costs time even when nobody reads it.
@@ -121,31 +124,38 @@ class Scope:
         rows = self.staged.table
         top = max(self._levels.values(), default=0) + 1 if below is None else below
         for level in range(1, top):
-            here = {name for name in wanted if self._levels[name] == level}
+            here = {column for column in wanted if self._levels[column] == level}
             for e in self.evaluated:
-                if e.value in here:
+                if e.column in here:
                     same = " AND ".join(
-                        f"{e.table}.k{i} IS NOT DISTINCT FROM {sql}"
-                        for i, sql in enumerate(e.inputs)
+                        f"{e.table}.k{i} IS NOT DISTINCT FROM {value.sql}"
+                        for i, value in enumerate(e.inputs)
                     )
                     rows = (
-                        f"(SELECT r.*, {e.table}.value AS {e.value} FROM {rows} r"
+                        f"(SELECT r.*, {e.table}.value AS {e.column} FROM {rows} r"
                         f" LEFT JOIN {e.table} ON {same})"
                     )
-            made = [f"{sql} AS {name}" for sql, name in self._prepared.items() if name in here]
+            made = [
+                f"{v.sql} AS {column}" for v, column in self._prepared.items() if column in here
+            ]
             if made:
                 rows = f"(SELECT *, {', '.join(made)} FROM {rows})"
         return rows
 
-    def _closure(self, needed: Iterable[str]) -> set[str]:
-        """The names that texts of SQL use, and those that these are made of."""
-        sources: dict[str, tuple[str, ...]] = {n: (sql,) for sql, n in self._prepared.items()}
-        sources |= {e.value: e.inputs for e in self.evaluated}
+    def _closure(self, needed: Iterable[Fragment]) -> set[str]:
+        """The names that fragments read, and those that these are made of."""
+        sources: dict[str, tuple[Fragment, ...]] = {n: (v,) for v, n in self._prepared.items()}
+        sources |= {e.column: e.inputs for e in self.evaluated}
         found: set[str] = set()
-        texts = list(needed)
-        while texts:
-            for name in _NAME.findall(texts.pop()):
-                if name in sources and name not in found:
-                    found.add(name)
-                    texts.extend(sources[name])
+        wanted = list(reads_of(needed))
+        while wanted:
+            column = wanted.pop()
+            if column not in found:
+                found.add(column)
+                wanted.extend(reads_of(sources[column]))
         return found
+
+
+def prepared(column: str) -> Fragment:
+    """A value that the rows of a scope can be asked to have."""
+    return Fragment(column, frozenset((column,)), "name")

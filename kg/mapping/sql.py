@@ -5,9 +5,6 @@ Every piece gives NULL when its input is NULL, so that a line with a missing par
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from kg.mapping.dialect import dialect
 
 _UCSCHAR = "\\x{A0}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFEF}" + "".join(
@@ -31,32 +28,6 @@ ABSOLUTE_IRI = (
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return dialect().quoted(text)
-
-
-_TEXT = re.compile(r"(?s)'(?:[^']|'')*'")
-
-
-def concat(*expressions: str) -> str:
-    """Texts one after the other; NULL when one of them is."""
-    return when_given([e for e in expressions if not _TEXT.fullmatch(e)], joined(expressions))
-
-
-def joined(expressions: Iterable[str]) -> str:
-    """Texts one after the other where none is NULL; half the price of a chain of `||`."""
-    parts: list[str] = []
-    for expression in expressions:
-        if parts and _TEXT.fullmatch(expression) and _TEXT.fullmatch(parts[-1]):
-            parts[-1] = parts[-1][:-1] + expression[1:]
-        else:
-            parts.append(expression)
-    return parts[0] if len(parts) == 1 else f"concat({', '.join(parts)})"
-
-
-def when_given(expressions: Iterable[str], result: str, test: str | None = None) -> str:
-    """A result that is NULL when one of the expressions is, or a test fails."""
-    tests = [f"{e} IS NOT NULL" for e in dict.fromkeys(expressions)]
-    tests += [f"({test})"] if test is not None else []
-    return f"CASE WHEN {' AND '.join(tests)} THEN {result} END" if tests else result
 
 
 def percent_encoded(value: str, *, ascii_only: bool = False) -> str:
