@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from kg.mapping.apply import Dataset, Mapped
@@ -36,14 +37,15 @@ def main() -> None:
     mapped: dict[str, Mapped] = {}
     with Loader(given.work / "store") if given.load else nullcontext() as loader:
         for number in range(given.times):
+            graph = f"urn:graph:{number}"
             dataset = Dataset(
                 connection,
                 dataset=f"source-{number}",
-                graph=f"urn:graph:{number}" if given.times > 1 else None,
+                graph=graph,
                 find_file=lambda access, root: given.case / access,
                 work=given.work,
                 located=not given.plain,
-                arrived=parts.append if loader is None else loader.take,
+                arrived=parts.append if loader is None else partial(loader.take, graph),
             )
             dataset.map(document)
             dataset.trace()

@@ -54,7 +54,7 @@ def main(rows: int = 20_000, rounds: int = 5) -> None:
         store = state / "current" / "store"
         ours, native = _free_port(), _free_port()
         serve = [SAMENSPEL, "serve", str(place / "publication"), "--port", str(ours)]
-        other = [OXIGRAPH, "serve-read-only", "--location", str(store), "--union-default-graph"]
+        other = [OXIGRAPH, "serve-read-only", "--location", str(store)]
         with (
             _serving(serve, ours, place / "ours.log"),
             _serving([*other, "--bind", f"127.0.0.1:{native}"], native, place / "native.log"),

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.store.lines import FORMAT
+
 BASE = "https://data.example.be/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -45,11 +47,13 @@ def write_release(state: Path, release: str, things: int) -> None:
     folder.mkdir(parents=True)
     store = ox.Store(str(folder / "store"))
     quads = lines(things, release)
-    store.bulk_load("\n".join(quads).encode(), format=ox.RdfFormat.N_QUADS)
+    both = [*quads, *(f"{line.rpartition(' <')[0]} ." for line in quads)]
+    store.bulk_load("\n".join(both).encode(), format=ox.RdfFormat.N_QUADS)
     store.flush()
     del store
     words = dict.fromkeys(("nl", "en", "fr"), "Small test release")
     manifest = {
+        "format": FORMAT,
         "id": release,
         "created": "2026-11-24T00:00:00Z",
         "base": BASE,

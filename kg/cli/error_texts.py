@@ -35,6 +35,8 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Writing a report to {path}: the suffix '{suffix}' says no format.": ("Een verslag schrijven naar {path}: het einde '{suffix}' zegt geen vorm.", "Écriture d'un rapport dans {path} : la fin '{suffix}' n'indique aucun format."),
     "Use one of {suffixes}.": ("Gebruik een van {suffixes}.", "Utilisez l'un de : {suffixes}."),
     "Opening the release {path}: there is no sealed release in this folder.": ("De uitgave {path} openen: in deze map is er geen verzegelde uitgave.", "Ouverture de la version {path} : il n'y a pas de version scellée dans ce dossier."),
+    "Opening the release {path}: it has format {made}; this version of Samenspel reads format {format}.": ("De uitgave {path} openen: ze heeft formaat {made}; deze versie van Samenspel leest formaat {format}.", "Ouverture de la version {path} : elle a le format {made} ; cette version de Samenspel lit le format {format}."),
+    "Make it anew with `samenspel build`, then `samenspel publish`.": ("Maak ze opnieuw met `samenspel build`, dan `samenspel publish`.", "Refaites-la avec `samenspel build`, puis `samenspel publish`."),
     "Make one with `samenspel build`, then `samenspel publish`.": ("Maak er een met `samenspel build`, dan `samenspel publish`.", "Créez-en une avec `samenspel build`, puis `samenspel publish`."),
     "Looking for the published release in {state}: nothing is published yet.": ("De gepubliceerde uitgave zoeken in {state}: er is nog niets gepubliceerd.", "Recherche de la version publiée dans {state} : rien n'est encore publié."),
     "Run `samenspel build` and then `samenspel publish`.": ("Voer `samenspel build` uit en dan `samenspel publish`.", "Exécutez `samenspel build` puis `samenspel publish`."),

@@ -2,8 +2,9 @@
 
 Rules are ordered by what feeds what. A rule that nothing later feeds runs once; rules that feed
 each other in a circle run in rounds, and in a round only those whose premises grew. Statements go
-to a graph of their own and only if no graph has them yet, so what was said and what follows
-never mix. Serialised answers are loaded in bulk, never made into Python objects one by one.
+to a graph of their own, and to the default graph that holds what all graphs say, and only if it
+has them not yet: what was said and what follows never mix. Serialised answers are loaded in bulk,
+never made into Python objects one by one.
 """
 
 import time
@@ -49,7 +50,7 @@ def infer(
     after: Iterable[Rule] = (),
     progress: Progress | None = None,
 ) -> InferenceReport:
-    """Add to the store what follows from its statements.
+    """Add to the store what follows from the statements of its default graph.
 
     `before` rules look at what is said and may conclude from absence; `rules` run to the
     fixpoint over all graphs together and go to `graph`; `after` rules, in their order, may
@@ -112,15 +113,16 @@ class _Run:
         if rule.kind != "axiom":
             lines = self._unknown(lines)
         if lines:
-            text = b"\n".join(lines) + b"\n"
+            tail = f" {graph} .".encode()
+            both = (line + b"\n" + line[:-2] + tail for line in lines)
             load = self._store.bulk_load if len(lines) >= BULK_FROM else self._store.load
-            load(input=text, format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
+            load(input=b"\n".join(both), format=ox.RdfFormat.N_QUADS, lenient=True)
         self.report.quads[rule.id] = self.report.quads.get(rule.id, 0) + len(lines)
         return len(lines)
 
     def _answer(self, rule: Rule) -> list[bytes]:
         try:
-            answer = self._store.query(rule.construct, use_default_graph_as_union=True)
+            answer = self._store.query(rule.construct)
         except (SyntaxError, ValueError, OSError) as error:
             raise OntologyError(
                 f"Running the rule {rule.id} ({rule.axiom}): {error}",
@@ -133,12 +135,11 @@ class _Run:
         return sorted(set(text.splitlines()))
 
     def _unknown(self, lines: list[bytes]) -> list[bytes]:
-        """Keep the statements that no graph has; compiled rules see to this in their query."""
+        """Keep the statements that are not there yet; compiled rules see to this in their query."""
         kept = []
         for line in lines:
             (quad,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
-            found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-            if next(iter(found), None) is None:
+            if quad not in self._store:
                 kept.append(line)
         return kept
 

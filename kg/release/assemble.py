@@ -181,7 +181,7 @@ class _Assembler:
             web=self.publication.web,
             cache=self.cache,
             privacy=privacy,
-            arrived=loader.take,
+            arrived=partial(loader.take, graph),
         )
         for document in documents:
             self.result.notes.extend(document.notes)
@@ -212,7 +212,7 @@ class _Assembler:
         target = self.work / "lines" / "vocabulary.nq"
         target.write_bytes(b"".join(sorted(lines)))
         self.add(VOCABULARY_GRAPH, target, len(lines))
-        load_files(self.opened(), [target])
+        load_files(self.opened(), {VOCABULARY_GRAPH: target})
 
     def infer(self) -> None:
         folder = ontology_folder() / "rules"
@@ -302,7 +302,7 @@ class _Assembler:
             out.writelines(described)
         self.result.lines[names.metadata] = target
         self.result.quads[names.metadata] = count + len(described)
-        load_files(self.opened(), [target])
+        load_files(self.opened(), {names.metadata: target})
         write = partial(write_trace, self.connection, self.mapped, self.result.provenance)
         with_room(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
 
@@ -316,10 +316,7 @@ class _Assembler:
 
     def count(self, store: pyoxigraph.Store) -> None:
         """Instances by class over all graphs, for pages that cannot afford to count."""
-        answer = store.query(
-            "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c",
-            use_default_graph_as_union=True,
-        )
+        answer = store.query("SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c")
         assert isinstance(answer, pyoxigraph.QuerySolutions)
         self.result.classes = {
             row["c"].value: int(row["n"].value)
@@ -330,7 +327,7 @@ class _Assembler:
 
     def count_public_not_hybrid(self, store: pyoxigraph.Store) -> int:
         """Public-law organisations that local governments founded or are in, and no hybrids."""
-        answer = store.query(_PUBLIC_NOT_HYBRID, use_default_graph_as_union=True)
+        answer = store.query(_PUBLIC_NOT_HYBRID)
         assert isinstance(answer, pyoxigraph.QuerySolutions)
         return int(next(iter(answer))["n"].value)
 

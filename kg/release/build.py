@@ -22,6 +22,7 @@ from kg.release import provenance
 from kg.release.assemble import Assembly, Progress, assemble
 from kg.release.publication import Publication
 from kg.release.release import Release, file_hash
+from kg.store.lines import FORMAT
 from kg.store.load import seal
 
 _RELEASE_ID = re.compile(r"^\d{4}-\d{2}-\d{2}-(\d+)$")
@@ -145,6 +146,7 @@ def _write_manifest(assembly: Assembly, folder: Path, name: str) -> None:
         if path.is_file() and not path.name.startswith(("LOG", "LOCK", "bulk-"))
     }
     manifest = {
+        "format": FORMAT,
         "id": name,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "base": publication.base,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ReleaseError
+from kg.store.lines import FORMAT
 
 STATE = ".samenspel"
 CHUNK = 1 << 20
@@ -26,7 +27,8 @@ class Release:
         """Open a release folder.
 
         Raises:
-            ReleaseError: there is no sealed release (a half-made one has no manifest).
+            ReleaseError: there is no sealed release (a half-made one has no manifest), or one of
+                another format, whose default graph this version would take for empty.
         """
         path = path.resolve()
         try:
@@ -41,6 +43,14 @@ class Release:
             raise ReleaseError(
                 f"Opening the release {path}: manifest.json is damaged ({error}).", code="SAM-L002"
             ) from None
+        made = manifest.get("format", 1)
+        if made != FORMAT:
+            raise ReleaseError(
+                f"Opening the release {path}: it has format {made}; this version of Samenspel"
+                f" reads format {FORMAT}.",
+                code="SAM-L020",
+                hint="Make it anew with `samenspel build`, then `samenspel publish`.",
+            )
         if not (path / "store" / "CURRENT").is_file():
             raise ReleaseError(
                 f"Opening the release {path}: the store is missing or half made.", code="SAM-L003"

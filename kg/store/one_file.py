@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.store.lines import FORMAT
 from kg.store.load import finish
 
+_GRAPH = ox.NamedNode("urn:x-samenspel:file")
+"""Where the triples lie that are in no graph of the file."""
 _SAMPLE = 2000
 _LABEL_BYTES = 200
 
@@ -29,15 +33,20 @@ def make_release(file: Path, folder: Path) -> None:
         raise ValueError(f"the ending {file.suffix!r} is not that of an RDF file")
     folder.mkdir(parents=True, exist_ok=True)
     store = ox.Store(str(folder / "store"))
-    scratch = ox.NamedNode("urn:x-samenspel:file")
-    if rdf_format.supports_datasets:
-        store.bulk_load(path=str(file), format=rdf_format, base_iri=file.as_uri())
-    else:
-        store.bulk_load(path=str(file), format=rdf_format, base_iri=file.as_uri(), to_graph=scratch)
+    quads = ox.parse(path=str(file), format=rdf_format, base_iri=file.as_uri())
+    store.bulk_extend(_in_both_graphs(quads))
     finish(store)
     manifest = _describe(store, file)
     del store  # closes it: a half-open store is not one to read
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _in_both_graphs(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Let every triple lie in a named graph and in the default graph, as in every release."""
+    for quad in quads:
+        triple = quad.subject, quad.predicate, quad.object
+        yield quad if quad.graph_name != ox.DefaultGraph() else ox.Quad(*triple, _GRAPH)
+        yield ox.Quad(*triple)
 
 
 def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
@@ -56,6 +65,7 @@ def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
         if isinstance(graph, ox.NamedNode)
     ]
     return {
+        "format": FORMAT,
         "id": f"file-{file.stat().st_mtime_ns}",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "base": base,
@@ -64,7 +74,7 @@ def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
         "publisher": {"name": name, "iri": base},
         "languages": ["nl", "en", "fr"],
         "ontology": "",
-        "quads": len(store),
+        "quads": sum(graph["quads"] for graph in graphs),
         "graphs": graphs,
         "datasets": [],
         "files": {},
@@ -76,7 +86,7 @@ def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
 def _guess_base(store: ox.Store) -> str:
     """The origin that most of the first subjects share: pages then live at their own paths."""
     origins: Counter[str] = Counter()
-    for number, quad in enumerate(store.quads_for_pattern(None, None, None, None)):
+    for number, quad in enumerate(store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
         if number >= _SAMPLE:
             break
         if isinstance(quad.subject, ox.NamedNode):
@@ -88,9 +98,7 @@ def _guess_base(store: ox.Store) -> str:
 
 def _count_classes(store: ox.Store) -> dict[str, int]:
     found = store.query(
-        "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) }"
-        " GROUP BY ?class",
-        use_default_graph_as_union=True,
+        "SELECT ?class (COUNT(?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) } GROUP BY ?class"
     )
     return {row["class"].value: int(row["n"].value) for row in found}  # type: ignore[union-attr]
 

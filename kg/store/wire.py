@@ -39,7 +39,7 @@ class Job(NamedTuple):
     """One query to run. A format that is None is one that the asker cannot take.
 
     `default_graphs` and `named_graphs` are the dataset of the protocol (SPARQL 1.1 Protocol
-    2.1.4); both empty means the union of all graphs unless the query itself names some.
+    2.1.4); both empty means what the query itself names, else the whole store.
     """
 
     text: str

@@ -192,11 +192,11 @@ def _answer(store: ox.Store, job: wire.Job, sock: socket.socket, order: dict[str
 def _run(store: ox.Store, job: wire.Job, base: str | None) -> Any:
     """Evaluate a job on the dataset it names (SPARQL 1.1 Protocol 2.1.4, Query 13.2)."""
     if not job.default_graphs and not job.named_graphs:
-        return store.query(job.text, base_iri=base, use_default_graph_as_union=True)
+        return store.query(job.text, base_iri=base)
     return store.query(
         job.text,
         base_iri=base,
-        default_graph=[ox.NamedNode(iri) for iri in job.default_graphs],
+        default_graph=[ox.NamedNode(iri) for iri in dict.fromkeys(job.default_graphs)],
         named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs],
     )
 

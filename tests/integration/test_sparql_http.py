@@ -257,7 +257,7 @@ def test_large_answer_streams_whole_and_equal_to_the_engines(
 ) -> None:
     code = (
         "import sys, pyoxigraph as ox; s = ox.Store.read_only(sys.argv[1]);"
-        "s.query(sys.argv[2], use_default_graph_as_union=True)"
+        "s.query(sys.argv[2])"
         ".serialize(sys.stdout.buffer, format=ox.QueryResultsFormat.JSON)"
     )
     command = [sys.executable, "-c", code, str(small_store), WHOLE]

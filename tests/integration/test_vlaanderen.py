@@ -88,7 +88,7 @@ def ask(state: Path) -> Ask:
     store = pyoxigraph.Store.read_only(str(state / ".samenspel" / "current" / "store"))
 
     def answers(query: str) -> list[tuple[str, ...]]:
-        found = store.query(PREFIXES + query, use_default_graph_as_union=True)
+        found = store.query(PREFIXES + query)
         assert isinstance(found, pyoxigraph.QuerySolutions)
         return [tuple("" if v is None else v.value for v in row) for row in found]
 

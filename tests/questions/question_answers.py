@@ -74,7 +74,7 @@ def read_expected(identifier: str) -> Expected:
 
 def ask(store: ox.Store, query: str) -> list[dict[str, str]]:
     """A query's answer over all graphs, in its order; variables without a value are left out."""
-    solutions = store.query(query, use_default_graph_as_union=True)
+    solutions = store.query(query)
     assert isinstance(solutions, ox.QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     return [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from worlds import CLOSED_WORLD, DATA, INFERRED, PREFIXES, World
+from worlds import CLOSED_WORLD, DATA, INFERRED, PREFIXES, World, load
 
 from kg.errors import OntologyError
 from kg.inference.compile import compile_rules
@@ -125,13 +125,13 @@ def test_report_counts_what_each_rule_gave_and_explains_it() -> None:
     assert entry["class"] == "https://example.org/B"
     assert entry["quads"] == 2
     query = premises_query(entry, "<https://example.org/z>", "<https://example.org/B>")
-    assert bool(list(made.store.query(query, use_default_graph_as_union=True)))
+    assert bool(list(made.store.query(query)))
 
 
 def test_same_input_gives_the_same_store_on_disk_in_bulk(tmp_path: Path) -> None:
     store = ox.Store(str(tmp_path / "store"))
     many = "".join(f":x{i} a :A . " for i in range(BULK_FROM + 1))
-    store.load((PREFIXES + many).encode(), ox.RdfFormat.TURTLE, to_graph=DATA)
+    load(store, PREFIXES + many, DATA)
     store.load((PREFIXES + ":A rdfs:subClassOf :B .").encode(), ox.RdfFormat.TURTLE)
     rules = compile_rules(store, graph=None)
     report = infer(store, rules, graph=INFERRED, closed_world=CLOSED_WORLD)

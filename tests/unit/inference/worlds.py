@@ -34,9 +34,8 @@ class World:
 
     def __init__(self, axioms: str, data: str, **hand: Iterable[Rule]) -> None:
         self.store = ox.Store()
-        text = PREFIXES + axioms
-        self.store.load(text.encode(), ox.RdfFormat.TURTLE, to_graph=VOCABULARY)
-        self.store.load((PREFIXES + data).encode(), ox.RdfFormat.TURTLE, to_graph=DATA)
+        load(self.store, PREFIXES + axioms, VOCABULARY)
+        load(self.store, PREFIXES + data, DATA)
         self.rules = compile_rules(self.store, graph=VOCABULARY)
         self.report: InferenceReport = infer(
             self.store,
@@ -50,6 +49,12 @@ class World:
         """Give the statements of a graph with the example prefix cut off."""
         quads = self.store.quads_for_pattern(None, None, None, graph)
         return {_short(f"{q.subject} {q.predicate} {q.object}") for q in quads}
+
+
+def load(store: ox.Store, turtle: str, graph: ox.NamedNode) -> None:
+    """Add Turtle to a graph and to the default graph, which holds what all graphs hold."""
+    for quad in ox.parse(turtle.encode(), ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+        store.extend([quad, ox.Quad(*quad.triple, graph)])
 
 
 def _short(text: str) -> str:

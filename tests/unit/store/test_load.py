@@ -13,11 +13,13 @@ import pytest
 from kg.errors import ReleaseError
 from kg.store.load import Loader
 
+GRAPH = "urn:g"
+
 
 def _file(folder: Path, number: int, quads: int) -> Path:
     path = folder / f"{number}\n.nq"  # a folder may be called anything
     path.write_text(
-        "".join(f'<urn:s:{number}> <urn:p> "é{i}" <urn:g> .\n' for i in range(quads)),
+        "".join(f'<urn:s:{number}> <urn:p> "é{i}" <{GRAPH}> .\n' for i in range(quads)),
         encoding="utf-8",
     )
     return path
@@ -26,9 +28,12 @@ def _file(folder: Path, number: int, quads: int) -> Path:
 def test_everything_that_was_taken_is_there_when_the_context_is_left(tmp_path: Path) -> None:
     with Loader(tmp_path / "store") as loader:
         for number in range(30):
-            loader.take(_file(tmp_path, number, number))
+            loader.take(GRAPH, _file(tmp_path, number, number))
     store = pyoxigraph.Store(str(tmp_path / "store"))
-    assert len(store) == sum(range(30))
+    named = store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(GRAPH))
+    default = store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
+    assert len({quad.triple for quad in named}) == sum(range(30))
+    assert len({quad.triple for quad in default}) == sum(range(30))
 
 
 def test_nothing_taken_makes_an_empty_store(tmp_path: Path) -> None:
@@ -42,23 +47,23 @@ def test_a_file_that_cannot_be_loaded_is_said(tmp_path: Path) -> None:
         pytest.raises(ReleaseError, match=r"Loading quads into .*No such file") as told,
         Loader(tmp_path / "store") as loader,
     ):
-        loader.take(tmp_path / "gone.nq")
+        loader.take(GRAPH, tmp_path / "gone.nq")
     assert told.value.hint
 
 
 def test_a_file_taken_after_a_failure_is_refused(tmp_path: Path) -> None:
     good = _file(tmp_path, 1, 10)
     with pytest.raises(ReleaseError), Loader(tmp_path / "store") as loader:
-        loader.take(tmp_path / "gone.nq")
+        loader.take(GRAPH, tmp_path / "gone.nq")
         for _ in range(600):
-            loader.take(good)
+            loader.take(GRAPH, good)
             time.sleep(0.1)
         pytest.fail("the failure was not seen")
 
 
 def test_an_error_of_mapping_stops_loading(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), Loader(tmp_path / "store") as loader:
-        loader.take(_file(tmp_path, 1, 10))
+        loader.take(GRAPH, _file(tmp_path, 1, 10))
         raise KeyboardInterrupt
     assert loader.process.poll() is not None
 

@@ -84,7 +84,7 @@ def test_relative_iri_resolves_against_the_base(pool: Pool) -> None:
 def test_large_answer_streams_whole_and_equals_in_process(pool: Pool, small_store: Path) -> None:
     code = (
         "import sys, pyoxigraph as ox; s = ox.Store.read_only(sys.argv[1]);"
-        "s.query(sys.argv[2], use_default_graph_as_union=True)"
+        "s.query(sys.argv[2])"
         ".serialize(sys.stdout.buffer, format=ox.QueryResultsFormat.TSV)"
     )
     command = [sys.executable, "-c", code, str(small_store), WHOLE]
