@@ -9,7 +9,7 @@ export PYTHONSAFEPATH = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup frontend demo test check bench wheel requirements clean
+.PHONY: help setup demo check unit test coverage bench wheel requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,8 +37,14 @@ check: setup ## Format, lint, types and import direction
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup check ## All checks and all tests that this machine can run
-	$(BIN)/python -P -m pytest --cov --cov-report=term:skip-covered tests
+test: setup check ## All checks and all tests that this machine can run, on every core
+	$(BIN)/python -P -m pytest --numprocesses auto --dist loadfile tests
+
+unit: setup ## The tests without processes, Java or a browser
+	$(BIN)/python -P -m pytest tests/unit
+
+coverage: setup ## All tests once more, with the lines that none of them reaches
+	$(BIN)/python -P -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered tests
 
 bench: setup ## The side-by-side runs behind docs/performance.md
 	$(BIN)/python -P -m benchmarks

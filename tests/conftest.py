@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from made_once import made_once
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "mappings" / "voorbeeld"
@@ -26,11 +28,23 @@ def make_release() -> Callable[[Path, str, int], Path]:
 
 
 @pytest.fixture(scope="session")
+def worker() -> str:
+    """The id of this process among those that run tests side by side."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "master")
+
+
+@pytest.fixture(scope="session")
 def small_state(
-    tmp_path_factory: pytest.TempPathFactory, make_release: Callable[[Path, str, int], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    worker: str,
+    make_release: Callable[[Path, str, int], Path],
 ) -> Path:
     """A state folder with one release of 3,000 organisations (15,001 quads)."""
-    return make_release(tmp_path_factory.mktemp("small") / ".samenspel", "2026-11-24-1", 3000)
+
+    def make(folder: Path) -> None:
+        make_release(folder / ".samenspel", "2026-11-24-1", 3000)
+
+    return made_once(tmp_path_factory, "small", worker, make) / ".samenspel"
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +54,13 @@ def small_store(small_state: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_state(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Path:
     """The state folder of the example publication, built and published once by the command."""
-    state = tmp_path_factory.mktemp("demo")
-    samenspel = Path(sys.executable).with_name("samenspel")
-    for verb in ("build", "publish"):
-        command = [str(samenspel), verb, str(EXAMPLE), "--state", str(state)]
-        subprocess.run(command, check=True, timeout=120, capture_output=True)
-    return state / ".samenspel"
+
+    def make(folder: Path) -> None:
+        samenspel = Path(sys.executable).with_name("samenspel")
+        for verb in ("build", "publish"):
+            command = [str(samenspel), verb, str(EXAMPLE), "--state", str(folder)]
+            subprocess.run(command, check=True, timeout=240, capture_output=True)
+
+    return made_once(tmp_path_factory, "demo", worker, make) / ".samenspel"

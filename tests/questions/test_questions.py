@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,11 +99,8 @@ def plain(term: rdflib.term.Identifier | None) -> str:
 
 @each_question
 def test_answer_is_the_expected_one(question: Question, store: ox.Store) -> None:
-    started = time.perf_counter()
     answer = ask(store, question.text)
-    took = time.perf_counter() - started
     assert read_expected(question.id).differences(answer) == []
-    assert took < 1, f"{took:.2f} s"
     assert ask(store, question.text) == answer, "the order is not stable"
 
 

@@ -21,7 +21,7 @@ from kg.cli.texts import TEXTS
 from kg.cli.translations import translate, translate_filled
 
 GAP = re.compile(r"\{(\w+)[^}]*\}")
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 # Wrong use, with a part of what is said of it in Dutch and French.
 WRONG = [
     (["buid"], "bestaat niet. Bedoelde u 'build'", "n'existe pas. Vouliez-vous dire 'build'"),
