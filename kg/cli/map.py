@@ -11,7 +11,7 @@ from typing import get_args
 import click
 
 from kg.cli.report import describe
-from kg.cli.texts import language, say
+from kg.cli.texts import counted, language, say
 from kg.mapping.run import Engine, run_document
 from kg.model.findings import CATALOGUE
 
@@ -42,6 +42,9 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engin
                 shutil.copyfileobj(file, sys.stdout.buffer)
     for note in outcome.fallbacks:
         click.echo(f"{say('severity.tip')}  {note}", err=True)
+    for (rule, parent), number in outcome.unlinked.items():
+        note = say("map.unlinked", rows=counted("row", number), rule=rule, parent=parent)
+        click.echo(f"{say('severity.tip')}  {mapping.name}: {note}", err=True)
     for finding in outcome.findings:
         title, where = CATALOGUE[finding.code].title[language()], describe(finding, language())
         click.echo(f"{finding.file}: {finding.code} {title}: {where}", err=True)

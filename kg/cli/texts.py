@@ -75,6 +75,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "preview.unused": ("niet gebruikt", "not used", "inutilisée"),
     "preview.none": ("(geen quads)", "(no quads)", "(aucun quad)"),
     "preview.nothing": ("Er is geen rij {row}, en geen erna.", "There is no row {row}, and none after it.", "Il n'y a pas de ligne {row}, ni après."),
+    "map.unlinked": ("{rows} van '{rule}' zonder tegenhanger in '{parent}': zij geven daar geen quad.", "{rows} of '{rule}' without a match in '{parent}': they give no quad there.", "{rows} de '{rule}' sans correspondance dans '{parent}' : pas de quad à cet endroit."),
     "inspect.csv": ("csv", "csv", "csv"),
     "inspect.excel": ("werkblad", "sheet", "feuille"),
     "inspect.json": ("json", "json", "json"),

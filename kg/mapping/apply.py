@@ -225,17 +225,13 @@ class Dataset:
             staged,
             self._lookups,
             lists,
-            base_iri=self.base_iri,
+            base_iri=self.base_iri if triples_map.base is None else triples_map.base,
             skolem=self.skolem,
         )
 
     def _stage(self, source: Source, wanted: list[str]) -> Staged:
         # Two sources that differ in name and place only are read once.
-        shape = (source.access, source.root, source.also, source.kind, source.iterator)
-        inside = (source.query, source.table, source.sheet, source.member, source.compression)
-        dialect = (source.header, source.encoding, source.delimiter, source.quote, source.crs)
-        chosen = () if source.kind == "csv" else tuple(wanted)
-        key = (*shape, *inside, *dialect, source.namespaces, source.arrays, chosen)
+        key = (source.reading, () if source.kind == "csv" else tuple(wanted))
         if key not in self._staged:
             table = f"source_{len(self._staged)}"
             self.connection.execute(

@@ -19,6 +19,7 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
     expression_references,
+    same_row,
 )
 from kg.mapping.fragment import Fragment, all_of, every, given, joined, made, name, when_given
 from kg.mapping.layers import Check, Layers, NotCompilableError, Written
@@ -126,7 +127,7 @@ class _Compiler:
     def same_row(self, join: Join) -> bool:
         if join.parent not in self.maps:
             raise NotCompilableError(f"the parent '{join.parent}' is not in this document")
-        return not join.conditions and self.maps[join.parent].source == self.map.source
+        return same_row(join, self.map, self.maps[join.parent])
 
     def values(self, po: PredicateObject, value: TermMap | Join) -> None:
         """Lines for one object in every predicate and graph of its map."""
@@ -134,16 +135,24 @@ class _Compiler:
         for predicate in po.predicates:
             layers = Layers()
             if isinstance(value, Join):
-                term = self.maps[value.parent].subject
-                written = self.terms.term(term, layers)
-                condition = self.terms.holds(value.condition, term, layers)
+                written = self.subject_there(value.parent)
+                condition = self.terms.holds(value.condition, self.map.subject, layers)
             else:
-                term = value
                 written = self.terms.term(value, layers)
                 condition = None
             self.write(po, predicate, value, written, condition, layers)
             if predicate is po.predicates[0]:
                 self.report(layers, rule, po)
+
+    def subject_there(self, name: str) -> Written:
+        """The subject that another map of the same source has for this row, as it writes it."""
+        parent, scope = self.maps[name], self.scopes[name]
+        here = replace(
+            self.scope, name=scope.name, source=scope.source, base_iri=scope.base_iri
+        )  # prepared values are those of the rows here
+        _, subject, test = subject_of(parent, here, Terms(here))
+        subject = here.prepare(subject)
+        return Written((subject,), (subject,), test)
 
     def write(
         self,

@@ -66,6 +66,14 @@ class Source:
     arrays: bool = True
 
     @property
+    def reading(self) -> tuple[object, ...]:
+        """What decides which records it has: sources with the same are read once."""
+        shape = (self.access, self.root, self.also, self.kind, self.iterator)
+        inside = (self.query, self.table, self.sheet, self.member, self.compression)
+        dialect = (self.header, self.encoding, self.delimiter, self.quote, self.crs)
+        return (*shape, *inside, *dialect, self.namespaces, self.arrays)
+
+    @property
     def empty_is_text(self) -> bool:
         """Whether an empty field of delimited text is a text, the empty one (RML-IO)."""
         return self.kind == "csv" and "" not in self.nulls
@@ -215,7 +223,8 @@ class TriplesMap:
     """A rule of a mapping document: from each row of a source to the quads about one subject.
 
     Classes are predicate-object maps with the constant rdf:type. `unique` says that a second row
-    with the same subject is a mistake.
+    with the same subject is a mistake. `base` is what its relative IRIs are put below, its own
+    `rml:baseIRI`; None leaves that to the document.
     """
 
     name: str
@@ -225,15 +234,16 @@ class TriplesMap:
     place: Place
     unique: bool = False
     graphs: tuple[TermMap, ...] = ()
+    base: str | None = None
 
 
 @dataclass(frozen=True)
 class MappingDocument:
     """All triples maps of one document; `notes` says what was accepted with a remark.
 
-    `base` is what relative IRIs are put below; None means that the caller decides. `lookups` holds
-    the look-up lists by the name that the mapping calls them, and `prefixes` those that the
-    document declares itself.
+    `base` is what relative IRIs of maps without a base of their own are put below; None means that
+    the caller decides. `lookups` holds the look-up lists by the name that the mapping calls them,
+    and `prefixes` those that the document declares itself. `language` is how it is written.
     """
 
     file: str
@@ -242,6 +252,7 @@ class MappingDocument:
     base: str | None = None
     lookups: dict[str, Lookup] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
+    language: Literal["yarrrml", "rml"] = "yarrrml"
 
 
 def expression_references(expression: Expression | None) -> Iterator[str]:
@@ -300,6 +311,14 @@ def joins(triples_map: TriplesMap) -> Iterator[Join]:
                 yield from (item for item in value.gather.items if isinstance(item, Join))
 
 
+def same_row(join: Join, child: TriplesMap, parent: TriplesMap) -> bool:
+    """Whether a link leads from each row to what the same row is in the other map.
+
+    RML Core, referencing object maps: without join conditions, both have the same logical source.
+    """
+    return not join.conditions and child.source.reading == parent.source.reading
+
+
 def calls(triples_map: TriplesMap) -> Iterator[Call]:
     """Every function call of a triples map, nested ones included."""
     for expression in expressions(triples_map):
@@ -325,7 +344,12 @@ def wanted_references(document: MappingDocument) -> dict[Source, list[str]]:
     for triples_map in maps.values():
         wanted[triples_map.source].extend(references(triples_map))
         for join in joins(triples_map):
-            if join.parent in maps:  # whoever runs the map says so when it is not
-                for pair in join.conditions:
-                    wanted[maps[join.parent].source].extend(expression_references(pair.parent))
+            if join.parent not in maps:
+                continue  # whoever runs the map says so
+            parent = maps[join.parent]
+            if same_row(join, triples_map, parent):
+                for part in _term_expressions(parent.subject):
+                    wanted[triples_map.source].extend(expression_references(part))
+            for pair in join.conditions:
+                wanted[parent.source].extend(expression_references(pair.parent))
     return {source: list(dict.fromkeys(names)) for source, names in wanted.items()}

@@ -21,7 +21,6 @@ from kg.mapping.document import (
     MappingDocument,
     PredicateObject,
     Reference,
-    Source,
     Target,
     Template,
     TermMap,
@@ -30,12 +29,14 @@ from kg.mapping.document import (
     expression_references,
     joins,
     references,
+    same_row,
 )
 from kg.mapping.evaluate import Evaluation, Value
 from kg.mapping.functions import check_call
 from kg.mapping.quads import Found, Made, Quad, Term
 from kg.mapping.records import Record
 from kg.mapping.terms import (
+    SUBJECT_NODE,
     blank_label,
     is_absolute_iri,
     is_language_tag,
@@ -67,7 +68,8 @@ class _Collection:
 class Interpretation:
     """One run of a document: `quads` walks it, `findings` fills on the way.
 
-    `base` is what a value that is no whole IRI goes below; without one it is a finding.
+    `base` is what a value that is no whole IRI goes below in maps without a base of their own;
+    without either it is a finding.
     `graph` is the IRI that all quads are in whatever the mapping says. `skolem` is put before the
     labels of blank nodes to make IRIs of them. `linked` gives the records that a link may lead to,
     where those are fewer than all records of the map it names.
@@ -83,7 +85,6 @@ class Interpretation:
 
     def __post_init__(self) -> None:
         self._maps = {m.name: m for m in self.document.triples_maps}
-        self._base = self.base or ""
         self._lexical = Canonical()
         self._collections: dict[tuple[str | None, str], _Collection] = {}
         self._parents: dict[Join, list[tuple[Record, list[set[str]], list[Term]]]] = {}
@@ -187,9 +188,9 @@ class Interpretation:
             self._parents[join] = found
         return self._parents[join]
 
-    def same_source(self, join: Join, child: TriplesMap) -> bool:
-        """Whether a link leads to a map of the same records."""
-        return _records_of(self._maps[join.parent].source) == _records_of(child.source)
+    def same_row(self, join: Join, child: TriplesMap) -> bool:
+        """Whether a link leads to what the same record is in another map."""
+        return same_row(join, child, self._maps[join.parent])
 
     def canonical(
         self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
@@ -197,9 +198,10 @@ class Interpretation:
         """A value in the canonical form of a datatype, None when it is not one of its values."""
         return self._lexical.check(datatype, text, dates, decimal)
 
-    def iri(self, text: str) -> str | None:
-        """A value as an IRI: as it is, else below the base, else None."""
-        return next((t for t in (text, self._base + text) if is_absolute_iri(t)), None)
+    def iri(self, text: str, triples_map: TriplesMap) -> str | None:
+        """A value as an IRI: as it is, else below the base of its triples map, else None."""
+        base = self.base if triples_map.base is None else triples_map.base
+        return next((t for t in (text, (base or "") + text) if is_absolute_iri(t)), None)
 
 
 class _Row:
@@ -257,7 +259,7 @@ class _Row:
     def subjects(self) -> list[Term]:
         """The subjects of this record."""
         self.rule = f"{self.map.name} s"
-        return self.terms(self.map.subject, "s")
+        return self.terms(self.map.subject, SUBJECT_NODE)
 
     def objects(self, value: TermMap | Join, path: str) -> list[Term]:
         """The objects a term map or link gives for this record."""
@@ -269,7 +271,7 @@ class _Row:
         parents = self.run.parents(join)
         targets = frozenset(join.targets)
         if not join.conditions:
-            if self.run.same_source(join, self.map):
+            if self.run.same_row(join, self.map):
                 here = (self.record.file, self.record.row)
                 parents = [p for p in parents if (p[0].file, p[0].row) == here]
             found = [term for _, _, terms in parents for term in terms]
@@ -322,7 +324,7 @@ class _Row:
     def _iri(self, term: TermMap, value: Value) -> list[str]:
         is_template = isinstance(term.expression, Template)
         text = value.text if is_template else self.evaluation.bare(value.text)
-        iri = self.run.iri(text)
+        iri = self.run.iri(text, self.map)
         if iri is not None and term.term_type == "uri" and not iri.isascii():
             iri = None
         if iri is None:
@@ -351,7 +353,7 @@ class _Row:
         return False
 
     def _typed(self, term: TermMap, value: Value, datatype: Value) -> list[str]:
-        iri = self.run.iri(datatype.text)
+        iri = self.run.iri(datatype.text, self.map)
         if iri is None:
             self._find("SAM-M004", _column(term.datatype), datatype.raw or datatype.text, "xsd:…")
             return []
@@ -393,7 +395,7 @@ class _Row:
         return made
 
     def _origin(self, path: str) -> str:
-        return f"{self.map.name} {path} {self.record.file} {self.record.row}"
+        return f"{self.map.name}/{path}/{self.record.row}/{self.record.file}"
 
     def _check_keys(self, subjects: list[Term], keys: set[str]) -> None:
         self.rule = f"{self.map.name} s"
@@ -421,11 +423,6 @@ class _Row:
                 self.record.file,
             )
         )
-
-
-def _records_of(source: Source) -> tuple[object, ...]:
-    """What makes two sources the same records."""
-    return (source.access, source.root, source.kind, source.iterator, source.query, source.table)
 
 
 def _column(expression: Expression | None) -> str:

@@ -10,6 +10,7 @@ from kg.mapping.fragment import Fragment, name
 from kg.mapping.layers import Layers, NotCompilableError
 from kg.mapping.plan import Rows
 from kg.mapping.scope import Scope
+from kg.mapping.terms import SUBJECT_NODE
 from kg.mapping.values import Terms
 
 SUBJECT = name("s")
@@ -25,7 +26,10 @@ def subject_of(
     condition = triples_map.subject.condition
     test = terms.holds(condition, triples_map.subject, layers)
     bare = replace(triples_map.subject, condition=None)
-    written = terms.term(bare, layers).whole
+    is_row = bare.term_type == "blank" and bare.expression is None and bare.gather is None
+    if is_row:
+        terms.alias("n")  # no other node of the map is called like the subject
+    written = (terms.row_node(SUBJECT_NODE) if is_row else terms.term(bare, layers)).whole
     if layers.joins:
         raise MappingError(
             f"the subject of '{triples_map.name}' must not come from a look-up.",

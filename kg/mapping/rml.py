@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,10 +13,8 @@ from kg.mapping import rml_functions as fno
 from kg.mapping.document import (
     Call,
     Constant,
-    Expression,
     MappingDocument,
     PredicateObject,
-    Template,
     TermMap,
     TermType,
     TriplesMap,
@@ -31,7 +28,6 @@ from kg.mapping.yaml_nodes import Node as At
 from kg.mapping.yarrrml_terms import Context
 from kg.model.terms import RDF_TYPE
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FUNCTION_VALUE = RML + "functionValue"
 
 
@@ -82,23 +78,24 @@ class _Reader:
                 "there is no triples map with a logical source.", file=graph.file, code="SAM-Y030"
             )
         notes = (f"{graph.file}: written in the legacy RML vocabulary.",) if graph.legacy else ()
-        given = [self.base(node) for node in self.names]
-        bases = {base for base in given if base is not None}
-        base = next(iter(bases)) if len(bases) == 1 else None
-        self.context.base = base or ""
         maps = tuple(self.triples_map(node, name) for node, name in self.names.items())
-        if len(bases) > 1:
-            maps = tuple(_below(m, b) if b else m for m, b in zip(maps, given, strict=True))
         return MappingDocument(
-            graph.file, maps, notes, base, self.context.lookups, dict(graph.prefixes)
+            graph.file,
+            maps,
+            notes,
+            lookups=self.context.lookups,
+            prefixes=dict(graph.prefixes),
+            language="rml",
         )
 
     def base(self, node: Term) -> str | None:
+        """What relative IRIs of a triples map are put below (RML Core, rml:baseIRI)."""
         found = self.graph.one(node, "baseIRI")
         return found.value if isinstance(found, pyoxigraph.NamedNode | pyoxigraph.Literal) else None
 
     def triples_map(self, node: Node, name: str) -> TriplesMap:
-        graph = self.graph
+        graph, base = self.graph, self.base(node)
+        self.context.base = base or ""  # entries of look-up lists are IRIs too
         logical = graph.one(node, "logicalSource", "logicalTable")
         assert logical is not None
         source = read_source(graph, logical, name, legacy=graph.legacy)
@@ -124,6 +121,7 @@ class _Reader:
             graph.place(node),
             unique=graph.text(node, f"{SX}unique") == "true",
             graphs=graphs,
+            base=base,
         )
 
     def type_of(self, node: Term, value: Term) -> PredicateObject:
@@ -150,40 +148,6 @@ class _Reader:
             terms.condition(node),
             terms.terms(node, "graph"),
         )
-
-
-def _below(triples_map: TriplesMap, base: str) -> TriplesMap:
-    """A map with its templates of IRIs below a base of its own."""
-
-    def based(term: TermMap) -> TermMap:
-        expression = term.expression
-        if term.term_type not in ("iri", "uri") or not isinstance(expression, Template):
-            return term
-        first = expression.parts[0]
-        if isinstance(first, str) and _SCHEME.match(first):
-            return term
-        return replace(term, expression=Template(_joined(base, expression.parts)))
-
-    pos = tuple(
-        replace(
-            po,
-            predicates=tuple(map(based, po.predicates)),
-            objects=tuple(based(o) if isinstance(o, TermMap) else o for o in po.objects),
-            graphs=tuple(map(based, po.graphs)),
-        )
-        for po in triples_map.predicate_objects
-    )
-    return replace(
-        triples_map,
-        subject=based(triples_map.subject),
-        predicate_objects=pos,
-        graphs=tuple(map(based, triples_map.graphs)),
-    )
-
-
-def _joined(base: str, parts: tuple[str | Expression, ...]) -> tuple[str | Expression, ...]:
-    first = parts[0]
-    return (base + first, *parts[1:]) if isinstance(first, str) else (base, *parts)
 
 
 def _name(node: Node, number: int) -> str:

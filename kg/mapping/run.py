@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +23,16 @@ Engine = Literal["compiled", "interpreted"]
 @dataclass
 class Outcome:
     """What a run gave: the number of quads in the default output, findings, and what was walked
-    row by row because SQL cannot express it."""
+    row by row because SQL cannot express it.
+
+    `unlinked` counts, by rule and by the triples map it links to, rows for which a join found
+    nothing: no error in RML.
+    """
 
     quads: int = 0
     findings: list[Finding] = field(default_factory=list)
     fallbacks: list[str] = field(default_factory=list)
+    unlinked: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def errors(self) -> list[Finding]:
@@ -52,9 +58,18 @@ def run_document(
         InputError: a target cannot be written.
     """
     document = read_mapping(path, path.parent)
-    if engine == "interpreted":
-        return _interpreted(document, path.parent, output, work, document.base or base)
-    return _compiled(document, path.parent, output, work, document.base or base)
+    run = _interpreted if engine == "interpreted" else _compiled
+    outcome = run(document, path.parent, output, work, document.base or base)
+    if document.language == "rml":
+        _pass_over_unlinked(outcome)
+    return outcome
+
+
+def _pass_over_unlinked(outcome: Outcome) -> None:
+    """Count rows without a match: they give no triple, and no error (RML Core, joins)."""
+    unlinked = [f for f in outcome.findings if f.code == "SAM-M006"]
+    outcome.unlinked.update((f.rule or "", f.expected or "") for f in unlinked)
+    outcome.findings = [f for f in outcome.findings if f.code != "SAM-M006"]
 
 
 def _compiled(

@@ -9,6 +9,9 @@ from urllib.parse import quote
 
 from kg.mapping.sql import ABSOLUTE_IRI
 
+SUBJECT_NODE = "n1"
+"""What the blank node of a row is called when it is the subject of its triples map."""
+
 
 def _for_python(pattern: str) -> str:
     return re.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda m: chr(int(m[1], 16)), pattern)

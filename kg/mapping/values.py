@@ -65,14 +65,22 @@ class Terms(Expressions):
             layers.checks.append(Check("SAM-M001", reference, empty, raw, per_row=True))
 
     def blank(self, term: TermMap, layers: Layers) -> Written:
-        given: tuple[Fragment, ...] = ()
         if term.expression is None:
-            where = quoted(f"{self.scope.name}/{self.alias('n')}/")
-            file = "_file" if len(self.scope.staged.files) > 1 else "0"
-            label = Fragment(dialect().digest(f"{where} || _row || '/' || {file}"))
-        else:
-            value = self.prepare(self.value(term.expression, term, layers), layers)
-            label, given = made(dialect().digest, value), (value,)
+            return self.row_node(self.alias("n"))
+        value = self.prepare(self.value(term.expression, term, layers), layers)
+        return self.labelled(made(dialect().digest, value), value)
+
+    def row_node(self, path: str) -> Written:
+        """The blank node that stands for the row at one place of its triples map.
+
+        As a subject it is the one that the interpreter makes too, since links lead there.
+        """
+        where = quoted(f"{self.scope.name}/{path}/")
+        file = "_file" if len(self.scope.staged.files) > 1 else "0"
+        return self.labelled(Fragment(dialect().digest(f"{where} || _row || '/' || {file}")))
+
+    def labelled(self, label: Fragment, *given: Fragment) -> Written:
+        """The blank node of a label, or its IRI when blank nodes become IRIs."""
         if self.scope.skolem is not None:
             return Written((f"<{self.scope.skolem}", label, ">"), given)
         return Written(("_:b", label), given)

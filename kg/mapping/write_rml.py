@@ -88,7 +88,8 @@ def write(document: MappingDocument) -> str:
         MappingError: the document uses a prefix that is written here for another namespace.
     """
     body = "\n".join(
-        _statement(m, document.base, f"<#{_name(m.name)}>") for m in document.triples_maps
+        _statement(m, document.base if m.base is None else m.base, f"<#{_name(m.name)}>")
+        for m in document.triples_maps
     )
     used = {
         prefix: namespace

@@ -46,8 +46,8 @@ def write(document: MappingDocument) -> str:
     top = CommentedMap()
     if document.prefixes:
         top["prefixes"] = dict(document.prefixes)
-    if document.base is not None:
-        top["base"] = document.base
+    if writer.base is not None:
+        top["base"] = writer.base
     top["sources"] = {name: writer.source(s) for name, s in writer.sources.items()}
     top["mappings"] = {m.name: writer.mapping(m) for m in document.triples_maps}
     yaml = YAML(typ="rt")
@@ -62,11 +62,21 @@ class _Writer:
     def __init__(self, document: MappingDocument) -> None:
         self.file = document.file
         self.prefixes = {**PREFIXES, **fno.FUNCTION_PREFIXES, **document.prefixes}
-        self.context = Context(Path(), prefixes=self.prefixes, base=document.base or "")
+        self.base = self.common_base(document)
+        self.context = Context(Path(), prefixes=self.prefixes, base=self.base or "")
         self.sources: dict[str, Source] = {}
         for m in document.triples_maps:
             if self.sources.setdefault(m.source.name, m.source) != m.source:
                 self.refuse(m.place, f"two sources that are both called '{m.source.name}'")
+
+    def common_base(self, document: MappingDocument) -> str | None:
+        """The one base of all triples maps."""
+        bases = {m: document.base if m.base is None else m.base for m in document.triples_maps}
+        base = next(iter(bases.values()), document.base)
+        for triples_map, own in bases.items():
+            if own != base:
+                self.refuse(triples_map.place, "a base of one triples map alone")
+        return base
 
     def refuse(self, place: Place, what: str) -> NoReturn:
         raise MappingError(

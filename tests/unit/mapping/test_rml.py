@@ -200,21 +200,6 @@ def test_functions_and_conditions_become_calls(tmp_path: Path) -> None:
     assert found.term_type == "literal"
 
 
-def test_maps_with_other_bases_have_their_own(tmp_path: Path) -> None:
-    map_ = """<#{0}> rml:baseIRI <https://{0}.be/> ; rml:logicalSource [
-  rml:source "p.csv" ; rml:referenceFormulation rml:CSV ] ;
-  rml:subjectMap [ rml:template "{{id}}" ] .
-"""
-    path = tmp_path / "m.ttl"
-    head = "@base <https://e.be/m> .\n@prefix rml: <http://w3id.org/rml/> .\n"
-    path.write_text(head + map_.format("a") + map_.format("b"), encoding="utf-8")
-    document = rml.read(path, tmp_path)
-    assert [m.subject.expression for m in document.triples_maps] == [
-        Template(("https://a.be/", Reference("id"))),
-        Template(("https://b.be/", Reference("id"))),
-    ]
-
-
 SOURCE = '[ a rml:RelativePathSource ; rml:path "sources/p.csv" ]'
 D2RQ = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
 
