@@ -23,7 +23,7 @@ from kg.mapping.document import (
     TriplesMap,
     wanted_references,
 )
-from kg.mapping.engine import ROOM_TO_SORT, sorting, with_room
+from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
 from kg.mapping.interpret import Interpretation
 from kg.mapping.layers import NotCompilableError
 from kg.mapping.origins import Entry, Origins, Tracer
@@ -189,8 +189,8 @@ class Dataset:
         select = f"SELECT DISTINCT line FROM {_lines_of(parts)} WHERE line <> '' ORDER BY line"
         write = partial(write_lines, self.connection, select, quads)
         doing = f"Sorting the quads of {self.dataset}"
-        with sorting(self.connection):
-            return with_room(self.connection, doing, write, ROOM_TO_SORT)
+        prepare_to_sort(self.connection)
+        return with_room(self.connection, doing, write, ROOM_TO_SORT)
 
     def forget_parts(self) -> None:
         """Delete the unsorted files once they are loaded and written."""
@@ -374,7 +374,10 @@ def _lines_of(parts: list[Path]) -> str:
 
 
 def write_lines(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> int:
-    """Write the one column of a query as a text file, a line each; the number of rows."""
+    """Write the one column of a query as a text file, a line each; the number of rows.
+
+    Sorted or not: with one thread (`kg.mapping.engine.prepare_to_sort`).
+    """
     row = connection.execute(
         f"COPY ({select}) TO {quoted(str(target))}"
         " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01',"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,17 +35,15 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@contextmanager
-def sorting(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All threads and `ROOM_TO_SORT`, for putting in order what is finished; order is kept."""
+def prepare_to_sort(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give `ROOM_TO_SORT` for putting in order what is finished, and keep its order.
+
+    Still with one thread: with more, DuckDB 2.0 stops at some sizes when a sorted answer is
+    written in groups of bytes ("optional_idx that is not set"), and is no faster.
+    """
     connection.execute(
-        f"SET preserve_insertion_order = true; SET memory_limit = '{ROOM_TO_SORT}MiB';"
-        " RESET threads"
+        f"SET preserve_insertion_order = true; SET memory_limit = '{ROOM_TO_SORT}MiB'"
     )
-    try:
-        yield
-    finally:
-        connection.execute("SET threads = 1")
 
 
 def with_room(

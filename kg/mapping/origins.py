@@ -117,20 +117,18 @@ class Origins:
             f"{{{columns}}}, format='newline_delimited')",
             [str(traced)],
         )
-        self.connection.execute("INSERT INTO quad_origin SELECT ?, * FROM traced", [self.dataset])
-        self.connection.execute(
+        self._execute("INSERT INTO quad_origin SELECT ?, * FROM traced")
+        self._execute(
             "INSERT INTO made SELECT DISTINCT ?, map, split_part(line, ' ', 1), part, row, true"
-            " FROM traced",
-            [self.dataset],
+            " FROM traced"
         )
 
     def add_lines(self, entry: Entry, lines: str) -> None:
         """Note the subjects of a relation with a column `line`, which has no rows."""
         number = self.add(entry)
-        self.connection.execute(
+        self._execute(
             f"INSERT INTO made SELECT DISTINCT ?, {number}, split_part(line, ' ', 1), 0, NULL,"
-            f" false FROM {lines}",
-            [self.dataset],
+            f" false FROM {lines}"
         )
 
     def trace(self) -> None:

@@ -297,7 +297,9 @@ class _Assembler:
         parts.append(metadata.findings(publication, self.result.findings))
         described = sorted({line for part in parts for line in part})
         target = self.work / "lines" / "metadata.nq"
-        count = write_lines(self.connection, metadata.provenance_select(names), target)
+        origins = metadata.provenance_select(names)
+        writing = partial(write_lines, self.connection, origins, target)
+        count = with_room(self.connection, "Writing whence things come", writing, ROOM_TO_SORT)
         with target.open("a", encoding="utf-8") as out:
             out.writelines(described)
         self.result.lines[names.metadata] = target

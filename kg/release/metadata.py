@@ -13,6 +13,7 @@ import duckdb
 
 from kg.mapping.apply import Mapped
 from kg.mapping.origins import Entry, file_name
+from kg.mapping.sql import quoted
 from kg.model.findings import Finding
 from kg.model.terms import (
     DCAT,
@@ -156,15 +157,13 @@ def triples_maps(publication: Publication, dataset: str, entries: Iterable[Entry
 
 def provenance_select(names: Names) -> str:
     """SQL that writes where each subject comes from, from the table `provenance`."""
-    prefix = f"{names.base}id/source/"
-    encoded = (
-        "array_to_string(list_transform(string_split({0}, '/'), lambda x: url_encode(x)), '/')"
-    )
-    file = encoded.format("file")
+    before = quoted(f" <{PROV}wasDerivedFrom> <{names.base}id/source/")
+    after = quoted(f"> <{names.metadata}> .")
+    file = "array_to_string(list_transform(string_split(file, '/'), lambda x: url_encode(x)), '/')"
     row = "CASE WHEN row IS NULL THEN '' ELSE '#row=' || row END"
     return (
-        f"SELECT DISTINCT subject || ' <{PROV}wasDerivedFrom> <{prefix}' || url_encode(dataset) ||"
-        f" '/' || {file} || {row} || '> <{names.metadata}> .' AS line FROM provenance ORDER BY line"
+        f"SELECT DISTINCT subject || {before} || url_encode(dataset) || '/' || {file} || {row}"
+        f" || {after} AS line FROM provenance ORDER BY line"
     )
 
 

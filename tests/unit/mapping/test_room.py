@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from kg.errors import SourceError
+from kg.mapping.apply import Dataset
 from kg.mapping.engine import MEMORY, MOST_MEMORY, connect, with_room
 
 
@@ -41,3 +42,21 @@ def test_what_never_fits_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     assert f"{MOST_MEMORY:,} MiB" in told.value.message
     assert told.value.hint
     assert len(set(tries)) == len(tries) > 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "width"),
+    [(1, 20), (2_048, 7), (122_881, 30), (250_000, 100), (300_000, 52), (400_000, 100)],
+)
+def test_lines_of_any_number_and_width_are_sorted(tmp_path: Path, lines: int, width: int) -> None:
+    text, out = tmp_path / "unsorted.nq", tmp_path / "sorted.nq"
+    # 7,919 is prime to every number of lines here, so that each comes once, in another order.
+    made = [f"{number * 7919 % lines:0{width}}\n" for number in range(lines)]
+    text.write_text("".join(made), encoding="utf-8")
+    with connect(tmp_path) as connection:
+        dataset = Dataset(
+            connection, dataset="d", graph=None, find_file=lambda a, root: tmp_path, work=tmp_path
+        )
+        dataset.add_lines(text, "unsorted.nq")
+        assert dataset.write(out) == lines
+    assert out.read_text(encoding="utf-8") == "".join(sorted(made))
