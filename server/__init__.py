@@ -74,7 +74,8 @@ def _keep_to_one_release(app: Flask, service: Service) -> None:
     """Let all questions of one page go to one release, even while another is published."""
 
     def pin() -> None:
-        g.crew = service.pool.pin()
+        client = request.environ.get("asgi.scope", {}).get("samenspel.client", "")
+        g.crew = service.pool.pin(client)
 
     def unpin(_: BaseException | None) -> None:
         crew = g.pop("crew", None)

@@ -26,7 +26,7 @@ from server.sparql.protocol import MAX_BODY, Request
 from server.sparql.wsgi import PATHS, endpoint_iri
 from server.turns import Turns
 
-PAGE_THREADS = 8
+PAGE_THREADS = 4
 """Pages that are made at once, half of them for one client."""
 
 
@@ -97,6 +97,7 @@ class Application:
         self, scope: Scope, request: Request, client: str, receive: Receive, send: Send
     ) -> None:
         page = Page()
+        scope["samenspel.client"] = client
         try:
             async with self._turns.of(client):
                 await self._pages(cast(Any, scope), cast(Any, receive), cast(Any, page.take))

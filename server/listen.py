@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,8 @@ MOST_FILES = 65_536
 """Open files we ask for; each connection holds some kilobytes."""
 GRACE_SECONDS = 2
 """Seconds that running answers get when we are asked to end."""
+THREAD_SECONDS = 0.0005
+"""Seconds that a thread which makes a page may compute while the loop waits for the interpreter."""
 END_SECONDS = 2.0
 """Seconds after which a page that is still being made is not waited for."""
 _UNFINISHED = "ASGI callable returned without completing response."
@@ -66,6 +69,7 @@ def raise_file_limit() -> int:
 
 def run(application: Any, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve an ASGI application until Ctrl-C or SIGTERM; calls `ready` once it can be asked."""
+    sys.setswitchinterval(THREAD_SECONDS)
     logging.getLogger("uvicorn.error").addFilter(_leave_out_cut_answers)
     config = uvicorn.Config(
         application,

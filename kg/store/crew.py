@@ -203,15 +203,15 @@ class Crew:
 
     def _take_idle(self, waiter: Waiter) -> Worker | None:
         """Return an idle worker that this waiter may have now (locked)."""
-        if waiter.client and self._runs[waiter.client] >= self._share:
+        if waiter.lane == "pages" and self._idle[True]:
+            return self._idle[True].pop()
+        has_its_share = waiter.client and self._runs[waiter.client] >= self._share
+        if has_its_share or not self._idle[False]:
             return None
-        for reserved in (True, False) if waiter.lane == "pages" else (False,):
-            if self._idle[reserved]:
-                worker = self._idle[reserved].pop()
-                worker.client = waiter.client
-                self._runs[worker.client] += 1
-                return worker
-        return None
+        worker = self._idle[False].pop()
+        worker.client = waiter.client
+        self._runs[worker.client] += 1
+        return worker
 
     def _give_back(self, worker: Worker) -> None:
         """Count one query less for the client that had the worker (locked)."""

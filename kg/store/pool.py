@@ -104,6 +104,7 @@ class Pool:
         self._switching = threading.Lock()
         self._closed = False
         self._pinned: ContextVar[Crew | None] = ContextVar("pinned_crew", default=None)
+        self._client: ContextVar[str] = ContextVar("client_of_page", default="")
         try:
             self._crew = self._open(Path(store_path), label, base)
         except Exception:
@@ -217,15 +218,21 @@ class Pool:
         finally:
             self.unpin(crew)
 
-    def pin(self) -> Crew:
-        """Start what `pinned` does, for callers that cannot use `with`."""
+    def pin(self, client: str = "") -> Crew:
+        """Start what `pinned` does, for callers that cannot use `with`.
+
+        `client` is the address for which the page is made: it may have the reserved workers and,
+        as for its own queries, at most half of the others.
+        """
         crew = self.enter()
         self._pinned.set(crew)
+        self._client.set(client)
         return crew
 
     def unpin(self, crew: Crew) -> None:
         """End what `pin` started."""
         self._pinned.set(None)
+        self._client.set("")
         crew.leave()
 
     def switch(self, store_path: Path, *, label: str = "", base: str | None = None) -> None:
@@ -284,7 +291,7 @@ class Pool:
     def _obtain(self, crew: Crew, lane: Lane) -> Worker:
         """Wait for a worker; raises Busy when none comes free in time."""
         line: SimpleQueue[Worker] = SimpleQueue()
-        waiter = Waiter(lane, line.put)
+        waiter = Waiter(lane, line.put, self._client.get())
         worker = crew.acquire(waiter)
         if worker is not None:
             return worker

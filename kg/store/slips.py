@@ -132,8 +132,10 @@ KEYWORDS = frozenset(
         "STRLANGDIR",
     ]
 )
-MOST_WORDS = 3000
-"""Words of a text in which slips are looked for: with every look linear, some 20 ms."""
+MOST_WORDS = 1000
+"""Words of a text in which slips are looked for: with every look linear, some 5 ms."""
+MOST_TEXT = 16_384
+"""Characters of a text in which slips are looked for; people write some hundreds."""
 MOST_MISSPELT = 100
 """Different words of a text that are compared with the keywords."""
 _COMPARED = sorted(keyword for keyword in KEYWORDS if len(keyword) > 2)
@@ -161,8 +163,10 @@ class Slip:
 def find_slip(text: str, offset: int) -> Slip | None:
     """Return the slip that best explains why the engine stopped near `offset`, if one is known.
 
-    None for a text of more than `MOST_WORDS`: looking for slips is for what people write.
+    None for a text of more than `MOST_TEXT` or `MOST_WORDS`: slips are what people make.
     """
+    if len(text) > MOST_TEXT:
+        return None
     tokens = list(islice(scan(text), MOST_WORDS + 1))
     if len(tokens) > MOST_WORDS:
         return None

@@ -354,3 +354,40 @@ def test_taken_port_and_empty_place_are_explained(server: Served, tmp_path: Path
     file.write_text("<http://e/s> nonsense")
     broken = start(str(file))
     assert "SAM-E104" in broken.communicate(timeout=20)[1]
+
+
+@pytest.mark.parametrize("path", ["/ns", "/id/organisation/4", "/catalog", "/dumps/", "/sparql"])
+def test_documents_answer_preflights(server: Served, path: str) -> None:
+    asked = {
+        "Origin": "https://app.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "accept",
+    }
+    found = server.request("OPTIONS", path, asked)
+    assert found.status == 204
+    assert found.headers["access-control-allow-origin"] == "*"
+    assert "accept" in found.headers["access-control-allow-headers"].lower()
+    assert "GET" in found.headers["access-control-allow-methods"]
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "media_type"),
+    [
+        ("/sparql?query=ASK%7B%7D", ["text/csv", "application/json;q=0.1"], "text/csv"),
+        ("/sparql?query=ASK%7B%7D", ["text/csv;q=0.2", "application/trix"], "text/csv"),
+        ("/ns", ["text/turtle", "text/html;q=0.1"], "text/turtle"),
+        ("/ns", ["application/trix", "application/n-triples;q=0.5"], "application/n-triples"),
+    ],
+)
+def test_several_accept_lines_are_one_list(
+    server: Served, path: str, lines: list[str], media_type: str
+) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.putrequest("GET", path)
+    for line in lines:
+        connection.putheader("Accept", line)
+    connection.endheaders()
+    response = connection.getresponse()
+    assert response.status == 200
+    assert (response.getheader("Content-Type") or "").startswith(media_type)
+    connection.close()
