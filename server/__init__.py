@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kg.store.crew import Limits
 from server import pages
+from server.raw_path import RawPath
 from server.service import Service
 from server.sparql.protocol import MAX_BODY
 from server.sparql.reply import health, preflight
@@ -53,7 +54,7 @@ def create_app(
         outer = _Prefix(outer, prefix)
     if trust_proxy:
         outer = ProxyFix(outer, x_for=1, x_proto=1, x_host=1, x_prefix=1)
-    app.wsgi_app = outer  # type: ignore[method-assign]
+    app.wsgi_app = RawPath(outer)  # type: ignore[method-assign,assignment]
     return app
 
 

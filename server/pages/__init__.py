@@ -7,6 +7,7 @@ between HTML and RDF; the templates show names first and proof one step away.
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import BaseConverter
 
 from server import i18n
 from server.draw import marks
@@ -25,8 +26,19 @@ from server.pages import (
 )
 
 
+class Written(BaseConverter):
+    """The rest of a path, whatever stands in it."""
+
+    regex = ".*"
+    part_isolating = False
+    weight = 200  # after every other rule
+
+
 def register(app: Flask) -> None:
     """Give the application its pages; `app.extensions["samenspel"]` holds what they show."""
+    # An address is what was written: no rule sends it on with another slash.
+    app.url_map.merge_slashes = app.url_map.strict_slashes = False
+    app.url_map.converters["written"] = Written
     i18n.register(app)
     site.register(app)
     problems.register(app)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.pages.addresses import href
+from server.pages.addresses import lead_to, path_of
 from server.pages.labels import Ref, ref, refs
 from server.pages.names import Hit, names
-from server.pages.problems import Problem
+from server.pages.problems import Missing, Problem
 from server.pages.scheme import definitions
 from server.pages.service import Service, current_service
 from server.pages.site import page
@@ -101,7 +101,7 @@ def search() -> AnyResponse:
     """Things whose name holds every word that was typed, whatever the case and accents."""
     service, text = current_service(), request.args.get("q", "").strip()
     if is_iri(text) and "/" in text:
-        return redirect(href(text), 303)
+        return lead_to(path_of(text, service.base))
     listed = names(service) if text else None
     hits = listed.search(text, g.lang) if listed else []
     near = listed.nearest(text) if listed and not hits else []
@@ -138,7 +138,7 @@ def _list(class_iri: str) -> Response:
     rows = _members(service, class_iri, after_name, after_iri)
     total = _total(service, class_iri)
     if not rows and not total:
-        raise Problem("SAM-H404", page={"asked": class_iri})
+        raise Missing(page={"asked": class_iri})
     shown = rows[:PAGE]
     iris = [row[1] for row in shown]
     named = refs(service, iris, g.lang)

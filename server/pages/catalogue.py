@@ -11,20 +11,17 @@ from server.i18n import LANGUAGES
 from server.pages.addresses import href
 from server.pages.browse import class_counts
 from server.pages.formats import (
-    FORMATS,
-    HTML,
-    Format,
     link_header,
     negotiated,
     parameter_links,
     rdf_response,
     respond,
-    split_suffix,
     suffix_links,
 )
-from server.pages.problems import Problem
+from server.pages.problems import Missing
 from server.pages.service import Service, current_service
 from server.pages.site import page
+from server.pages.suffixes import FORMATS, HTML, Format, split_suffix
 from server.pages.terms import PROLOGUE, iri_token, is_iri, string_token
 
 blueprint = Blueprint("catalogue", __name__)
@@ -59,7 +56,7 @@ def catalogue_as(suffix: str) -> Response:
     """The catalogue in the format of a suffix."""
     _, wanted = split_suffix(f"catalog.{suffix}")
     if wanted is None:
-        raise Problem("SAM-H404", page={"asked": f"/catalog.{suffix}"})
+        raise Missing(page={"asked": f"/catalog.{suffix}"})
     return _catalogue(wanted)
 
 
@@ -204,4 +201,4 @@ def dump(name: str) -> Response:
                     download_name=f"{stem}-{service.release.id}.nq.gz",
                     conditional=True,
                 )
-    raise Problem("SAM-H404", page={"asked": f"/dumps/{name}"})
+    raise Missing(page={"asked": f"/dumps/{name}"})

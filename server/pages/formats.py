@@ -13,31 +13,14 @@ from server.pages.addresses import root
 from server.pages.problems import Problem
 from server.pages.service import current_service
 from server.pages.site import page_tag
+from server.pages.suffixes import BY_SUFFIX, FORMATS, HTML, Format
 from server.pages.terms import PREFIXES
 
-
-class Format(NamedTuple):
-    """A format with its suffix, media type and name."""
-
-    suffix: str
-    media_type: str
-    name: str
-
-
-HTML = Format("html", "text/html", "HTML")
-RDF_FORMATS = (
-    Format("ttl", "text/turtle", "Turtle"),
-    Format("jsonld", "application/ld+json", "JSON-LD"),
-    Format("nt", "application/n-triples", "N-Triples"),
-    Format("rdf", "application/rdf+xml", "RDF/XML"),
-)
-FORMATS = (HTML, *RDF_FORMATS)
-_BY_SUFFIX = {item.suffix: item for item in FORMATS}
 # What clients also call these formats.
 _ALIASES = {
     "application/xhtml+xml": HTML,
-    "application/json": _BY_SUFFIX["jsonld"],
-    "application/x-turtle": _BY_SUFFIX["ttl"],
+    "application/json": BY_SUFFIX["jsonld"],
+    "application/x-turtle": BY_SUFFIX["ttl"],
 }
 
 
@@ -49,14 +32,6 @@ class Link(NamedTuple):
     name: str
 
 
-def split_suffix(path: str) -> tuple[str, Format | None]:
-    """A path without its format suffix, and that format; None without one."""
-    stem, dot, suffix = path.rpartition(".")
-    if dot and stem and suffix in _BY_SUFFIX:
-        return stem, _BY_SUFFIX[suffix]
-    return path, None
-
-
 def negotiated(default: Format = HTML) -> Format:
     """The format this client wants; `default` where it has no preference.
 
@@ -64,8 +39,8 @@ def negotiated(default: Format = HTML) -> Format:
         Problem: 406, it accepts none of them.
     """
     asked = request.args.get("format")
-    if asked in _BY_SUFFIX:
-        return _BY_SUFFIX[asked]
+    if asked in BY_SUFFIX:
+        return BY_SUFFIX[asked]
     ordered = [default, *(item for item in FORMATS if item is not default)]
     offers = {item.media_type: item for item in ordered} | _ALIASES
     chosen = choose(request.headers.get("Accept"), list(offers))
@@ -78,6 +53,11 @@ def suffix_links(path: str) -> list[Link]:
     """The formats of a resource whose page is at `path` (from the root of the site)."""
     place = root() + quote(path, safe="/-._~:@!$&'()*+,;=%")
     return [Link(f"{place}.{f.suffix}", f.media_type, f.name) for f in FORMATS]
+
+
+def place_in(place: str, wanted: Format) -> str:
+    """The place (as `path_of` gives it) of the same resource in one format."""
+    return f"{place}&format={wanted.suffix}" if "?" in place else f"{place}.{wanted.suffix}"
 
 
 def parameter_links(path: str, **query: str) -> list[Link]:

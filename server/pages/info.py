@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, redirect
+from flask import Blueprint, Response, g, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.pages.addresses import root
+from server.pages.addresses import lead_to, root
+from server.pages.data import INCOMING_IN_DATA
 from server.pages.describe import INCOMING_READ, STATEMENTS_READ
 from server.pages.error_codes import all_codes
 from server.pages.names import NAMES_READ
-from server.pages.problems import Problem
+from server.pages.problems import Missing
 from server.pages.query import ROWS
-from server.pages.resource import INCOMING_IN_DATA
 from server.pages.service import current_service
-from server.pages.site import asset, own_version, page
+from server.pages.site import own_version, page
 
 blueprint = Blueprint("info", __name__)
 
@@ -54,7 +54,7 @@ def error(code: str) -> Response:
     """One problem type, the address in the `type` of an RFC 9457 problem."""
     found = all_codes().get(code.upper())
     if found is None:
-        raise Problem("SAM-H404", page={"asked": code})
+        raise Missing(page={"asked": code})
     counts = current_service().release.manifest.get("counts", {}).get("findings", {})
     return page(
         "error_code.html",
@@ -79,4 +79,4 @@ def robots() -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> AnyResponse:
     """The mark, for browsers that do not read the page first."""
-    return redirect(asset("favicon.svg") or f"{root()}/", 302)
+    return lead_to("/static/favicon.svg", 302)

@@ -53,6 +53,13 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         return ERROR_CODES.get(self.code) or ERROR_CODES["SAM-H500"]
 
 
+class Missing(Problem):
+    """Nothing is said about what was asked, or it was withdrawn."""
+
+    def __init__(self, code: str = "SAM-H404", **told: Any) -> None:
+        super().__init__(code, **told)
+
+
 def wants_page() -> bool:
     """Whether the client reads pages: it names HTML, and likes nothing of ours better."""
     offers = ["application/problem+json", "application/json", "text/html"]

@@ -20,7 +20,7 @@ from server.pages.addresses import root
 from server.pages.error_codes import ERROR_CODES
 from server.pages.kept import kept
 from server.pages.labels import Ref, by_label, refs
-from server.pages.problems import Problem, from_query_error
+from server.pages.problems import Missing, Problem, from_query_error
 from server.pages.questions import Question, find_question, questions, strip_header
 from server.pages.service import Service, current_service
 from server.pages.site import page
@@ -319,7 +319,7 @@ def question_text(name: str) -> Response:
     """A question as it stands in the ontology, ready for any SPARQL client."""
     found = find_question(name)
     if found is None:
-        raise Problem("SAM-H404", page={"asked": name})
+        raise Missing(page={"asked": name})
     response = make_response(found.text)
     response.content_type = "application/sparql-query; charset=utf-8"
     return response

@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import in_language
 from server.pages import scheme
-from server.pages.addresses import VOCABULARY_BASE, candidates, href, path_of, root
+from server.pages.addresses import (
+    VOCABULARY_BASE,
+    candidates,
+    described_at,
+    href,
+    lead_to,
+    leads_straight,
+    path_of,
+)
+from server.pages.data import data_query
 from server.pages.describe import INCOMING_READ, Description, describe, property_uses
 from server.pages.formats import (
     Link,
     negotiated,
     parameter_links,
+    place_in,
     respond,
-    split_suffix,
     suffix_links,
 )
 from server.pages.kinds import find_kind
+from server.pages.known import meant, parts
 from server.pages.labels import refs
 from server.pages.names import names
-from server.pages.problems import Problem
+from server.pages.problems import Missing, Problem, problem_response
 from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.terms import PREFIXES, PROLOGUE, iri_token, is_iri, last_part, string_token
+from server.pages.suffixes import Format, split_suffix
+from server.pages.terms import PREFIXES, iri_token, is_iri, last_part, string_token
 
 blueprint = Blueprint("resource", __name__)
-INCOMING_IN_DATA = 1000  # incoming links that a data document carries
+PARTS_SHOWN = 50  # parts of a document that its page lists
 PAGE = 50
 DEFINING = tuple(
     PREFIXES[prefix] + local
@@ -42,47 +53,44 @@ DEFINING = tuple(
 )
 
 
-@blueprint.get("/id/<path:path>")
+@blueprint.get("/id/<written:path>")
 def identifier(path: str) -> AnyResponse:
     """A thing is not a document: lead to the document about it (303, httpRange-14)."""
-    target = f"{root()}/doc/{quote(path, safe='/-._~:@!$&()*+,;=')}"
-    if request.query_string:
-        target += "?" + request.query_string.decode("latin-1")
-    response = redirect(target, 303)
-    response.headers["Link"] = f'<{target}>; rel="describedby"'
+    service, query = current_service(), request.query_string.decode("latin-1")
+    place, own = f"/doc/{path}", False
+    if query or not leads_straight(path):
+        iri = meant(service, candidates(f"id/{path}", query, service.base))
+        place = path_of(iri, service.base) if iri else place
+        own = iri is not None and "?" in iri
+    if query and not own:
+        place += ("&" if "?" in place else "?") + query
+    response = lead_to(place)
+    response.headers["Link"] = f'<{response.location}>; rel="describedby"'
     response.vary.add("Accept")
     return response
 
 
-def known(service: Service, iris: list[str]) -> str | None:
-    """The first of these IRIs about which the release says something, or else that it uses."""
-    if not iris:
-        return None
-    tokens = " ".join(iri_token(iri) for iri in iris)
-    rows = service.pool.select(
-        f"SELECT ?iri ?said ?named WHERE {{ VALUES ?iri {{ {tokens} }} "
-        "BIND(EXISTS { ?iri ?p ?o } AS ?said) "
-        "BIND(EXISTS { ?s ?q ?iri } || EXISTS { ?a ?iri ?b } AS ?named) }"
-    )
-    said = {row["iri"].value for row in rows if row["said"].value == "true"}
-    named = {row["iri"].value for row in rows if row["named"].value == "true"}
-    return next((iri for found in (said, named) for iri in iris if iri in found), None)
-
-
-@blueprint.get("/doc/<path:path>")
+@blueprint.get("/doc/<written:path>")
 def document(path: str) -> AnyResponse:
     """The document about a resource, in the format of its suffix or of `Accept`."""
     service = current_service()
-    iri, wanted = known(service, candidates(path, service.base)), None
-    if iri is None:
-        path, wanted = split_suffix(path)
-        iri = known(service, candidates(path, service.base)) if wanted else None
-    if iri is None:
-        raise missing(service, candidates(path, service.base))
-    place = path_of(iri, service.base)
-    if not place.startswith("/doc/"):
-        return redirect(root() + place, 303)
-    return answer(service, iri, suffix_links(place), wanted=wanted)
+    stem, wanted = split_suffix(path)
+    iri = described_at(stem, service.base)
+    if path_of(iri, service.base) != f"/doc/{stem}" or meant(service, [iri]) != iri:
+        return _elsewhere(service, path, stem, wanted)
+    return answer(service, iri, suffix_links(f"/doc/{stem}"), wanted=wanted)
+
+
+def _elsewhere(service: Service, path: str, stem: str, wanted: Format | None) -> AnyResponse:
+    """Lead to the thing that an address below /doc/ means when it is not that of its document."""
+    iris = candidates(f"id/{path}", "", service.base)
+    if (iri := meant(service, iris)) is not None:
+        return lead_to(path_of(iri, service.base))
+    if wanted is not None:
+        iris = [*candidates(f"id/{stem}", "", service.base), *iris]
+        if (iri := meant(service, iris)) is not None:
+            return lead_to(place_in(path_of(iri, service.base), wanted))
+    raise missing(service, iris)
 
 
 @blueprint.get("/resource")
@@ -93,17 +101,37 @@ def any_resource() -> AnyResponse:
         raise Problem("SAM-H400")
     place = path_of(iri, service.base)
     if not place.startswith("/resource"):
-        return redirect(root() + place, 303)
-    if known(service, [iri]) is None:
+        return lead_to(place)
+    found = meant(service, [iri])
+    if found is None:
         raise missing(service, [iri])
+    if found != iri:
+        return lead_to(path_of(found, service.base))
     return answer(service, iri, parameter_links("/resource", iri=iri))
 
 
-def answer(service: Service, iri: str, links: list[Link], *, wanted: object = None) -> Response:
+@blueprint.app_errorhandler(Missing)
+def as_written(problem: Missing) -> AnyResponse:
+    """Lead to the thing that has this address as its IRI, where the site has no page of its own."""
+    service = current_service()
+    path = str(request.environ["PATH_INFO"]).removeprefix("/")
+    query = request.query_string.decode("latin-1")
+    iri = meant(service, candidates(path, query, service.base))
+    return problem_response(problem) if iri is None else lead_to(path_of(iri, service.base))
+
+
+@blueprint.app_errorhandler(404)
+def no_page(_: NotFound) -> AnyResponse:
+    """The same for an address that no page has."""
+    return as_written(Missing())
+
+
+def answer(
+    service: Service, iri: str, links: list[Link], *, wanted: Format | None = None
+) -> Response:
     """The page or the data of a resource that is known."""
-    chosen = wanted if wanted is not None else negotiated()
     return respond(
-        chosen,  # type: ignore[arg-type]
+        wanted or negotiated(),
         links,
         subject=iri,
         html=lambda: _page(service, iri, links),
@@ -118,6 +146,7 @@ def _page(service: Service, iri: str, links: list[Link]) -> Response:
         "links": links,
         "citation": citation(service, description),
         "lead": description.text(*DEFINING),
+        "document_parts": list(refs(service, parts(service, iri)[:PARTS_SHOWN], g.lang).values()),
     }
     if description.is_a(PREFIXES["skos"] + "ConceptScheme"):
         return page("scheme.html", section="concepts", **shared, **scheme.context(service, iri))
@@ -155,45 +184,15 @@ def citation(service: Service, description: Description) -> str:
     return str(text)
 
 
-def data_query(service: Service, iri: str) -> str:
-    """The CONSTRUCT of a resource's data: its statements, the names of what they point to, and
-    the links that point to it, with a note in the data when those are not all."""
-    token = iri_token(iri)
-    rows = service.pool.select(
-        f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?s ?q WHERE {{ ?s ?q {token} }} "
-        f"LIMIT {INCOMING_IN_DATA + 1} }}"
-    )
-    note, document_token = "", iri_token(f"{service.base}{path_of(iri, service.base)[1:]}")
-    if int(rows[0]["n"].value) > INCOMING_IN_DATA:
-        text = (
-            f"This document holds {INCOMING_IN_DATA} of the links that point here; all of them:"
-            f" {service.base}incoming?iri={quote(iri, safe='')}"
-        )
-        note = f"{document_token} rdfs:comment {string_token(text)}@en . "
-    return (
-        PROLOGUE
-        + f"""CONSTRUCT {{
-  {document_token} foaf:primaryTopic {token} . {note}
-  {token} ?p ?o . ?o ?way ?name . ?s ?q {token} . ?from {token} ?to .
-}} WHERE {{
-  {{ {token} ?p ?o }}
-  UNION {{ {token} ?any ?o . VALUES ?way {{ skos:prefLabel rdfs:label dct:title }} ?o ?way ?name }}
-  UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {token} }} LIMIT {INCOMING_IN_DATA} }}
-  UNION {{ SELECT ?from ?to WHERE {{ ?from {token} ?to }} LIMIT {INCOMING_IN_DATA} }}
-}}"""
-    )
-
-
-def missing(service: Service, iris: list[str]) -> Problem:
+def missing(service: Service, iris: list[str]) -> Missing:
     """Why nothing is said about these IRIs: withdrawn, or never there; with the nearest names."""
     withdrawn = set(service.release.manifest.get("withdrawn", ()))
     if gone := next((iri for iri in iris if iri in withdrawn), None):
-        return Problem("SAM-H410", page={"asked": gone}, extra={"instance": gone})
+        return Missing("SAM-H410", page={"asked": gone}, extra={"instance": gone})
     text = last_part(iris[0]).replace("-", " ") if iris else ""
     hits = names(service).nearest(text) if text else []
     near = list(refs(service, [hit.iri for hit in hits], g.lang).values())
-    return Problem(
-        "SAM-H404",
+    return Missing(
         page={"asked": iris[0] if iris else "", "near": near, "words": text},
         extra={"near": [{"iri": thing.iri, "label": thing.label} for thing in near]},
     )

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import LANGUAGES
-from server.pages.addresses import href, root, short
+from server.pages.addresses import href, lead_to, root, short
 from server.pages.service import current_service
 
 THEMES = ("light", "dark")
@@ -52,8 +52,12 @@ def asset(name: str) -> str | None:
 
 def here(**changes: str) -> str:
     """The address of this page with some parameters changed."""
+    return root() + _place(changes)
+
+
+def _place(changes: dict[str, str]) -> str:
     kept = {k: v for k, v in request.args.items() if k not in ("theme", "lang")} | changes
-    path = root() + request.path
+    path = "/" + request.path.lstrip("/\\")  # two of them would begin the name of a host
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
@@ -103,12 +107,15 @@ def page(
 
 
 def _remember_choice() -> AnyResponse | None:
-    """`?theme=` is a choice, not an address: keep it in a cookie and go on without it."""
+    """`?theme=` is a choice, not an address: keep it in a cookie and go on without it.
+
+    Below /id/, and where the site has no page, it may be part of the IRI of a thing.
+    """
     chosen = request.args.get("theme")
-    if chosen is None or request.method not in ("GET", "HEAD"):
+    if chosen is None or request.endpoint in (None, "resource.identifier"):
         return None
     language = {"lang": request.args["lang"]} if "lang" in request.args else {}
-    response = redirect(here(**language), 303)
+    response = lead_to(_place(language))
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True)
     else:

@@ -25,14 +25,27 @@ SAM = PREFIXES["sam"]
 RDF_TYPE = PREFIXES["rdf"] + "type"
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
-_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+_UCSCHAR = "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr((plane << 16) + (0x1000 if plane == 14 else 0))}-{chr((plane << 16) + 0xFFFD)}"
+    for plane in range(1, 15)
+)
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_UNRESERVED = rf"A-Za-z0-9\-._~!$&'()*+,;={_UCSCHAR}"
+_IRI = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.\-]*+:"
+    rf"(?://(?:(?:[{_UNRESERVED}:]|%[0-9A-Fa-f]{{2}})*+@)?"
+    rf"(?:\[[0-9A-Fa-f:.]++\]|(?:[{_UNRESERVED}]|%[0-9A-Fa-f]{{2}})*+)(?::[0-9]*+)?(?=[/?#]|\Z)|(?!//))"
+    rf"(?:[{_UNRESERVED}:@/]|%[0-9A-Fa-f]{{2}})*+"
+    rf"(?:\?(?:[{_UNRESERVED}{_PRIVATE}:@/?]|%[0-9A-Fa-f]{{2}})*+)?"
+    rf"(?:\#(?:[{_UNRESERVED}:@/?]|%[0-9A-Fa-f]{{2}})*+)?"
+)
 _LOCAL = re.compile(r"[\w][\w.-]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def is_iri(text: str) -> bool:
-    """Whether `text` can stand between < and > (SPARQL 1.1, IRIREF) and has a scheme."""
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text)) and not _ILLEGAL.search(text)
+    """Whether `text` is an IRI (RFC 3987, 2.2), so that a query may name it."""
+    return _IRI.fullmatch(text) is not None
 
 
 def iri_token(iri: str) -> str:

@@ -7,23 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, g, redirect
+from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.pages.addresses import VOCABULARY_BASE, href, root
-from server.pages.formats import (
-    Format,
-    Link,
-    negotiated,
-    respond,
-    split_suffix,
-    suffix_links,
-)
+from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
+from server.pages.formats import Link, negotiated, respond, suffix_links
 from server.pages.kept import kept
 from server.pages.labels import Ref, refs
-from server.pages.problems import Problem
+from server.pages.problems import Missing
 from server.pages.service import Service, current_service
 from server.pages.site import page
+from server.pages.suffixes import Format, split_suffix
 from server.pages.terms import PROLOGUE, SAM, iri_token
 from server.pages.vocabulary_terms import Module, Term, read_modules
 
@@ -51,7 +45,7 @@ def whole_as(suffix: str) -> Response:
     """The whole ontology in the format of a suffix."""
     _, wanted = split_suffix(f"ns.{suffix}")
     if wanted is None:
-        raise Problem("SAM-H404", page={"asked": f"/ns.{suffix}"})
+        raise Missing(page={"asked": f"/ns.{suffix}"})
     return _whole(wanted, "/ns")
 
 
@@ -109,12 +103,12 @@ def module(name: str) -> AnyResponse:
 def _elsewhere(service: Service, name: str) -> AnyResponse:
     for found in modules(service):
         if any(term.iri == SAM + name for term in found.terms):
-            return redirect(href(SAM + name), 303)
+            return lead_to(path_of(SAM + name, service.base))
         if found.version_iri == f"{ROOT}/{name}":
-            return redirect(href(found.iri), 303)
+            return lead_to(path_of(found.iri, service.base))
     if name == service.release.manifest.get("ontology"):
-        return redirect(f"{root()}/ns", 303)
-    raise Problem("SAM-H404", page={"asked": f"{ROOT}/{name}"})
+        return lead_to("/ns")
+    raise Missing(page={"asked": f"{ROOT}/{name}"})
 
 
 def _module_query(iri: str) -> str:

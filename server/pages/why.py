@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, request
 from server.pages import rule_files
 from server.pages.describe import PROVENANCE, graph_kinds, literal_text
 from server.pages.labels import Ref, refs
-from server.pages.problems import Problem
+from server.pages.problems import Missing, Problem
 from server.pages.provenance import Rule, origins_of, reasons, rules_for, source_rows
 from server.pages.service import Service, current_service
 from server.pages.site import page
@@ -89,7 +89,7 @@ def _statement(service: Service, subject: str, predicate: str) -> tuple[Term, li
         if named or (term.kind != "uri" and wanted_text and fingerprint(term) == wanted_text):
             found.setdefault(term, []).append(row["g"].value)
     if not found or predicate in PROVENANCE:
-        raise Problem("SAM-H404", page={"asked": subject})
+        raise Missing(page={"asked": subject})
     return next(iter(found.items()))
 
 

@@ -17,7 +17,7 @@ from kg.model.findings import CATALOGUE
 from kg.model.terms import PREFIXES, SAM
 from kg.release import publication
 from server.pages.error_codes import ERROR_CODES
-from server.pages.formats import FORMATS
+from server.pages.suffixes import FORMATS
 from server.sparql.formats import GRAPHS, NAMES, TABULAR
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,54 @@
+"""The data of one resource, as a query that constructs it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from server.pages.addresses import path_of
+from server.pages.known import parts
+from server.pages.service import Service
+from server.pages.terms import PROLOGUE, iri_token, string_token
+
+INCOMING_IN_DATA = 1000  # incoming links that a data document carries
+PARTS_IN_DATA = 200  # parts of a document (IRIs with a fragment) that its data tell of
+
+
+def data_query(service: Service, iri: str) -> str:
+    """The CONSTRUCT of a resource's data: its statements and those of its parts, the names of what
+    they point to, and the links that point to it, with a note where those are not all."""
+    token, listed = iri_token(iri), parts(service, iri)
+    document_token = iri_token(f"{service.base}{path_of(iri, service.base)[1:]}")
+    note = "".join(
+        f"{document_token} rdfs:comment {string_token(text)}@en . "
+        for text in _notes(service, iri, len(listed))
+    )
+    about = " ".join(iri_token(one) for one in [iri, *listed[:PARTS_IN_DATA]])
+    return (
+        PROLOGUE
+        + f"""CONSTRUCT {{
+  {document_token} foaf:primaryTopic {token} . {note}
+  ?it ?p ?o . ?o ?way ?name . ?s ?q {token} . ?from {token} ?to .
+}} WHERE {{
+  {{ VALUES ?it {{ {about} }} ?it ?p ?o }}
+  UNION {{ {token} ?any ?o . VALUES ?way {{ skos:prefLabel rdfs:label dct:title }} ?o ?way ?name }}
+  UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {token} }} LIMIT {INCOMING_IN_DATA} }}
+  UNION {{ SELECT ?from ?to WHERE {{ ?from {token} ?to }} LIMIT {INCOMING_IN_DATA} }}
+}}"""
+    )
+
+
+def _notes(service: Service, iri: str, parts_there: int) -> list[str]:
+    """What the data leave out, for who reads them."""
+    rows = service.pool.select(
+        "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?q WHERE "
+        f"{{ ?s ?q {iri_token(iri)} }} LIMIT {INCOMING_IN_DATA + 1} }}"
+    )
+    notes = []
+    if int(rows[0]["n"].value) > INCOMING_IN_DATA:
+        notes.append(
+            f"This document holds {INCOMING_IN_DATA} of the links that point here; all of them:"
+            f" {service.base}incoming?iri={quote(iri, safe='')}"
+        )
+    if parts_there > PARTS_IN_DATA:
+        notes.append(f"This document tells of {PARTS_IN_DATA} of its {parts_there} parts.")
+    return notes
