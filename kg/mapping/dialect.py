@@ -2,7 +2,7 @@
 
 Plans are written in standard SQL with CASE, CAST, COALESCE, CONCAT, REPLACE, LOWER, UPPER, LENGTH,
 SUBSTR, NULLIF, GREATEST, aggregates and window functions; all else comes from the dialect in use.
-For another engine, say Spark or Trino, write a subclass and make plans `with using(it)`.
+For another engine, write a subclass and make plans `with using(it)`.
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph
 import pytest
+from both_engines import assert_same
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from mapping_run import map_files
-from test_oracle import assert_same
 
 E = "https://e.be/"
 HOLES = (

@@ -7,10 +7,9 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from both_engines import assert_same
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-
-from kg.mapping.run import run_document
 
 MAPPING = """\
 prefixes: {ex: "https://e.be/"}
@@ -79,23 +78,6 @@ def test_any_table_gives_the_same_quads_and_findings(rows: list[dict[str, str]])
         assert_same(folder, "mapping.yml")
 
 
-def assert_same(folder: Path, mapping: str) -> None:
-    """Both engines give the same quads and the same findings."""
-    answers = []
-    for engine in ("compiled", "interpreted"):
-        work = folder / engine
-        work.mkdir()
-        output = work / "out.nq"
-        outcome = run_document(
-            folder / mapping, output=output, work=work, engine=engine, base="https://base.be/"
-        )
-        assert not outcome.fallbacks
-        findings = {(f.code, f.row, f.column) for f in outcome.findings if f.code != "SAM-R005"}
-        answers.append((set(output.read_text(encoding="utf-8").split("\n")), findings))
-    (quads, findings), (others, found) = answers
-    assert (quads - others, findings - found) == (others - quads, found - findings)
-
-
 RML = """\
 @prefix rml: <http://w3id.org/rml/> .
 @prefix ex: <https://e.be/> .
@@ -156,7 +138,7 @@ scalars |= st.sampled_from(
 )
 
 
-@settings(few, max_examples=120)
+@settings(few, max_examples=40)
 @given(
     st.lists(
         st.fixed_dictionaries(
