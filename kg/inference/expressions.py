@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import OntologyError
+from kg.sources.rdf import statements
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -110,7 +111,7 @@ class Tbox:
                 # Parsed by hand: the store's own loader would lose which file was wrong.
                 store.extend(
                     ox.Quad(quad.subject, quad.predicate, quad.object)
-                    for quad in ox.parse(path=str(path), rename_blank_nodes=True)
+                    for quad in statements(path, rename_blank_nodes=True)
                 )
             except (SyntaxError, OSError, ValueError) as error:
                 raise OntologyError(

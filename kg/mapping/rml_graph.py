@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pyoxigraph
 
@@ -17,11 +18,31 @@ from kg.model.terms import RDF
 
 Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode
 Term = Node | pyoxigraph.Literal | pyoxigraph.Triple
+DOCUMENT = "mapping:///"
+"""What stands for the folder of a document without `@base`: no machine's path gets into quads."""
+_MINTED = frozenset(
+    (
+        "constant",
+        "subject",
+        "predicate",
+        "object",
+        "graph",
+        "class",
+        "datatype",
+        "inputValue",
+        "baseIRI",
+    )
+)
+"""Properties whose values are terms of quads, or what IRIs are made of."""
 _NIL = pyoxigraph.NamedNode(RDF + "nil")
 
 
 class Graph:
-    """The triples of a document by subject and property, older names as today's."""
+    """The triples of a document by subject and property, older names as today's.
+
+    Without `@base` relative IRIs count from the document's own address (Turtle 1.1, 6.3): they may
+    name what it describes, and files beside it, but no term of a quad.
+    """
 
     def __init__(self, path: Path, file: str) -> None:
         """Read a document that messages call `file`.
@@ -36,7 +57,8 @@ class Graph:
         self._starts: dict[Term, Place] = {}
         try:
             text = path.read_text(encoding="utf-8-sig")
-            parser = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE)
+            own = DOCUMENT + quote(path.name)
+            parser = pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE, base_iri=own)
             quads = list(parser)
         except FileNotFoundError:
             raise MappingError(
@@ -61,6 +83,8 @@ class Graph:
             self.nodes.setdefault(quad.subject, {}).setdefault(name, []).append(quad.object)
             self._places.setdefault((quad.subject, name, quad.object), value_at)
             self._starts.setdefault(quad.subject, at)
+            if name.removeprefix(RML) in _MINTED:
+                _refuse_relative(quad.object, value_at)
 
     def _today(self, iri: str, place: Place) -> str:
         """A property as today's vocabulary calls it; one that is not known is refused."""
@@ -153,6 +177,23 @@ class Graph:
             found.extend(self.all(node, RDF + "first"))
             node = next(iter(self.all(node, RDF + "rest")), _NIL)
         return found
+
+
+def relative(iri: str) -> str:
+    """An IRI of the document's own folder as the path of a file there; others as they are."""
+    return unquote(iri.removeprefix(DOCUMENT)) if iri.startswith(DOCUMENT) else iri
+
+
+def _refuse_relative(value: Term, place: Place) -> None:
+    if isinstance(value, pyoxigraph.NamedNode) and value.value.startswith(DOCUMENT):
+        raise MappingError(
+            f"<{value.value.removeprefix(DOCUMENT)}> is relative, and the document has no @base.",
+            file=place.file,
+            line=place.line,
+            column=place.column,
+            code="SAM-Y060",
+            hint="Write it in full, or begin the document with @base.",
+        )
 
 
 def local_name(iri: str) -> str:

@@ -8,7 +8,7 @@ import pyoxigraph
 
 from kg.errors import SourceError
 from kg.mapping.document import Root, Source, SourceKind, Target
-from kg.mapping.rml_graph import Graph, Term, local_name
+from kg.mapping.rml_graph import Graph, Term, local_name, relative
 from kg.mapping.rml_vocabulary import CSVW, D2RQ, DCAT, FORMULATIONS, SD, SX
 from kg.mapping.yaml_nodes import did_you_mean
 
@@ -114,7 +114,7 @@ def _access(graph: Graph, logical: Term, source: Term) -> tuple[str, Root]:
             hint="Save its answer as a file, and name that.",
         )
     if isinstance(source, pyoxigraph.NamedNode) and source not in graph.nodes:
-        return source.value, "publication"
+        return _value(source), "publication"
     raise graph.error(logical, "the source has no path.", at="source", hint="Say rml:path.")
 
 
@@ -246,7 +246,10 @@ def read_target(graph: Graph, logical: Term) -> Target:
 
 
 def _value(term: Term) -> str:
-    return "" if isinstance(term, pyoxigraph.BlankNode | pyoxigraph.Triple) else term.value
+    """The text of a literal, or an IRI; of what lies beside the document, its path."""
+    if isinstance(term, pyoxigraph.BlankNode | pyoxigraph.Triple):
+        return ""
+    return relative(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value
 
 
 def _texts(terms: list[Term]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from kg.mapping.document import Lookup
 from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.model.terms import SKOS
 from kg.resources import ontology_folder
+from kg.sources.rdf import statements
 
 _ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*$")
 _LABELS = tuple(
@@ -88,7 +89,7 @@ def _table(path: Path, name: str, node: Node) -> Lookup:
 
 def _parsed(path: Path, name: str, node: Node) -> list[pyoxigraph.Quad]:
     try:
-        return list(pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE))
+        return list(statements(path))
     except SyntaxError as error:
         raise node.error(
             f"the look-up list {name} is no Turtle: {error.msg}, line {error.lineno}.",

@@ -11,6 +11,7 @@ from kg.errors import MappingError
 from kg.mapping.document import MappingDocument, Place, TermMap
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.terms import SAM, SHARED_BASE
+from kg.sources.rdf import statements
 
 
 def known_terms(files: Iterable[Path]) -> frozenset[str]:
@@ -18,7 +19,7 @@ def known_terms(files: Iterable[Path]) -> frozenset[str]:
     return frozenset(
         quad.subject.value
         for path in files
-        for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+        for quad in statements(path)
         if isinstance(quad.subject, pyoxigraph.NamedNode)
     )
 

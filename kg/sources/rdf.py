@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 from urllib.parse import quote
 
 import pyoxigraph
@@ -26,6 +29,8 @@ FORMATS: dict[str, pyoxigraph.RdfFormat] = {
     ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
     ".n3": pyoxigraph.RdfFormat.N3,
 }
+_UNKNOWN = "unknown:///"
+"""What relative IRIs of JSON-LD are put below to be found: without a base the parser drops them."""
 FILE_BASE = "urn:samenspel:file/"
 """What a file name in a query is relative to."""
 
@@ -62,12 +67,16 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
     syntax = format_of(path)
     default = pyoxigraph.DefaultGraph()
     refuse_bomb(path, syntax)
+    is_json = syntax == pyoxigraph.RdfFormat.JSON_LD
     try:
-        if syntax.supports_datasets and syntax != pyoxigraph.RdfFormat.JSON_LD:
-            for quad in pyoxigraph.parse(path=path, format=syntax, base_iri=base):
-                store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default))
-        else:
-            store.bulk_load(path=path, format=syntax, base_iri=base, to_graph=default)
+        with path.open("rb") as file:
+            skip_mark(file)
+            if syntax.supports_datasets and not is_json:
+                for quad in pyoxigraph.parse(file, format=syntax, base_iri=base):
+                    store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default))
+            else:
+                base = base or (_UNKNOWN if is_json else None)
+                store.bulk_load(file, format=syntax, base_iri=base, to_graph=default)
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
         why = _PARSER.sub("", error.msg)
@@ -78,7 +87,40 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
         raise SourceError(
             f"Reading {path.name}{place}: {why}.", code="SAM-R021", hint=hint
         ) from None
+    if is_json:
+        _refuse_relative(store, path)
     return store
+
+
+def statements(path: Path, *, rename_blank_nodes: bool = False) -> Iterator[pyoxigraph.Quad]:
+    """The statements of a file as they stand, one after the other.
+
+    Raises:
+        SyntaxError: the file breaks the rules of its syntax.
+    """
+    with path.open("rb") as file:
+        skip_mark(file)
+        yield from pyoxigraph.parse(
+            file, format=format_of(path), rename_blank_nodes=rename_blank_nodes
+        )
+
+
+def skip_mark(file: IO[bytes]) -> None:
+    """Go past a byte order mark: it is no part of the text (The Unicode Standard, 23.8)."""
+    if file.read(len(BOM_UTF8)) != BOM_UTF8:
+        file.seek(0)
+
+
+def _refuse_relative(store: pyoxigraph.Store, path: Path) -> None:
+    terms = (term for q in store for term in (q.subject, q.predicate, q.object))
+    for term in terms:
+        if isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(_UNKNOWN):
+            raise SourceError(
+                f"Reading {path.name}: <{term.value.removeprefix(_UNKNOWN)}> is relative, and the"
+                " file does not say to what.",
+                code="SAM-R021",
+                hint="Write it in full, or put an @base in the @context of the file.",
+            )
 
 
 def quads_as_they_stand(

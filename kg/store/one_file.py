@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -33,8 +34,11 @@ def make_release(file: Path, folder: Path) -> None:
         raise ValueError(f"the ending {file.suffix!r} is not that of an RDF file")
     folder.mkdir(parents=True, exist_ok=True)
     store = ox.Store(str(folder / "store"))
-    quads = ox.parse(path=str(file), format=rdf_format, base_iri=file.as_uri())
-    store.bulk_extend(_in_both_graphs(quads))
+    with file.open("rb") as stream:
+        if stream.read(len(BOM_UTF8)) != BOM_UTF8:  # a mark is no part of the text
+            stream.seek(0)
+        quads = ox.parse(stream, format=rdf_format, base_iri=file.as_uri())
+        store.bulk_extend(_in_both_graphs(quads))
     finish(store)
     manifest = _describe(store, file)
     del store  # closes it: a half-open store is not one to read

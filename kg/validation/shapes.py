@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import shacl
 
 from kg.errors import OntologyError, SamenspelError
+from kg.sources.rdf import statements
 
 SH = "http://www.w3.org/ns/shacl#"
 CODE = "https://w3id.org/samenspel/ns#code"
@@ -143,7 +144,7 @@ def _named_shapes(paths: Iterable[Path]) -> Iterable[ox.Quad]:
     """Read the files and give nested shapes an IRI that depends on file and place only."""
     for path in sorted(paths, key=lambda path: path.name):
         try:
-            quads = list(ox.parse(path=str(path)))
+            quads = list(statements(path))
         except (SyntaxError, OSError, ValueError) as error:
             raise OntologyError(
                 f"Reading the shapes file {path.name}: {error}",

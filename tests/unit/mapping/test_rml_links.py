@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.errors import MappingError
 from kg.mapping.run import Engine, Outcome, run_document
 
 HEAD = "@base <https://map.example/> .\n@prefix rml: <http://w3id.org/rml/> .\n"
@@ -21,10 +22,12 @@ def source(file: str, formulation: str = "rml:CSV") -> str:
     )
 
 
-def run(folder: Path, body: str, engine: Engine, **files: str) -> tuple[Outcome, list[str]]:
+def run(
+    folder: Path, body: str, engine: Engine, head: str = HEAD, **files: str
+) -> tuple[Outcome, list[str]]:
     for name, text in files.items():
         (folder / name.replace("__", ".")).write_text(text, encoding="utf-8")
-    (folder / "m.ttl").write_text(HEAD + body, encoding="utf-8")
+    (folder / "m.ttl").write_text(head + body, encoding="utf-8")
     (folder / "work").mkdir(exist_ok=True)
     output = folder / "out.nq"
     outcome = run_document(
@@ -143,3 +146,35 @@ def test_a_row_without_a_match_gives_no_quad_and_no_error(
     }
     assert outcome.errors == []
     assert outcome.unlinked.total() == len(children) - len(matched)
+
+
+NO_BASE = HEAD.split("\n", 1)[1]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("names", [("<#a>", "<#c>"), ("<a>", "<b/c>"), ("<>", "<?x>")])
+def test_without_a_base_the_document_has_its_own_address(
+    tmp_path: Path, engine: Engine, names: tuple[str, str]
+) -> None:
+    body = f"""{names[0]} {source("é f.csv")}
+  rml:subjectMap [ rml:template "https://e.be/{{id}}" ] ;
+  rml:predicateObjectMap [ rml:predicate rml:p ; rml:objectMap [
+    rml:parentTriplesMap {names[1]} ] ] .
+{names[1]} rml:logicalSource [ rml:source <%C3%A9%20f.csv> ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "s/{{id}}" ] .
+"""
+    (tmp_path / "é f.csv").write_text("id\n1\n", encoding="utf-8")
+    _, lines = run(tmp_path, body, engine, NO_BASE)
+    assert lines == ["<https://e.be/1> <http://w3id.org/rml/p> <https://given.example/s/1> ."]
+
+
+@pytest.mark.parametrize("term", ["rml:class <Thing>", "rml:graph <g>", "rml:class x:Thing"])
+def test_without_a_base_no_term_of_a_quad_is_relative(tmp_path: Path, term: str) -> None:
+    body = f"""@prefix x: <ns#> .
+<#m> {source("a.csv")} rml:subjectMap [ rml:template "https://e.be/{{id}}" ; {term} ] .
+"""
+    with pytest.raises(MappingError) as error:
+        run(tmp_path, body, "compiled", NO_BASE, a__csv="id\n1\n")
+    assert error.value.code == "SAM-Y060"
+    assert error.value.line == 3
+    assert str(tmp_path) not in str(error.value)

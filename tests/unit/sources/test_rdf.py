@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pyoxigraph
@@ -35,6 +36,48 @@ def test_every_syntax_gives_the_same_quads(tmp_path: Path, suffix: str, packed: 
     assert len(found) == 4
     assert sum(line.startswith(f"<{SKOLEM}") for line in found) == 1
     assert '<https://x.be/a> <https://x.be/p> "één" <https://x.be/g> .' in found
+
+
+@pytest.mark.parametrize("suffix", sorted(set(FORMATS)))
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, suffix: str) -> None:
+    triples = list(pyoxigraph.parse(TURTLE, format=pyoxigraph.RdfFormat.TURTLE))
+    text = pyoxigraph.serialize((q.triple for q in triples), format=FORMATS[suffix]) or b""
+    file = tmp_path / f"list{suffix}"
+    file.write_bytes(text)
+    plain = quads(file)
+    file.write_bytes(BOM_UTF8 + text)
+    assert quads(file) == plain
+
+
+RELATIVE = {
+    "subject.jsonld": '{"@id": "a", "https://x.be/p": "v"}',
+    "object.jsonld": '{"@id": "https://x.be/a", "https://x.be/p": {"@id": "../b c"}}',
+    "type.jsonld": '[{"@id": "https://x.be/a", "@type": "C"}]',
+    "graph.jsonld": '{"@id": "https://x.be/g", "@graph": [{"@id": "#a", "https://x.be/p": 1}]}',
+    "subject.ttl": "<a> <https://x.be/p> 1 .",
+    "object.trig": "<https://x.be/a> <https://x.be/p> <b> .",
+    "subject.nt": '<a> <https://x.be/p> "1" .',
+    "about.rdf": f'<r:RDF xmlns:r="{RDF}"><r:Description r:about="a" r:value="v"/></r:RDF>',
+}
+
+
+@pytest.mark.parametrize("name", RELATIVE)
+def test_a_relative_iri_without_a_base_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(RELATIVE[name], encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        quads(tmp_path / name)
+    assert error.value.code == "SAM-R021"
+
+
+def test_a_relative_iri_counts_from_the_base_of_its_document(tmp_path: Path) -> None:
+    for name, text in (
+        ("a.jsonld", '{"@context": {"@base": "https://x.be/d/"}, "@id": "a", "@type": "C"}'),
+        ("a.ttl", "@base <https://x.be/d/> . <a> a <C> ."),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert quads(tmp_path / name) == [
+            f"<https://x.be/d/a> <{RDF}type> <https://x.be/d/C> <{GRAPH}> ."
+        ]
 
 
 def test_a_folder_is_as_good_as_a_file(tmp_path: Path) -> None:
