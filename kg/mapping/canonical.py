@@ -8,6 +8,7 @@ import duckdb
 
 from kg.mapping.datatypes import Lexical, lexical
 from kg.mapping.evaluate import Value
+from kg.mapping.functions.text import AROUND
 
 
 class Canonical:
@@ -23,6 +24,7 @@ class Canonical:
         form = lexical(datatype, "v", dates=dates, decimal=decimal)
         if form is None:
             return text, None
+        text = text.strip(AROUND)
         key = (datatype, text, dates, decimal)
         if key not in self._known:
             query = f"SELECT {form.sql} FROM (SELECT CAST(? AS VARCHAR) AS v)"

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.mapping.dialect import dialect
+from kg.mapping import moments
+from kg.mapping.dialect import Kind, dialect
 from kg.mapping.sql import quoted
 from kg.model.terms import XSD
 from kg.sources.json_columns import DIGITS
+
+Build = Callable[[str, str], str]
+"""Makes the SQL of a check, of a value and the decimal sign of its source."""
+_KIND_OF_BOUNDS: Kind = "DECIMAL(20, 0)"  # that of unsignedLong is beyond BIGINT
 
 
 @dataclass(frozen=True)
@@ -31,21 +36,12 @@ def lexical(datatype: str, value: str, *, dates: tuple[str, ...], decimal: str) 
     name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
     if name == "date":
         expected = " | ".join(dates) or "%Y-%m-%d"
-        return Lexical(_date(value, dates), "SAM-M002", expected)
+        return Lexical(moments.date(value, dates), "SAM-M002", expected)
     build = _CHECKS.get(name)
     if build is None:
         return None
     sound = f"CASE WHEN length({value}) <= {DIGITS} THEN {build(value, decimal)} END"
     return Lexical(sound, "SAM-M003", f"xsd:{name}")
-
-
-def _date(value: str, formats: tuple[str, ...]) -> str:
-    sql = dialect()
-    if formats in ((), ("%Y-%m-%d",)):
-        # Casting there and back costs a tenth of parsing by a format and writing again.
-        sound = f"{value} < ':' AND {sql.as_text(sql.cast(value, 'DATE'))} = {value}"
-        return f"CASE WHEN {sound} THEN {value} END"
-    return sql.as_text(sql.date(value, formats))
 
 
 def _when(value: str, pattern: str, result: str | None = None) -> str:
@@ -81,6 +77,7 @@ def _short(number: str) -> str:
 
 
 _CANONICAL = "-?([1-9][0-9]*|0)([.][0-9]*[1-9])?"
+_WHOLE = "-?[1-9][0-9]*|0"
 
 
 def _decimal(value: str, decimal: str) -> str:
@@ -96,17 +93,73 @@ def _any_decimal(number: str) -> str:
     return _when(number, "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)", _short(number))
 
 
-def _integer(pattern: str) -> Callable[[str, str], str]:
+def _integer(value: str, decimal: str) -> str:
+    number = _number(value, decimal)
+    written = _when(number, "[+-]?[0-9]+", _short(number))
+    if decimal != ".":
+        return written
+    return f"CASE WHEN {dialect().matches(value, _WHOLE)} THEN {value} ELSE {written} END"
+
+
+def _bounded(low: int, high: int) -> Build:
+    """A check of integers that have bounds (XSD 1.1 part 2, 3.4)."""
+
     def build(value: str, decimal: str) -> str:
-        number = _number(value, decimal)
-        return _when(number, pattern, _short(number))
+        sql = dialect()
+        inside = f"{sql.cast('n', _KIND_OF_BOUNDS)} BETWEEN {low} AND {high}"
+        return sql.let("n", _integer(value, decimal), f"CASE WHEN {inside} THEN n END")
 
     return build
 
 
+def _signed(wrong: str) -> Build:
+    """A check of integers of any size that do not fit a pattern."""
+
+    def build(value: str, decimal: str) -> str:
+        sql = dialect()
+        test = f"CASE WHEN NOT {sql.matches('n', wrong)} THEN n END"
+        return sql.let("n", _integer(value, decimal), test)
+
+    return build
+
+
+_FLOATING = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?"
+# Fifteen digits come back from a double as they went in.
+_CANONICAL_DOUBLE = "-?[1-9][.](0|[0-9]{0,13}[1-9])E(0|-?[1-9][0-9]?)"
+
+
 def _double(value: str, decimal: str) -> str:
-    number = _number(value, decimal)
-    return _when(number, "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?|INF|-INF|NaN")
+    return _floating(value, decimal, "DOUBLE", _CANONICAL_DOUBLE)
+
+
+def _float(value: str, decimal: str) -> str:
+    return _floating(value, decimal, "REAL", "-?[1-9][.](0|[0-9]{0,4}[1-9])E(0|-?[1-9])")
+
+
+def _floating(value: str, decimal: str, kind: Kind, canonical: str) -> str:
+    """A number in canonical form, `3.3E1`; NULL when it is none, or larger than the largest."""
+    sql, number = dialect(), _when(_number(value, decimal), _FLOATING)
+    finite = sql.let("t", sql.as_text(sql.cast(number, kind)), _scientific("t"))
+    known = f"WHEN {sql.matches(value, canonical)} THEN {value}" if decimal == "." else ""
+    return (
+        f"CASE {known} WHEN {value} IN ('INF', '-INF', 'NaN') THEN {value}"
+        f" WHEN {value} = '+INF' THEN 'INF' ELSE {finite} END"
+    )
+
+
+def _scientific(number: str) -> str:
+    """A text such as `33.0`, `-1.5e-07` or `1e+20` with one digit before the point and `E`."""
+    sql = dialect()
+    power = f"coalesce({sql.cast(sql.part(number, 'e', 2), 'INTEGER')}, 0)"
+    shift = sql.as_text(f"(length(d) - length({sql.part('m', '.', 2)}) - 1 + {power})")
+    rest = f"coalesce(nullif({sql.strip_right('substr(d, 2)', '0')}, ''), '0')"
+    written = f"{sql.first('d', 1)} || '.' || {rest} || 'E' || {shift}"
+    digits = sql.strip_left("replace(m, '.', '')", "0")
+    any_size = sql.let("d", digits, f"CASE WHEN d = '' THEN '0.0E0' ELSE {written} END")
+    mantissa = f"replace({sql.part(number, 'e', 1)}, '-', '')"
+    sign = f"CASE WHEN {sql.begins(number, quoted('-'))} THEN '-' ELSE '' END"
+    finite = f"NOT {sql.ends(number, quoted('inf'))}"
+    return f"CASE WHEN {finite} THEN {sign} || {sql.let('m', mantissa, any_size)} END"
 
 
 def _boolean(value: str, _: str) -> str:
@@ -117,37 +170,39 @@ def _boolean(value: str, _: str) -> str:
     )
 
 
-def _date_time(value: str, _: str) -> str:
-    text = f"replace({value}, ' ', 'T')"
-    clock = "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
-    pattern = f"-?[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{clock}"
-    sql = dialect()
-    utc = sql.replace_first(text, "[+]00:00$", "Z")
-    sound = f"{sql.cast(sql.first(text, 19), 'TIMESTAMP')} IS NOT NULL"
-    return f"CASE WHEN {sql.matches(text, pattern)} AND {sound} THEN {utc} END"
-
-
-def _pattern(pattern: str) -> Callable[[str, str], str]:
+def _pattern(pattern: str) -> Build:
     return lambda value, _: _when(value, pattern)
 
 
-PLAIN = frozenset(XSD + name for name in ("decimal", "integer", "int", "long", "short"))
+def _duration(name: str) -> Build:
+    return lambda value, _: moments.duration(name, value)
+
+
+_SIZES = {"byte": 8, "short": 16, "int": 32, "long": 64}
+_INTEGERS: dict[str, Build] = {
+    "integer": _integer,
+    "nonNegativeInteger": _signed("-.*"),
+    "positiveInteger": _signed("-.*|0"),
+    "nonPositiveInteger": _signed("[1-9].*"),
+    "negativeInteger": _signed("[0-9].*"),
+    **{name: _bounded(-(2 ** (b - 1)), 2 ** (b - 1) - 1) for name, b in _SIZES.items()},
+    **{f"unsigned{name.capitalize()}": _bounded(0, 2**b - 1) for name, b in _SIZES.items()},
+}
+
+PLAIN = frozenset(XSD + name for name in ("decimal", *_INTEGERS))
 """Datatypes whose values have no exponent."""
 
-_CHECKS: dict[str, Callable[[str, str], str]] = {
-    "integer": _integer("[+-]?[0-9]+"),
-    "int": _integer("[+-]?[0-9]+"),
-    "long": _integer("[+-]?[0-9]+"),
-    "nonNegativeInteger": _integer("[+]?[0-9]+"),
-    "positiveInteger": _integer("[+]?0*[1-9][0-9]*"),
+_CHECKS: dict[str, Build] = {
+    **_INTEGERS,
     "decimal": _decimal,
     "double": _double,
-    "float": _double,
+    "float": _float,
     "boolean": _boolean,
-    "dateTime": _date_time,
-    "gYear": _pattern("-?[0-9]{4,}"),
-    "gYearMonth": _pattern("-?[0-9]{4,}-(0[1-9]|1[0-2])"),
-    "time": _pattern("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?"),
+    "dateTime": lambda value, _: moments.date_time(value),
+    "dateTimeStamp": lambda value, _: moments.stamp(value),
+    **{name: _pattern(pattern) for name, pattern in moments.PATTERNS.items()},
+    **{name: _duration(name) for name in moments.DURATIONS},
+    "language": _pattern("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*"),
 }
 
 CHECKED = tuple(XSD + name for name in ("date", *_CHECKS))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
-Kind = Literal["BIGINT", "DATE", "DOUBLE", "INTEGER", "TIMESTAMP"]
+Kind = Literal["BIGINT", "DATE", "DECIMAL(20, 0)", "DOUBLE", "INTEGER", "REAL", "TIMESTAMP"]
 
 
 class Dialect:
@@ -42,6 +42,18 @@ class Dialect:
     def strip(self, value: str, signs: str | None = None) -> str:
         """A text without the signs (by default blanks) around it."""
         return f"trim({value})" if signs is None else f"trim({value}, {self.quoted(signs)})"
+
+    def strip_left(self, value: str, signs: str) -> str:
+        """A text without the signs before it."""
+        return f"ltrim({value}, {self.quoted(signs)})"
+
+    def strip_right(self, value: str, signs: str) -> str:
+        """A text without the signs behind it."""
+        return f"rtrim({value}, {self.quoted(signs)})"
+
+    def part(self, value: str, separator: str, number: int) -> str:
+        """A part of a text between separators, from 1; empty when there are fewer."""
+        return f"split_part({value}, {self.quoted(separator)}, {number})"
 
     def contains(self, value: str, part: str) -> str:
         """Whether a part stands in a text."""
@@ -109,10 +121,9 @@ class Dialect:
         """A text as a value of another type; NULL when it is none."""
         return f"try_cast({value} AS {kind})"
 
-    def date(self, value: str, formats: Iterable[str]) -> str:
-        """A text as a date in the first form (strptime) that fits; NULL when none does."""
-        listed = self.list_of(self.quoted(form) for form in formats)
-        return f"CAST(try_strptime({value}, {listed}) AS DATE)"
+    def date(self, value: str, form: str) -> str:
+        """A text as a date in a form (strptime); NULL when it does not fit."""
+        return f"CAST(try_strptime({value}, {self.quoted(form)}) AS DATE)"
 
     def list_of(self, items: Iterable[str]) -> str:
         """A list."""

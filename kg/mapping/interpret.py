@@ -14,6 +14,7 @@ from kg.errors import MappingError
 from kg.mapping.canonical import Canonical, without_exponent
 from kg.mapping.datatypes import PLAIN, Lexical
 from kg.mapping.document import (
+    Constant,
     Expression,
     Gather,
     Join,
@@ -359,15 +360,17 @@ class _Row:
             return []
         if iri == f"{XSD}string":
             return [literal(value.text)]
-        if term.constant is not None:
+        if term.constant is not None and isinstance(term.datatype, Constant):
             return [literal(value.text, datatype=iri)]
         dates = self.map.source.dates if term.dates is None else term.dates
-        # What the source knows as a number is written with a point, whatever its texts use.
+        # What the source knows as a number or date is written as XSD does, whatever its texts use.
+        dates = () if value.type == "date" else dates
         decimal = "." if value.type else term.decimal or self.map.source.decimal
         given = without_exponent(value) if iri in PLAIN else value.text
         text, form = self.run.canonical(iri, given, dates, decimal)
         if text is None and form is not None:
-            self._find(form.code, _column(term.expression), value.raw or value.text, form.expected)
+            column = _column(term.expression) or _column(term.datatype)
+            self._find(form.code, column, value.raw or value.text, form.expected)
         return [] if text is None else [literal(text, datatype=iri)]
 
     def _gather(self, term: TermMap, gather: Gather, path: str) -> list[Term]:

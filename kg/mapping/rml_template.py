@@ -1,17 +1,10 @@
-"""Templates of RML and tags of languages, as their specifications write them."""
+"""Templates of RML, as its specification writes them."""
 
 from __future__ import annotations
 
 import re
 
 from kg.mapping.document import Constant, Expression, Reference, Template
-
-_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[xXiI](?=-))(?:-[A-Za-z0-9]{1,8})*")
-
-
-def is_language(tag: str) -> bool:
-    """Whether a tag can be one of BCP 47: a code of two or three letters, then its subtags."""
-    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def parse(template: str) -> Expression:

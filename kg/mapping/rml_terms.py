@@ -25,8 +25,9 @@ from kg.mapping.document import (
 from kg.mapping.functions import check_call
 from kg.mapping.rml_graph import Graph, Node, Term, local_name
 from kg.mapping.rml_sources import read_target
-from kg.mapping.rml_template import is_language, parse
+from kg.mapping.rml_template import parse
 from kg.mapping.rml_vocabulary import DEFAULT_GRAPH, EXECUTES, LEGACY, SX
+from kg.mapping.terms import is_language_tag
 from kg.mapping.yaml_nodes import did_you_mean
 
 Role = Literal["subject", "predicate", "object", "graph", "value"]
@@ -252,7 +253,7 @@ class Terms:
         found = self.either(node, "language")
         if not isinstance(found, Constant):
             return found
-        if not is_language(found.value):
+        if not is_language_tag(found.value):
             at = "language" if self.graph.all(node, "language") else "languageMap"
             raise self.graph.error(
                 node, f"'{found.value}' is no language tag.", at=at, hint="Write nl or nl-BE."

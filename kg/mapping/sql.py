@@ -25,6 +25,19 @@ ABSOLUTE_IRI = (
 """An absolute IRI without literal IP addresses (RFC 3987, section 2.2)."""
 
 
+_SUBTAGS = (
+    "(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"  # script to variants
+    "(-[0-9a-wy-z](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?"  # extensions, private use
+)
+_GRANDFATHERED = (
+    "en-gb-oed|i-ami|i-bnn|i-default|i-enochian|i-hak|i-klingon|i-lux|i-mingo|i-navajo|i-pwn|i-tao"
+    "|i-tay|i-tsu|sgn-be-fr|sgn-be-nl|sgn-ch-de|art-lojban|cel-gaulish|no-bok|no-nyn|zh-guoyu"
+    "|zh-hakka|zh-min|zh-min-nan|zh-xiang"
+)
+LANGUAGE_TAG = f"[a-z]{{2,3}}(-[a-z]{{3}}){{0,3}}{_SUBTAGS}|x(-[a-z0-9]{{1,8}})+|{_GRANDFATHERED}"
+"""A language tag in lower case (RFC 5646, section 2.1); no language has more than three letters."""
+
+
 def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return dialect().quoted(text)
@@ -114,8 +127,8 @@ def is_absolute_iri(value: str) -> str:
 
 
 def is_language_tag(value: str) -> str:
-    """Whether a value is a well-formed language tag (RFC 5646, as N-Quads asks)."""
-    return dialect().matches(value, "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+    """Whether a value in lower case is a well-formed language tag (RFC 5646)."""
+    return dialect().matches(value, LANGUAGE_TAG)
 
 
 def is_ascii(value: str) -> str:

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from urllib.parse import quote
 
-from kg.mapping.sql import ABSOLUTE_IRI
+from kg.mapping.sql import ABSOLUTE_IRI, LANGUAGE_TAG
 
 SUBJECT_NODE = "n1"
 """What the blank node of a row is called when it is the subject of its triples map."""
@@ -23,7 +23,7 @@ def _iri() -> re.Pattern[str]:
     return re.compile(_for_python(ABSOLUTE_IRI))
 
 
-_LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(LANGUAGE_TAG)
 _NOT_UNRESERVED = re.compile(
     "[^A-Za-z0-9._~\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
     + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
@@ -37,8 +37,8 @@ def is_absolute_iri(text: str) -> bool:
 
 
 def is_language_tag(text: str) -> bool:
-    """Whether a text is a well-formed language tag, as N-Quads asks."""
-    return _LANGUAGE.fullmatch(text) is not None
+    """Whether a text is a well-formed language tag in any case (RFC 5646)."""
+    return _LANGUAGE.fullmatch(text.lower()) is not None
 
 
 def percent_encoded(text: str) -> str:

@@ -174,7 +174,7 @@ class Terms(Expressions):
     def in_language(
         self, language: Expression, value: Fragment, term: TermMap, layers: Layers
     ) -> Written:
-        said = self.value(language, term, layers)
+        said = self.prepare(self.value(language, term, layers), layers)
         tag = self.prepare(made(lambda sql: f"lower({sql})", said), layers)
         good = made(is_language_tag, tag)
         wrong = made(
@@ -183,7 +183,7 @@ class Terms(Expressions):
             tag,
             good,
         )
-        layers.checks.append(Check("SAM-M011", self.column_of(language), wrong, tag, "nl, fr, …"))
+        layers.checks.append(Check("SAM-M011", self.column_of(language), wrong, said, "nl, fr, …"))
         return replace(self.text(value, '"@', tag), test=good)
 
     def lexical(
@@ -201,16 +201,17 @@ class Terms(Expressions):
             bare = self.prepare(made(_plain, value, kind, bare), layers)
         dates, decimal = term.dates or (), term.decimal or "."
         check = lexical(datatype, bare.sql, dates=dates, decimal=decimal)
-        natural = lexical(datatype, bare.sql, dates=dates, decimal=".")
+        natural = lexical(datatype, bare.sql, dates=(), decimal=".")
         if check is None or natural is None:
             return None
         form = Fragment(check.sql, bare.reads)
-        if kind is None or check == natural:
+        if kind is None or check.sql == natural.sql:
             return form, check
-        # What the source knows as a number is written with a point, whatever its texts use.
+        # What the source knows as a number or date is written as XSD does, whatever its texts use.
         known = Fragment(natural.sql, bare.reads)
+        is_known = "= 'date'" if datatype == f"{XSD}date" else "IS NOT NULL"
         return made(
-            lambda kind, form, known: f"CASE WHEN {kind} IS NULL THEN {form} ELSE {known} END",
+            lambda kind, form, known: f"CASE WHEN {kind} {is_known} THEN {known} ELSE {form} END",
             kind,
             form,
             known,
@@ -249,9 +250,7 @@ class Terms(Expressions):
         tail = made(
             lambda sql: f"CASE WHEN {sql} = {plain} THEN '\"' ELSE '\"^^' || {sql} END", iri
         )
-        if term.constant is None:
-            value = self.in_form(iri, value, kind, term, layers)
-        written = self.text(value, tail)
+        written = self.text(self.in_form(iri, value, kind, term, layers), tail)
         return replace(written, given=(*written.given, iri))
 
     def in_form(
@@ -275,7 +274,7 @@ class Terms(Expressions):
             return f"CASE {iri} {listed} ELSE {value} END"
 
         form = self.prepare(made(chosen, iri, value, *(form for form, _ in known.values())), layers)
-        column = self.column_of(term.expression)
+        column = self.column_of(term.expression) or self.column_of(term.datatype)
         for datatype, (_, check) in known.items():
             wrong = made(
                 lambda value, iri, form, is_=datatype: (

@@ -20,7 +20,7 @@ from kg.mapping.document import (
     TermType,
 )
 from kg.mapping.functions import FUNCTIONS, check_call
-from kg.mapping.rml_template import is_language
+from kg.mapping.terms import is_language_tag
 from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.mapping.yarrrml_calls import CALL_KEYS, read_call
 from kg.mapping.yarrrml_lookups import expanded, read_lookup
@@ -150,7 +150,7 @@ class Context:
         expression = self.value(text, "literal", node)
         if not isinstance(expression, Constant):
             return expression
-        if not is_language(text):
+        if not is_language_tag(text):
             raise node.error(f"'{text}' is no language tag.", hint="Write nl, fr or nl-BE.")
         return Constant(text.lower())
 
