@@ -172,7 +172,7 @@ ATTACKS: dict[str, tuple[int, Client]] = {
     "idle connections": (2000, _stays("")),
     "unfinished heads": (500, _stays("GET / HTTP/1.1\r\nHost: x\r\nX: ")),
     "unfinished bodies": (500, _stays(_post("ASK", 100_000))),
-    "slow readers of a dump": (200, _stays(_get("/dumps/d0.nq.gz"))),
+    "slow readers of a dump": (200, _stays(_get("/dumps/gemeente-1.nq.gz"))),
     "slow readers of large answers": (50, _stays(_get(f"/sparql?query={quote(LARGE)}"))),
     "one client that asks heavy queries": (20, _asks(_get(f"/sparql?query={quote(HEAVY)}"))),
     "page queries, abandoned": (20, _asks(PAGE, 0.3)),

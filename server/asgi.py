@@ -18,6 +18,7 @@ from kg.errors import QueryError
 from kg.store.crew import Limits
 from server import create_app
 from server.clients import address_of, read_headers
+from server.compress import Compressing
 from server.messages import Bodies, Gone, Page, Receive, Scope, Send, replay, send_reply
 from server.service import Service
 from server.sparql import reply
@@ -47,7 +48,7 @@ class Application:
             await self._live(receive, send)
         elif scope["type"] == "http":
             try:
-                await self._answer(scope, receive, send)
+                await self._answer(scope, receive, Compressing(scope, send))
             except Gone:
                 return
 

@@ -12,7 +12,7 @@ import asyncio
 import re
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from kg.errors import QueryError
@@ -56,7 +56,7 @@ class Connections(ServerState):
     def make_room(self) -> None:
         """Close the connection that rests longest, when there are too many."""
         if len(self.connections) > self.most:
-            next(iter(self.resting)).transport.abort()
+            next(iter(self.resting)).abort()
 
     def sweep(self, now: float) -> None:
         """End what has lasted too long; `now` is the loop's time."""
@@ -80,12 +80,15 @@ class Connection(HttpToolsProtocol):
         self._since = self._moved = self.loop.time()
         self._unsent = 0
         self._application = self.app
+        self._running: RequestResponseCycle | None = None
         self.server_state.rest(self)
         self.server_state.make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a client that is gone."""
+        """Forget a client that is gone, and let its requests know."""
         self.server_state.resting.pop(self, None)
+        self.pipeline.clear()
+        self._leave()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -151,13 +154,35 @@ class Connection(HttpToolsProtocol):
         if unsent != self._unsent or not unsent:
             self._unsent, self._moved = unsent, now
         elif now - self._moved > READER_SECONDS:
-            self.transport.abort()
+            self.abort()
             return
-        if self.cycle is None or self.cycle.response_complete:
-            waits_for_head = self._head or self.cycle is None
-            seconds = LINGER_SECONDS if self._in_message or self._refused else HEAD_SECONDS
-            if (waits_for_head or self._in_message) and now - self._since > seconds:
-                self.transport.abort() if self._refused else self.transport.close()
+        if self._answers:
+            return
+        waits_for_head = self._head or self._running is None
+        seconds = LINGER_SECONDS if self._in_message or self._refused else HEAD_SECONDS
+        if (waits_for_head or self._in_message) and now - self._since > seconds:
+            self.abort()
+
+    def abort(self) -> None:
+        """Cut the connection."""
+        self._leave()
+        self.transport.abort()
+
+    @property
+    def _answers(self) -> bool:
+        """True while a request is being answered."""
+        return self._running is not None and not self._running.response_complete
+
+    def _leave(self) -> None:
+        """Let the request that is being answered know that nobody reads it any more."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+            self.flow.resume_writing()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle  # of pipelined requests the one that runs is not the last one read
+        super()._start_asgi_task(cycle, app)
 
     def _refuse(self, fault: QueryError) -> None:
         """Answer without the parser, and drop what still comes: closing at once would take the
@@ -165,8 +190,8 @@ class Connection(HttpToolsProtocol):
         """
         self._refused = True
         self._since = self.loop.time()
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.transport.close()  # in the middle of another answer
+        if self._answers:
+            self.abort()
             return
         told = reply.problem(fault, Request("GET", "", {}))
         lines = [

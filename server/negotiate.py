@@ -97,3 +97,17 @@ def choose_language(header: str | None, offers: Sequence[str], default: str) -> 
         if weight > 0 and (language in offers or language == "*"):
             wishes.append((-weight, place, default if language == "*" else language))
     return min(wishes)[2] if wishes else default
+
+
+def choose_encoding(header: str, offers: Sequence[str]) -> str | None:
+    """The offered content coding a client likes best; None when the answer stays as it is.
+
+    Between equal weights the order of the offers decides (RFC 9110, 12.5.3).
+    """
+    weights: dict[str, float] = {}
+    for item in header.split(","):
+        name, *rest = item.split(";")
+        weights[name.strip().lower()] = _weight(rest)
+    everything = weights.get("*", 0.0)
+    best = max((weights.get(offer, everything), -i, offer) for i, offer in enumerate(offers))
+    return best[2] if best[0] > 0 else None

@@ -139,7 +139,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Access-Control-Allow-Origin", "*")
     headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Content-Language")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if request.path.startswith(f"{root()}/static/") and "v" in request.args:
+    if request.path.startswith("/static/") and "v" in request.args:
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     chosen = request.args.get("lang")
     if chosen in LANGUAGES and response.mimetype == "text/html":

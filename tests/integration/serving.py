@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -111,6 +113,16 @@ def start(*arguments: str) -> subprocess.Popen[str]:
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+
+
+def add_dump(release: Path, size: int) -> None:
+    """Give a release /dumps/d0.nq.gz, of `size` bytes that are no text."""
+    (release / "dumps").mkdir()
+    (release / "dumps" / "d0.nq.gz").write_bytes(random.Random(1).randbytes(size))
+    manifest = json.loads((release / "manifest.json").read_text())
+    graph = {"iri": f"{manifest['base']}id/dataset/d0", "dump": "dumps/d0.nq.gz", "quads": 1}
+    manifest["graphs"] = [*manifest["graphs"], graph]
+    (release / "manifest.json").write_text(json.dumps(manifest))
 
 
 @contextmanager

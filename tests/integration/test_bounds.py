@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-from serving import Reply, Served, serving
+from serving import Reply, Served, add_dump, serving
 
 from server.connection import MAX_ADDRESS, MAX_FIELDS, MAX_HEADERS
 
@@ -29,9 +29,12 @@ SOON = 2.0
 
 
 @pytest.fixture(scope="module")
-def server(small_state: Path) -> Iterator[Served]:
-    release = (small_state / "current").resolve()
-    with serving(release, "--deadline", "3", "--memory", "512") as served:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, make_release: Callable[[Path, str, int], Path]
+) -> Iterator[Served]:
+    state = make_release(tmp_path_factory.mktemp("bounds") / ".samenspel", "only", 3000)
+    add_dump(state / "releases" / "only", 4_000_000)
+    with serving(state / "releases" / "only", "--deadline", "3", "--memory", "512") as served:
         yield served
 
 
