@@ -29,8 +29,8 @@ from kg.mapping.document import Place, Source, SourceKind
 from kg.sources.coordinates import positions
 from kg.sources.database import sqlite_tables
 from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
-from kg.sources.document import documents
 from kg.sources.geojson import crs_member, features_of
+from kg.sources.json_text import documents
 from kg.sources.rdf import FORMATS
 
 HEAD = 200
@@ -240,7 +240,7 @@ def _json(source: Source, path: Path, work: Path) -> list[Proposal]:
         source = replace(source, encoding=encoding)
     file = as_utf8(path, source.encoding, work / "inspected.json")
     by_line = source.kind == "jsonl"
-    found = list(documents(path, file, by_line=by_line))
+    found = [document for _, document in documents(path, file, [], by_line=by_line)]
     if not by_line and _is_geojson(found[0]):
         return [replace(_features(source, path, found[0]), encoding=encoding)]
     records = json_records(found, by_line=by_line)

@@ -143,6 +143,59 @@ CATALOGUE: dict[str, FindingKind] = {
             " de la publication",
         ),
         _kind(
+            "SAM-R070",
+            "error",
+            "geen getal of oneindig | not a number, or infinite | pas un nombre, ou infini",
+            "schrijf het getal, of laat de waarde weg | write the number, or leave the value out"
+            " | écrivez le nombre, ou omettez la valeur",
+        ),
+        _kind(
+            "SAM-R071",
+            "error",
+            "item dat geen geldige JSON is | item that is not valid JSON"
+            " | élément qui n'est pas du JSON valide",
+            "verbeter dit item, of voer het bestand opnieuw uit"
+            " | mend this item, or export the file again"
+            " | corrigez cet élément, ou exportez à nouveau le fichier",
+        ),
+        _kind(
+            "SAM-R072",
+            "error",
+            "formule zonder berekende waarde | formula without a computed value"
+            " | formule sans valeur calculée",
+            "open het bestand in een rekenblad en bewaar het opnieuw, of schrijf de waarde zelf"
+            " | open the file in a spreadsheet program and save it again, or write the value"
+            " | ouvrez le fichier dans un tableur et enregistrez-le à nouveau, ou écrivez la valeur",
+        ),
+        _kind(
+            "SAM-R073",
+            "error",
+            "tijdstip of duur die niet bestaat | moment or duration that does not exist"
+            " | moment ou durée qui n'existe pas",
+            "verbeter de waarde, of laat ze weg in de vraag aan de bron"
+            " | mend the value, or leave it out in the query of the source"
+            " | corrigez la valeur, ou omettez-la dans la requête de la source",
+        ),
+        _kind(
+            "SAM-R074",
+            "warning",
+            "verborgen rijen of kolommen worden gelezen | hidden rows or columns are read"
+            " | des lignes ou colonnes masquées sont lues",
+            "verwijder wat niet openbaar mag zijn, of maak het zichtbaar"
+            " | delete what must not be public, or unhide it"
+            " | supprimez ce qui ne doit pas être public, ou affichez-le",
+        ),
+        _kind(
+            "SAM-R075",
+            "warning",
+            "tekens in UTF-8 in een bestand in een andere codering"
+            " | characters in UTF-8 in a file of another encoding"
+            " | caractères en UTF-8 dans un fichier d'un autre encodage",
+            "bewaar het bestand opnieuw, helemaal in UTF-8"
+            " | save the file again, all of it in UTF-8"
+            " | enregistrez à nouveau le fichier, entièrement en UTF-8",
+        ),
+        _kind(
             "SAM-M001",
             "error",
             "verplichte waarde ontbreekt | required value is missing | valeur obligatoire manquante",

@@ -271,6 +271,24 @@ def _drop_bad_bytes(record: Record, names: list[str]) -> tuple[Record, list[Faul
     return Record(record.row, record.line, cells, record.text), faults
 
 
+# What 'é' and '’' look like, and most other letters and signs, when UTF-8 is read as windows-1252.
+_MISREAD = "[ÂÃ][\u0080-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"
+
+
+def misread(connection: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> Iterator[Fault]:
+    """A finding for each column in which UTF-8 was read as windows-1252; at its first row."""
+    for index, name in enumerate(names):
+        found = connection.execute(
+            f"SELECT count(*), min(_row), arg_min(c{index}, _row) FROM {table}"
+            f" WHERE regexp_matches(c{index}, ?)",
+            [_MISREAD],
+        ).fetchall()
+        for times, row, raw in found:
+            if times:
+                more = None if times == 1 else f"({times}×)"
+                yield Fault("SAM-R075", row, None, raw, column=name, expected=more)
+
+
 def _printable(text: str) -> str:
     return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 

@@ -129,39 +129,52 @@ def refuse_page(path: Path) -> None:
         )
 
 
+_HIGH = bytes(range(128, 256))
+
+
 def detect_encoding(path: Path) -> str:
-    """By its BOM UTF-16; `utf-8-sig` when the bytes are UTF-8; else `windows-1252`."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """By its BOM UTF-16; `utf-8-sig` when most that is no ASCII is UTF-8; else `windows-1252`.
+
+    Text of another encoding hardly ever has the form of UTF-8, so a file in which some bytes do not
+    fit is one in UTF-8 with faults, as long as they are not more than the characters that do.
+    """
+    characters = faults = 0
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
     with path.open("rb") as file:
         if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16"
         file.seek(0)
-        try:
-            while chunk := file.read(CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "windows-1252"
-    return "utf-8-sig"
+        while chunk := file.read(CHUNK):
+            if chunk.isascii() and not decoder.getstate()[0]:
+                continue
+            text = decoder.decode(chunk)
+            wide = len(text) - len(text.encode("ascii", errors="ignore"))
+            characters += wide
+            # Of a character that a chunk cuts in two, the halves even out over both.
+            faults += len(chunk) - len(chunk.translate(None, _HIGH))
+            faults -= len(text.encode()) - (len(text) - wide)
+    return "utf-8-sig" if characters >= faults else "windows-1252"
 
 
 def as_utf8(path: Path, encoding: str | None, target: Path) -> Path:
     """The file itself when it is UTF-8 without a BOM, else a copy in `target` that is.
 
+    A byte that does not fit stays, for the reader to find.
+
     Raises:
-        SourceError: the encoding is unknown, or a byte does not fit it.
+        SourceError: the encoding is unknown.
     """
     name = _known(encoding or detect_encoding(path), path)
     with path.open("rb") as raw:
         begins = raw.read(3)
-    if name == "utf-8-sig" and encoding is None and begins != codecs.BOM_UTF8:
+    if name == "utf-8-sig" and begins != codecs.BOM_UTF8:
         return path
-    try:
-        with path.open(encoding=name) as file, target.open("w", encoding="utf-8") as out:
-            while text := file.read(CHUNK):
-                out.write(text)
-    except UnicodeError:
-        raise does_not_fit(path, name) from None
+    with (
+        open_text(path, name) as file,
+        target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as out,
+    ):
+        while text := file.read(CHUNK):
+            out.write(text)
     return target
 
 

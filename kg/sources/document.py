@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from kg.errors import SourceError
 from kg.sources.bulk import first_line, load_rows, quoted
-from kg.sources.delimited import MAX_LINE
+from kg.sources.delimited import MAX_LINE, Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import MACROS, SHAPE, UNKNOWN_KEYS, is_fast, sql_path, stage_items
 from kg.sources.json_path import Step, query, steps
 from kg.sources.json_span import cut_array, lines_of_items
+from kg.sources.json_text import broken_text, documents, not_json, sound_items
 from kg.sources.staged import Logical, Staged, count
 
 LOCATE_LIMIT = 64 << 20
 """Bytes up to which the line of an item is looked up; a larger file gives item numbers only."""
-TREE_LIMIT = 200 << 20
-"""Bytes of a file that Python holds in memory whole, for paths that are not simple."""
 CUT_FROM = 8 << 20
 """Bytes from which on a document is not held in memory whole to find the items below a key."""
 
@@ -43,6 +40,8 @@ def stage_json(
     and a finding. Numbers and booleans keep their datatype. `names` of the result are the keys at
     the top of the items.
 
+    An item or line that is not JSON costs only itself, where what is around it can be read.
+
     Raises:
         SourceError: the file is no JSON, a path is no JSONPath, or the iterator finds no items.
     """
@@ -52,32 +51,57 @@ def stage_json(
     extra = [name for name in references if not is_fast(steps(name))]
     items = f"{table}_items"
     connection.execute(MACROS)
+    one_by_one = partial(
+        _items_by_python, connection, items, path, file, iterator, extra, by_line, work
+    )
     try:
         way = steps(iterator)
         if extra or way is None or None in way[:-1] or UNKNOWN_KEYS.intersection(way):
-            _items_by_python(connection, items, path, file, iterator, extra, by_line, work)
+            broken = one_by_one()
         else:
             array = work / f"{items}.array.json"
-            if by_line or not _cut(file, way, array):
-                _items_by_duckdb(connection, items, path, file, iterator, way, by_line)
-            else:
-                _items_by_duckdb(connection, items, path, array, iterator, (None,), by_line)
-                array.unlink()
+            is_cut = not by_line and _cut(file, way, array)
+            read, wanted = (array, (None,)) if is_cut else (file, way)
+            try:
+                _items_by_duckdb(connection, items, path, read, iterator, wanted, by_line)
+                broken = []
+            except duckdb.OutOfMemoryException:
+                raise
+            except duckdb.Error:
+                _drop(connection, items)
+                broken = one_by_one()
+            finally:
+                array.unlink(missing_ok=True)
         staged = stage_items(
             connection, table, items, path, references, extra, arrays=source.arrays
         )
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        raise _not_readable(path, file, iterator, by_line, error) from None
+        raise SourceError(
+            f"Reading {path.name} with the iterator '{iterator}': {first_line(error)}",
+            code="SAM-R012",
+            hint=f"An item may have {MAX_LINE >> 20} MB at most.",
+        ) from None
     finally:
-        for left in ("", "_parts", "_places"):  # with too little memory it is done again
-            connection.execute(f"DROP TABLE IF EXISTS {items}{left}")
+        _drop(connection, items)  # with too little memory it is done again
     if not by_line:
         staged.locate_items = lambda: item_lines(file, iterator)
     else:
         staged.locate_items = lambda: line_numbers(file) if way == () else []
+    staged.faults[:0] = _with_lines(broken, staged)
     return staged
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, items: str) -> None:
+    for left in ("", "_parts", "_places"):
+        connection.execute(f"DROP TABLE IF EXISTS {items}{left}")
+
+
+def _with_lines(broken: list[Fault], staged: Staged) -> list[Fault]:
+    rows: set[tuple[int, str | None]] = {(f.row, None) for f in broken if f.line is None}
+    lines = staged.lines(rows) if rows else {}
+    return [replace(f, line=f.line or lines.get((f.row, None))) for f in broken]
 
 
 def _cut(file: Path, way: tuple[Step, ...], target: Path) -> bool:
@@ -123,7 +147,7 @@ def _items_by_duckdb(
     ).fetchall()[0]
     if documents != 1 and not by_line:
         why = "there are several documents in it" if documents else "there is nothing in it"
-        raise _not_json(path, "1", why, "Read JSON lines as jsonl.")
+        raise not_json(path, "1", why, "Read JSON lines as jsonl.")
     if documents and not leads:
         raise _leads_nowhere(path, iterator)
     connection.execute(
@@ -141,60 +165,44 @@ def _items_by_python(
     extra: list[str],
     by_line: bool,
     work: Path,
-) -> None:
+) -> list[Fault]:
+    """The items that can be read, and findings about the others."""
     find = query(iterator, path.name)
     others = [query(name, path.name) for name in extra]
     way = steps(iterator)
     single = way is not None and None not in way
+    broken: list[Fault] = []
 
-    def rows() -> Iterator[dict[str, object]]:
+    def found() -> Iterator[tuple[int, object]]:
         number = 0
-        for document in documents(path, file, by_line=by_line):
-            found = find(document)
-            if single and found and isinstance(found[0], list):
-                found = found[0]
-            for item in found:
+        for row, document in documents(path, file, broken, by_line=by_line):
+            inside = find(document)
+            if single and inside and isinstance(inside[0], list):
+                inside = inside[0]
+            for item in inside:
                 number += 1
-                yield {"_row": number, "item": item, "extra": [other(item) for other in others]}
+                yield row if by_line and way == () else number, item
 
-    load_rows(connection, items, SHAPE, rows(), work / f"{items}.ndjson")
-    if not count(connection, items) and single:
+    def rows(items: Iterable[tuple[int, object]]) -> Iterator[dict[str, object]]:
+        for row, item in items:
+            if (fault := broken_text(row, item)) is not None:
+                broken.append(fault)
+                continue
+            yield {"_row": row, "item": item, "extra": [other(item) for other in others]}
+
+    scratch = work / f"{items}.ndjson"
+    try:
+        load_rows(connection, items, SHAPE, rows(found()), scratch)
+    except SourceError:
+        if by_line or way is None or None in way[:-1]:
+            raise
+        inside = sound_items(path, file, [step for step in way if step is not None], broken)
+        load_rows(connection, items, SHAPE, rows(inside), scratch)
+        if not broken or not count(connection, items):
+            raise
+    if not count(connection, items) and single and not broken:
         raise _leads_nowhere(path, iterator)
-
-
-def documents(path: Path, file: Path, *, by_line: bool) -> Iterator[Any]:
-    """The one document of a UTF-8 `file`, or that of each line; `path` is for messages.
-
-    Raises:
-        SourceError: it is no JSON, or too large to hold in memory.
-    """
-    size = file.stat().st_size
-    if not by_line and size > TREE_LIMIT:
-        raise SourceError(
-            f"Reading {path.name}: the file has {size >> 20} MB; more than {TREE_LIMIT >> 20} MB"
-            " can only be read with simple paths.",
-            code="SAM-R037",
-            hint="Write the iterator as $.a.b[*] and the references as a.b or a[*].",
-        )
-    with file.open(encoding="utf-8") as text:
-        number = 1
-        try:
-            if not by_line:
-                yield json.load(text)
-                return
-            for number, line in enumerate(text, start=1):  # noqa: B007
-                if line.strip():
-                    yield json.loads(line)
-        except json.JSONDecodeError as fault:
-            line_number = number if by_line else fault.lineno
-            raise _not_json(path, f"{line_number}, column {fault.colno}", fault.msg) from None
-        except RecursionError:
-            why = "values stand inside each other too deeply"
-            raise _not_json(path, str(number), why) from None
-        except ValueError:
-            # The one that is left: Python reads no number of so many digits.
-            why = f"a number has more than {sys.get_int_max_str_digits()} digits"
-            raise _not_json(path, str(number), why, "Write it as text between quotes.") from None
+    return broken
 
 
 def _begins_with_array(file: Path) -> bool:
@@ -202,35 +210,11 @@ def _begins_with_array(file: Path) -> bool:
         return stream.read(4096).lstrip()[:1] == b"["
 
 
-def _not_json(path: Path, place: str, why: str, hint: str | None = None) -> SourceError:
-    return SourceError(
-        f"Reading {path.name}, line {place}: this is not JSON ({why}).",
-        code="SAM-R012",
-        hint=hint or "Export the file again, or mend it at this place.",
-    )
-
-
 def _leads_nowhere(path: Path, iterator: str) -> SourceError:
     return SourceError(
         f"Reading {path.name}: the iterator '{iterator}' does not lead to items.",
         code="SAM-R013",
         hint="Write the path to the array, for example $.projects[*].",
-    )
-
-
-def _not_readable(
-    path: Path, file: Path, iterator: str, by_line: bool, error: duckdb.Error
-) -> SourceError:
-    """What DuckDB could not read, said with line and column where the file is small enough."""
-    if by_line or file.stat().st_size <= TREE_LIMIT:
-        try:
-            deque(documents(path, file, by_line=by_line), maxlen=0)
-        except SourceError as found:
-            return found
-    return SourceError(
-        f"Reading {path.name} with the iterator '{iterator}': {first_line(error)}",
-        code="SAM-R012",
-        hint=f"An item may have {MAX_LINE >> 20} MB at most.",
     )
 
 

@@ -12,8 +12,8 @@ from kg.errors import SourceError
 from kg.sources.coordinates import degrees, on_earth, positions, to_wgs84, wkt
 from kg.sources.delimited import Fault
 from kg.sources.dialect import as_utf8
-from kg.sources.document import documents
 from kg.sources.json_columns import stage_values
+from kg.sources.json_text import broken_text, documents
 from kg.sources.staged import Logical, Staged
 
 _RAW = 200
@@ -37,12 +37,14 @@ def stage_geojson(
         SourceError: the file is no GeoJSON, or its coordinate system is not known.
     """
     file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
-    document = next(documents(path, file, by_line=False))
-    features = features_of(path, document)
+    _, document = next(documents(path, file, [], by_line=False))
+    every = dict(enumerate(features_of(path, document), start=1))
     crs = source.crs or crs_member(document)
-    faults: list[Fault] = []
+    broken = {row: found for row, item in every.items() if (found := broken_text(row, item))}
+    features = {row: feature for row, feature in every.items() if row not in broken}
+    faults: list[Fault] = list(broken.values())
     known: list[tuple[int, list[list[float]]]] = []
-    for row, feature in enumerate(features, start=1):
+    for row, feature in features.items():
         if feature.get("geometry") is None:
             continue
         try:
@@ -60,7 +62,7 @@ def stage_geojson(
         last = first + len(points)
         places = list(zip(lons[first:last], lats[first:last], strict=True))
         first = last
-        geometry = features[row - 1]["geometry"]
+        geometry = features[row]["geometry"]
         if not all(on_earth(lon, lat) for lon, lat in places):
             faults.append(_fault(row, geometry, "-180…180, -90…90"))
             continue
@@ -71,7 +73,7 @@ def stage_geojson(
             continue
         if geometry["type"] == "Point" and places:
             shapes[row] |= {"lon": degrees(places[0][0]), "lat": degrees(places[0][1])}
-    items = [_item(feature, shapes.get(row, {})) for row, feature in enumerate(features, start=1)]
+    items = {row: _item(feature, shapes.get(row, {})) for row, feature in features.items()}
     staged = stage_values(connection, table, path, items, references, work)
     staged.faults.extend(sorted(faults, key=lambda fault: fault.row))
     return staged

@@ -34,14 +34,17 @@ CREATE OR REPLACE TEMP MACRO json_double_parts(sign, mantissa, exponent) AS
     sign || json_double_digits(split_part(mantissa, '.', 1), split_part(mantissa, '.', 2),
         coalesce(TRY_CAST(exponent AS INTEGER), 0));
 CREATE OR REPLACE TEMP MACRO json_double(x) AS
-    CASE WHEN isinf(x) THEN if(x > 0, 'INF', '-INF') ELSE
+    CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN if(x > 0, 'INF', '-INF') ELSE
     json_double_parts(if(signbit(x), '-', ''), split_part(CAST(abs(x) AS VARCHAR), 'e', 1),
         split_part(CAST(abs(x) AS VARCHAR), 'e', 2)) END;
+CREATE OR REPLACE TEMP MACRO json_finite(j) AS
+    regexp_full_match(j->>'$', '-?[0-9]+')
+    OR coalesce(isfinite(TRY_CAST(j->>'$' AS DOUBLE)), false);
 CREATE OR REPLACE TEMP MACRO json_text(j) AS CASE json_type(j)
     WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL
     WHEN 'DOUBLE' THEN CASE WHEN length(j->>'$') > {DIGITS} THEN NULL
         WHEN regexp_full_match(j->>'$', '-?[0-9]+') THEN j->>'$'
-        ELSE json_double(TRY_CAST(j->>'$' AS DOUBLE)) END ELSE j->>'$' END;
+        WHEN json_finite(j) THEN json_double(TRY_CAST(j->>'$' AS DOUBLE)) END ELSE j->>'$' END;
 CREATE OR REPLACE TEMP MACRO json_kind(j) AS CASE json_type(j)
     WHEN 'BIGINT' THEN 'integer' WHEN 'UBIGINT' THEN 'integer' WHEN 'BOOLEAN' THEN 'boolean'
     WHEN 'DOUBLE' THEN if(regexp_full_match(j->>'$', '-?[0-9]+'), 'integer', 'double') END;
@@ -159,11 +162,11 @@ def stage_values(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     path: Path,
-    values: list[dict[str, Any]],
+    values: dict[int, dict[str, Any]],
     references: list[str],
     work: Path,
 ) -> Staged:
-    """Stage values of Python as `stage_json` stages items; `path` is where they come from.
+    """Stage values of Python, by their rows, as `stage_json` stages items; they come from `path`.
 
     Raises:
         SourceError: a reference is no JSONPath.
@@ -174,7 +177,7 @@ def stage_values(
     connection.execute(MACROS)
     rows: Iterator[dict[str, object]] = (
         {"_row": number, "item": item, "extra": [other(item) for other in others]}
-        for number, item in enumerate(values, start=1)
+        for number, item in values.items()
     )
     load_rows(connection, items, SHAPE, rows, work / f"{items}.ndjson")
     staged = stage_items(connection, table, items, path, references, extra)
@@ -185,7 +188,8 @@ def stage_values(
 # What gives no value, of JSON with a kind: the code of its finding, or NULL.
 _ODD = (
     "CASE WHEN kind IN ('OBJECT', 'ARRAY') THEN 'SAM-R032'"
-    f" WHEN kind = 'DOUBLE' AND length(CAST(value AS VARCHAR)) > {DIGITS} THEN 'SAM-R045' END"
+    f" WHEN kind = 'DOUBLE' AND length(CAST(value AS VARCHAR)) > {DIGITS} THEN 'SAM-R045'"
+    " WHEN kind = 'DOUBLE' AND NOT json_finite(value) THEN 'SAM-R070' END"
 )
 
 
@@ -230,7 +234,7 @@ def _odd(connection: duckdb.DuckDBPyConnection, seen: str, name: str) -> list[Fa
     for code, times, row, raw, keys in found:
         wanted = " | ".join(f"{name}.{key}" for key in keys) if keys else f"{name}[*]"
         if code != "SAM-R032":
-            wanted = f"≤ {DIGITS}"
-        expected = wanted if times == 1 else f"{wanted} ({times}×)"
-        faults.append(Fault(code, row, None, raw, column=name, expected=expected))
+            wanted = f"≤ {DIGITS}" if code == "SAM-R045" else ""
+        expected = wanted if times == 1 else f"{wanted} ({times}×)".lstrip()
+        faults.append(Fault(code, row, None, raw, column=name, expected=expected or None))
     return faults

@@ -6,7 +6,7 @@ import json
 import mmap
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kg.sources.json_path import Step
@@ -41,7 +41,7 @@ def lines_of_items(file: Path, way: Sequence[Step]) -> list[int]:
         if start is None:
             return []
         line = text[:start].count(b"\n") + 1
-        array = text[start:].decode("utf-8")
+        array = text[start:].decode("utf-8", errors="surrogateescape")
     found: list[int] = []
     place, decoder = 1, json.JSONDecoder()
     while (item := _ITEM.search(array, place)) is not None and item[0] != "]":
@@ -50,9 +50,32 @@ def lines_of_items(file: Path, way: Sequence[Step]) -> list[int]:
         try:
             _, place = decoder.raw_decode(array, item.start())
         except (ValueError, RecursionError):
-            return []
+            return [number for number, _ in pieces(file, way)]
         line += array.count("\n", item.start(), place)
     return found
+
+
+def pieces(file: Path, way: Sequence[Step]) -> Iterator[tuple[int, bytes]]:
+    """The items of an array as they are written, each with its line; broken ones too.
+
+    They are cut at the commas between them. None when the array does not end, or is none.
+    """
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        start = _start(text, list(way))
+        stop = None if start is None else _stop(text, start)
+        if start is None or stop is None:
+            return
+        line, depth, begin = text[:start].count(b"\n") + 1, 0, start + 1
+        for token in _TOKEN.finditer(text, begin, stop):
+            string, opens, closes = token.groups()
+            depth += (opens is not None) - (closes is not None)
+            if string is None and opens is None and depth <= 0 and (closes is None or depth < 0):
+                piece = text[begin : token.start()]
+                blank = len(piece) - len(piece.lstrip())
+                if piece.strip():
+                    yield line + piece.count(b"\n", 0, blank), piece.strip()
+                line += piece.count(b"\n")
+                begin = token.end()
 
 
 def _start(text: mmap.mmap, way: list[Step]) -> int | None:

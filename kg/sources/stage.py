@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -11,7 +12,7 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.sources.columns import SOURCE_ROW
-from kg.sources.delimited import Delimited, Fault, stage_delimited
+from kg.sources.delimited import Delimited, Fault, misread, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
 from kg.sources.files import files_of, refuse_empty
@@ -218,6 +219,8 @@ def _stage_csv(
         header=source.header,
     )
     read = stage_delimited(connection, table, path, dialect, work)
+    if "encoding" in dialect.detected and dialect.encoding == codecs.lookup("cp1252").name:
+        read.faults.extend(misread(connection, table, read.names))
     return _staged(connection, table, path, read, dialect, rows_are_places=True)
 
 

@@ -10,11 +10,12 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from staging import read as read_source
 
 from kg.errors import SourceError
 from kg.sources.columns import column_names
 from kg.sources.delimited import Delimited, locate, stage_delimited
-from kg.sources.dialect import settle
+from kg.sources.dialect import CHUNK, settle
 
 
 def staged(tmp_path: Path, content: bytes, **stated: object) -> tuple[Delimited, list[tuple]]:
@@ -257,3 +258,31 @@ def test_lines_of_a_plain_table_are_known(tmp_path: Path) -> None:
     assert (read.lines_above, rows[0][0]) == (0, 4)
     read, _ = staged(tmp_path, b'id;naam\n1;"x\ny"\n2;y\n')
     assert read.lines_above is None
+
+
+@pytest.mark.parametrize("bad", [b"Priv\xe9", "Priv\x81".encode("latin-1"), b"\xe9\xe9 Caf\xe9"])
+def test_a_few_bytes_that_do_not_fit_do_not_spoil_the_others(tmp_path: Path, bad: bytes) -> None:
+    lines = [f"{n};Coördinatie één" for n in range(20)]
+    content = "\n".join(["nr;naam", *lines, "20;"]).encode() + bad + b"\n21;zo\xc3\xab\n"
+    read, rows = staged(tmp_path, content)
+    assert rows[0] == (2, "0", "Coördinatie één")
+    assert rows[-2:] == [(22, "20", None), (23, "21", "zoë")]
+    assert [(f.code, f.row, f.line, f.column) for f in read.faults] == [
+        ("SAM-R004", 22, 22, "naam")
+    ]
+
+
+def test_the_encoding_of_most_letters_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes("naam\nCafé\nÉcole\nZoë\n".encode("cp1252") + "Één\n".encode())
+    assert settle(path, encoding=None, delimiter=";").encoding == "cp1252"
+    path.write_bytes(b"x" * (CHUNK - 5) + "é€\n".encode() * 9 + b"\xe9")
+    assert settle(path, encoding=None, delimiter=";").encoding == "utf-8-sig"
+
+
+def test_utf_8_in_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes("nr;naam\n1;Café\n2;Zoë\n3;Ça\n".encode("cp1252") + "4;één\n".encode())
+    found = read_source(path, "csv", ["naam"])
+    assert found.column("naam")[:3] == ["Café", "Zoë", "Ça"]
+    assert [(f.code, f.row, f.column) for f in found.staged.faults] == [("SAM-R075", 5, "naam")]

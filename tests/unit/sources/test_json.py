@@ -61,7 +61,7 @@ def test_items_are_found_on_their_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "iterator", "said"),
     [
-        ('[{"a": 1},\n{"a":}]', "$[*]", "line 2, column 6"),
+        ('[{"a": 1},\n{"a":', "$[*]", "line 2, column 6"),
         ('[{"a": 1}] x', "$[*]", "Extra data"),
         ('{"a": 1} {"a": 2}', "$", "several documents"),
         ('{"a": 1}', "$.b[*]", "does not lead to items"),

@@ -1,0 +1,117 @@
+"""JSON text to values of Python, where a broken line or item costs only itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.errors import SourceError
+from kg.sources.delimited import Fault
+from kg.sources.json_path import Step
+from kg.sources.json_span import pieces
+
+TREE_LIMIT = 200 << 20
+"""Bytes of a file that Python holds in memory whole, for paths that are not simple."""
+_RAW = 200
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def documents(
+    path: Path, file: Path, broken: list[Fault], *, by_line: bool
+) -> Iterator[tuple[int, Any]]:
+    """The one document of a UTF-8 `file`, or that of each line, with its number from 1.
+
+    `path` is for messages. A line that is not JSON goes to `broken`, when another one is.
+
+    Raises:
+        SourceError: it is no JSON, or too large to hold in memory.
+    """
+    size = file.stat().st_size
+    if not by_line and size > TREE_LIMIT:
+        raise SourceError(
+            f"Reading {path.name}: the file has {size >> 20} MB; more than {TREE_LIMIT >> 20} MB"
+            " can only be read with simple paths.",
+            code="SAM-R037",
+            hint="Write the iterator as $.a.b[*] and the references as a.b or a[*].",
+        )
+    with file.open(encoding="utf-8", errors="surrogateescape") as text:
+        if not by_line:
+            yield 1, _value(path, text.read())
+            return
+        row, sound, first = 0, False, None
+        for number, line in enumerate(text, start=1):
+            if not line.strip():
+                continue
+            row += 1
+            try:
+                value = _value(path, line, number)
+            except SourceError as error:
+                first = first or error
+                broken.append(_broken(row, number, line, _reason(error)))
+                continue
+            sound = True
+            if (fault := broken_text(row, value, number)) is not None:
+                broken.append(fault)
+            else:
+                yield row, value
+    if first is not None and not sound:
+        raise first
+
+
+def sound_items(
+    path: Path, file: Path, way: Sequence[Step], broken: list[Fault]
+) -> Iterator[tuple[int, Any]]:
+    """The items of an array one by one, for a document that is not JSON as a whole.
+
+    Nothing when no array is found where the keys and indexes lead to.
+    """
+    for row, (line, text) in enumerate(pieces(file, way), start=1):
+        shown = text.decode("utf-8", errors="surrogateescape")
+        try:
+            yield row, _value(path, shown, line)
+        except SourceError as error:
+            broken.append(_broken(row, line, shown, _reason(error)))
+
+
+def broken_text(row: int, item: object, line: int | None = None) -> Fault | None:
+    """A finding when an item holds half a character or a wrong byte, which no one can write."""
+    text = json.dumps(item, ensure_ascii=False)
+    if text.isascii() or not _SURROGATE.search(text):
+        return None
+    return _broken(row, line, text, "a character in it is broken")
+
+
+def _broken(row: int, line: int | None, text: str, why: str) -> Fault:
+    raw = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.strip()[:_RAW])
+    return Fault("SAM-R071", row, line, raw, expected=why)
+
+
+def _reason(error: SourceError) -> str:
+    return error.message.rpartition("this is not JSON (")[2].removesuffix(").")
+
+
+def _value(path: Path, text: str, line: int = 1) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as fault:
+        place = f"{line + fault.lineno - 1}, column {fault.colno}"
+        raise not_json(path, place, fault.msg) from None
+    except RecursionError:
+        raise not_json(path, str(line), "values stand inside each other too deeply") from None
+    except ValueError:
+        # The one that is left: Python reads no number of so many digits.
+        why = f"a number has more than {sys.get_int_max_str_digits()} digits"
+        raise not_json(path, str(line), why, "Write it as text between quotes.") from None
+
+
+def not_json(path: Path, place: str, why: str, hint: str | None = None) -> SourceError:
+    """The error for text that is not JSON at a place: a line, and a column behind it."""
+    return SourceError(
+        f"Reading {path.name}, line {place}: this is not JSON ({why}).",
+        code="SAM-R012",
+        hint=hint or "Export the file again, or mend it at this place.",
+    )
