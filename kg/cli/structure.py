@@ -19,6 +19,7 @@ from python_calamine import (
     CalamineError,
     PasswordError,
     SheetTypeEnum,
+    SheetVisibleEnum,
     load_workbook,
 )
 
@@ -161,13 +162,15 @@ def _numbered(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _sheets(source: Source, path: Path) -> list[Proposal]:
-    """A source for each sheet with at least two filled rows; the header is the first full one."""
+    """A source for each visible sheet with two filled rows; the first full one is the header."""
     try:
         book = load_workbook(path)
         rows = {
             sheet.name: list(islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD))
             for sheet in book.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet
+            # What somebody hid is not meant to be published unasked.
+            and sheet.visible == SheetVisibleEnum.Visible
         }
     except (CalamineError, PasswordError, OSError, ValueError) as error:
         raise SourceError(

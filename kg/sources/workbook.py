@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,17 +16,18 @@ from python_calamine import (
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
+    SheetVisibleEnum,
     load_workbook,
 )
 from rapidfuzz import process
 
 from kg.errors import SourceError
-from kg.sources.bulk import load_rows, natural
-from kg.sources.cell_errors import error_cells, is_error_text
+from kg.sources.bulk import duration, load_rows, natural
 from kg.sources.columns import column_names
 from kg.sources.delimited import Fault, untitled_columns
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import refuse_growth
+from kg.sources.unread_cells import Unread, is_error_text, unread
 
 
 def stage_workbook(
@@ -41,9 +44,14 @@ def stage_workbook(
         SourceError: the file is no workbook or is locked, the sheet or its header is not there.
     """
     sheet = _sheet(path, source.sheet)
-    rows = sheet.iter_rows()
+    left_out = unread(path, sheet.name)
+    first = min([(sheet.start or (0, 0))[1], *(column for _, column in left_out.texts)])
+    rows = _rows(sheet, left_out.texts, first)
+    last = max([(sheet.end or (0, 0))[1], *(column for _, column in left_out.texts)])
     header = (
-        next(islice(rows, source.header - 1, None), []) if source.header else [""] * sheet.width
+        next(islice(rows, source.header - 1, None), [])
+        if source.header
+        else [""] * (last - first + 1)
     )
     titles = [(natural(cell)[0] or "").strip() for cell in header]
     if source.header and not any(titles):
@@ -58,18 +66,13 @@ def stage_workbook(
     faults = untitled_columns(titles, names, source.header, None)
     width = range(len(names))
     shape = {"_row": "BIGINT"} | {f"{mark}{i}": "VARCHAR" for i in width for mark in "ct"}
-    errors = {
-        (row, column): text
-        for row, column, text in error_cells(path, sheet.name)
-        if row > source.header
-    }
-    records = _records(rows, source.header, errors)
+    records = _records(rows, source.header, left_out, first)
     load_rows(connection, table, shape, records, work / f"{table}.sheet.ndjson")
-    faults.extend(
-        Fault("SAM-R031", row, None, text, column=names[column])
-        for (row, column), text in sorted(errors.items())
-        if column < len(names)
-    )
+    if path.suffix.lower() == ".ods":
+        for column in columns.values():
+            _settle_durations(connection, table, column)
+    faults.extend(_faults(left_out, source.header, first, names))
+    faults.extend(_hidden(connection, table, left_out, source.header, columns, references, first))
     return Staged(
         table,
         path,
@@ -83,11 +86,36 @@ def stage_workbook(
     )
 
 
+def _rows(
+    sheet: CalamineSheet, texts: dict[tuple[int, int], str], first: int
+) -> Iterator[list[Any]]:
+    """Every row from the top of the sheet, from the column `first` on, with texts put in it."""
+    before = [""] * ((sheet.start or (0, first))[1] - first)
+    by_row: dict[int, dict[int, str]] = {}
+    for (row, column), text in texts.items():
+        by_row.setdefault(row, {})[column - first] = text
+    number = 0
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        yield _with(before + cells, by_row.get(number, {})) if before or by_row else cells
+    for later in range(number + 1, max(by_row, default=0) + 1):
+        yield _with([], by_row.get(later, {}))
+
+
+def _with(cells: list[Any], texts: dict[int, str]) -> list[Any]:
+    cells = cells + [""] * (max(texts, default=-1) + 1 - len(cells))
+    for column, text in texts.items():
+        if cells[column] == "":
+            cells[column] = text
+    return cells
+
+
 def _records(
-    rows: Iterator[Any], header: int, errors: dict[tuple[int, int], str]
+    rows: Iterator[Any], header: int, left_out: Unread, first: int
 ) -> Iterator[dict[str, object]]:
-    """The rows under the header that are not blank; what shows as an error goes into `errors`."""
+    """The rows under the header that are not blank; what shows as an error goes to the others."""
     names: list[tuple[str, str]] = []
+    uncomputed = left_out.uncomputed
+    told = {row for row, _ in (*left_out.errors, *left_out.uncomputed)}
     for number, cells in enumerate(rows, start=header + 1):
         record: dict[str, object] = {}
         names.extend((f"c{i}", f"t{i}") for i in range(len(names), len(cells)))
@@ -96,14 +124,68 @@ def _records(
                 continue
             if type(cell) is str:
                 if is_error_text(cell):
-                    errors[number, int(column[1:])] = cell
+                    left_out.errors[number, first + int(column[1:])] = cell
+                    told.add(number)
                 else:
                     record[column] = cell
-            else:
+            # A formula that was not computed may show as 0.
+            elif not uncomputed or (number, first + int(column[1:])) not in uncomputed:
                 record[column], record[kind] = natural(cell)
-        if record or (errors and any((number, i) in errors for i in range(len(cells)))):
+        if record or number in told:
             record["_row"] = number
             yield record
+
+
+def _faults(left_out: Unread, header: int, first: int, names: list[str]) -> Iterator[Fault]:
+    found = [("SAM-R031", *item) for item in left_out.errors.items()]
+    found += [("SAM-R072", *item) for item in left_out.uncomputed.items()]
+    for code, (row, column), text in sorted(found, key=lambda item: item[1]):
+        if row > header and column - first < len(names):
+            yield Fault(code, row, None, text, column=names[column - first])
+
+
+def _hidden(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    left_out: Unread,
+    header: int,
+    columns: dict[str, str],
+    references: list[str],
+    first: int,
+) -> Iterator[Fault]:
+    """A finding about rows that are hidden, and about each hidden column that is asked for."""
+    read = connection.execute(f"SELECT _row FROM {table} ORDER BY _row")
+    hidden = left_out.hidden_rows
+    if rows := [row for (row,) in (read.fetchall() if hidden else ()) if row in hidden]:
+        yield Fault("SAM-R074", rows[0], None, "", expected=f"({len(rows)}×)")
+    for name, column in columns.items():
+        if name in references and int(column[1:]) + first in left_out.hidden_columns:
+            yield Fault("SAM-R074", header, None, name, column=name)
+
+
+# What LibreOffice writes for a time; one of a day or more is read as text.
+_ODS_DURATION = r"-?PT\d+H\d+M\d+([.]\d+)?S"
+
+
+def _settle_durations(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    """A column with durations holds no times of the day, which OpenDocument writes alike."""
+    found = connection.execute(
+        f"SELECT DISTINCT {column}, t{column[1:]} FROM {table} WHERE t{column[1:]} = 'time'"
+        f" OR (t{column[1:]} IS NULL AND regexp_full_match({column}, ?))",
+        [_ODS_DURATION],
+    ).fetchall()
+    if all(kind == "time" for _, kind in found):
+        return
+    connection.executemany(
+        f"UPDATE {table} SET {column} = ?, t{column[1:]} = 'dayTimeDuration' WHERE {column} = ?",
+        [(duration(_moment(text)), text) for text, _ in found],
+    )
+
+
+def _moment(text: str) -> timedelta:
+    hours, minutes, seconds = re.findall(r"\d+(?:\.\d+)?", text)
+    found = timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
+    return -found if text.startswith("-") else found
 
 
 def _open(path: Path) -> CalamineWorkbook:
@@ -126,9 +208,11 @@ def _open(path: Path) -> CalamineWorkbook:
 
 def _sheet(path: Path, wanted: str | None) -> CalamineSheet:
     book = _open(path)
-    names = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    names = [s.name for s in sheets]
     if wanted is None and names:
-        name = names[0]
+        # What somebody hid is not meant to be read unasked.
+        name = next((s.name for s in sheets if s.visible == SheetVisibleEnum.Visible), names[0])
     elif wanted in names:
         name = wanted
     elif wanted is not None and wanted.isdecimal() and 1 <= int(wanted) <= len(names):

@@ -1,0 +1,212 @@
+"""What the reader of workbooks leaves out: errors, formulas without a value, text without a type,
+and what is hidden.
+
+It is found in the XML of `.xlsx`, `.xlsm` and `.ods` files; of `.xls` files it is not found.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from lxml import etree
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_CHUNK = 1 << 20
+_OVERLAP = 1 << 14
+_MOST = 1 << 20
+"""Cells that repeated ones may stand for: a few bytes can claim millions of millions."""
+_ERROR_TEXT = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
+
+# Taking the XML apart costs far more than looking whether there is anything to find in it.
+_BOOK_MARKS = re.compile(
+    rb"""\bt=["']e["']|\bhidden=["'](?:1|true)["']"""
+    rb"""|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>(?:0(?:\.0)?)?</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+)
+_DOCUMENT_MARKS = re.compile(
+    rb"""value-type=["']error["']|visibility=["'](?:collapse|filter)["']"""
+    rb"""|<table:table-cell\b(?![^>]*office:value-type)(?:[^>]*table:formula|[^>]*(?<!/)>)"""
+)
+
+
+@dataclass
+class Unread:
+    """Places in a sheet, by row from 1 and column from 0.
+
+    `errors` shows what the spreadsheet shows; `uncomputed` are formulas; `texts` are values.
+    """
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncomputed: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def is_error_text(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows instead of a value."""
+    return text[:1] in ("#", "E") and _ERROR_TEXT.fullmatch(text) is not None
+
+
+def unread(path: Path, sheet: str) -> Unread:
+    """What is left out of a sheet; nothing of a file whose XML is not as it should be."""
+    found = Unread()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if "content.xml" in names:
+                _of_document(archive, sheet, found)
+            elif "xl/workbook.xml" in names:
+                _of_workbook(archive, sheet, found)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError):
+        return found
+    return found
+
+
+def _of_workbook(archive: zipfile.ZipFile, sheet: str, found: Unread) -> None:
+    book = _parsed(archive, "xl/workbook.xml")
+    relations = _parsed(archive, "xl/_rels/workbook.xml.rels")
+    key = next(s.get(_RELATION) for s in book.iter(f"{_MAIN}sheet") if s.get("name") == sheet)
+    target = next(r.get("Target") for r in relations.iterchildren() if r.get("Id") == key) or ""
+    part = target.removeprefix("/") if target.startswith("/") else str(PurePosixPath("xl", target))
+    if not _holds(archive, part, _BOOK_MARKS):
+        return
+    # Programs that write formulas without computing them say so, and write 0 or nothing.
+    settings = book.find(f"{_MAIN}calcPr")
+    stale = settings is not None and settings.get("fullCalcOnLoad") in ("1", "true")
+    empty = {"", "0", "0.0"} if stale else {""}
+    row = 0
+    with archive.open(part) as stream:
+        for event, element in _walk(
+            stream, tuple(f"{_MAIN}{name}" for name in ("row", "c", "col"))
+        ):
+            kind = etree.QName(element).localname
+            if kind == "row" and event == "start":
+                row = int(element.get("r") or row + 1)
+                if element.get("hidden") in ("1", "true"):
+                    found.hidden_rows.add(row)
+            elif kind == "row":
+                element.clear()
+            elif kind == "col" and event == "end" and element.get("hidden") in ("1", "true"):
+                first, last = int(element.get("min") or 1), int(element.get("max") or 1)
+                found.hidden_columns.update(range(first - 1, min(last, _CHUNK)))
+            elif kind == "c" and event == "end":
+                letters = re.match("[A-Z]+", element.get("r") or "")
+                if letters:
+                    _look_at(element, (row, _column(letters[0])), empty, found)
+
+
+def _look_at(cell: etree._Element, place: tuple[int, int], empty: set[str], found: Unread) -> None:
+    value = cell.findtext(f"{_MAIN}v") or ""
+    kind = cell.get("t")
+    if kind == "e":
+        found.errors[place] = value
+    elif kind != "str" and value in empty and cell.find(f"{_MAIN}f") is not None:
+        formula = cell.findtext(f"{_MAIN}f") or ""
+        found.uncomputed[place] = f"={formula}"
+
+
+def _of_document(archive: zipfile.ZipFile, sheet: str, found: Unread) -> None:
+    if not _holds(archive, "content.xml", _DOCUMENT_MARKS):
+        return
+    inside, row, column, rows = False, 1, 0, 1
+    tags = tuple(
+        f"{_TABLE}{name}"
+        for name in ("table", "table-column", "table-row", "table-cell", "covered-table-cell")
+    )
+    with archive.open("content.xml") as stream:
+        for event, element in _walk(stream, tags):
+            kind = etree.QName(element).localname
+            if kind == "table":
+                inside, row, column = (
+                    event == "start" and element.get(f"{_TABLE}name") == sheet,
+                    1,
+                    0,
+                )
+                continue
+            if kind == "table-row" and event == "start":
+                column, rows = 0, int(element.get(f"{_TABLE}number-rows-repeated") or 1)
+                if inside and element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+                    found.hidden_rows.update(range(row, row + min(rows, _MOST)))
+            elif kind == "table-row":
+                row += rows
+                element.clear()
+            elif event == "end":
+                times = int(element.get(f"{_TABLE}number-columns-repeated") or 1)
+                columns = range(column, column + min(times, _MOST))
+                if inside and kind == "table-cell":
+                    _look_at_typed(element, range(row, row + min(rows, _MOST)), columns, found)
+                elif inside and element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+                    found.hidden_columns.update(columns)
+                column += times
+
+
+def _look_at_typed(cell: etree._Element, rows: range, columns: range, found: Unread) -> None:
+    """A cell of an OpenDocument sheet, which may stand for many."""
+    text = "\n".join(map(_paragraph, cell.iterchildren(f"{_TEXT}p")))
+    formula = cell.get(f"{_TABLE}formula")
+    if cell.get(_KIND) == "error":
+        places = found.errors
+    elif cell.get(f"{_OFFICE}value-type") is not None or not (text or formula):
+        return
+    elif text:
+        places = found.errors if is_error_text(text) else found.texts
+    else:
+        places, text = found.uncomputed, str(formula).partition(":")[2]
+    for row in rows[: max(1, _MOST // len(columns))]:
+        places.update(dict.fromkeys(((row, column) for column in columns), text))
+
+
+def _paragraph(element: etree._Element) -> str:
+    """Text of a paragraph; blanks and tabs are elements there (ODF 1.3, 6.1)."""
+    parts = [element.text or ""]
+    for child in element:
+        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+        marks = {"s": " " * int(child.get(f"{_TEXT}c") or 1), "tab": "\t", "line-break": "\n"}
+        parts += [marks[name] if name in marks else _paragraph(child), child.tail or ""]
+    return "".join(parts)
+
+
+def _parsed(archive: zipfile.ZipFile, part: str) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(archive.read(part), parser)
+
+
+def _walk(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
+    return iter(
+        etree.iterparse(
+            stream,
+            events=("start", "end"),
+            tag=tags,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+        )
+    )
+
+
+def _holds(archive: zipfile.ZipFile, part: str, marks: re.Pattern[bytes]) -> bool:
+    tail = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            if marks.search(tail + chunk):
+                return True
+            tail = chunk[-_OVERLAP:]
+    return False
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
