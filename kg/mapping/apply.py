@@ -24,6 +24,7 @@ from kg.mapping.document import (
     wanted_references,
 )
 from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
+from kg.mapping.fixed import check_fixed
 from kg.mapping.interpret import Interpretation
 from kg.mapping.layers import NotCompilableError
 from kg.mapping.origins import Entry, Origins, Tracer
@@ -114,6 +115,7 @@ class Dataset:
         Raises:
             MappingError, SourceError: the document and the sources do not fit each other.
         """
+        check_fixed(document, self.base_iri)
         wanted = wanted_references(document)
         self._load_lookups(document.lookups)
         self.reporter.privacy.learn(document)
@@ -226,6 +228,7 @@ class Dataset:
             self._lookups,
             lists,
             base_iri=self.base_iri if triples_map.base is None else triples_map.base,
+            unsafe=self.graph is None,
             skolem=self.skolem,
         )
 

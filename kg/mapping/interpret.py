@@ -33,12 +33,15 @@ from kg.mapping.document import (
     same_row,
 )
 from kg.mapping.evaluate import Evaluation, Value
+from kg.mapping.fixed import check_fixed
 from kg.mapping.functions import check_call
 from kg.mapping.quads import Found, Made, Quad, Term
 from kg.mapping.records import Record
 from kg.mapping.terms import (
     SUBJECT_NODE,
+    as_it_is,
     blank_label,
+    has_scheme,
     is_absolute_iri,
     is_language_tag,
     literal,
@@ -89,6 +92,7 @@ class Interpretation:
         self._lexical = Canonical()
         self._collections: dict[tuple[str | None, str], _Collection] = {}
         self._parents: dict[Join, list[tuple[Record, list[set[str]], list[Term]]]] = {}
+        check_fixed(self.document, self.base)
         for triples_map in self.document.triples_maps:
             for call in calls(triples_map):
                 check_call(call)
@@ -200,9 +204,14 @@ class Interpretation:
         return self._lexical.check(datatype, text, dates, decimal)
 
     def iri(self, text: str, triples_map: TriplesMap) -> str | None:
-        """A value as an IRI: as it is, else below the base of its triples map, else None."""
+        """A value as an IRI, below the base of its map when relative; None if it is none."""
+        whole = self.whole(text, triples_map)
+        return whole if is_absolute_iri(whole) else None
+
+    def whole(self, text: str, triples_map: TriplesMap) -> str:
+        """A value with the base before it when it is relative."""
         base = self.base if triples_map.base is None else triples_map.base
-        return next((t for t in (text, (base or "") + text) if is_absolute_iri(t)), None)
+        return text if has_scheme(text) else (base or "") + text
 
 
 class _Row:
@@ -325,6 +334,8 @@ class _Row:
     def _iri(self, term: TermMap, value: Value) -> list[str]:
         is_template = isinstance(term.expression, Template)
         text = value.text if is_template else self.evaluation.bare(value.text)
+        if term.term_type == "unsafe-iri" and self.run.graph is None:
+            return [f"<{as_it_is(self.run.whole(text, self.map))}>"]
         iri = self.run.iri(text, self.map)
         if iri is not None and term.term_type == "uri" and not iri.isascii():
             iri = None

@@ -82,7 +82,7 @@ def _compiled(
             graph=None,
             find_file=lambda access, root: located(root, access, folder),
             work=work,
-            base_iri=base or "",
+            base_iri=base,
         )
         dataset.map(document)
         outcome = Outcome(dataset.write(output), dataset.mapped.findings, dataset.mapped.fallbacks)

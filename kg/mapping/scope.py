@@ -40,7 +40,8 @@ class Evaluated:
 class Scope:
     """What the references of a triples map mean: its source and the staged table.
 
-    `base_iri` is what relative IRIs are put below; None makes them findings. `skolem` is the IRI
+    `base_iri` is what relative IRIs are put below; None makes them findings. With `unsafe`
+    IRIs of unsafe term types are taken as they are; else they must be IRIs too. `skolem` is the IRI
     that blank nodes are named below; None leaves them blank. `lookups` names the table of each
     list, `lists` the lists themselves; `evaluated` collects the functions that Python runs.
     """
@@ -52,6 +53,7 @@ class Scope:
     lookups: dict[str, str]
     lists: dict[str, Lookup]
     base_iri: str | None = None
+    unsafe: bool = False
     skolem: str | None = None
     evaluated: list[Evaluated] = field(default_factory=list)
     _prepared: dict[Fragment, str] = field(default_factory=dict)

@@ -16,8 +16,10 @@ _NO_LETTER = f"[^\\x00-\\x7f{_UCSCHAR}]"
 _ASCII_SAFE, _ASCII = "[A-Za-z0-9._~\\-]*", "[\\t\\n\\r\\x20-\\x7e]*"
 _TO_ESCAPE = '["\\\\\\n\\r\\x01]'
 _IRI_CHAR = f"[!$&'()*+,;=A-Za-z0-9._~\\-{_UCSCHAR}]|%[0-9A-Fa-f]{{2}}"
+SCHEME = "[A-Za-z][A-Za-z0-9+.-]*:"
+"""How an absolute IRI begins."""
 ABSOLUTE_IRI = (
-    "[A-Za-z][A-Za-z0-9+.-]*:"
+    f"{SCHEME}"
     f"(//(({_IRI_CHAR}|:)*@)?({_IRI_CHAR})*(:[0-9]*)?(/({_IRI_CHAR}|[:@/])*)?"
     f"|/(({_IRI_CHAR}|[:@])({_IRI_CHAR}|[:@/])*)?|({_IRI_CHAR}|[:@])({_IRI_CHAR}|[:@/])*)"
     f"([?]({_IRI_CHAR}|[:@/?])*)?(#({_IRI_CHAR}|[:@/?])*)?"
@@ -124,6 +126,20 @@ def without_exponent(number: str) -> str:
 def is_absolute_iri(value: str) -> str:
     """Whether a value is an absolute IRI without characters that N-Quads forbids."""
     return dialect().matches(value, ABSOLUTE_IRI)
+
+
+def has_scheme(value: str) -> str:
+    """Whether a value begins as an absolute IRI does, so that no base belongs before it."""
+    return dialect().has(value, f"^{SCHEME}")
+
+
+def as_it_is(value: str) -> str:
+    """An IRI of an unsafe term type as N-Quads can write it, also when it is none (RML Core)."""
+    sql, inner = dialect(), f"replace({value}, {quoted(chr(92))}, {quoted(chr(92) + 'u005C')})"
+    for code in (*range(1, 33), *map(ord, '<>"{}|^`')):
+        inner = f"replace({inner}, {sql.char(code)}, {quoted(f'{chr(92)}u{code:04X}')})"
+    forbidden = '[\\x01-\\x20<>"{}|^`\\\\]'
+    return f"CASE WHEN {sql.has(value, forbidden)} THEN {inner} ELSE {value} END"
 
 
 def is_language_tag(value: str) -> str:

@@ -7,7 +7,9 @@ import re
 from functools import cache
 from urllib.parse import quote
 
-from kg.mapping.sql import ABSOLUTE_IRI, LANGUAGE_TAG
+import pyoxigraph
+
+from kg.mapping.sql import ABSOLUTE_IRI, LANGUAGE_TAG, SCHEME
 
 SUBJECT_NODE = "n1"
 """What the blank node of a row is called when it is the subject of its triples map."""
@@ -24,6 +26,8 @@ def _iri() -> re.Pattern[str]:
 
 
 _LANGUAGE = re.compile(LANGUAGE_TAG)
+_SCHEME = re.compile(SCHEME)
+_FORBIDDEN = re.compile('[\\x00-\\x20<>"{}|^`\\\\]')
 _NOT_UNRESERVED = re.compile(
     "[^A-Za-z0-9._~\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
     + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
@@ -34,6 +38,25 @@ _NOT_UNRESERVED = re.compile(
 def is_absolute_iri(text: str) -> bool:
     """Whether a text is an absolute IRI without characters that N-Quads forbids."""
     return _iri().fullmatch(text) is not None
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text that a document says itself is an absolute IRI (RFC 3987), of any kind."""
+    try:
+        pyoxigraph.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def has_scheme(text: str) -> bool:
+    """Whether a text begins as an absolute IRI does, so that no base belongs before it."""
+    return _SCHEME.match(text) is not None
+
+
+def as_it_is(text: str) -> str:
+    """An IRI of an unsafe term type as N-Quads can write it, also when it is none (RML Core)."""
+    return _FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
 def is_language_tag(text: str) -> bool:

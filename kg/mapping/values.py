@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
+from kg.mapping import sql
 from kg.mapping.datatypes import CHECKED, PLAIN, Lexical, lexical
 from kg.mapping.dialect import dialect
 from kg.mapping.document import Call, Constant, Expression, Reference, Template, TermMap
@@ -12,6 +14,7 @@ from kg.mapping.expressions import LOOKUP, Expressions
 from kg.mapping.fragment import Fragment, every, joined, made, text, when_given
 from kg.mapping.layers import Check, Layers, NotCompilableError, Written, lost
 from kg.mapping.sql import (
+    as_it_is,
     escaped,
     is_absolute_iri,
     is_ascii,
@@ -21,8 +24,11 @@ from kg.mapping.sql import (
     trimmed,
     without_exponent,
 )
+from kg.mapping.terms import has_scheme
 from kg.model.terms import RDF, XSD
 
+_OPEN = re.compile(f"{sql.SCHEME}(//[^/?#]*)?")
+"""The beginning of an IRI of which a value makes the host, or all."""
 _NO_DATATYPE = (XSD + "string", RDF + "langString")
 
 
@@ -91,14 +97,17 @@ class Terms(Expressions):
             return Written((f"<{self.absolute(expression.value)}>",))
         if expression is None:
             raise NotCompilableError("an IRI without an expression")
-        if isinstance(expression, Reference | Call) or term.term_type == "unsafe-iri":
-            value = self.value(expression, term, layers)
-            if isinstance(expression, Call) and expression.function == LOOKUP:
-                return Written(("<", value, ">"), (value,))
-            if self.scope.source.trim:
-                value = self.prepare(made(trimmed, value), layers)
-            return self.checked_iri(value, term, layers)
-        return self.template(expression, term, layers)
+        if isinstance(expression, Template) and term.term_type != "unsafe-iri":
+            return self.template(expression, term, layers)
+        value = self.value(expression, term, layers)
+        if isinstance(expression, Call) and expression.function == LOOKUP:
+            return Written(("<", value, ">"), (value,))
+        if self.scope.source.trim:
+            value = self.prepare(made(trimmed, value), layers)
+        if term.term_type == "unsafe-iri" and self.scope.unsafe:
+            whole = made(as_it_is, self.whole(self.prepare(value, layers), layers))
+            return Written(("<", whole, ">"), (value,))
+        return self.checked_iri(value, term, layers)
 
     def template(self, template: Template, term: TermMap, layers: Layers) -> Written:
         body: list[str | Fragment] = []
@@ -110,38 +119,42 @@ class Terms(Expressions):
             else:
                 keys.append(self.key(part, term, layers))
                 body.append(made(encoded, keys[-1]))
-        first = template.parts[0] if template.parts else ""
-        if isinstance(first, str) and ":" in first.split("/")[0]:
+        first = template.parts[0] if isinstance(template.parts[0], str) else ""
+        if has_scheme(first) and not _OPEN.fullmatch(first):
             return Written(("<", *body, ">"), tuple(keys))
-        if self.scope.base_iri is None:
+        colon = any(isinstance(part, str) and ":" in part for part in template.parts)
+        if self.scope.base_iri is None or colon:
             return self.checked_iri(when_given(keys, joined(body)), term, layers)
         return Written((f"<{self.scope.base_iri}", *body, ">"), tuple(keys))
 
     def absolute(self, iri: str) -> str:
-        if self.scope.base_iri is None or ":" in iri.split("/")[0]:
-            return iri
-        return self.scope.base_iri + iri
+        return iri if has_scheme(iri) else (self.scope.base_iri or "") + iri
 
     def key(self, part: Expression, term: TermMap, layers: Layers) -> Fragment:
         value = self.prepare(self.value(part, term, layers), layers)
         return self.prepare(made(trimmed, value), layers) if self.scope.source.trim else value
 
+    def whole(self, value: Fragment, layers: Layers) -> Fragment:
+        """An IRI with the base before it when it is relative."""
+        if self.scope.base_iri is None:
+            return value
+        base = quoted(self.scope.base_iri)
+        resolved = made(
+            lambda iri: f"CASE WHEN {sql.has_scheme(iri)} THEN {iri} ELSE {base} || {iri} END",
+            value,
+        )
+        return self.prepare(resolved, layers)
+
     def checked_iri(self, value: Fragment, term: TermMap, layers: Layers) -> Written:
         value = self.prepare(value, layers)
-        if self.scope.base_iri is not None:
-            base = quoted(self.scope.base_iri)
-            resolved = made(
-                lambda iri: f"CASE WHEN {is_absolute_iri(iri)} THEN {iri} ELSE {base} || {iri} END",
-                value,
-            )
-            value = self.prepare(resolved, layers)
-        good = made(is_absolute_iri, value)
+        whole = self.whole(value, layers)
+        good = made(is_absolute_iri, whole)
         if term.term_type == "uri":
-            good = made(lambda sound, iri: f"({sound} AND {is_ascii(iri)})", good, value)
+            good = made(lambda sound, iri: f"({sound} AND {is_ascii(iri)})", good, whole)
         wrong = made(lambda iri, sound: f"({iri}) IS NOT NULL AND NOT {sound}", value, good)
         column = self.column_of(term.expression)
         layers.checks.append(Check("SAM-M004", column, wrong, value, "https://…"))
-        return Written(("<", value, ">"), test=good)
+        return Written(("<", whole, ">"), test=good)
 
     def literal(self, term: TermMap, layers: Layers) -> Written:
         expression = term.expression
@@ -248,7 +261,7 @@ class Terms(Expressions):
         iri = self.prepare(self.iri(found, layers).whole, layers)
         plain = quoted(f"<{XSD}string>")
         tail = made(
-            lambda sql: f"CASE WHEN {sql} = {plain} THEN '\"' ELSE '\"^^' || {sql} END", iri
+            lambda iri: f"CASE WHEN {iri} = {plain} THEN '\"' ELSE '\"^^' || {iri} END", iri
         )
         written = self.text(self.in_form(iri, value, kind, term, layers), tail)
         return replace(written, given=(*written.given, iri))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
-import re
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph
 
 from kg.mapping.document import Lookup
+from kg.mapping.terms import is_iri
 from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.model.terms import SKOS
 from kg.resources import ontology_folder
 from kg.sources.rdf import statements
 
-_ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*$")
 _LABELS = tuple(
     pyoxigraph.NamedNode(SKOS + name)
     for name in ("prefLabel", "altLabel", "hiddenLabel", "notation")
@@ -121,6 +120,6 @@ def expanded(names: Names, lookup: Lookup, node: Node) -> Lookup:
     """
     entries = {key: names.expand(to, node) for key, to in lookup.entries.items()}
     for key, to in entries.items():
-        if not _ABSOLUTE.match(to):
+        if not is_iri(to):
             raise node.error(f"in {lookup.file}, '{key}' leads to '{to}', which is no IRI.")
     return Lookup(lookup.file, entries, lookup.labels)

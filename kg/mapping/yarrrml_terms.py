@@ -20,7 +20,7 @@ from kg.mapping.document import (
     TermType,
 )
 from kg.mapping.functions import FUNCTIONS, check_call
-from kg.mapping.terms import is_language_tag
+from kg.mapping.terms import is_iri, is_language_tag
 from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.mapping.yarrrml_calls import CALL_KEYS, read_call
 from kg.mapping.yarrrml_lookups import expanded, read_lookup
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PREFIXED = re.compile(r"^([A-Za-z][\w.-]*|):(?!//)(.*)$", re.DOTALL)
-_ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*$")
 _KNOWN_SCHEMES = ("http", "https", "urn", "mailto", "tel", "tag", "info", "geo", "file", "data")
 _TYPES: dict[str, TermType] = {"iri": "iri", "literal": "literal", "blank": "blank"}
 
@@ -82,7 +81,7 @@ class Context:
         """
         text = node.text(what).removesuffix("~iri")
         full = self.expand(text, node)
-        if not _ABSOLUTE.match(full):
+        if not is_iri(full):
             raise node.error(f"'{text}' is not an IRI for {what}.", code="SAM-Y010")
         return full
 

@@ -1,0 +1,148 @@
+"""Checks what a mapping document says itself: fixed parts of IRIs, constants, forms of dates.
+
+What comes from a source is checked value by value; this is the same whatever the source holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kg.errors import MappingError
+from kg.mapping.canonical import Canonical
+from kg.mapping.datatypes import CHECKED
+from kg.mapping.document import (
+    Constant,
+    Expression,
+    MappingDocument,
+    Place,
+    Template,
+    TermMap,
+    TriplesMap,
+)
+from kg.mapping.moments import form_pattern
+from kg.mapping.terms import has_scheme, is_iri
+
+_ANY_BASE = "https://base.example/"
+_SAMPLES = ("a", "1")
+"""What may stand for a value: a scheme begins with a letter, a port is digits."""
+_OPEN_PERCENT = re.compile("%[0-9A-Fa-f]?")
+
+
+def check_fixed(document: MappingDocument, base: str | None) -> None:
+    """See that what a document says itself makes IRIs, literals and dates.
+
+    `base` is what relative IRIs are put below; None when there is nothing.
+
+    Raises:
+        MappingError: the first that does not, with its place and what to do.
+    """
+    for triples_map in document.triples_maps:
+        below = base if triples_map.base is None else triples_map.base
+        if below and not is_iri(below):
+            raise _wrong(triples_map.place, f"the base '{below}' is no IRI.", "SAM-Y010")
+        _check_forms(triples_map.source.dates, triples_map.source.place)
+        for term in terms_of(triples_map):
+            _check_term(term, below or None)
+
+
+def terms_of(triples_map: TriplesMap) -> Iterator[TermMap]:
+    """Every term map of a triples map, those of collections included."""
+    yield from _inner(triples_map.subject)
+    for graph in triples_map.graphs:
+        yield from _inner(graph)
+    for po in triples_map.predicate_objects:
+        for term in (*po.predicates, *po.objects, *po.graphs):
+            if isinstance(term, TermMap):
+                yield from _inner(term)
+
+
+def _inner(term: TermMap) -> Iterator[TermMap]:
+    yield term
+    for item in term.gather.items if term.gather is not None else ():
+        if isinstance(item, TermMap):
+            yield from _inner(item)
+
+
+def _check_term(term: TermMap, base: str | None) -> None:
+    _check_forms(term.dates or (), term.place)
+    if term.term_type in ("iri", "uri"):
+        _check_iri(term.expression, term.place, base)
+    if term.datatype is not None:
+        _check_iri(term.datatype, term.place, base)
+    if term.constant is not None and isinstance(term.datatype, Constant):
+        _check_constant(term.constant, term.datatype.value, term.place)
+
+
+def _check_forms(forms: tuple[str, ...], place: Place) -> None:
+    for form in forms:
+        try:
+            form_pattern(form)
+        except ValueError as error:
+            raise _wrong(
+                place,
+                f"the form of dates '{form}' {error}.",
+                "SAM-Y051",
+                "Write %d, %m and %Y (four digits) or %y (two), such as %d/%m/%Y.",
+            ) from None
+
+
+def _check_iri(expression: Expression | None, place: Place, base: str | None) -> None:
+    parts: tuple[object, ...] = ()
+    if isinstance(expression, Constant):
+        parts = (expression.value,)
+    elif isinstance(expression, Template):
+        parts = expression.parts
+    if not any(isinstance(part, str) for part in parts):
+        return
+    shown = "".join(part if isinstance(part, str) else "{…}" for part in parts)
+    fixed = parts[0] if isinstance(parts[0], str) else ""
+    if base is None and fixed and not has_scheme(fixed) and not _may_be_scheme(parts):
+        raise _wrong(
+            place,
+            f"'{shown}' has no scheme, and nothing says what it is put below.",
+            "SAM-Y010",
+            "Write the whole address, with https://, or state a base.",
+        )
+    cut = any(
+        isinstance(part, str) and _OPEN_PERCENT.search(part[-2:]) and part[-3:-2] != "%"
+        for part, following in pairwise(parts)
+        if not isinstance(following, str)
+    )
+    if cut or not any(is_iri(_sample(parts, sample, base)) for sample in _SAMPLES):
+        raise _wrong(
+            place,
+            f"'{shown}' makes no IRI.",
+            "SAM-Y010",
+            'A blank is written %20; the signs < > " { } | \\ ^ ` are percent-encoded too.',
+        )
+
+
+def _may_be_scheme(parts: tuple[object, ...]) -> bool:
+    """Whether values may stand in the scheme of an IRI."""
+    return len(parts) > 1 and re.fullmatch("[A-Za-z][A-Za-z0-9+.-]*", str(parts[0])) is not None
+
+
+def _sample(parts: tuple[object, ...], value: str, base: str | None) -> str:
+    whole = "".join(part if isinstance(part, str) else value for part in parts)
+    return whole if has_scheme(whole) else (base or _ANY_BASE) + whole
+
+
+def _check_constant(text: str, datatype: str, place: Place) -> None:
+    if datatype not in CHECKED:
+        return
+    found, form = Canonical().check(datatype, text, (), ".")
+    if found is None and form is not None:
+        raise _wrong(
+            place,
+            f"'{text}' is no {form.expected.replace('%Y-%m-%d', 'xsd:date')}.",
+            "SAM-Y050",
+            "Write the value as XSD does, or leave out the datatype.",
+        )
+
+
+def _wrong(place: Place, message: str, code: str, hint: str | None = None) -> MappingError:
+    return MappingError(
+        message, file=place.file, line=place.line, column=place.column, code=code, hint=hint
+    )

@@ -1,0 +1,134 @@
+"""What a mapping says itself makes IRIs, literals and dates, or the mapping is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pyoxigraph
+import pytest
+
+from kg.errors import MappingError
+from kg.mapping.run import Outcome, run_document
+
+YARRRML = """\
+prefixes: {{ex: "https://e.be/"}}
+sources:
+  rows:
+    access: rows.csv
+    referenceFormulation: csv
+    samenspel: {{encoding: utf-8, delimiter: ",", dates: {dates}}}
+mappings:
+  row:
+    sources: rows
+    s: {subject}
+    po:
+      - {po}
+"""
+GOOD = {"dates": '["%d/%m/%Y"]', "subject": "ex:row/$(id)", "po": "[ex:p, $(n)]"}
+
+
+def outcome(
+    folder: Path, text: str, rows: str = "id,n\n1,x\n", *, base: str | None = None
+) -> tuple[Outcome, str]:
+    name = "m.ttl" if "@prefix" in text else "m.yml"
+    (folder / name).write_text(text, encoding="utf-8")
+    (folder / "rows.csv").write_text(rows, encoding="utf-8")
+    answers = []
+    for engine in ("compiled", "interpreted"):
+        (folder / engine).mkdir(exist_ok=True)
+        out = folder / "out.nq"
+        run = run_document(
+            folder / name, output=out, work=folder / engine, base=base, engine=engine
+        )
+        answers.append((run, out.read_text(encoding="utf-8")))
+    assert answers[0][1] == answers[1][1]
+    return answers[0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"subject": '"https://e.be/a b/$(id)"'}, "SAM-Y010"),
+        ({"subject": '"https://e.be/<$(id)>"'}, "SAM-Y010"),
+        ({"subject": '"https://e.be/x\\\\y/$(id)"'}, "SAM-Y010"),
+        ({"subject": '"https://e.be/%4$(id)"'}, "SAM-Y010"),
+        ({"subject": '"https://e.be/#a#$(id)"'}, "SAM-Y010"),
+        ({"subject": '"e.be/$(id)"'}, "SAM-Y010"),
+        ({"po": '[a, "https://e.be/Class|Other"]'}, "SAM-Y010"),
+        ({"po": '[ex:p, "https://e.be/100%~iri"]'}, "SAM-Y010"),
+        ({"po": '[ex:p, "https://e.be/{$(n)}~iri"]'}, "SAM-Y010"),
+        ({"po": '[ex:p, $(n), "https://e.be/data type"]'}, "SAM-Y010"),
+        ({"po": "[ex:p, twaalf, xsd:integer]"}, "SAM-Y050"),
+        ({"po": '[ex:p, "2026-02-30", xsd:date]'}, "SAM-Y050"),
+        ({"po": '[ex:p, "300", xsd:unsignedByte]'}, "SAM-Y050"),
+        ({"dates": '"%d/%m"'}, "SAM-Y051"),
+        ({"dates": '["%d/%m/%Y", "%d/%m/%Q"]'}, "SAM-Y051"),
+    ],
+)
+def test_what_the_mapping_says_wrongly_is_refused_with_its_line(
+    tmp_path: Path, wrong: dict[str, str], code: str
+) -> None:
+    with pytest.raises(MappingError) as raised:
+        outcome(tmp_path, YARRRML.format(**GOOD | wrong))
+    assert raised.value.code == code and "m.yml:" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("subject", "made"),
+    [
+        ('"https://e.be/a%20b/$(id)"', "https://e.be/a%20b/1"),
+        ('"https://e.be:$(id)/x"', "https://e.be:1/x"),
+        ('"urn:x:$(id)"', "urn:x:1"),
+        ('"mailto:$(n)@e.be"', "mailto:x@e.be"),
+        ('"https://e.be/é?q=$(n)#$(id)"', "https://e.be/é?q=x#1"),
+    ],
+)
+def test_iris_of_any_kind_are_taken(tmp_path: Path, subject: str, made: str) -> None:
+    _, text = outcome(tmp_path, YARRRML.format(**GOOD | {"subject": subject}))
+    (quad,) = pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+    assert str(quad.subject) == f"<{made}>"
+
+
+RML = """\
+@prefix rml: <http://w3id.org/rml/> .
+<http://m.be/m> rml:logicalSource [ rml:referenceFormulation rml:CSV ;
+    rml:source [ rml:root rml:MappingDirectory ; rml:path "rows.csv" ] ] ;
+  rml:subjectMap [ %s ] ;
+  rml:predicateObjectMap [ rml:predicate <https://e.be/p> ; rml:objectMap [ rml:reference "n" ] ] .
+"""
+
+
+@pytest.mark.parametrize("kind", ["UnsafeIRI", "UnsafeURI"])
+def test_unsafe_term_types_are_taken_as_they_are(tmp_path: Path, kind: str) -> None:
+    subject = f'rml:template "https://e.be/{{id}}" ; rml:termType rml:{kind}'
+    rows = 'id,n\na/b c,1\n"<é>",2\nu|v\\w,3\n'
+    run, text = outcome(tmp_path, RML % subject, rows, base="https://b.be/")
+    quads = pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+    assert {q.object.value: q.subject.value for q in quads} == {
+        "1": "https://e.be/a/b c",
+        "2": "https://e.be/<é>",
+        "3": "https://e.be/u|v\\w",
+    }
+    assert not run.errors
+
+
+def test_a_base_is_put_before_what_has_no_scheme_only(tmp_path: Path) -> None:
+    rows = dedent("""\
+        id,n
+        https://e.be/a b,1
+        https://e.be/ok,2
+        x/y,3
+        https://e.be:port/,4
+        10:30,5
+        """)
+    run, text = outcome(tmp_path, RML % 'rml:reference "id"', rows, base="https://b.be/")
+    assert [line.split(" ")[0] for line in text.splitlines()] == [
+        "<https://b.be/10:30>",
+        "<https://b.be/x/y>",
+        "<https://e.be/ok>",
+    ]
+    assert [(f.row, f.raw) for f in run.errors] == [
+        (2, "https://e.be/a b"),
+        (5, "https://e.be:port/"),
+    ]
