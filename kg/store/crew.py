@@ -79,7 +79,7 @@ class Crew:
         self._lock = threading.RLock()  # a delivery may give the worker straight back
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
         self._waiting: list[Waiter] = []
-        self._share = (queries + 1) // 2
+        self.share = (queries + 1) // 2
         self._runs: Counter[str] = Counter()
         self._all: set[Worker] = set()
         self._spare: Worker | None = None
@@ -205,7 +205,7 @@ class Crew:
         """Return an idle worker that this waiter may have now (locked)."""
         if waiter.lane == "pages" and self._idle[True]:
             return self._idle[True].pop()
-        has_its_share = waiter.client and self._runs[waiter.client] >= self._share
+        has_its_share = waiter.client and self._runs[waiter.client] >= self.share
         if has_its_share or not self._idle[False]:
             return None
         worker = self._idle[False].pop()

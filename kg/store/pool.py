@@ -257,6 +257,10 @@ class Pool:
         """Return the process ids of the workers in service."""
         return [worker.pid for worker in self._crew.workers()]
 
+    def running(self) -> tuple[int, int]:
+        """Return how many queries from outside may run at once, and how many of one client."""
+        return self._counts["queries"], self._crew.share
+
     def health(self) -> tuple[int, int, str]:
         """Return how many workers there are, how many there should be, and why not so many."""
         crew = self._crew

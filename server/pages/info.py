@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.store.guard import MAX_CHAIN
+from server.connection import HEAD_SECONDS, MAX_ADDRESS, MAX_HEADERS, READER_SECONDS
+from server.messages import BODY_SECONDS
 from server.pages.addresses import lead_to, root
 from server.pages.data import INCOMING_IN_DATA
 from server.pages.describe import INCOMING_READ, STATEMENTS_READ
@@ -14,6 +17,7 @@ from server.pages.problems import Missing
 from server.pages.query import ROWS
 from server.pages.service import current_service
 from server.pages.site import own_version, page
+from server.sparql.protocol import MAX_BODY
 
 blueprint = Blueprint("info", __name__)
 
@@ -27,13 +31,26 @@ def about() -> Response:
 @blueprint.get("/limits")
 def limits() -> Response:
     """Every limit of the service, in one table."""
-    own = getattr(current_service().pool, "limits", None)
+    pool = current_service().pool
+    own, (running, running_of_one) = pool.limits, pool.running()
     values = {
-        "seconds": getattr(own, "deadline", 10.0),
-        "memory": getattr(own, "memory", 1 << 30) >> 20,
-        "text": getattr(own, "text", 0) >> 10,
-        "nesting": getattr(own, "nesting", 0),
-        "result": getattr(own, "result", 0) >> 20,
+        "seconds": own.deadline,
+        "memory": own.memory >> 20,
+        "text": own.text >> 10,
+        "address": MAX_ADDRESS,
+        "headers": MAX_HEADERS >> 10,
+        "body": MAX_BODY >> 10,
+        "nesting": own.nesting,
+        "operators": MAX_CHAIN,
+        "result": own.result >> 20,
+        "held": own.held >> 20,
+        "running": running,
+        "running_of_one": running_of_one,
+        "waiting": own.waiting,
+        "patience": own.patience,
+        "silence": HEAD_SECONDS,
+        "body_seconds": BODY_SECONDS,
+        "reader": READER_SECONDS,
         "rows": ROWS,
         "incoming": INCOMING_IN_DATA,
         "counted": INCOMING_READ,

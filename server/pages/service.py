@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from flask import current_app
 
 if TYPE_CHECKING:
+    from kg.store.crew import Limits
     from kg.store.pool import Answer, Term
     from kg.store.wire import Job
 
 
 class Asking(Protocol):
     """The part of the query pool that pages use."""
+
+    limits: Limits
 
     def select(self, query: str, *, deadline: float | None = None) -> list[dict[str, Term]]:
         """The rows of a SELECT; a variable without a value is absent from its row."""
@@ -33,6 +36,9 @@ class Asking(Protocol):
 
     def run_job(self, job: Job) -> Answer:
         """The answer to any query as it comes; `close` stops a query that still runs."""
+
+    def running(self) -> tuple[int, int]:
+        """How many queries from outside may run at once, and how many of one client."""
 
 
 class Released(Protocol):

@@ -240,3 +240,9 @@ def test_killed_server_takes_its_workers_along(
         everything = served.workers() | {int(pid) for pid in tree}
         served.process.kill()
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everything))
+
+
+def test_limits_page_says_what_is_in_force(server: Served) -> None:
+    page = server.request("GET", "/limits", {"Accept-Language": "en"}).text
+    for words in ("3 seconds", "512 MiB", "65,000 bytes", "32 KiB", "Of one address: 2.", "1,000"):
+        assert words in page
