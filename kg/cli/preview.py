@@ -22,7 +22,7 @@ from kg.mapping.preview import Preview, Shown, Window
 from kg.mapping.read import read_mapping
 from kg.mapping.run import located
 from kg.mapping.yaml_nodes import did_you_mean
-from kg.release.assemble import GENID
+from kg.model.terms import GENID
 from kg.release.publication import CONFIG, DatasetConfig, Publication, read_publication
 
 

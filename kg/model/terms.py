@@ -9,6 +9,8 @@ from urllib.parse import quote
 SAM = "https://w3id.org/samenspel/ns#"
 VOCABULARY_GRAPH = "https://w3id.org/samenspel/ns"
 SHARED_BASE = "https://w3id.org/samenspel/"
+GENID = ".well-known/genid/"
+"""Below a base, where IRIs stand for the blank nodes of a source (RDF 1.1 Concepts, 3.5)."""
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"

@@ -27,18 +27,19 @@ from kg.mapping.origins import file_name
 from kg.mapping.privacy import Privacy
 from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
-from kg.model.terms import SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
+from kg.model.terms import GENID, SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
 from kg.release import metadata
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
+from kg.release.release import VOCABULARY
 from kg.release.trace import write_trace
+from kg.release.vocabulary import with_blank_nodes, write_documents
 from kg.resources import ontology_folder
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
 from kg.validation.shapes import ShapeResult, validate
 
 Progress = Callable[[str, str], None]
-GENID = ".well-known/genid/"
 
 
 @dataclass
@@ -67,6 +68,10 @@ class Assembly:
     @property
     def provenance(self) -> Path:
         return self.work / "provenance"
+
+    @property
+    def vocabulary(self) -> Path:
+        return self.work / VOCABULARY
 
     @property
     def total(self) -> int:
@@ -205,14 +210,18 @@ class _Assembler:
 
     def vocabulary(self) -> None:
         skolem = f"{SHARED_BASE}{GENID}"
-        lines: set[bytes] = set()
-        for path in vocabulary_files(self.publication):
-            text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem)
-            lines.update(text.splitlines(keepends=True))
+        texts = [
+            quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem)
+            for path in vocabulary_files(self.publication)
+        ]
+        write_documents(texts, self.work)
+        lines = {line for text in texts for line in text.splitlines(keepends=True)}
+        loaded = self.work / "vocabulary.nq"
+        loaded.write_bytes(b"".join(lines))
+        load_files(self.opened(), {VOCABULARY_GRAPH: loaded})
         target = self.work / "lines" / "vocabulary.nq"
-        target.write_bytes(b"".join(sorted(lines)))
+        target.write_bytes(b"".join(sorted(map(with_blank_nodes, lines))))
         self.add(VOCABULARY_GRAPH, target, len(lines))
-        load_files(self.opened(), {VOCABULARY_GRAPH: target})
 
     def infer(self) -> None:
         folder = ontology_folder() / "rules"

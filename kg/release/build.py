@@ -21,7 +21,7 @@ from kg.model.terms import VOCABULARY_GRAPH
 from kg.release import provenance
 from kg.release.assemble import Assembly, Progress, assemble
 from kg.release.publication import Publication
-from kg.release.release import Release, file_hash
+from kg.release.release import VOCABULARY, Release, file_hash
 from kg.store.lines import FORMAT
 from kg.store.load import seal
 
@@ -90,6 +90,7 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     folder.mkdir()
     assembly.store.rename(folder / "store")
     assembly.provenance.rename(folder / provenance.FOLDER)
+    assembly.vocabulary.rename(folder / VOCABULARY)
     (folder / "dumps").mkdir()
     with ThreadPoolExecutor(2) as pool:
         for path in assembly.lines.values():

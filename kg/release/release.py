@@ -12,6 +12,8 @@ from kg.errors import ReleaseError
 from kg.store.lines import FORMAT
 
 STATE = ".samenspel"
+VOCABULARY = "vocabulary"
+"""The folder of a release with the documents of its vocabulary."""
 CHUNK = 1 << 20
 
 

@@ -103,6 +103,11 @@ def respond(
 ) -> Response:
     """The page or the data of a resource, with what a client needs to find the other formats."""
     response = html() if wanted is HTML else rdf_response(query(), wanted)
+    return described(response, links, subject)
+
+
+def described(response: Response, links: list[Link], subject: str | None) -> Response:
+    """A page or data with what a client needs to find the other formats."""
     response.headers["Link"] = link_header(links, subject)
     response.vary.add("Accept")
     return response

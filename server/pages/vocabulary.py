@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.release.release import VOCABULARY
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
-from server.pages.formats import Link, negotiated, respond, suffix_links
+from server.pages.formats import Link, described, negotiated, rdf_response, suffix_links
 from server.pages.kept import kept
 from server.pages.labels import Ref, refs
 from server.pages.problems import Missing
 from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.suffixes import Format, split_suffix
-from server.pages.terms import PROLOGUE, SAM, iri_token
+from server.pages.suffixes import HTML, Format, split_suffix
+from server.pages.terms import SAM, iri_token
 from server.pages.vocabulary_terms import Module, Term, read_modules
 
 if TYPE_CHECKING:
@@ -51,14 +52,23 @@ def whole_as(suffix: str) -> Response:
 
 def _whole(wanted: Format, path: str) -> Response:
     service, links = current_service(), suffix_links(path)
-    return respond(
-        wanted,
-        links,
-        subject=ROOT,
-        html=lambda: _whole_page(service, links),
-        query=lambda: (
-            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri_token(ROOT)} {{ ?s ?p ?o }} }}"
-        ),
+    response = _whole_page(service, links) if wanted is HTML else _document(service, ROOT, wanted)
+    return described(response, links, ROOT)
+
+
+def _document(service: Service, iri: str, wanted: Format) -> Response:
+    """The vocabulary or a module of it as the release has it, with its blank nodes."""
+    name = f"{VOCABULARY}/{iri.removeprefix(VOCABULARY_BASE)}.{wanted.suffix}"
+    digest = service.release.manifest["files"].get(name)
+    if digest is None:  # RDF that is served as it stands has a graph at most
+        triples = f"{{ GRAPH {iri_token(iri)} {{ ?s ?p ?o }} }}"
+        return rdf_response(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {triples}", wanted)
+    kind = wanted.media_type
+    return send_file(
+        service.release.path / name,
+        mimetype=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        etag=digest,
+        conditional=True,
     )
 
 
@@ -91,13 +101,13 @@ def module(name: str) -> AnyResponse:
     if found is None:
         return _elsewhere(service, stem)
     links = suffix_links(f"/ns/{stem}")
-    return respond(
-        wanted or negotiated(),
-        links,
-        subject=found.iri,
-        html=lambda: _module_page(service, found, links),
-        query=lambda: _module_query(found.iri),
+    wanted = wanted or negotiated()
+    response = (
+        _module_page(service, found, links)
+        if wanted is HTML
+        else _document(service, found.iri, wanted)
     )
+    return described(response, links, found.iri)
 
 
 def _elsewhere(service: Service, name: str) -> AnyResponse:
@@ -109,21 +119,6 @@ def _elsewhere(service: Service, name: str) -> AnyResponse:
     if name == service.release.manifest.get("ontology"):
         return lead_to("/ns")
     raise Missing(page={"asked": f"{ROOT}/{name}"})
-
-
-def _module_query(iri: str) -> str:
-    """A module as data: itself, what it defines, and the anonymous parts of its axioms."""
-    return (
-        PROLOGUE
-        + f"""CONSTRUCT {{ ?s ?p ?o . ?node ?q ?v }} WHERE {{ GRAPH {iri_token(ROOT)} {{
-  {{ VALUES ?s {{ {iri_token(iri)} }} ?s ?p ?o }}
-  UNION {{ ?s rdfs:isDefinedBy {iri_token(iri)} ; ?p ?o }}
-  UNION {{ ?term rdfs:isDefinedBy {iri_token(iri)} ;
-      (rdfs:subClassOf|owl:equivalentClass|owl:propertyChainAxiom|owl:intersectionOf|owl:unionOf
-      |owl:onProperty|owl:someValuesFrom|owl:allValuesFrom|owl:hasValue|rdf:first|rdf:rest)+ ?node .
-      ?node ?q ?v FILTER(isBlank(?node) || CONTAINS(STR(?node), "/.well-known/genid/")) }}
-}} }}"""
-    )
 
 
 def _module_page(service: Service, found: Module, links: list[Link]) -> Response:
