@@ -174,6 +174,34 @@ class NotOffered(QueryError):
         self.form = form
 
 
+class NoXmlForProperty(QueryError):
+    """The answer has a property that RDF/XML cannot write; `property` is its IRI."""
+
+    status = 406
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(
+            f"RDF/XML cannot write the property <{iri}>: its IRI does not end in a name.",
+            code="SAM-H411",
+            hint="Ask for Turtle, JSON-LD or N-Triples.",
+        )
+        self.property = iri
+
+
+class NoXmlForCharacter(QueryError):
+    """The answer has a character that XML forbids: `sign`, as U+000B, after the text `near`."""
+
+    status = 406
+
+    def __init__(self, sign: str, near: str) -> None:
+        super().__init__(
+            f"XML cannot hold the character {sign}; a value has it after {near!r}.",
+            code="SAM-H412",
+            hint="Ask for JSON, CSV, Turtle or N-Triples.",
+        )
+        self.sign, self.near = sign, near
+
+
 class UpdateRefused(Refused):
     """The text changes data; a published release never changes."""
 

@@ -19,6 +19,8 @@ from kg.store.diagnosis import explain_engine_error, explain_syntax
 from kg.store.errors import (
     Busy,
     NotOffered,
+    NoXmlForCharacter,
+    NoXmlForProperty,
     QueryMemory,
     QueryTimeout,
     ResultTooLarge,
@@ -195,6 +197,10 @@ class Exchange:
             return QueryMemory(limits.memory)
         if fault == "form":
             return NotOffered(_FORMS.get(said, said))
+        if fault == "property":
+            return NoXmlForProperty(said)
+        if fault == "sign":
+            return NoXmlForCharacter(*said.split("\n", 1))
         if "not permitted" in said or "SERVICE" in said:
             return ServiceRefused(line=1, column=1)
         return explain_engine_error(self._job.text, said) or WorkerDied(said)

@@ -19,6 +19,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg.store import isolation, wire
+from kg.store.xml_text import UnwritableError, XmlText, writable
 
 STACK = 256 << 20
 """Bytes the main thread's stack may grow to: the engine's parser and evaluator recurse."""
@@ -156,6 +157,8 @@ def serve(sock: socket.socket, order: dict[str, Any], walls: list[isolation.Laye
             _answer(store, job, sock, order)
         except _NotOfferedError as error:
             _send_fault(sock, "form", str(error))
+        except UnwritableError as error:
+            _send_fault(sock, error.fault, str(error))
         except _TooLargeError:
             _send_fault(sock, "size", "")
         except SyntaxError as error:
@@ -176,17 +179,25 @@ def _answer(store: ox.Store, job: wire.Job, sock: socket.socket, order: dict[str
     if name is None:
         raise _NotOfferedError(form)
     outlet = Outlet(sock, form, order["result"])
-    file = cast(IO[bytes], outlet)  # the engine only writes and flushes
     try:
-        if not isinstance(result, ox.QueryTriples):
-            result.serialize(file, format=_TABULAR[name])
-        elif job.prefixes and name in ("turtle", "rdfxml"):
-            ox.serialize(result, file, format=_GRAPHS[name], prefixes=dict(job.prefixes))
-        else:
-            result.serialize(file, format=_GRAPHS[name])
+        _write(result, name, dict(job.prefixes), outlet)
         outlet.end()
     finally:
         outlet.close()
+
+
+def _write(result: Any, name: str, prefixes: dict[str, str], outlet: Outlet) -> None:
+    """Let the engine write an answer in the format of this name."""
+    sink = XmlText(outlet) if name in ("xml", "rdfxml") else outlet
+    file = cast(IO[bytes], sink)  # the engine only writes and flushes
+    if not isinstance(result, ox.QueryTriples):
+        result.serialize(file, format=_TABULAR[name])
+    elif name == "rdfxml":
+        ox.serialize(writable(result, prefixes), file, format=_GRAPHS[name], prefixes=prefixes)
+    elif prefixes and name == "turtle":
+        ox.serialize(result, file, format=_GRAPHS[name], prefixes=prefixes)
+    else:
+        result.serialize(file, format=_GRAPHS[name])
 
 
 def _run(store: ox.Store, job: wire.Job, base: str | None) -> Any:

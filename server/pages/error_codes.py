@@ -88,6 +88,26 @@ _OWN = (
         "| Retirez cette adresse de vos listes ; elle ne reviendra pas.",
     ),
     _code(
+        "SAM-H411", 406,
+        "RDF/XML kan dit niet schrijven | RDF/XML cannot write this"
+        "| RDF/XML ne peut écrire ceci",
+        "Een eigenschap is in RDF/XML de naam van een element; {property} eindigt niet op een naam."
+        "| In RDF/XML a property is the name of an element; {property} does not end in a name."
+        "| En RDF/XML une propriété est le nom d'un élément ; {property} ne finit pas par un nom.",
+        "Vraag Turtle, JSON-LD of N-Triples. | Ask for Turtle, JSON-LD or N-Triples."
+        "| Demandez Turtle, JSON-LD ou N-Triples.",
+    ),
+    _code(
+        "SAM-H412", 406,
+        "XML kan dit niet bevatten | XML cannot hold this | XML ne peut contenir ceci",
+        "Een waarde bevat het teken {sign}, na “{near}”. XML verbiedt dat teken."
+        "| A value has the character {sign}, after “{near}”. XML forbids that character."
+        "| Une valeur contient le caractère {sign}, après « {near} ». XML interdit ce caractère.",
+        "Vraag JSON, CSV, Turtle of N-Triples; en meld het aan de uitgever van de gegevens."
+        "| Ask for JSON, CSV, Turtle or N-Triples; and tell the publisher of the data."
+        "| Demandez JSON, CSV, Turtle ou N-Triples ; et signalez-le à l'éditeur des données.",
+    ),
+    _code(
         "SAM-H440", 408,
         "Het bericht bleef onvolledig | The request stayed unfinished"
         "| La demande est restée incomplète",

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import QueryError
@@ -15,6 +15,7 @@ from server.i18n import DEFAULT_LANGUAGE
 from server.negotiate import choose
 from server.pages.addresses import root
 from server.pages.error_codes import ERROR_CODES, ErrorCode
+from server.pages.markup import render
 
 _LOG = logging.getLogger(__name__)
 _BY_STATUS = {400: "SAM-H400", 404: "SAM-H404", 405: "SAM-H405", 406: "SAM-H406", 410: "SAM-H410"}
@@ -78,7 +79,7 @@ def problem_response(problem: Problem) -> Response:
     detail = _fill(kind.text[lang], problem.values)
     fix = _fill(kind.fix[lang], problem.values)
     if wants_page():
-        body = render_template(
+        body = render(
             "error.html", kind=kind, status=status, heading=title, detail=detail,
             fix=fix, **problem.page,
         )  # fmt: skip

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import LANGUAGES
 from server.pages.addresses import href, lead_to, root, short
+from server.pages.markup import render
 from server.pages.service import current_service
 
 THEMES = ("light", "dark")
@@ -95,7 +96,7 @@ def page(
     if tag and status == 200 and request.if_none_match.contains_weak(tag):
         response = make_response("", 304)
     else:
-        response = make_response(render_template(template, **values), status)
+        response = make_response(render(template, **values), status)
     if tag and status == 200:
         response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache" if fixed else "no-store"

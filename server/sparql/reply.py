@@ -140,8 +140,8 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
         headers.append(("Retry-After", str(values["retry_after"])))
     if error.status == 405:
         headers.append(("Allow", METHODS))
-    if error.status == 406:
-        told["offered"] = offered(values["form"]) if "form" in values else values.get("offered")
+    if "form" in values or "offered" in values:
+        told["offered"] = offered(values["form"]) if "form" in values else values["offered"]
     body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     return Reply(error.status, tuple(headers), body.encode())
 
