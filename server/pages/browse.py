@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.pages.addresses import lead_to, path_of
 from server.pages.labels import Ref, ref, refs
-from server.pages.names import Hit, names
+from server.pages.names import LONGEST_SEARCH, Hit, names
 from server.pages.problems import Missing, Problem
 from server.pages.scheme import definitions
 from server.pages.service import Service, current_service
@@ -102,6 +102,8 @@ def search() -> AnyResponse:
     service, text = current_service(), request.args.get("q", "").strip()
     if is_iri(text) and "/" in text:
         return lead_to(path_of(text, service.base))
+    if len(text) > LONGEST_SEARCH:
+        raise Problem("SAM-H400")
     listed = names(service) if text else None
     hits = listed.search(text, g.lang) if listed else []
     near = listed.nearest(text) if listed and not hits else []

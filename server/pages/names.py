@@ -17,6 +17,9 @@ from server.pages.service import Service
 from server.pages.terms import PREFIXES, iri_token
 
 NAMES_READ = 300_000  # names held in memory, about 100 MB at most
+LONGEST_SEARCH = 500  # characters; the longest titles have some 300
+LONGEST_SLIP = 100  # characters of a text for which similar names are looked for
+COMPARED_AT_ONCE = 2000  # names that are compared before another thread may go on: a few ms
 NEAR_ENOUGH = 72  # out of 100, by rapidfuzz's weighted ratio
 # Names that the release itself wrote are about files and rules, not about policy.
 _RECORDS = {"metadata", "inferred", "closed-world"}
@@ -72,15 +75,22 @@ class NameList:
     def nearest(self, text: str, most: int = 3) -> list[Hit]:
         """The things with the most similar names, for who made a slip."""
         wanted = fold(text)
-        if not wanted:
+        if not wanted or len(wanted) > LONGEST_SLIP:
             return []
-        folded = [entry.folded for entry in self.entries]
-        found = process.extract(
-            wanted, folded, scorer=fuzz.WRatio, limit=most * 4, score_cutoff=NEAR_ENOUGH
-        )
+        found: list[tuple[float, Entry]] = []
+        for start in range(0, len(self.entries), COMPARED_AT_ONCE):
+            some = self.entries[start : start + COMPARED_AT_ONCE]
+            near = process.extract(
+                wanted,
+                [entry.folded for entry in some],
+                scorer=fuzz.WRatio,
+                limit=most * 4,
+                score_cutoff=NEAR_ENOUGH,
+            )
+            found += [(score, some[place]) for _text, score, place in near]
+        found.sort(key=lambda pair: -pair[0])
         hits: dict[str, Hit] = {}
-        for _text, score, place in found:
-            entry = self.entries[place]
+        for score, entry in found[: most * 4]:
             hits.setdefault(entry.iri, Hit(entry.iri, entry.name, entry.lang, int(100 - score)))
         return list(hits.values())[:most]
 

@@ -120,7 +120,13 @@ def add_dump(release: Path, size: int) -> None:
     (release / "dumps").mkdir()
     (release / "dumps" / "d0.nq.gz").write_bytes(random.Random(1).randbytes(size))
     manifest = json.loads((release / "manifest.json").read_text())
-    graph = {"iri": f"{manifest['base']}id/dataset/d0", "dump": "dumps/d0.nq.gz", "quads": 1}
+    graph = {
+        "iri": f"{manifest['base']}id/dataset/d0",
+        "kind": "dataset",
+        "id": "d0",
+        "quads": 1,
+        "dump": "dumps/d0.nq.gz",
+    }
     manifest["graphs"] = [*manifest["graphs"], graph]
     (release / "manifest.json").write_text(json.dumps(manifest))
 
