@@ -245,7 +245,7 @@ def test_killed_server_takes_its_workers_along(
 def test_search_takes_no_longer_for_a_long_text(server: Served) -> None:
     for text in ("organisatie 4 een", "orgnisatie 4", "qa " * 160, "x" * 400):
         assert server.request("GET", f"/search?q={quote(text)}").status == 200
-    for text in ("x" * 501, "qa " * 20_000):
+    for text in ("x" * 501, "qa " * 8_000):
         assert code_of(server.request("GET", f"/search?q={quote(text)}")) == "SAM-H400"
 
 
