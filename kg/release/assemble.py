@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -303,16 +304,18 @@ class _Assembler:
             parts.append(metadata.sources(publication, dataset.id, mapped))
             parts.extend(metadata.source_file(publication, dataset.id, s.file) for s in dataset.rdf)
             parts.append(metadata.triples_maps(publication, dataset.id, mapped.entries))
-        parts.append(metadata.findings(publication, self.result.findings))
         described = sorted({line for part in parts for line in part})
         target = self.work / "lines" / "metadata.nq"
         origins = metadata.provenance_select(names)
         writing = partial(write_lines, self.connection, origins, target)
         count = with_room(self.connection, "Writing whence things come", writing, ROOM_TO_SORT)
         with target.open("a", encoding="utf-8") as out:
-            out.writelines(described)
+            # Findings may be many, and no line of theirs comes twice.
+            for line in chain(described, metadata.findings(publication, self.result.findings)):
+                out.write(line)
+                count += 1
         self.result.lines[names.metadata] = target
-        self.result.quads[names.metadata] = count + len(described)
+        self.result.quads[names.metadata] = count
         load_files(self.opened(), {names.metadata: target})
         write = partial(write_trace, self.connection, self.mapped, self.result.provenance)
         with_room(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
