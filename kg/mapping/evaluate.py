@@ -81,11 +81,14 @@ class Evaluation:
         return text.strip(AROUND) if self.source.trim else text
 
     def _reference(self, name: str) -> list[Value]:
-        nulls = self.source.nulls
         found = self.record.typed(name)
         if not found and self.source.empty_is_text:
             return [Value("")]
-        return [Value(text, kind, text) for text, kind in found if text.strip(AROUND) not in nulls]
+        return [Value(text, kind, text) for text, kind in found if self._is_given(text)]
+
+    def _is_given(self, text: str) -> bool:
+        """Whether a text is none that means "nothing" in its source."""
+        return self.bare(text) not in self.source.nulls
 
     def _part(self, part: str | Expression, *, safe: Encoded | None) -> list[Value]:
         if isinstance(part, str):
@@ -136,13 +139,12 @@ class Evaluation:
         if result is None and function.code is not None:
             column = next(expression_references(call), "")
             self.wrong.append(Wrong(function.code, column, raw, expected))
+        if function.splits:
+            parts = result if isinstance(result, list) else []
+            # A part of a cell is what a person looks for, not the whole cell.
+            return [Value(part, raw=part) for part in parts if self._is_given(part)]
         results = result if isinstance(result, list) else [result]
-        # A part of a cell is what a person looks for, not the whole cell.
-        return [
-            Value(text, raw=text if function.splits else raw)
-            for text in results
-            if text is not None
-        ]
+        return [Value(text, function.gives, raw) for text in results if text is not None]
 
 
 def _complete(function: Function, given: dict[str, str | list[str | None] | None]) -> bool:

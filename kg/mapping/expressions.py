@@ -21,7 +21,7 @@ from kg.mapping.fragment import Fragment, concat, made, name, reads_of, text
 from kg.mapping.functions import FUNCTIONS, Function, inputs
 from kg.mapping.layers import Check, Layers, NotCompilableError, lost
 from kg.mapping.scope import Evaluated, Scope
-from kg.mapping.sql import folded, nulled, trimmed
+from kg.mapping.sql import folded, nulled
 
 LOOKUP = "https://w3id.org/samenspel/fn#lookup"
 Arguments = dict[str, "str | Fragment | list[str | Fragment]"]
@@ -103,8 +103,7 @@ class Expressions:
         if function.splits:
             item = self.alias("x")
             layers.add(made(lambda listed: f"{dialect().unnest(listed)} AS {item}", value))
-            part = made(lambda sql: f"nullif({trimmed(sql)}, '')", name(item))
-            return layers.prepare(self.given(part), f"{item}_given")
+            return layers.prepare(self.given(name(item)), f"{item}_given")
         value = self.prepare(value, layers)
         if function.code is not None:
             raw = next(part for part in found if isinstance(part, Fragment))

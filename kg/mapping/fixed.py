@@ -20,7 +20,9 @@ from kg.mapping.document import (
     Template,
     TermMap,
     TriplesMap,
+    calls,
 )
+from kg.mapping.functions.function import FN
 from kg.mapping.moments import form_pattern
 from kg.mapping.terms import has_scheme, is_iri
 
@@ -45,6 +47,11 @@ def check_fixed(document: MappingDocument, base: str | None) -> None:
         _check_forms(triples_map.source.dates, triples_map.source.place)
         for term in terms_of(triples_map):
             _check_term(term, below or None)
+        for call in calls(triples_map):
+            if call.function == f"{FN}date":
+                inputs = (value for name, value in call.inputs if name == f"{FN}formats")
+                forms = tuple(form.value for form in inputs if isinstance(form, Constant))
+                _check_forms(forms, call.place)
 
 
 def terms_of(triples_map: TriplesMap) -> Iterator[TermMap]:

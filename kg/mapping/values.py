@@ -12,6 +12,7 @@ from kg.mapping.dialect import dialect
 from kg.mapping.document import Call, Constant, Expression, Reference, Template, TermMap
 from kg.mapping.expressions import LOOKUP, Expressions
 from kg.mapping.fragment import Fragment, every, joined, made, text, when_given
+from kg.mapping.functions import FUNCTIONS
 from kg.mapping.layers import Check, Layers, NotCompilableError, Written, lost
 from kg.mapping.sql import (
     as_it_is,
@@ -167,6 +168,8 @@ class Terms(Expressions):
             value, kind = self.reference(expression, term, layers)
         else:
             value = self.prepare(self.value(expression, term, layers), layers)
+            if isinstance(expression, Call) and (gives := FUNCTIONS[expression.function].gives):
+                kind = text(gives)
         if language is not None:
             return self.text(value, f'"@{language.lower()}')
         if term.language is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import FN, VALUE, Function, parameter
 from kg.mapping.functions.text import AROUND, fold
+from kg.mapping.moments import form_pattern
 from kg.mapping.sql import trimmed
 
 _GROUPED = "[+-]?([0-9]+|[0-9]{{1,3}}([. \N{NO-BREAK SPACE}'][0-9]{{3}})+)({mark}[0-9]+)?"
@@ -65,9 +66,12 @@ def _number(value: str) -> str | None:
 
 
 def _date(value: str, formats: list[str]) -> str | None:
+    text = value.strip(AROUND)
     for form in formats:
+        if re.fullmatch(form_pattern(form), text) is None:
+            continue
         try:
-            return datetime.strptime(value.strip(AROUND), form).date().isoformat()
+            return datetime.strptime(text, form.replace("%-", "%")).date().isoformat()
         except ValueError:
             continue
     return None

@@ -42,7 +42,8 @@ class Function:
     `python` gets its inputs by parameter name, `sql` the same as SQL expressions and gives an
     expression; both give the same. `sql` is None where SQL cannot say it. A missing required
     input gives nothing without a call, unless the function is `total`. `splits` says that it gives
-    a list. A `boolean` gives the texts "true" and "false". Where `code` is set, nothing out of
+    a list. `gives` is the datatype (a local name of XSD) that its values have where a mapping
+    names none; a condition is one that gives booleans. Where `code` is set, nothing out of
     something is a finding of that code, with `expected`. `does` is its line in the documentation.
     """
 
@@ -55,7 +56,7 @@ class Function:
     returns: tuple[str, ...] = (f"{FN}out",)
     splits: bool = False
     total: bool = False
-    boolean: bool = False
+    gives: str | None = None
     code: str | None = None
     expected: str | None = None
 

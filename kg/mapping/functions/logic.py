@@ -47,7 +47,7 @@ def _condition(
         does,
         lambda **given: truth_sql(sql(**given)),
         total=total,
-        boolean=True,
+        gives="boolean",
     )
 
 

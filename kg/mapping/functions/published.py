@@ -14,16 +14,28 @@ from kg.errors import InputError
 from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import Function, Parameter, Result
 from kg.mapping.functions.logic import truth, truth_sql
-from kg.mapping.functions.text import lower, substring, substring_sql, upper
+from kg.mapping.functions.text import lower, upper, whole, whole_sql
 from kg.mapping.sql import quoted
 
 GREL = "http://users.ugent.be/~bjdmeest/function/grel.ttl#"
 IDLAB = "https://w3id.org/imec/idlab/function#"
 _GREL_OUT = tuple(
     f"{GREL}{name}"
-    for name in ("stringOut", "stringOutput", "output_string", "output_array", "output_bool")
+    for name in (
+        "stringOut",
+        "stringOutput",
+        "output_string",
+        "output_array",
+        "o_array",
+        "output_bool",
+        "o_bool",
+        "output_number",
+        "o_number",
+    )
 )
-_IDLAB_OUT = tuple(f"{IDLAB}{name}" for name in ("_stringOut", "_boolOut"))
+_IDLAB_OUT = tuple(
+    f"{IDLAB}{name}" for name in ("_stringOut", "stringOut", "_boolOut", "o_boolOut")
+)
 
 
 def _parameter(
@@ -44,10 +56,10 @@ _START = _named("start", "p_int_i_from", "param_int_i_from")
 _END = _named("end", "p_int_i_opt_to", "param_int_i_opt_to", required=False)
 _SEPARATOR = _named("separator", "p_string_sep", "param_string_sep")
 _PART = _named("part", "string_sub", "p_string_sub", "param_string_sub")
-_MODE = _named("mode", "modeParam", "param_string_mode")
+_MODE = _named("mode", "modeParam", "modeParameter", "param_string_mode")
 _ARRAY = _named("values", "p_array_a", "param_a", "param_array_a", many=True)
-_FLAG = _named("value", "bool_b", "param_bool_b", "p_bool_b")
-_FLAGS = _named("values", "bool_b", "param_rep_b", "p_rep_b", many=True)
+_FLAG = _named("value", "bool_b", "param_b", "param_bool", "param_bool_b", "p_bool_b")
+_FLAGS = _named("values", "bool_b", "bool_array_b", "param_rep_b", "p_rep_b", many=True)
 _STR = _parameter("value", f"{IDLAB}str", f"{IDLAB}_str", f"{GREL}valueParam")
 _TRUE = _parameter("flag", f"{IDLAB}strBoolean", f"{IDLAB}_strBoolean")
 
@@ -59,7 +71,7 @@ def _grel(
     sql: Callable[..., str] | None,
     does: str,
     splits: bool = False,
-    boolean: bool = False,
+    gives: str | None = None,
 ) -> Function:
     return Function(
         f"{GREL}{name}",
@@ -70,7 +82,7 @@ def _grel(
         sql,
         _GREL_OUT,
         splits=splits,
-        boolean=boolean,
+        gives=gives,
     )
 
 
@@ -81,7 +93,7 @@ def _idlab(
     sql: Callable[..., str],
     does: str,
     total: bool = False,
-    boolean: bool = False,
+    gives: str | None = None,
 ) -> Function:
     return Function(
         f"{IDLAB}{name}",
@@ -92,8 +104,15 @@ def _idlab(
         sql,
         (*_IDLAB_OUT, *_GREL_OUT),
         total=total,
-        boolean=boolean,
+        gives=gives,
     )
+
+
+_AROUND = "".join(map(chr, range(1, 33)))
+"""What is around a text that GREL trims: the blank and all control characters."""
+
+
+_WEB = ("HTTP://", "HTTPS://")
 
 
 def _escape(value: str, mode: str) -> str:
@@ -126,6 +145,28 @@ def _split_sql(value: str, separator: str) -> str:
     return f"CASE WHEN {separator} = '' THEN {sql.list_of([value])} ELSE {parts} END"
 
 
+def _slice_sql(value: str, start: str, end: str = "NULL") -> str:
+    sql, size = dialect(), f"length({value})"
+    first = _from_end_sql(whole_sql(start), size)
+    last = f"least(coalesce({_from_end_sql(whole_sql(end), size)}, {size}), {size})"
+    found = f"CASE WHEN a BETWEEN 0 AND b THEN substr({value}, a + 1, b - a) END"
+    return sql.let("a", first, sql.let("b", last, found))
+
+
+def _from_end_sql(place: str, size: str) -> str:
+    return f"CASE WHEN {place} < 0 THEN {place} + {size} ELSE {place} END"
+
+
+def _slice(value: str, start: str, end: str | None = None) -> str | None:
+    first, last = (_from_end(whole(place), len(value)) for place in (start, end))
+    last = len(value) if last is None else min(last, len(value))
+    return value[first:last] if first is not None and 0 <= first <= last else None
+
+
+def _from_end(place: int | None, size: int) -> int | None:
+    return place if place is None or place >= 0 else place + size
+
+
 def _all_true(values: list[str]) -> str | None:
     return truth(all(value == "true" for value in values))
 
@@ -136,6 +177,15 @@ def _any_true(values: list[str]) -> str | None:
 
 def _each(values: list[str], operator: str) -> str:
     return truth_sql(operator.join(f"({value}) = 'true'" for value in values))
+
+
+def _address(value: str) -> str:
+    return value if value.startswith(_WEB) else f"http://{value}"
+
+
+def _address_sql(value: str) -> str:
+    there = " OR ".join(dialect().begins(value, quoted(scheme)) for scheme in _WEB)
+    return f"CASE WHEN {there} THEN {value} ELSE 'http://' || {value} END"
 
 
 PUBLISHED = (
@@ -149,8 +199,8 @@ PUBLISHED = (
     _grel(
         "string_trim",
         _VALUE,
-        python=lambda value: value.strip(" \t\r\n"),
-        sql=lambda value: dialect().strip(value, " \t\r\n"),
+        python=lambda value: value.strip(_AROUND),
+        sql=lambda value: dialect().strip(value, _AROUND),
         does="without the blanks around it",
     ),
     _grel(
@@ -158,6 +208,7 @@ PUBLISHED = (
         _VALUE,
         python=lambda value: str(len(value)),
         sql=lambda value: dialect().as_text(f"length({value})"),
+        gives="integer",
         does="the number of characters",
     ),
     _grel(
@@ -174,9 +225,10 @@ PUBLISHED = (
         _VALUE,
         _START,
         _END,
-        python=substring,
-        sql=substring_sql,
-        does="from a position to before another, counted from 0; nothing past the end",
+        python=_slice,
+        sql=_slice_sql,
+        does="from a position to before another, counted from 0, or from the end when it is"
+        " negative; an empty text at the end and nothing past it",
     ),
     _grel(
         "string_split",
@@ -209,7 +261,7 @@ PUBLISHED = (
         _PART,
         python=lambda value, part: truth(part in value),
         sql=lambda value, part: truth_sql(dialect().contains(value, part)),
-        boolean=True,
+        gives="boolean",
         does="whether a part stands in it",
     ),
     _grel(
@@ -218,7 +270,7 @@ PUBLISHED = (
         _PART,
         python=lambda value, part: truth(value.startswith(part)),
         sql=lambda value, part: truth_sql(dialect().begins(value, part)),
-        boolean=True,
+        gives="boolean",
         does="whether it begins with a part",
     ),
     _grel(
@@ -227,7 +279,7 @@ PUBLISHED = (
         _PART,
         python=lambda value, part: truth(value.endswith(part)),
         sql=lambda value, part: truth_sql(dialect().ends(value, part)),
-        boolean=True,
+        gives="boolean",
         does="whether it ends with a part",
     ),
     _grel(
@@ -235,7 +287,7 @@ PUBLISHED = (
         _FLAG,
         python=lambda value: truth(value != "true"),
         sql=lambda value: truth_sql(f"({value}) <> 'true'"),
-        boolean=True,
+        gives="boolean",
         does="whether it is not true",
     ),
     _grel(
@@ -243,7 +295,7 @@ PUBLISHED = (
         _FLAGS,
         python=_all_true,
         sql=lambda values: _each(values, " AND "),
-        boolean=True,
+        gives="boolean",
         does="whether all are true",
     ),
     _grel(
@@ -251,18 +303,15 @@ PUBLISHED = (
         _FLAGS,
         python=_any_true,
         sql=lambda values: _each(values, " OR "),
-        boolean=True,
+        gives="boolean",
         does="whether one is true",
     ),
     _idlab(
         "toUpperCaseURL",
         _STR,
         python=lambda value: _address(upper(value)),
-        sql=lambda value: (
-            f"CASE WHEN {dialect().begins(f'upper({value})', quoted('HTTP'))} THEN upper({value})"
-            f" ELSE 'HTTP://' || upper({value}) END"
-        ),
-        does="an address in upper case, with HTTP:// before it when it has none",
+        sql=lambda value: dialect().let("u", f"upper({value})", _address_sql("u")),
+        does="an address in upper case, with http:// before it when it has none",
     ),
     _idlab(
         "alwaysReturnsABC", python=lambda: "ABC", sql=lambda: quoted("ABC"), does="the text ABC"
@@ -284,7 +333,7 @@ PUBLISHED = (
             f"coalesce({value}, '') = coalesce({other}, '')"
         ),
         total=True,
-        boolean=True,
+        gives="boolean",
         does="whether two texts are the same; nothing is the same as an empty text",
     ),
     _idlab(
@@ -296,7 +345,7 @@ PUBLISHED = (
             f"coalesce({value}, '') <> coalesce({other}, '')"
         ),
         total=True,
-        boolean=True,
+        gives="boolean",
         does="whether two texts are not the same",
     ),
     _idlab(
@@ -305,7 +354,7 @@ PUBLISHED = (
         python=lambda value=None: truth(value is None),
         sql=lambda value="NULL": truth_sql(f"{value} IS NULL"),
         total=True,
-        boolean=True,
+        gives="boolean",
         does="whether there is no value",
     ),
     _idlab(
@@ -318,7 +367,3 @@ PUBLISHED = (
         does="two texts, with a delimiter between them",
     ),
 )
-
-
-def _address(value: str) -> str:
-    return value if value.startswith("HTTP") else f"HTTP://{value}"

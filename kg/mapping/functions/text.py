@@ -122,7 +122,7 @@ def split(value: str, separator: str) -> list[str]:
 
 def substring_sql(value: str, start: str, end: str = "NULL") -> str:
     """From a position to before another, counted from 0; NULL when it begins past the end."""
-    first, last = _whole_sql(start), _whole_sql(end)
+    first, last = whole_sql(start), whole_sql(end)
     size = f"greatest(coalesce({last}, length({value})) - {first}, 0)"
     return (
         f"CASE WHEN {first} >= 0 AND {first} < length({value})"
@@ -132,7 +132,7 @@ def substring_sql(value: str, start: str, end: str = "NULL") -> str:
 
 def substring(value: str, start: str, end: str | None = None) -> str | None:
     """From a position to before another, counted from 0; None when it begins past the end."""
-    first, last = _whole(start), _whole(end)
+    first, last = whole(start), whole(end)
     if first is None or not 0 <= first < len(value):
         return None
     size = max((len(value) if last is None else last) - first, 0)
@@ -142,17 +142,19 @@ def substring(value: str, start: str, end: str | None = None) -> str | None:
 _WHOLE = "-?[0-9]{1,9}"
 
 
-def _whole_sql(text: str) -> str:
+def whole_sql(text: str) -> str:
+    """A text as a whole number; NULL when it is none."""
     sql = dialect()
     return f"(CASE WHEN {sql.matches(text, _WHOLE)} THEN {sql.cast(text, 'INTEGER')} END)"
 
 
-def _whole(text: str | None) -> int | None:
+def whole(text: str | None) -> int | None:
+    """A text as a whole number; None when it is none."""
     return int(text) if text is not None and re.fullmatch(_WHOLE, text) else None
 
 
 def _pad_sql(value: str, length: str) -> str:
-    wanted = _whole_sql(length)
+    wanted = whole_sql(length)
     return (
         f"CASE WHEN length({value}) >= {wanted} THEN {value} WHEN {wanted} IS NOT NULL"
         f" THEN {dialect().zeros(f'{wanted} - length({value})')} || {value} END"
@@ -160,7 +162,7 @@ def _pad_sql(value: str, length: str) -> str:
 
 
 def _pad(value: str, length: str) -> str | None:
-    wanted = _whole(length)
+    wanted = whole(length)
     return None if wanted is None else value.rjust(wanted, "0")
 
 

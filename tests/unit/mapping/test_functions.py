@@ -87,7 +87,17 @@ def test_sql_and_python_give_the_same(function, sql):
         ("grel:escape", {"value": "a b/é", "mode": "url"}, "a+b%2F%C3%A9"),
         ("grel:toTitleCase", {"value": "een LOKET"}, "Een Loket"),
         ("grel:array_join", {"values": ["a", "b"], "separator": ", "}, "a, b"),
-        ("idlab-fn:toUpperCaseURL", {"value": "x.be"}, "HTTP://X.BE"),
+        ("date", {"value": "31/12/24", "formats": ["%d/%m/%Y"]}, None),
+        ("date", {"value": "1112016", "formats": ["%d%m%Y"]}, None),
+        ("grel:string_substring", {"value": "Venus", "start": "5"}, ""),
+        ("grel:string_substring", {"value": "Venus", "start": "6"}, None),
+        ("grel:string_substring", {"value": "Venus", "start": "1", "end": "-1"}, "enu"),
+        ("grel:string_substring", {"value": "Venus", "start": "-2"}, "us"),
+        ("grel:string_substring", {"value": "Venus", "start": "3", "end": "99"}, "us"),
+        ("grel:string_split", {"value": "fire, air", "separator": ","}, ["fire", " air"]),
+        ("grel:string_trim", {"value": "\t\f a b\n"}, "a b"),
+        ("idlab-fn:toUpperCaseURL", {"value": "x.be"}, "http://X.BE"),
+        ("idlab-fn:toUpperCaseURL", {"value": "Https://x.be"}, "HTTPS://X.BE"),
         ("idlab-fn:trueCondition", {"flag": "false", "value": "x"}, None),
     ],
 )
@@ -136,7 +146,7 @@ def test_a_sound_call_is_accepted():
     value = (f"{GREL}valueParameter", Reference("a"))
     assert check_call(Call(f"{GREL}toUpperCase", (value,), PLACE, f"{GREL}stringOut"))
     other = (f"{GREL}valueParam2", Constant("A"))
-    assert check_call(Call(f"{IDLAB}equal", (value, other), PLACE)).boolean
+    assert check_call(Call(f"{IDLAB}equal", (value, other), PLACE)).gives == "boolean"
 
 
 extra = Function("https://x.be/f", "extra", (), lambda: "x", "gives x")

@@ -226,3 +226,42 @@ def test_an_impossible_language_tag_costs_its_own_cell(run: Run) -> None:
     assert [line.rpartition("@")[2] for line in result.lines] == [tag.lower() for tag in good]
     assert [f.code for f in result.findings] == ["SAM-M011"] * len(bad)
     assert [f.raw for f in result.findings] == bad
+
+
+CALLS = """
+    prefixes: {ex: "https://e.be/"}
+    sources:
+      rows:
+        access: sources/f.csv
+        referenceFormulation: csv
+        samenspel: {encoding: utf-8, delimiter: ","}
+    mappings:
+      row:
+        sources: rows
+        s: ex:row/$(id)
+        po:
+          - p: ex:length
+            o: {function: "grel:string_length", parameters: [["grel:valueParam", $(v)]]}
+          - p: ex:same
+            o: {function: equal, parameters: [[value, $(v)], [other, fire]]}
+          - p: ex:part
+            o:
+              function: "grel:string_split"
+              parameters: [["grel:valueParam", $(v)], ["grel:param_string_sep", ";"]]
+          - p: ex:decimal
+            o:
+              function: "grel:string_length"
+              parameters: [["grel:valueParam", $(v)]]
+              datatype: xsd:decimal
+    """
+
+
+def test_what_functions_give_has_its_own_datatype_and_its_blanks(run: Run) -> None:
+    result = run(CALLS, f__csv="id,v\n1,fire; air\n")
+    assert sorted(line.partition("> ")[2] for line in result.lines) == [
+        f'<https://e.be/decimal> "9"^^<{XSD}decimal>',
+        f'<https://e.be/length> "9"^^<{XSD}integer>',
+        '<https://e.be/part> " air"',
+        '<https://e.be/part> "fire"',
+        f'<https://e.be/same> "false"^^<{XSD}boolean>',
+    ]
