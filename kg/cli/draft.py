@@ -9,20 +9,24 @@ import re
 import shutil
 from pathlib import Path, PurePosixPath
 
-import duckdb
-
-from kg.cli.inspect import Inspection
-from kg.cli.profile import Column, Link, null_marks
+from kg.cli.inspect import Inspection, remark
+from kg.cli.keys import Link, may_be_key
+from kg.cli.kinds import FITS
+from kg.cli.profile import Column
 from kg.cli.texts import say
 from kg.cli.unknown import Unknown, slug
-from kg.cli.vocabulary import Scheme, class_for
+from kg.cli.vocabulary import Scheme, class_for, language_of, without_accents
 from kg.errors import UsageError
+from kg.sources.columns import BY_PLACE, SOURCE_ROW
 
-_DATATYPES = {
-    "integer": "xsd:integer",
-    "decimal .": "xsd:decimal",
-    "decimal ,": "xsd:decimal",
-    "double": "xsd:double",
+# The datatype of each kind of number, and the decimal sign that it is written with.
+_NUMBERS = {
+    "integer": ("xsd:integer", "."),
+    "grouped .": ("xsd:integer", ","),
+    "grouped blank": ("xsd:integer", ","),
+    "decimal .": ("xsd:decimal", "."),
+    "decimal ,": ("xsd:decimal", ","),
+    "double": ("xsd:double", "."),
 }
 _HEAD = """\
 {drafted}
@@ -57,14 +61,12 @@ modified = "{modified}" # guess
 _FORMULATIONS = {"json": "jsonpath", "xml": "xpath"}
 
 
-def draft(
-    found: Inspection, connection: duckdb.DuckDBPyConnection, *, base: str, modified: str
-) -> dict[str, str]:
+def draft(found: Inspection, *, base: str, modified: str) -> dict[str, str]:
     """The texts of a publication by their paths, source files left out.
 
     `base` ends in `/`; `modified` is the day on which the sources last changed.
     """
-    drafter = _Drafter(found, connection)
+    drafter = _Drafter(found)
     first = slug(found.files[0].source.name)
     config = _CONFIG.format(
         mend=say("draft.mend"),
@@ -100,8 +102,8 @@ def _named(files: list[Unknown]) -> str:
 
 
 class _Drafter:
-    def __init__(self, found: Inspection, connection: duckdb.DuckDBPyConnection) -> None:
-        self.found, self.connection = found, connection
+    def __init__(self, found: Inspection) -> None:
+        self.found = found
         self.lookups: dict[str, str] = {}
 
     def source(self, file: Unknown) -> list[str]:
@@ -121,14 +123,8 @@ class _Drafter:
             written["namespaces"] = dict(source.namespaces)
         if source.header != 1:
             written["header"] = source.header
-        marks = null_marks(self.connection, file.table, file.columns)
-        if marks:
-            written["null"] = ["", *marks]
-        dates = dict.fromkeys(c.kind[5:] for c in file.columns if c.kind.startswith("date "))
-        if dates:
-            written["dates"] = list(dates)
-        if any(column.kind == "decimal ," for column in file.columns):
-            written["decimal"] = ","
+        if file.profile.marks:
+            written["null"] = ["", *file.profile.marks]
         personal = [column.name for column in file.columns if column.personal is not None]
         if personal:
             written["withhold"] = personal
@@ -143,30 +139,34 @@ class _Drafter:
             f"  {name}:",
             f"    sources: {name}",
             f"    s: {self.subject(file)}",
+            *(["    samenspel: {unique: true}"] if _keys(file) else []),
             "    po:",
             f"      - [a, {kind or 'owl:Thing'}] # guess: {say('draft.about')}",
         ]
+        terms = _terms(file)
         for column in file.columns:
-            if column.name:
-                lines += self.column(file, column)
+            if not column.filled and column.name.startswith(BY_PLACE):
+                continue  # blank columns behind a table, as spreadsheets export them
+            lines += self.column(file, column, terms[column.name])
         return lines
 
     def subject(self, file: Unknown) -> str:
         keys = [key.name for key in _keys(file)]
-        value = "-".join(reference(key) for key in keys)
+        # A slash parts the values, which have none: so no two sets of values give one address.
+        value = "/".join(reference(key) for key in keys or [SOURCE_ROW])
         quoted = json.dumps(f"ex:{slug(file.source.name)}/{value}", ensure_ascii=False)
-        return f"{quoted} # guess: {say('draft.key', names=_on_one_line(' + '.join(keys)))}"
+        names = _on_one_line(" + ".join(keys))
+        return f"{quoted} # guess: {say('draft.key', names=names) if keys else say('draft.row')}"
 
-    def column(self, file: Unknown, column: Column) -> list[str]:
+    def column(self, file: Unknown, column: Column, term: str) -> list[str]:
         if column.personal is not None:
             return [f"      # guess: {say('draft.personal', column=_on_one_line(column.name))}"]
-        name = file.property_of(column)
-        why = say("draft.named" if name else "draft.unknown")
+        name = None if term.startswith("own:") else term
+        why = "; ".join([say("draft.named" if name else "draft.unknown"), *remark(column)])
         link = self.link(file, column)
         scheme = self.found.schemes.get((file.table, column.name))
         value = self.join(link) if link else self.value(file, column, scheme, name)
-        predicate = name or f"own:{_local_name(column.name)}"
-        return [f"      # guess: {why}", f"      - {{p: {predicate}, o: {value}}}"]
+        return [f"      # guess: {why}", f"      - {{p: {term}, o: {value}}}"]
 
     def link(self, file: Unknown, column: Column) -> Link | None:
         """The link to the key by which the subjects of another file are made."""
@@ -175,7 +175,8 @@ class _Drafter:
         for link in self.found.links:
             parent = self.found.file_of(link.parent_table)
             is_key = [key.name for key in _keys(parent)] == [link.parent_column]
-            if (link.table, link.column) == (file.table, column.name) and is_key:
+            same = (link.table, link.column) == (file.table, column.name)
+            if same and is_key and link.share >= FITS:
                 return link
         return None
 
@@ -202,14 +203,14 @@ class _Drafter:
             parts["type"] = "iri"
         elif column.kind == "enterprise-number":
             more["function"] = "kbo"
-        elif column.kind.startswith("date "):
+        elif column.forms:
             parts["datatype"] = "xsd:date"
-        elif column.kind in _DATATYPES:
-            parts["datatype"] = _DATATYPES[column.kind]
-            if column.kind == "decimal .":
-                more["decimal"] = "."
-        elif name in ("skos:prefLabel", "dct:description"):
-            parts["language"] = "nl"
+            more["dates"] = list(column.forms)
+        elif column.kind in _NUMBERS and not column.typed:
+            parts["datatype"], sign = _NUMBERS[column.kind]
+            more |= {} if sign == "." else {"decimal": sign}
+        elif name in ("skos:prefLabel", "dct:description") and language_of(column.name):
+            parts["language"] = language_of(column.name)
         if more:
             parts["samenspel"] = more
         return json.dumps(parts, ensure_ascii=False)
@@ -225,14 +226,28 @@ class _Drafter:
 
 
 def _keys(file: Unknown) -> list[Column]:
-    """The column that tells rows apart, else two of them, else the first."""
+    """The column that tells rows apart, else several together; none when no columns do."""
     single = [column for column in file.columns if column.unique and column.personal is None]
     if single:
+        likely = [column for column in single if may_be_key(column)]
         named = [c for c in single if re.search(r"^(id|code|nr|nummer|key)|id$", c.name, re.I)]
-        return (named or single)[:1]
-    if file.pairs:
-        return [column for column in file.columns if column.name in file.pairs[0]]
-    return file.columns[:1]
+        return (named or likely or single)[:1]
+    chosen = file.key_sets[0] if file.key_sets else ()
+    return [column for column in file.columns if column.name in chosen]
+
+
+def _terms(file: Unknown) -> dict[str, str]:
+    """A property of its own for each column: of the vocabulary by its name, else `own:`."""
+    terms: dict[str, str] = {}
+    for column in file.columns:
+        local = name = f"own:{_local_name(column.name)}"
+        number = 1
+        while name in terms.values():
+            number += 1
+            name = f"{local}_{number}"
+        meant = file.property_of(column)
+        terms[column.name] = name if meant is None or meant in terms.values() else meant
+    return terms
 
 
 def _on_one_line(name: str) -> str:
@@ -240,7 +255,7 @@ def _on_one_line(name: str) -> str:
 
 
 def _local_name(column: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]+", "_", column).strip("_") or "value"
+    return re.sub(r"[^0-9A-Za-z]+", "_", without_accents(column)).strip("_") or "value"
 
 
 def reference(name: str) -> str:

@@ -65,11 +65,13 @@ def _draft(folder: Path, base: str, files: tuple[Path, ...]) -> None:
     from kg.cli.draft import copies, draft, write
     from kg.cli.inspect import inspecting
 
-    with inspecting(files) as (found, connection):
+    with inspecting(files) as found:
         sources = copies(found.files)
         newest = max(file.stat().st_mtime for file in sources.values())
         modified = datetime.fromtimestamp(newest, UTC).date().isoformat()
-        texts = draft(found, connection, base=base, modified=modified)
+        texts = draft(found, base=base, modified=modified)
+        for text in found.left_out:
+            click.echo(text)
     write(texts, folder, sources)
     guesses = sum(text.count("# guess") for text in texts.values())
     click.echo(say("init.guesses", lines=counted("line", guesses)))

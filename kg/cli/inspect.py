@@ -13,14 +13,21 @@ from typing import Any
 import click
 import duckdb
 
+from kg.cli.keys import Link, find_links
 from kg.cli.options import json_option
 from kg.cli.output import emit_json, next_step
-from kg.cli.profile import Column, Link, different_values, find_links
+from kg.cli.profile import Column, different_values
 from kg.cli.texts import counted, say
 from kg.cli.translations import translate
 from kg.cli.unknown import Unknown, open_unknown, unique_names
 from kg.cli.vocabulary import Scheme, scheme_for
 
+_LETTERS = (
+    ("%d", "form.day"),
+    ("%m", "form.month"),
+    ("%Y", "form.year"),
+    ("%y", "form.short_year"),
+)
 LONGEST = 28
 """Characters of a value that the terminal shows."""
 
@@ -36,12 +43,21 @@ class Inspection:
     links: list[Link]
     schemes: dict[tuple[str, str], Scheme]
 
+    @property
+    def left_out(self) -> list[str]:
+        """What of the files is no source, in words."""
+        return [
+            say(f"inspect.{reason}", file=file.access, sheet=sheet)
+            for file in self.files
+            for reason, sheet in file.proposal.left_out
+        ]
+
     def file_of(self, table: str) -> Unknown:
         return next(file for file in self.files if file.table == table)
 
 
 @contextmanager
-def inspecting(paths: tuple[Path, ...]) -> Iterator[tuple[Inspection, duckdb.DuckDBPyConnection]]:
+def inspecting(paths: tuple[Path, ...]) -> Iterator[Inspection]:
     """Stage and profile files; the tables live as long as the context.
 
     Raises:
@@ -58,11 +74,11 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[tuple[Inspection, duckdb.Duc
         for file in files:
             for column in file.columns:
                 if column.kind == "text" and column.distinct > 1:
-                    scheme = scheme_for(different_values(connection, file.table, column))
+                    scheme = scheme_for(different_values(connection, file.profile, column))
                     if scheme is not None:
                         schemes[file.table, column.name] = scheme
-        links = find_links(connection, {file.table: file.columns for file in files})
-        yield Inspection(files, links, schemes), connection
+        links = find_links(connection, {f.table: (f.source.name, f.profile) for f in files})
+        yield Inspection(files, links, schemes)
 
 
 @click.command()
@@ -75,12 +91,14 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
     or folders and patterns of them. Several are compared: columns whose values are keys of another
     are named.
     """
-    with inspecting(files) as (found, _):
+    with inspecting(files) as found:
         if as_json:
             emit_json(_record(found))
             return
         for file in found.files:
             _show(found, file)
+        for text in found.left_out:
+            click.echo(text)
         for link in found.links:
             click.echo(_link(found, link))
         chosen = " ".join(f"--from {shlex.quote(str(file))}" for file in files)
@@ -117,7 +135,7 @@ def _written(file: Unknown) -> Iterator[str]:
     if source.delimiter is not None:
         yield say("inspect.delimiter", delimiter=source.delimiter)
     if source.kind in ("csv", "excel"):
-        yield say("inspect.header", header=source.header)
+        yield say("inspect.header" if source.header else "inspect.no_header", header=source.header)
     if source.iterator not in (None, "$"):
         yield say("inspect.items", iterator=source.iterator)
     if proposal.geometries:
@@ -127,8 +145,8 @@ def _written(file: Unknown) -> Iterator[str]:
 
 def _remarks(found: Inspection, file: Unknown) -> Iterator[str]:
     keys = [column.name for column in file.columns if column.unique]
-    pairs = [" + ".join(pair) for pair in file.pairs]
-    yield say("inspect.keys", names=", ".join(keys or pairs) or "—")
+    sets = [" + ".join(names) for names in file.key_sets]
+    yield say("inspect.keys", names=", ".join(keys or sets) or "—")
     for column in file.columns:
         name = file.property_of(column)
         scheme = found.schemes.get((file.table, column.name))
@@ -138,14 +156,32 @@ def _remarks(found: Inspection, file: Unknown) -> Iterator[str]:
             share = round(100 * scheme.share)
             yield say("inspect.scheme", column=column.name, scheme=f"c:{scheme.name}", share=share)
     for column in file.columns:
+        for text in remark(column):
+            yield f"'{column.name}': {text}"
         if column.personal is not None:
             warning = click.style(say("severity.warning"), fg="yellow")
             yield f"{warning} {say('inspect.personal', column=column.name)}"
 
 
+def remark(column: Column) -> list[str]:
+    """What is uncertain about a column's values, for those who read what was guessed."""
+    texts = []
+    if column.separator is not None:
+        texts.append(say("inspect.cut", mark=column.separator))
+    if column.also:
+        texts.append(say("inspect.also", form=_form(column.forms[0]), other=_form(column.also[0])))
+    if any("%y" in form for form in column.forms):
+        texts.append(say("inspect.short_years"))
+    if column.kind.startswith("grouped"):
+        texts.append(say("inspect.grouped"))
+    if column.unsure:
+        texts.append(say("inspect.unsure"))
+    return texts
+
+
 def _kind(column: Column) -> str:
     kind, _, form = column.kind.partition(" ")
-    text = say(f"kind.{kind}", form=_form(form))
+    text = say(f"kind.{kind}", form=_form(form or " ".join(column.forms)))
     if column.separator is not None:
         text += f" {say('inspect.several', mark=column.separator)}"
     if column.coordinate is not None:
@@ -157,7 +193,7 @@ def _kind(column: Column) -> str:
 
 def _form(form: str) -> str:
     """How a date is written, in the letters of the reader's language; anything else as it is."""
-    for mark, letters in (("%d", "form.day"), ("%m", "form.month"), ("%Y", "form.year")):
+    for mark, letters in _LETTERS:
         form = form.replace(mark, say(letters))
     return form
 
@@ -194,7 +230,8 @@ def _record(found: Inspection) -> dict[str, Any]:
                 "crs": file.proposal.crs,
                 "rows": file.rows,
                 "faults": file.faults,
-                "composite_keys": file.pairs,
+                "left_out": [{"sheet": s, "reason": r} for r, s in file.proposal.left_out],
+                "composite_keys": file.key_sets,
                 "columns": [_column(found, file, column) for column in file.columns],
             }
             for file in found.files
@@ -217,6 +254,7 @@ def _column(found: Inspection, file: Unknown, column: Column) -> dict[str, Any]:
     return {
         "name": column.name,
         "kind": column.kind,
+        "also": column.also,
         "separator": column.separator,
         "coordinate": column.coordinate,
         "filled": column.filled,

@@ -1,7 +1,8 @@
-"""What a column of an unknown source seems to hold, found with SQL on the staged table.
+"""What the columns of an unknown source seem to hold, found with SQL on the staged table.
 
-A kind is guessed from a sample of different values and then counted over all rows, so that what
-does not fit is known and a million rows take seconds.
+Each different value of each column is counted once, for all columns together. A kind is guessed
+from a sample of them and then counted over all, so that what does not fit is known and a million
+rows take seconds.
 """
 
 from __future__ import annotations
@@ -9,57 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Any
 
 import duckdb
 
-SAMPLE = 5000
-"""Different values on which a kind is guessed."""
-FITS = 0.9
-"""Share of the sample that must be of a kind; the others are then probably mistakes."""
-EXAMPLES = 3
-NULLS = ("-", "--", "?", "n.v.t.", "nvt", "n/a", "N/A", "NULL", "null")
-"""Marks that stand in cells and mean: nothing."""
-SEPARATORS = (";", "|", ",", "/")
-DATES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
+from kg.cli.kinds import TEXT, Kind, kind_of_values, tests
+from kg.cli.lists import separators
 
-_NOTHING = ", ".join(f"'{mark}'" for mark in ("", *NULLS))
-_DIGITS = "regexp_replace({v}, '[^0-9]', '', 'g')"
-_RRN = (
-    "(regexp_full_match({v},"
-    " '[0-9]{{2}}[. ]?[01][0-9][. ]?[0-3][0-9][- ]?[0-9]{{3}}[. ]?[0-9]{{2}}')"
-    " AND TRY_CAST(right({d}, 2) AS INT) IN (97 - TRY_CAST(left({d}, 9) AS BIGINT) % 97,"
-    " 97 - (2000000000 + TRY_CAST(left({d}, 9) AS BIGINT)) % 97))"
-)
-_KBO = (
-    "(regexp_full_match({v}, '(BE ?)?[01]?[0-9]{{3}}[. ]?[0-9]{{3}}[. ]?[0-9]{{3}}')"
-    " AND 97 - TRY_CAST(left(lpad({d}, 10, '0'), 8) AS BIGINT) % 97"
-    " = TRY_CAST(right({d}, 2) AS INT))"
-)
-_TESTS: dict[str, str] = {
-    "national-number": _RRN,
-    "enterprise-number": _KBO,
-    "email": r"regexp_full_match({v}, '[^@\s;,]+@[^@\s;,]+\.[A-Za-z]{{2,}}')",
-    "url": r"regexp_full_match({v}, '(?i)(https?://|www\.)\S+')",
-    "boolean": "lower({v}) IN ('ja','nee','neen','yes','no','oui','non','true','false','waar',"
-    "'onwaar','vrai','faux','j','n','y')",
-    **{f"date {form}": f"(try_strptime({{v}}, '{form}') IS NOT NULL)" for form in DATES},
-    "date-time": r"regexp_full_match({v}, '\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d.*')",
-    "postcode": "regexp_full_match({v}, '[1-9][0-9]{{3}}')",
-    "nis": "(regexp_full_match({v}, '[0-9]{{5}}') AND {v} BETWEEN '01000' AND '99999')",
-    "integer": "regexp_full_match({v}, '[+-]?(0|[1-9][0-9]*)')",
-    "decimal .": r"regexp_full_match({v}, '[+-]?\d+(\.\d+)?')",
-    "decimal ,": r"regexp_full_match({v}, '[+-]?(\d+|\d{{1,3}}(\.\d{{3}})+)(,\d+)?')",
-    "double": r"regexp_full_match({v}, '[+-]?\d+(\.\d+)?([Ee][+-]?\d+)?')",
-    "phone": r"regexp_full_match({v}, '(\+|0)[0-9 ()./-]{{8,16}}')",
-}
-_NAMED: dict[str, str] = {
-    "postcode": r"post|zip|^pc$|^cp$",
-    "nis": r"nis|ins\b|refnis|gemeente_?code|code_?commune",
-    "boolean": r"",
-    "date %Y%m%d": r"dat|dag|day|jour|sinds|since|depuis|van|tot",
-}
-"""Kinds whose form says too little: the name of the column must say it too."""
+SAMPLE = 5000
+"""Different values on which a kind is guessed, or somewhat more."""
+EXAMPLES = 3
+NULLS = ("-", "--", "/", "?", "n.v.t.", "nvt", "n/a", "N/A", "n.a.", "#N/A", "#N/B", "NULL", "null")
+"""Marks that stand in cells and mean: nothing."""
+MAYBE = ("NA", "NaN", "nan", "None", "none", "nil", ".", "..", "...", "…", ":")
+"""Marks that mean it too, unless they stand among codes that are as short."""
+_SHORT = 3
+"""Characters of a code among which `NA` is one more."""
 _PERSONAL_NAMES = re.compile(
     r"rijksregister|insz|niss|national.?(register|number)|registre.?national"
     r"|geboorte|birth|naissance|voornaam|first.?name|pr[ée]nom|achternaam|familienaam|last.?name",
@@ -100,9 +66,13 @@ def coordinate_system(points: Iterable[tuple[float, float]]) -> str | None:
 
 @dataclass(frozen=True)
 class Column:
-    """What one column holds. `kind` is one of the tests, or "text"; `misfits` do not fit it.
+    """What one column holds: `kind` by name, `misfits` are the cells that do not fit it.
 
-    `separator` is set when cells hold several values; `personal` says why it may be personal data.
+    `forms` are those of dates, and `also` those that could be meant as well; `unsure` says that a
+    sign in numbers may part thousands or decimals. `separator` is set when cells hold several
+    values, `repeats` when the source itself gives several. `longest` is the length of the longest.
+    `personal` says why it may be personal data; `typed` that the source knows which values are
+    numbers.
     """
 
     name: str
@@ -113,122 +83,237 @@ class Column:
     distinct: int
     misfits: int
     examples: tuple[str, ...]
+    longest: int = 0
     separator: str | None = None
     coordinate: str | None = None
     personal: str | None = None
+    forms: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    unsure: bool = False
+    typed: bool = False
+    repeats: bool = False
 
     @property
     def unique(self) -> bool:
         """Whether every row has a value of its own here."""
-        return self.rows > 0 and self.filled == self.rows == self.distinct
+        return self.rows > 0 and self.filled == self.rows == self.distinct and not self.repeats
 
 
-def value_of(place: str) -> str:
-    """SQL for the value of a column without the blanks around it; NULL when it means nothing."""
-    return f"(CASE WHEN trim({place}) IN ({_NOTHING}) THEN NULL ELSE trim({place}) END)"
+@dataclass(frozen=True)
+class Profile:
+    """The columns of a table, and the `marks` in it that mean nothing.
+
+    `values` is a table of the different values `v` by column `place`, with how many cells hold each
+    (`n`) and the first of their rows (`r`); `clean` is a view of the table without the marks.
+    """
+
+    columns: list[Column]
+    marks: list[str]
+    values: str
+    clean: str
 
 
-def null_marks(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: list[Column]
-) -> list[str]:
+def profile(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: dict[str, str],
+    *,
+    typed: frozenset[str] = frozenset(),
+    repeats: frozenset[str] = frozenset(),
+) -> Profile:
+    """Profile a staged table, `columns` by name.
+
+    Of those that are `typed` the source knows which values are numbers; `repeats` have several
+    values in a row.
+    """
+    values, clean = f"{table}_values", f"{table}_clean"
+    _count_values(connection, table, values, list(columns.values()))
+    marks = _null_marks(connection, values)
+    nothing = ", ".join(_quoted(mark) for mark in ("", *marks))
+    cells = [
+        f"CASE WHEN trim({place}) NOT IN ({nothing}) THEN trim({place}) END AS {place}"
+        for place in columns.values()
+    ]
+    connection.execute(f"CREATE VIEW {clean} AS SELECT {', '.join(['_row', *cells])} FROM {table}")
+    connection.execute(f"DELETE FROM {values} WHERE v IN ({nothing})")
+    return Profile(
+        _columns(connection, table, values, columns, typed, repeats), marks, values, clean
+    )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _count_values(
+    connection: duckdb.DuckDBPyConnection, table: str, values: str, places: list[str]
+) -> None:
+    if not places:
+        connection.execute(f"CREATE TABLE {values} (place VARCHAR, v VARCHAR, n BIGINT, r BIGINT)")
+        return
+    connection.execute(
+        f"CREATE TABLE {values} AS SELECT place, trim(cell) AS v, count(*) AS n, min(_row) AS r"
+        f" FROM (UNPIVOT (SELECT _row, {', '.join(places)} FROM {table})"
+        f" ON {', '.join(places)} INTO NAME place VALUE cell) WHERE trim(cell) <> '' GROUP BY ALL"
+    )
+
+
+def _null_marks(connection: duckdb.DuckDBPyConnection, values: str) -> list[str]:
     """The marks for nothing that stand in a table's cells."""
-    found = {
-        mark
-        for column in columns
-        if column.filled < column.rows
-        for (mark,) in connection.execute(
-            f"SELECT DISTINCT trim({column.place}) FROM {table}"
-            f" WHERE trim({column.place}) IN ({_NOTHING})"
-        ).fetchall()
-    }
-    return sorted(found - {""})
-
-
-def profile_columns(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]
-) -> list[Column]:
-    """Profile the columns of a staged table, `columns` by name."""
-    return [_profile(connection, table, name, place) for name, place in columns.items()]
-
-
-def _profile(connection: duckdb.DuckDBPyConnection, table: str, name: str, place: str) -> Column:
-    value = value_of(place)
-    rows, filled, distinct = _row(
-        connection, f"SELECT count(*), count({value}), count(DISTINCT {value}) FROM {table}"
-    )
-    sample = f"(SELECT DISTINCT {value} AS v FROM {table} WHERE {value} IS NOT NULL LIMIT {SAMPLE})"
-    tests = ", ".join(f"count_if({_test(kind, 'v')})" for kind in _TESTS)
-    size, *fitting = _row(connection, f"SELECT count(*), {tests} FROM {sample}")
-    kind = _choose(name, dict(zip(_TESTS, fitting, strict=True)), size)
-    misfits = 0
-    if kind != "text":
-        (fits,) = _row(connection, f"SELECT count_if({_test(kind, value)}) FROM {table}")
-        misfits = filled - fits
-    examples = connection.execute(
-        f"SELECT v FROM (SELECT {value} AS v, min(_row) AS r FROM {table} WHERE {value} IS NOT NULL"
-        f" GROUP BY 1) ORDER BY r LIMIT {EXAMPLES}"
+    sure = ", ".join(map(_quoted, NULLS))
+    maybe = ", ".join(map(_quoted, MAYBE))
+    found = connection.execute(
+        f"SELECT DISTINCT v FROM {values} WHERE v IN ({sure})"
+        f" UNION SELECT DISTINCT m.v FROM {values} m WHERE m.v IN ({maybe}) AND EXISTS"
+        f" (SELECT 1 FROM {values} o WHERE o.place = m.place AND length(o.v) > {_SHORT}"
+        f" OR o.place = m.place AND regexp_full_match(o.v, '[+-]?[0-9]([0-9.,]*[0-9])?%?'))"
     ).fetchall()
-    return Column(
-        name,
-        place,
-        kind,
-        rows,
-        filled,
-        distinct,
-        misfits,
-        tuple(str(row[0]) for row in examples),
-        _separator(connection, sample, size) if kind == "text" else None,
-        _coordinate(connection, table, name, value, kind),
-        _personal(name, kind),
+    return sorted(str(row[0]) for row in found)
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    values: str,
+    columns: dict[str, str],
+    typed: frozenset[str],
+    repeats: frozenset[str],
+) -> list[Column]:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    rows = int(row[0]) if row else 0
+    counts = _by_place(
+        connection,
+        f"SELECT place, sum(n)::BIGINT, count(*), max(length(v)) FROM {values} GROUP BY place",
     )
-
-
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> list[int]:
-    row = connection.execute(query).fetchone()
-    return [int(cell or 0) for cell in row or ()]
-
-
-def _test(kind: str, value: str) -> str:
-    digits = _DIGITS.format(v=value)
-    return f"coalesce({_TESTS[kind].format(v=value, d=digits)}, false)"
-
-
-def _choose(name: str, fitting: dict[str, int], size: int) -> str:
-    for kind, count in fitting.items():
-        named = re.search(_NAMED.get(kind, ""), name, re.IGNORECASE)
-        slip = kind.startswith("date") and count == size - 1 and count > 1
-        if size and named and (count >= FITS * size or slip):
-            return kind
-    return "text"
-
-
-def _separator(connection: duckdb.DuckDBPyConnection, sample: str, size: int) -> str | None:
-    """The mark between several values: its parts come back in other cells, and are short."""
-    for mark in SEPARATORS:
-        with_mark, parts, different, longest = _row(
-            connection,
-            f"SELECT count(DISTINCT v) FILTER (contains(v, '{mark}')), count(*),"
-            f" count(DISTINCT trim(p)), max(length(trim(p)))"
-            f" FROM (SELECT v, unnest(string_split(v, '{mark}')) AS p FROM {sample})",
+    kinds = _kinds(connection, values, columns, typed)
+    misfits = _misfits(connection, values, kinds)
+    examples = _by_place(
+        connection,
+        f"SELECT place, list(v ORDER BY r) FROM (SELECT * FROM {values} QUALIFY row_number()"
+        f" OVER (PARTITION BY place ORDER BY r, v) <= {EXAMPLES}) GROUP BY place",
+    )
+    texts = [place for place, kind in kinds.items() if kind.name == "text"]
+    marks = separators(connection, values, texts)
+    coordinates = _coordinates(connection, values, columns, kinds)
+    made = []
+    for name, place in columns.items():
+        filled, distinct, longest = counts.get(place, (0, 0, 0))
+        kind = kinds.get(place, TEXT)
+        made.append(
+            Column(
+                name,
+                place,
+                kind.name,
+                rows,
+                filled,
+                distinct,
+                misfits.get(place, 0),
+                tuple(examples.get(place, ([],))[0]),
+                longest,
+                marks.get(place),
+                coordinates.get(place),
+                _personal(name, kind.name),
+                kind.forms,
+                kind.also,
+                kind.unsure,
+                name in typed,
+                name in repeats,
+            )
         )
-        if with_mark >= 2 and different <= 0.7 * parts and longest <= 60 and with_mark * 10 >= size:
-            return mark
-    return None
+    return made
 
 
-def _coordinate(
-    connection: duckdb.DuckDBPyConnection, table: str, name: str, value: str, kind: str
-) -> str | None:
-    if kind not in ("integer", "decimal .", "decimal ,", "nis"):
-        return None
-    number = f"TRY_CAST(replace({value}, ',', '.') AS DOUBLE)"
-    row = connection.execute(f"SELECT min({number}), max({number}) FROM {table}").fetchone()
-    if row is None or row[0] is None:
-        return None
-    for what, names, least, most in _COORDINATES:
-        if re.search(names, name, re.IGNORECASE) and least <= row[0] and row[1] <= most:
-            return what
-    return None
+def _by_place(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in connection.execute(query).fetchall()}
+
+
+def _kinds(
+    connection: duckdb.DuckDBPyConnection,
+    values: str,
+    columns: dict[str, str],
+    typed: frozenset[str],
+) -> dict[str, Kind]:
+    """The kind of each column that has values, guessed from a sample of them.
+
+    Of numbers all are looked at: a single code among a million makes them codes.
+    """
+    sample = (
+        f"{values} JOIN (SELECT place, count(*) AS size FROM {values} GROUP BY place) USING (place)"
+        f" WHERE (size <= {SAMPLE} OR hash(v) % (size // {SAMPLE}) = 0)"
+    )
+    found = _guessed(connection, sample, columns, typed)
+    numbers = {name: place for name, place in columns.items() if _is_number(found.get(place))}
+    if numbers:
+        wanted = ", ".join(_quoted(place) for place in numbers.values())
+        found |= _guessed(connection, f"{values} WHERE place IN ({wanted})", numbers, typed)
+    return found
+
+
+def _guessed(
+    connection: duckdb.DuckDBPyConnection,
+    values: str,
+    columns: dict[str, str],
+    typed: frozenset[str],
+) -> dict[str, Kind]:
+    known = tests()
+    counted = ", ".join(f"count_if({test})" for test in known.values())
+    counts = _by_place(
+        connection, f"SELECT place, count(*), {counted} FROM {values} GROUP BY place"
+    )
+    found = {}
+    for name, place in columns.items():
+        if place in counts:
+            size, *passing = counts[place]
+            passed = dict(zip(known, passing, strict=True))
+            found[place] = kind_of_values(name, size, passed, typed=name in typed)
+    return found
+
+
+def _is_number(kind: Kind | None) -> bool:
+    return kind is not None and (kind.unsure or "whole" in kind.tests)
+
+
+def _misfits(
+    connection: duckdb.DuckDBPyConnection, values: str, kinds: dict[str, Kind]
+) -> dict[str, int]:
+    """How many cells of each column are not of its kind."""
+    known = tests()
+    cases = " ".join(
+        f"WHEN {_quoted(place)} THEN {' OR '.join(known[test] for test in kind.tests)}"
+        for place, kind in kinds.items()
+        if kind.tests
+    )
+    if not cases:
+        return {}
+    query = f"SELECT place, sum(n)::BIGINT FROM {values} WHERE NOT CASE place {cases} ELSE true END"
+    return {
+        place: row[0] for place, row in _by_place(connection, f"{query} GROUP BY place").items()
+    }
+
+
+def _coordinates(
+    connection: duckdb.DuckDBPyConnection,
+    values: str,
+    columns: dict[str, str],
+    kinds: dict[str, Kind],
+) -> dict[str, str]:
+    """Which coordinate a column of numbers seems to be, by its name and where Belgium lies."""
+    found: dict[str, str] = {}
+    numbers = ("integer", "decimal .", "decimal ,", "double", "nis")
+    bounds = _by_place(
+        connection,
+        "SELECT place, min(x), max(x) FROM (SELECT place,"
+        f" TRY_CAST(replace(v, ',', '.') AS DOUBLE) AS x FROM {values}) WHERE x IS NOT NULL"
+        " GROUP BY place",
+    )
+    for name, place in columns.items():
+        if place in bounds and kinds[place].name in numbers:
+            for what, names, least, most in _COORDINATES:
+                if re.search(names, name, re.IGNORECASE) and (
+                    least <= bounds[place][0] and bounds[place][1] <= most
+                ):
+                    found.setdefault(place, what)
+    return found
 
 
 def _personal(name: str, kind: str) -> str | None:
@@ -237,67 +322,16 @@ def _personal(name: str, kind: str) -> str | None:
     return "name" if _PERSONAL_NAMES.search(name) else None
 
 
-def composite_keys(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: list[Column]
-) -> list[tuple[str, str]]:
-    """Pairs of columns that together tell every row apart, when no single column does."""
-    filled = [c for c in columns if c.filled == c.rows and c.distinct > 1]
-    if any(column.unique for column in columns):
-        return []
-    likely = sorted(filled, key=lambda c: c.distinct, reverse=True)[:6]
-    found = []
-    for one, two in combinations(likely, 2):
-        pair = f"({value_of(one.place)}, {value_of(two.place)})"
-        (count,) = _row(connection, f"SELECT count(DISTINCT {pair}) FROM {table}")
-        if count == one.rows:
-            found.append((one.name, two.name))
-    return found
-
-
-@dataclass(frozen=True)
-class Link:
-    """Values of a column that are keys of another table; `share` of them, from 0 to 1."""
-
-    table: str
-    column: str
-    parent_table: str
-    parent_column: str
-    share: float
-
-
-def find_links(
-    connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Column]], least: float = 0.5
-) -> list[Link]:
-    """Columns whose different values are for a good part keys of another of the tables."""
-    columns = [(table, c) for table, known in tables.items() for c in known if c.distinct > 1]
-    connection.execute("CREATE OR REPLACE TEMP TABLE seen (place INTEGER, key BOOLEAN, v VARCHAR)")
-    for number, (table, column) in enumerate(columns) if len(tables) > 1 else ():
-        connection.execute(
-            f"INSERT INTO seen SELECT DISTINCT {number}, {column.unique}, v"
-            f" FROM (SELECT {value_of(column.place)} AS v FROM {table}) WHERE v IS NOT NULL"
-        )
-    pairs = connection.execute(
-        "SELECT k.place, c.place, count(*) FROM seen k JOIN seen c USING (v)"
-        " WHERE k.key GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    found = []
-    for key_number, number, count in pairs:
-        (parent, key), (table, column) = columns[key_number], columns[number]
-        share = count / column.distinct
-        if table != parent and share >= least:
-            found.append(Link(table, column.name, parent, key.name, share))
-    return sorted(found, key=lambda link: link.share, reverse=True)
-
-
 def different_values(
-    connection: duckdb.DuckDBPyConnection, table: str, column: Column, most: int = 1000
+    connection: duckdb.DuckDBPyConnection, profiled: Profile, column: Column, most: int = 1000
 ) -> list[str]:
     """The different values of a column, split where it holds several, the frequent ones first."""
-    value = value_of(column.place)
+    value = "v"
     if column.separator is not None:
-        value = f"unnest(string_split({value}, '{column.separator}'))"
+        value = f"unnest(string_split(v, '{column.separator}'))"
     rows = connection.execute(
-        f"SELECT nullif(trim(v), '') AS w FROM (SELECT {value} AS v FROM {table})"
-        f" WHERE w IS NOT NULL GROUP BY w ORDER BY count(*) DESC, w LIMIT {most}"
+        f"SELECT trim(p) AS w FROM (SELECT {value} AS p, n FROM {profiled.values} WHERE place = ?)"
+        f" WHERE w <> '' GROUP BY w ORDER BY sum(n) DESC, w LIMIT {most}",
+        [column.place],
     ).fetchall()
     return [str(row[0]) for row in rows]

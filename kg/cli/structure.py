@@ -6,7 +6,6 @@ Each proposal is a logical source as a mapping would describe it, with the refer
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -23,10 +22,12 @@ from python_calamine import (
     load_workbook,
 )
 
+from kg.cli.header import find_header, usual_width
 from kg.cli.profile import DEGREES, coordinate_system
 from kg.cli.records import Node, Records, json_records, json_references, look, xml_records
 from kg.errors import SourceError
 from kg.mapping.document import Place, Source, SourceKind
+from kg.sources.bulk import natural
 from kg.sources.coordinates import positions
 from kg.sources.database import sqlite_tables
 from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
@@ -36,6 +37,8 @@ from kg.sources.rdf import FORMATS
 
 HEAD = 200
 """Lines of text from which delimiter and header are guessed."""
+LONGEST_NAME = 40
+"""Characters that the cells of a sheet with one column have at most, unless it holds remarks."""
 KINDS: dict[str, SourceKind] = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -66,7 +69,8 @@ class Proposal:
     """A source in a file: `part` is its sheet, table or path, where the file has several.
 
     `encoding` is that of the file; `geometries` counts those of GeoJSON by type, and `crs` is the
-    coordinate system that the file names or the coordinates tell.
+    coordinate system that the file names or the coordinates tell. `left_out` names the sheets of a
+    workbook that are no source, each behind the reason: `hidden` or `no_table`.
     """
 
     source: Source
@@ -75,6 +79,7 @@ class Proposal:
     encoding: str | None = None
     geometries: dict[str, int] = field(default_factory=dict)
     crs: str | None = None
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def kind_of(path: Path) -> SourceKind | None:
@@ -124,8 +129,7 @@ def propose(path: Path, name: str, work: Path) -> list[Proposal]:
 def guess_writing(source: Source, path: Path) -> Source:
     """Encoding, delimiter and the line of the header, where titles may stand above it.
 
-    The delimiter is the one that cuts most lines into the same number (above one) of cells; the
-    header is the first line in which as many cells are filled as in any other.
+    The delimiter is the one that cuts most lines into the same number (above one) of cells.
     """
     encoding = detect_encoding(path)
     with open_text(path, encoding) as file:
@@ -135,14 +139,12 @@ def guess_writing(source: Source, path: Path) -> Source:
         records = list(_numbered(head, mark))
         if not records:
             continue
-        widths = Counter(len(cells) for _, cells in records)
-        width, times = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
-        fullest = max(sum(map(bool, c)) for _, c in records if len(c) == width)
-        header = next(
-            line for line, c in records if len(c) == width and sum(map(bool, c)) == fullest
-        )
-        score = times * width if width > 1 else 0
-        best = max(best, (score, mark, header), key=lambda item: item[0])
+        rows = [cells for _, cells in records]
+        width = usual_width(rows)
+        score = width * sum(len(row) == width for row in rows) if width > 1 else 0
+        if score > best[0] or mark == DELIMITERS[0]:
+            header = find_header(rows)
+            best = (score, mark if score else ",", 0 if header is None else records[header][0])
     _, mark, header = best
     return replace(source, encoding=_plain(encoding), delimiter=mark, header=header)
 
@@ -152,45 +154,88 @@ def _plain(encoding: str) -> str:
 
 
 def _numbered(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
-    """The records with the physical line on which each begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    start = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield start, [cell.strip() for cell in cells]
-        start = reader.line_num + 1
+    """The records with the physical line on which each begins.
+
+    A quote that stays open spoils the line on which it stands, and none below it.
+    """
+    lines = text.splitlines(keepends=True)
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], delimiter=mark, strict=True)
+        above, taken = start, 0
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield above + taken + 1, [cell.strip() for cell in cells]
+                taken = reader.line_num
+            return
+        except csv.Error:
+            start = above + taken + 1
 
 
 def _sheets(source: Source, path: Path) -> list[Proposal]:
-    """A source for each visible sheet with two filled rows; the first full one is the header."""
+    """A source for each sheet that shows a table; what is hidden or holds none is told of."""
+    tables: dict[str, int] = {}
+    left_out: list[tuple[str, str]] = []
+    for name, is_shown, rows in _sheet_rows(path):
+        records = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
+        if not records:
+            continue
+        if not is_shown:
+            left_out.append(("hidden", name))
+        elif not _is_table([row for _, row in records]):
+            left_out.append(("no_table", name))
+        else:
+            header = find_header([row for _, row in records])
+            tables[name] = 0 if header is None else records[header][0]
+    if not tables:
+        raise SourceError(
+            f"Inspecting {path.name}: no sheet of it shows a table.",
+            hint="A table has a row with the names of its columns, and rows below it.",
+        )
+    proposals = [
+        Proposal(
+            replace(
+                source,
+                name=source.name if len(tables) == 1 else f"{source.name}-{name}",
+                sheet=name,
+                header=header,
+            ),
+            part=name,
+        )
+        for name, header in tables.items()
+    ]
+    return [replace(proposals[0], left_out=tuple(left_out)), *proposals[1:]]
+
+
+def _sheet_rows(path: Path) -> Iterator[tuple[str, bool, list[list[str]]]]:
+    """The sheets of a workbook with whether they are shown, and their first rows as text."""
     try:
         book = load_workbook(path)
-        rows = {
-            sheet.name: list(islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD))
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-            # What somebody hid is not meant to be published unasked.
-            and sheet.visible == SheetVisibleEnum.Visible
-        }
+        for sheet in book.sheets_metadata:
+            if sheet.typ == SheetTypeEnum.WorkSheet:
+                rows = islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD)
+                is_shown = sheet.visible == SheetVisibleEnum.Visible
+                yield sheet.name, is_shown, [[_shown(cell) for cell in row] for row in rows]
     except (CalamineError, PasswordError, OSError, ValueError) as error:
         raise SourceError(
             f"Reading {path.name}: this is not a workbook that can be read ({error}).",
             hint="Open it in a spreadsheet program and save it again, without a password.",
         ) from None
-    filled = {name: [sum(c != "" for c in cells) for cells in r] for name, r in rows.items()}
-    used = {name: counts for name, counts in filled.items() if sum(map(bool, counts)) > 1}
-    return [
-        Proposal(
-            replace(
-                source,
-                name=source.name if len(used) == 1 else f"{source.name}-{name}",
-                sheet=name,
-                header=counts.index(max(counts)) + 1,
-            ),
-            part=name,
-        )
-        for name, counts in used.items()
-    ]
+
+
+def _shown(cell: object) -> str:
+    return (natural(cell)[0] or "").strip()
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Whether rows have cells beside each other below a first one, or are a list of names."""
+    if sum(sum(map(bool, row)) > 1 for row in rows) > 1:
+        return True
+    cells = [cell for row in rows for cell in row if cell]
+    return len(rows) > 1 and all(
+        len(c) <= LONGEST_NAME and not c.endswith((".", ":")) for c in cells
+    )
 
 
 def _parquet_columns(path: Path) -> list[str]:

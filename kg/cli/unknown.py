@@ -13,9 +13,10 @@ import duckdb
 from rapidfuzz import process
 
 from kg.cli.classes import SUBJECT, class_tables
-from kg.cli.profile import Column, composite_keys, profile_columns
+from kg.cli.keys import composite_keys
+from kg.cli.profile import Column, Profile, profile
 from kg.cli.structure import Proposal, kind_of, propose
-from kg.cli.vocabulary import property_for
+from kg.cli.vocabulary import property_for, without_accents
 from kg.errors import SourceError
 from kg.mapping.document import Source
 from kg.sources.files import files_of
@@ -28,7 +29,8 @@ class Unknown:
     """A file, a part of it (sheet, table, list of items, class) or several files alike.
 
     `access` is where it lies below the sources of a publication. `proposal.source` describes it as
-    a mapping does; `faults` counts records that cannot be read, by code. `lists` names the columns
+    a mapping does; `key_sets` are sets of columns that together tell rows apart, where no column
+    does; `faults` counts records that cannot be read, by code. `lists` names the columns
     that have several values by themselves.
     """
 
@@ -37,10 +39,15 @@ class Unknown:
     proposal: Proposal
     table: str
     rows: int
-    columns: list[Column]
-    pairs: list[tuple[str, str]]
+    profile: Profile
+    key_sets: list[tuple[str, ...]]
     faults: dict[str, int]
     lists: frozenset[str]
+
+    @property
+    def columns(self) -> list[Column]:
+        """What each column holds."""
+        return self.profile.columns
 
     @property
     def source(self) -> Source:
@@ -80,6 +87,7 @@ class _Opened:
     columns: dict[str, str]
     lists: frozenset[str] = frozenset()
     codes: list[str] = field(default_factory=list)
+    types: dict[str, str] = field(default_factory=dict)
 
 
 def unique_names(files: list[Unknown]) -> list[Unknown]:
@@ -99,7 +107,7 @@ def unique_names(files: list[Unknown]) -> list[Unknown]:
 
 def slug(text: str) -> str:
     """A name for addresses and files: letters without accents, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "data"
+    return re.sub(r"[^a-z0-9]+", "-", without_accents(text).lower()).strip("-") or "data"
 
 
 def open_unknown(
@@ -189,7 +197,15 @@ def _staged(
     staged = stage(connection, table, plain, file, proposal.references, work)
     codes = [fault.code for fault in staged.faults]
     return _Opened(
-        (path,), path.name, proposal, table, staged.rows, staged.columns, staged.lists, codes
+        (path,),
+        path.name,
+        proposal,
+        table,
+        staged.rows,
+        staged.columns,
+        staged.lists,
+        codes,
+        staged.types,
     )
 
 
@@ -263,6 +279,7 @@ def _together(
         staged.columns,
         staged.lists,
         codes,
+        staged.types,
     )
 
 
@@ -274,7 +291,13 @@ def _profiled(connection: duckdb.DuckDBPyConnection, opened: _Opened) -> Unknown
             f"CREATE VIEW {flat} AS SELECT _row, {', '.join(_flattened(opened))} FROM {table}"
         )
         table = flat
-    profiled = profile_columns(connection, table, opened.columns)
+    profiled = profile(
+        connection,
+        table,
+        opened.columns,
+        typed=_columns_with(connection, opened, opened.types, "{} IS NOT NULL"),
+        repeats=_columns_with(connection, opened, opened.columns, "len({}) > 1", opened.lists),
+    )
     return Unknown(
         opened.files,
         opened.access,
@@ -282,10 +305,26 @@ def _profiled(connection: duckdb.DuckDBPyConnection, opened: _Opened) -> Unknown
         table,
         opened.rows,
         profiled,
-        composite_keys(connection, table, profiled),
+        composite_keys(connection, profiled),
         dict(Counter(opened.codes)),
         opened.lists,
     )
+
+
+def _columns_with(
+    connection: duckdb.DuckDBPyConnection,
+    opened: _Opened,
+    places: dict[str, str],
+    test: str,
+    among: frozenset[str] | None = None,
+) -> frozenset[str]:
+    """The columns of which a cell passes an SQL test."""
+    names = [name for name in places if among is None or name in among]
+    if not names:
+        return frozenset()
+    asked = ", ".join(f"coalesce(bool_or({test.format(places[name])}), false)" for name in names)
+    row = connection.execute(f"SELECT {asked} FROM {opened.table}").fetchone() or ()
+    return frozenset(name for name, passes in zip(names, row, strict=True) if passes)
 
 
 def _flattened(opened: _Opened) -> Iterator[str]:

@@ -31,6 +31,12 @@ _USUAL = {
     "sam:kboNumber": "kbo kbonummer ondernemingsnummer bce entreprisenumber",
     "sam:nisCode": "nis niscode ins codeins refnis",
 }
+# Names of columns that say in what language their texts are.
+_SPOKEN = {
+    "nl": ("naam", "benaming", "titel", "omschrijving", "beschrijving", "toelichting", "uitleg"),
+    "fr": ("nom", "titre", "intitule"),
+    "en": ("name", "title"),
+}
 
 
 @dataclass
@@ -74,8 +80,18 @@ def _read(found: Vocabulary, quads: list[pyoxigraph.Quad]) -> None:
 
 def fold(text: str) -> str:
     """A name without case, accents and what is no letter or digit."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"[^a-z0-9]+", "", plain)
+    return re.sub(r"[^a-z0-9]+", "", without_accents(text).casefold())
+
+
+def without_accents(text: str) -> str:
+    """The same with plain letters for those with accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def language_of(column: str) -> str | None:
+    """The language of a column's texts, when the name that it has belongs to one language."""
+    name = fold(column)
+    return next((lang for lang, words in _SPOKEN.items() if any(w in name for w in words)), None)
 
 
 def short(iri: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 SOURCE_ROW = "_sourceRow"
 """The reference to the number of the row; of several files behind the number of the file."""
 
-_PLACE = "_col."
+BY_PLACE = "_col."
+"""How the name of a column begins that is called by its place."""
 
 
 def column_names(titles: list[str]) -> list[str]:
@@ -17,7 +18,7 @@ def column_names(titles: list[str]) -> list[str]:
     taken = {""}
     names = []
     for number, title in enumerate(titles, start=1):
-        by_place = title in taken or title.startswith(_PLACE)
-        names.append(f"{_PLACE}{number}" if by_place else title)
+        by_place = title in taken or title.startswith(BY_PLACE)
+        names.append(f"{BY_PLACE}{number}" if by_place else title)
         taken.add(title)
     return names

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.init import init
-from kg.mapping.document import joins
+from kg.mapping.document import TermMap, joins
 from kg.mapping.read import read_mapping
 from kg.release.publication import read_publication
 
@@ -36,7 +36,9 @@ def test_configuration_and_mapping_are_read_back(tmp_path: Path) -> None:
     assert publication.datasets[0].mappings == ("mappings/aid.yml",)
     document = read_mapping(folder / "mappings" / "aid.yml", folder)
     aid, towns = document.triples_maps
-    assert (aid.source.delimiter, aid.source.decimal) == (";", ",")
+    assert aid.source.delimiter == ";"
+    terms = [o for po in aid.predicate_objects for o in po.objects if isinstance(o, TermMap)]
+    assert [term.decimal for term in terms if term.datatype is not None] == [","]
     assert aid.source.nulls == ("", "-")
     assert [join.parent for join in joins(aid)] == ["towns"]
     assert aid.subject.references == ("code",) and towns.subject.references == ("id",)
