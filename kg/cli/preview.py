@@ -24,6 +24,7 @@ from kg.mapping.run import located
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.terms import GENID
 from kg.release.publication import CONFIG, DatasetConfig, Publication, read_publication
+from kg.sources.files import shown
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _unread(source: Path, publication: Publication | None) -> UsageError:
         )
     folder = publication.folder
     read = {
-        m.source.access
+        shown(m.source.access)
         for d in publication.datasets
         for mapping in d.mappings
         for m in read_mapping(folder / mapping, folder).triples_maps

@@ -18,6 +18,7 @@ from kg.mapping.preview import Row, Shown
 from kg.mapping.quads import Made
 from kg.model.findings import Finding
 from kg.model.terms import PREFIXES, RDF_TYPE
+from kg.sources.files import shown
 
 WIDE = 100
 """Columns of a terminal from which on rows and quads stand side by side."""
@@ -69,7 +70,7 @@ def record_of(document: MappingDocument, seen: Shown, base: str | None) -> dict[
         "map": seen.triples_map.name,
         "mapping": document.file,
         "line": seen.triples_map.place.line,
-        "source": seen.triples_map.source.access,
+        "source": shown(seen.triples_map.source.access),
         "withheld": sorted(seen.withheld),
         "rows": [
             {
@@ -104,7 +105,7 @@ def show(document: MappingDocument, seen: Shown, base: str | None, console: Cons
     turtle = Turtle(document.prefixes, base or document.base)
     triples_map = seen.triples_map
     place = f"{document.file}:{triples_map.place.line}"
-    title = f"{triples_map.name}: {triples_map.source.access} → {place}"
+    title = f"{triples_map.name}: {shown(triples_map.source.access)} → {place}"
     click.secho(title, bold=True)
     if console.is_terminal and console.width >= WIDE:
         console.print(_beside(seen, turtle))

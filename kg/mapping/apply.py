@@ -37,6 +37,7 @@ from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import quoted
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
+from kg.sources.files import shown
 from kg.sources.stage import Staged, stage
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ class Dataset:
             also = tuple(self.find_file(name, source.root) for name in source.also)
             read = partial(stage, self.connection, table, source, path, wanted, self.work, also)
             fetching = partial(read, web=self.web, cache=self.cache)
-            staged = with_room(self.connection, f"Reading {source.access}", fetching)
+            staged = with_room(self.connection, f"Reading {shown(source.access)}", fetching)
             refuse_unknown(source, staged)
             self._staged[key] = staged
             first = source.access not in self.mapped.rows

@@ -17,6 +17,7 @@ from kg.mapping.document import (
     expression_references,
     joins,
 )
+from kg.sources.files import shown
 from kg.sources.json_path import query
 
 Check = Callable[[str], object]
@@ -57,7 +58,7 @@ def _check(source: Source, path: str, place: Place) -> None:
         check(path)
     except SourceError as error:
         raise MappingError(
-            error.message.removeprefix(f"Reading {Path(source.access).name}: "),
+            error.message.removeprefix(f"Reading {Path(shown(source.access)).name}: "),
             file=place.file,
             line=place.line,
             column=place.column,
@@ -68,12 +69,12 @@ def _check(source: Source, path: str, place: Place) -> None:
 
 def _checker(source: Source) -> Check | None:
     if source.kind in ("json", "jsonl", "geojson"):
-        return lambda path: query(path, Path(source.access).name)
+        return lambda path: query(path, Path(shown(source.access)).name)
     if source.kind == "xml":
         from kg.sources.xml import check_path  # lxml is slow to load, and few mappings need it
 
         spaces = dict(source.namespaces)
-        return lambda path: check_path(path, spaces, Path(source.access))
+        return lambda path: check_path(path, spaces, Path(shown(source.access)))
     return None
 
 

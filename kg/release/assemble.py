@@ -6,6 +6,7 @@ Nothing here is public: `build` seals the result, `check` throws it away.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from kg.release.release import VOCABULARY
 from kg.release.trace import write_trace
 from kg.release.vocabulary import with_blank_nodes, write_documents
 from kg.resources import ontology_folder
+from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
 from kg.validation.shapes import ShapeResult, validate
@@ -202,7 +204,10 @@ class _Assembler:
         dataset.trace()
         self.mapped[config.id] = dataset.mapped
         self.result.findings.extend(dataset.mapped.findings)
-        self.result.rows[config.id] = dict(dataset.mapped.rows)
+        rows = Counter[str]()
+        for access, count in dataset.mapped.rows.items():
+            rows[shown(access)] += count
+        self.result.rows[config.id] = dict(rows)
         return dataset
 
     def add(self, graph: str, path: Path, count: int) -> None:

@@ -105,13 +105,15 @@ def from_jdbc(dsn: str, username: str | None = None) -> str:
         SourceError: it is of a database that is not read, or holds a password.
     """
     kind, _, rest = dsn.removeprefix("jdbc:").partition(":")
+    # Some addresses hold a password in a form of their own: nothing behind the kind is shown.
+    doing = f"Reading the address 'jdbc:{kind}:…'"
     if kind == "sqlite":
         return f"sqlite:///{rest}"
     if kind not in DRIVERS or not dsn.startswith("jdbc:"):
-        raise _bad_address(f"Reading the address '{dsn.partition('?')[0]}'")
+        raise _bad_address(doing)
     address, _, options = rest.partition("?")
     if "password" in options.lower():
-        raise _password_written(f"Reading the address '{dsn.partition('?')[0]}'")
+        raise _password_written(doing)
     if not address.startswith("//"):
         address = f"///{address}"
     user = "" if username is None else f"{quote(username, safe='')}@"

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import glob
+import re
 from pathlib import Path
 
 from rapidfuzz import process
 
 from kg.errors import SourceError
+
+
+def shown(access: str) -> str:
+    """How what a mapping reads is called wherever people or machines may see it.
+
+    Of an address that is without user, password, query and fragment: each may be a secret.
+    """
+    scheme, mark, rest = access.partition("://")
+    if not mark:
+        return access
+    return f"{scheme}://{re.sub('^[^/]*@', '', re.split('[?#]', rest)[0])}"
+
+
+def is_address(access: str) -> bool:
+    """Whether what a mapping reads has a scheme, and so is no path."""
+    return re.match("[A-Za-z][A-Za-z0-9+.-]*://", access) is not None
 
 
 def files_of(path: Path, source: str) -> list[Path]:

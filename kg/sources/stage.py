@@ -15,7 +15,7 @@ from kg.sources.columns import SOURCE_ROW
 from kg.sources.delimited import Delimited, Fault, misread, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
-from kg.sources.files import files_of, refuse_empty
+from kg.sources.files import files_of, is_address, refuse_empty, shown
 from kg.sources.parquet import stage_parquet
 from kg.sources.rdf import select_to_csv
 from kg.sources.staged import Logical, Staged, count
@@ -64,7 +64,7 @@ def stage(
         raise
     if SOURCE_ROW in references and SOURCE_ROW not in staged.columns:
         _number(connection, staged)
-    staged.origins = staged.origins or (source.access,)
+    staged.origins = staged.origins or (shown(source.access),)
     if not staged.rows and not staged.faults:
         staged.faults.append(Fault("SAM-R047", source.header, None, staged.path.name))
     return staged
@@ -98,7 +98,7 @@ def _read(
         depth = len(Path(source.access).parts)
         folder = Path() if Path(source.access).is_absolute() else path.parents[depth - 1]
         return stage_sql(connection, table, source, references, work, folder)
-    if source.access.startswith(("http://", "https://")):
+    if is_address(source.access):
         from kg.sources.web import WebPolicy, fetch
 
         path = fetch(source.access, cache or work, web or WebPolicy())

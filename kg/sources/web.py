@@ -25,6 +25,7 @@ import httpcore
 import httpx
 
 from kg.errors import SourceError
+from kg.sources.files import shown
 
 MAX_REDIRECTS = 5
 RETRIES = 2
@@ -303,10 +304,8 @@ def _no_answer(url: str, error: Exception) -> SourceError:
 
 
 def _failed(url: str, what: str, code: str = "SAM-R060") -> SourceError:
-    # The query and any name or password of an address may be secrets.
-    shown = re.sub(r"//[^/@]*@", "//", url.partition("?")[0])
     return SourceError(
-        f"Fetching {shown}: {what}.",
+        f"Fetching {shown(url)}: {what}.",
         code=code,
         hint="Check the address in a browser; or save the file and put its path in the mapping.",
     )
