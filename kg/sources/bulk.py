@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from kg.sources.delimited import MAX_LINE
+from kg.sources.durations import duration
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -53,18 +54,6 @@ def natural(value: object) -> tuple[str | None, str | None]:
     if isinstance(value, timedelta):
         return duration(value), "dayTimeDuration"
     return str(value), None
-
-
-def duration(value: timedelta) -> str:
-    """A duration in the canonical form of xsd:dayTimeDuration (XSD 1.1, 3.4.27)."""
-    sign, left = ("-", -value) if value < timedelta() else ("", value)
-    minutes, seconds = divmod(left.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    fraction = f".{left.microseconds:06}".rstrip("0") if left.microseconds else ""
-    parts = (f"{hours}H", f"{minutes}M", f"{seconds}{fraction}S")
-    day = f"{left.days}D" if left.days else ""
-    rest = "".join(part for part in parts if not re.match("0[HMS]", part))
-    return f"{sign}P{day}{'T' + rest if rest else ''}" if day or rest else "PT0S"
 
 
 def load_rows(

@@ -7,29 +7,40 @@ a connection that breaks leaves no half table. Datatypes are those of the natura
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import duckdb
 import sqlalchemy
+from psycopg.types.string import TextLoader
+from pymysql.converters import conversions as decoders
 from rapidfuzz import process
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from kg.errors import SourceError
-from kg.sources.bulk import load_rows, natural
+from kg.sources.bulk import load_rows
+from kg.sources.database_values import (
+    MYSQL_TEXTS,
+    POSTGRESQL_TEXTS,
+    Lexical,
+    MomentError,
+    as_booleans,
+    declared,
+    is_boolean,
+    mysql,
+    postgresql,
+)
+from kg.sources.delimited import Fault
+from kg.sources.durations import times_as_durations
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import unpack
 
@@ -45,10 +56,8 @@ DRIVERS = {
 # Other options of the drivers read local files or run commands: not for a mapping to say.
 OPTIONS = {"host", "port", "unix_socket", "charset", "sslmode", "sslrootcert", "ssl_ca"}
 PASSWORD_VARIABLE = "password_env"
-_MYSQL_TINY, _MYSQL_TIMESTAMP = 1, 7
+_MYSQL_TINY = 1
 _MYSQL_DENIED = {1044, 1045, 1698}
-
-Lexical = Callable[[Any], tuple[str | None, str | None]]
 
 
 def stage_sql(
@@ -74,16 +83,26 @@ def stage_sql(
         file = unpack(file, unpacked, compression=source.compression, member=source.member)
     columns: dict[str, str] = {}
     names: list[str] = []
+    faults: list[Fault] = []
 
-    def load(found: list[str], lexicals: list[Lexical], rows: Iterable[Sequence[Any]]) -> None:
+    def load(
+        found: list[str],
+        lexicals: list[Lexical],
+        booleans: list[str],
+        rows: Iterable[Sequence[Any]],
+    ) -> None:
         _refuse_repeated(source, found)
         names.extend(found)
         columns.update({n: f"c{i}" for i, n in enumerate(references) if n in found})
-        places = [(columns[n], found.index(n), lexicals[found.index(n)]) for n in columns]
+        places = [(n, columns[n], found.index(n), lexicals[found.index(n)]) for n in columns]
         shape = {"_row": "BIGINT"} | {
             f"{letter}{column[1:]}": "VARCHAR" for column in columns.values() for letter in "ct"
         }
-        load_rows(connection, table, shape, _records(rows, places), scratch)
+        load_rows(connection, table, shape, _records(rows, places, faults), scratch)
+        times_as_durations(connection, table, [column[1:] for column in columns.values()])
+        for name in booleans:
+            if name in columns:
+                as_booleans(connection, table, columns[name][1:])
 
     try:
         if file is None:
@@ -95,7 +114,7 @@ def stage_sql(
     types = {name: f"t{column[1:]}" for name, column in columns.items()}
     path = file or Path(source.name)
     total = count(connection, table)
-    return Staged(table, path, columns, total, False, names=names, types=types)
+    return Staged(table, path, columns, total, False, names=names, faults=faults, types=types)
 
 
 def from_jdbc(dsn: str, username: str | None = None) -> str:
@@ -125,53 +144,17 @@ def password_variable(name: str) -> str:
     return "SAMENSPEL_DB_PASSWORD_" + re.sub(r"\W", "_", name).upper()
 
 
-def lexical(value: object) -> tuple[str | None, str | None]:
-    """A value of a database as canonical XSD text and the local name of its datatype."""
-    if value is None or isinstance(value, str):
-        return value, None
-    if isinstance(value, float):
-        return double(value), "double"
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            return double(float(value)), "double"
-        text = format(value, "f")
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return ("0" if text == "-0" else text), "decimal"
-    if isinstance(value, bytes | bytearray | memoryview):
-        return bytes(value).hex().upper(), "hexBinary"
-    if isinstance(value, datetime):
-        # Midnight of a timestamp is a timestamp here, unlike in a spreadsheet.
-        text = value.isoformat()
-        if value.microsecond:
-            head, fraction = text[:19], text[19:26].rstrip("0")
-            text = head + fraction + text[26:]
-        return text.replace("+00:00", "Z"), "dateTime"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=str), None
-    if isinstance(value, timedelta) and timedelta() <= value < timedelta(days=1):
-        return (datetime.min + value).time().isoformat(), "time"
-    return natural(value)
-
-
-def double(value: float) -> str:
-    """A floating point number in the canonical form of xsd:double."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "INF" if value > 0 else "-INF"
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    text = "".join(map(str, digits))
-    power = int(exponent) + len(text) - 1 if value else 0
-    return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"
-
-
 def _records(
-    rows: Iterable[Sequence[Any]], places: list[tuple[str, int, Lexical]]
+    rows: Iterable[Sequence[Any]], places: list[tuple[str, str, int, Lexical]], faults: list[Fault]
 ) -> Iterator[dict[str, object]]:
     for number, row in enumerate(rows, 1):
         record: dict[str, object] = {"_row": number}
-        for column, index, to_text in places:
-            text, kind = to_text(row[index])
+        for name, column, index, to_text in places:
+            try:
+                text, kind = to_text(row[index])
+            except MomentError as error:
+                faults.append(Fault("SAM-R073", number, None, str(error), column=name))
+                continue
             if text is not None:
                 record[column] = text
             if kind is not None:
@@ -215,7 +198,8 @@ def _ask_sqlite(source: Logical, file: Path, load: Callable[..., None]) -> None:
             asked = database.execute(query)
             names = [column[0] for column in asked.description]
             kinds = [str(row[2]).upper() for row in described]
-            load(names, [_declared(kind) for kind in kinds], asked)
+            booleans = [n for n, kind in zip(names, kinds, strict=True) if is_boolean(kind)]
+            load(names, [declared(kind) for kind in kinds], booleans, asked)
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             raise SourceError(
@@ -242,30 +226,6 @@ def sqlite_tables(file: Path) -> dict[str, list[str]]:
     return found
 
 
-def _declared(kind: str) -> Lexical:
-    """How values of a declared type of SQLite are written; SQLite itself only hints at types."""
-    if "BOOL" in kind:
-        return lambda v: ("true" if v else "false", "boolean") if v in (0, 1) else lexical(v)
-    for start, name in (("DATETIME", "dateTime"), ("TIMESTAMP", "dateTime"), ("DATE", "date")):
-        if kind.startswith(start):
-            return lambda v: _dated(v, name)
-    if kind.startswith(("DEC", "NUM")):
-        return lambda v: lexical(Decimal(repr(v)) if isinstance(v, int | float) else v)
-    return lexical
-
-
-def _dated(value: object, name: str) -> tuple[str | None, str | None]:
-    if not isinstance(value, str):
-        return lexical(value)
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value, None
-    if name == "date":
-        return (value, "date") if len(value) == len("2026-01-31") else (value, None)
-    return lexical(moment)
-
-
 def _ask_server(source: Logical, load: Callable[..., None]) -> None:
     url = _address(source)
     engine = sqlalchemy.create_engine(
@@ -283,10 +243,16 @@ def _ask_server(source: Logical, load: Callable[..., None]) -> None:
                 stream_results=True, yield_per=BATCH, no_parameters=True
             )
             with streaming.exec_driver_sql(_query(source, quoted)) as result:
-                mysql = "pymysql" in url.drivername
-                described = result.cursor.description if result.cursor else []
-                lexicals = [_mysql(c) if mysql else lexical for c in described]
-                load(list(result.keys()), lexicals, result)
+                described: Any = result.cursor.description if result.cursor else []
+                names, is_mysql = list(result.keys()), "pymysql" in url.drivername
+                # BOOLEAN is TINYINT(1) there.
+                booleans = [
+                    name
+                    for name, c in zip(names, described, strict=True)
+                    if is_mysql and c[1] == _MYSQL_TINY and c[3] == 1
+                ]
+                of_type = mysql if is_mysql else postgresql
+                load(names, [of_type(c[1]) for c in described], booleans, result)
     except DBAPIError as error:
         if error.connection_invalidated:
             raise SourceError(
@@ -329,18 +295,24 @@ def _address(source: Logical) -> URL:
 
 def _arguments(url: URL) -> dict[str, Any]:
     if "pymysql" in url.drivername:
-        return {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}
+        plain = {kind: to for kind, to in decoders.items() if kind not in MYSQL_TEXTS}
+        seconds = {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}
+        return {"conv": plain, **seconds}
     options = (
-        f"-c statement_timeout={STATEMENT_SECONDS}s -c TimeZone=UTC"
-        " -c default_transaction_read_only=on"
+        f"-c statement_timeout={STATEMENT_SECONDS}s -c TimeZone=UTC -c DateStyle=ISO"
+        " -c IntervalStyle=iso_8601 -c default_transaction_read_only=on"
     )
     return {"connect_timeout": CONNECT_SECONDS, "options": options}
 
 
 def _settle(server: sqlalchemy.Connection) -> None:
-    """Makes MariaDB and MySQL read only, in UTC, and with CHAR as long as it is declared."""
+    """Has PostgreSQL give moments as text; makes MariaDB and MySQL read only, in UTC, and with CHAR
+    as long as it is declared."""
     dialect: Any = server.dialect
     if dialect.name == "postgresql":
+        adapters: Any = server.connection.dbapi_connection
+        for name, _ in POSTGRESQL_TEXTS.values():
+            adapters.adapters.register_loader(name, TextLoader)
         return
     server.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
     server.exec_driver_sql("SET SESSION time_zone = '+00:00'")
@@ -355,15 +327,6 @@ def _settle(server: sqlalchemy.Connection) -> None:
     )
     server.exec_driver_sql(f"SET SESSION {limit}")
     server.commit()
-
-
-def _mysql(described: Sequence[Any]) -> Lexical:
-    """BOOLEAN is TINYINT(1) there, and a TIMESTAMP is a moment, unlike a DATETIME."""
-    if described[1] == _MYSQL_TINY and described[3] == 1:
-        return lambda v: ("true" if v else "false", "boolean") if v in (0, 1) else lexical(v)
-    if described[1] == _MYSQL_TIMESTAMP:
-        return lambda v: lexical(v.replace(tzinfo=UTC) if isinstance(v, datetime) else v)
-    return lexical
 
 
 def _query(source: Logical, quoted: Callable[[str], str]) -> str:

@@ -119,8 +119,11 @@ class Staged:
         return {}
 
     def line_of_text(self, text: str) -> int | None:
-        """Where a value first stands in a file that has no rows of its own (RDF)."""
-        return line_of(self.path, text)
+        """Where a value first stands in a file that has no rows of its own (RDF).
+
+        A database has no lines, and a server no file.
+        """
+        return line_of(self.path, text) if self.dialect is not None else None
 
     def _index(self, column: str | None) -> int:
         return self.names.index(column) if column in self.names else 0

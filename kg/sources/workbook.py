@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,9 +20,10 @@ from python_calamine import (
 from rapidfuzz import process
 
 from kg.errors import SourceError
-from kg.sources.bulk import duration, load_rows, natural
+from kg.sources.bulk import load_rows, natural
 from kg.sources.columns import column_names
 from kg.sources.delimited import Fault, untitled_columns
+from kg.sources.durations import as_duration, times_as_durations
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import refuse_growth
 from kg.sources.unread_cells import Unread, is_error_text, unread
@@ -71,6 +70,7 @@ def stage_workbook(
     if path.suffix.lower() == ".ods":
         for column in columns.values():
             _settle_durations(connection, table, column)
+    times_as_durations(connection, table, [column[1:] for column in columns.values()])
     faults.extend(_faults(left_out, source.header, first, names))
     faults.extend(_hidden(connection, table, left_out, source.header, columns, references, first))
     return Staged(
@@ -168,24 +168,14 @@ _ODS_DURATION = r"-?PT\d+H\d+M\d+([.]\d+)?S"
 
 
 def _settle_durations(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
-    """A column with durations holds no times of the day, which OpenDocument writes alike."""
-    found = connection.execute(
-        f"SELECT DISTINCT {column}, t{column[1:]} FROM {table} WHERE t{column[1:]} = 'time'"
-        f" OR (t{column[1:]} IS NULL AND regexp_full_match({column}, ?))",
-        [_ODS_DURATION],
-    ).fetchall()
-    if all(kind == "time" for _, kind in found):
-        return
-    connection.executemany(
-        f"UPDATE {table} SET {column} = ?, t{column[1:]} = 'dayTimeDuration' WHERE {column} = ?",
-        [(duration(_moment(text)), text) for text, _ in found],
-    )
-
-
-def _moment(text: str) -> timedelta:
-    hours, minutes, seconds = re.findall(r"\d+(?:\.\d+)?", text)
-    found = timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
-    return -found if text.startswith("-") else found
+    kind = f"t{column[1:]}"
+    which = f"{kind} IS NULL AND regexp_full_match({column}, '{_ODS_DURATION}')"
+    found = connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {which}").fetchall()
+    if found:
+        connection.executemany(
+            f"UPDATE {table} SET {column} = ?, {kind} = 'dayTimeDuration' WHERE {column} = ?",
+            [(as_duration(text), text) for (text,) in found],
+        )
 
 
 def _open(path: Path) -> CalamineWorkbook:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.mapping.document import Place, Source
-from kg.sources.database import double, from_jdbc, password_variable, stage_sql
+from kg.sources.database import from_jdbc, password_variable, stage_sql
+from kg.sources.database_values import double
 from kg.sources.stage import Staged, stage
 
 ENGINES = ["sqlite", "postgresql", "mariadb"]
@@ -260,3 +261,75 @@ def test_addresses_of_jdbc_that_are_refused(dsn: str) -> None:
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_double_keeps_its_value(value: float) -> None:
     assert float(double(value)) == value
+
+
+POSTGRESQL_MOMENTS = [
+    ("date '0044-03-15 BC'", "-0043-03-15", "date"),
+    ("date '12026-02-28'", "12026-02-28", "date"),
+    ("timestamp '0001-01-01 10:00:00.120 BC'", "0000-01-01T10:00:00.12", "dateTime"),
+    ("timestamptz '2026-07-01 00:00:00+05:30'", "2026-06-30T18:30:00Z", "dateTime"),
+    ("time '24:00:00'", "24:00:00", "time"),
+    ("timetz '09:30:00.5-03'", "09:30:00.5-03:00", "time"),
+    ("interval '2 hours'", "PT2H", "duration"),
+    ("interval '14 months 3 days 04:05:06.789'", "P1Y2M3DT4H5M6.789S", "duration"),
+    ("interval '-1 year -10 minutes'", "-P1YT10M", "duration"),
+    ("interval '1 day -2 hours'", "PT22H", "duration"),
+    ("interval '0'", "PT0S", "duration"),
+    ("date 'infinity'", None, None),
+    ("timestamptz '-infinity'", None, None),
+    ("interval '1 month -1 day'", None, None),
+]
+
+
+@pytest.mark.parametrize(("value", "text", "kind"), POSTGRESQL_MOMENTS)
+def test_moments_of_postgresql_keep_what_they_say(
+    value: str,
+    text: str | None,
+    kind: str | None,
+    postgresql_url: sqlalchemy.URL,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(password_variable("demo"), servers.SECRET)
+    query = f"SELECT 1 AS n, {value} AS v UNION ALL SELECT 2, NULL ORDER BY n"
+    result, rows = staged(address(postgresql_url), tmp_path, "n v", query=query)
+    assert [(row[3], row[4]) for row in rows] == [(text, kind), (None, None)]
+    expected = [] if text else [("SAM-R073", 1, "v")]
+    assert [(f.code, f.row, f.column) for f in result.faults] == expected
+
+
+def test_moments_and_small_numbers_of_mariadb_keep_what_they_say(
+    mariadb_url: sqlalchemy.URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(password_variable("demo"), servers.SECRET)
+    run(
+        mariadb_url,
+        "SET SESSION sql_mode = 'ALLOW_INVALID_DATES'",
+        "DROP TABLE IF EXISTS odd",
+        "CREATE TABLE odd (d DATE, m DATETIME(3), t TIME(1), u TIME, yes TINYINT(1), n TINYINT(1))",
+        "INSERT INTO odd VALUES ('0000-00-00', '2026-02-03 04:05:06.120', '30:00:00.5',"
+        " '12:30', 1, 2)",
+        "INSERT INTO odd VALUES ('2026-02-30', '0000-00-00', '-01:30:00', '00:00', 0, 1)",
+        "INSERT INTO odd VALUES ('2026-02-28', NULL, '09:00:00', NULL, NULL, 0)",
+    )
+    result, rows = staged(address(mariadb_url), tmp_path, "d m t u yes n", table="odd")
+    assert [row[1::2] for row in rows] == [
+        (None, "2026-02-03T04:05:06.12", "P1DT6H0.5S", "12:30:00", "true", "2"),
+        (None, None, "-PT1H30M", "00:00:00", "false", "1"),
+        ("2026-02-28", None, "PT9H", None, None, "0"),
+    ]
+    assert [row[2::2] for row in rows] == [
+        (None, "dateTime", "dayTimeDuration", "time", "boolean", "integer"),
+        (None, None, "dayTimeDuration", "time", "boolean", "integer"),
+        ("date", None, "dayTimeDuration", None, None, "integer"),
+    ]
+    assert [(f.code, f.row, f.column, f.raw) for f in result.faults] == [
+        ("SAM-R073", 1, "d", "0000-00-00"),
+        ("SAM-R073", 2, "d", "2026-02-30"),
+        ("SAM-R073", 2, "m", "0000-00-00 00:00:00.000"),
+    ]
+
+
+def test_a_value_of_a_database_has_no_line(url: sqlalchemy.URL, tmp_path: Path) -> None:
+    result, _ = staged(address(url), tmp_path, "n", query="SELECT 'x' AS n")
+    assert result.line_of_text("x") is None

@@ -38,7 +38,8 @@ def read(
     **keys: Any,
 ) -> Read:
     """Stage `path` as a source of `kind` with the keys of a mapping's source."""
-    source = Source("s", str(path), kind, Place("map.yml"), **keys)  # type: ignore[arg-type]
+    access = keys.pop("access", str(path))
+    source = Source("s", access, kind, Place("map.yml"), **keys)  # type: ignore[arg-type]
     more = {} if limit is None else {"unpacked_limit": limit}
     with tempfile.TemporaryDirectory() as work, duckdb.connect() as connection:
         staged = stage(connection, "t", source, path, references or [], Path(work), **more)

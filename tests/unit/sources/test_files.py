@@ -23,6 +23,8 @@ from staging import read
 
 from kg.errors import SourceError
 from kg.sources.coordinates import to_wgs84
+from kg.sources.database import from_jdbc
+from kg.sources.files import shown
 
 
 @pytest.fixture
@@ -312,3 +314,43 @@ def test_another_quote_and_a_line_without_end(tmp_path: Path) -> None:
     file.write_text("a;b\n" + "1" * (17 << 20) + "\n")
     with pytest.raises(SourceError, match="line 2: the line is longer"):
         read(file, "csv", delimiter=";")
+
+
+SECRET = "geheim9"
+
+
+@pytest.mark.parametrize(
+    ("access", "name"),
+    [
+        (f"https://{SECRET}@host:81/a/b.csv?key={SECRET}#{SECRET}", "https://host:81/a/b.csv"),
+        (f"postgresql://me:{SECRET}@host/db?password_env={SECRET}", "postgresql://host/db"),
+        ("https://host/a@b.csv", "https://host/a@b.csv"),
+        ("sources/a b?#@.csv", "sources/a b?#@.csv"),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(access: str, name: str) -> None:
+    assert shown(access) == name
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "excel", "sql"])
+@pytest.mark.parametrize(
+    "access",
+    [
+        f"ftp://me:{SECRET}@host/a.csv?key={SECRET}",
+        f"https://me:{SECRET}@127.0.0.1/a.csv?key={SECRET}",
+        f"http://127.0.0.1/a.csv?key={SECRET}",
+        f"postgresql://me:{SECRET}@127.0.0.1:1/db?sslmode={SECRET}",
+        f"oracle://me:{SECRET}@host/db",
+    ],
+)
+def test_no_message_shows_a_secret_of_an_address(kind: str, access: str) -> None:
+    with pytest.raises(SourceError) as told:
+        read(Path(access), kind, ["a"], access=access)
+    assert SECRET not in str(told.value)
+
+
+@pytest.mark.parametrize("dsn", [f"jdbc:oracle:thin:me/{SECRET}@h", f"jdbc:x://me:{SECRET}@h/d"])
+def test_no_message_shows_a_secret_of_jdbc(dsn: str) -> None:
+    with pytest.raises(SourceError) as told:
+        from_jdbc(dsn)
+    assert SECRET not in str(told.value)
