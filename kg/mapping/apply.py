@@ -175,7 +175,7 @@ class Dataset:
         part = self._part(())
         text.replace(part)
         self._whole(part)
-        self.origins.add_lines(Entry(None, (file,)), _lines_of([part]))
+        self.origins.add_lines(Entry(None, (file,)), lines_of([part]))
 
     def write(self, quads: Path, target: Target | None = None) -> int:
         """Write the quads for a target (None: the default), sorted and each once; their number."""
@@ -189,7 +189,7 @@ class Dataset:
         if not parts:
             quads.write_bytes(b"")
             return 0
-        select = f"SELECT DISTINCT line FROM {_lines_of(parts)} WHERE line <> '' ORDER BY line"
+        select = f"SELECT DISTINCT line FROM {lines_of(parts)} WHERE line <> '' ORDER BY line"
         write = partial(write_lines, self.connection, select, quads)
         doing = f"Sorting the quads of {self.dataset}"
         prepare_to_sort(self.connection)
@@ -369,7 +369,8 @@ def _records_lost(staged: Staged) -> int:
     return len({f.row for f in staged.faults if f.code in ("SAM-R001", "SAM-R002", "SAM-R003")})
 
 
-def _lines_of(parts: list[Path]) -> str:
+def lines_of(parts: list[Path]) -> str:
+    """SQL that reads text files as a table with one column `line`."""
     listed = ", ".join(quoted(str(part)) for part in parts)
     return (
         f"read_csv([{listed}], auto_detect=false, delim='\x01', quote='', escape='', header=false,"

@@ -34,6 +34,7 @@ from kg.release import metadata
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import VOCABULARY
+from kg.release.shares import find_shares
 from kg.release.trace import write_trace
 from kg.release.vocabulary import with_blank_nodes, write_documents
 from kg.resources import ontology_folder
@@ -49,13 +50,15 @@ Progress = Callable[[str, str], None]
 class Assembly:
     """A graph in a work folder, with all that was counted and found on the way.
 
-    `lines` holds the sorted N-Quads file of each graph, by graph IRI; `quads` their numbers.
+    `lines` holds the sorted N-Quads file of each graph, by graph IRI; `quads` their numbers;
+    `shares` the graphs with which each has statements in common.
     """
 
     publication: Publication
     work: Path
     lines: dict[str, Path] = field(default_factory=dict)
     quads: dict[str, int] = field(default_factory=dict)
+    shares: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     inference: dict[str, Any] = field(default_factory=dict)
@@ -327,6 +330,7 @@ class _Assembler:
 
     def finish(self) -> None:
         self.count(self.opened())
+        self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None
         # Opening once more empties the write-ahead log, so that a read-only open finds it clean.

@@ -204,6 +204,7 @@ def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
         "quads": assembly.quads[graph],
         "hash": digest.hexdigest(),
         "dump": f"dumps/{path.name}.gz",
+        "shares": assembly.shares[graph],
     }
 
 

@@ -215,6 +215,20 @@ class UpdateRefused(Refused):
         self.keyword, self.line, self.column = keyword, line, column
 
 
+class GraphsTooLarge(QueryError):
+    """The query names large graphs as one default graph, and they have statements in common."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graphs that the query names as its default graph have statements in common, and"
+            " are too large to be put together for one query.",
+            code="SAM-Q020",
+            hint="Name one graph, or none for all of them; or ask GRAPH ?g and count DISTINCT.",
+        )
+
+
 class StoreUnreadable(ReleaseError):
     """A store cannot be opened by the query workers."""
 

@@ -18,6 +18,7 @@ from kg.store.crew import Crew
 from kg.store.diagnosis import explain_engine_error, explain_syntax
 from kg.store.errors import (
     Busy,
+    GraphsTooLarge,
     NotOffered,
     NoXmlForCharacter,
     NoXmlForProperty,
@@ -195,6 +196,8 @@ class Exchange:
             return ResultTooLarge(limits.result)
         if fault == "memory":
             return QueryMemory(limits.memory)
+        if fault == "merge":
+            return GraphsTooLarge()
         if fault == "form":
             return NotOffered(_FORMS.get(said, said))
         if fault == "property":

@@ -14,11 +14,12 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from kg.store import isolation, wire
+from kg.store import dataset, isolation, wire
 from kg.store.xml_text import UnwritableError, XmlText, writable
 
 STACK = 256 << 20
@@ -151,12 +152,15 @@ def serve(sock: socket.socket, order: dict[str, Any], walls: list[isolation.Laye
     except (OSError, ValueError) as error:
         _send_fault(sock, "store", str(error))
         return
+    shares = dataset.read_shares(Path(order["store"]).with_name("manifest.json"))
     sock.send(wire.READY + json.dumps([[w.name, w.in_force, w.detail] for w in walls]).encode())
     while (job := wire.receive_job(sock)) is not None:
         try:
-            _answer(store, job, sock, order)
+            _answer(dataset.run(store, shares, job, order["base"]), job, sock, order["result"])
         except _NotOfferedError as error:
             _send_fault(sock, "form", str(error))
+        except dataset.TooMuchToMergeError:
+            _send_fault(sock, "merge", "")
         except UnwritableError as error:
             _send_fault(sock, error.fault, str(error))
         except _TooLargeError:
@@ -169,8 +173,7 @@ def serve(sock: socket.socket, order: dict[str, Any], walls: list[isolation.Laye
             _send_fault(sock, "engine", str(error))
 
 
-def _answer(store: ox.Store, job: wire.Job, sock: socket.socket, order: dict[str, Any]) -> None:
-    result = _run(store, job, order["base"])
+def _answer(result: Any, job: wire.Job, sock: socket.socket, limit: int) -> None:
     if isinstance(result, ox.QueryTriples):
         form, name = wire.GRAPH, job.graph
     else:
@@ -178,7 +181,7 @@ def _answer(store: ox.Store, job: wire.Job, sock: socket.socket, order: dict[str
         name = job.tabular
     if name is None:
         raise _NotOfferedError(form)
-    outlet = Outlet(sock, form, order["result"])
+    outlet = Outlet(sock, form, limit)
     try:
         _write(result, name, dict(job.prefixes), outlet)
         outlet.end()
@@ -198,18 +201,6 @@ def _write(result: Any, name: str, prefixes: dict[str, str], outlet: Outlet) -> 
         ox.serialize(result, file, format=_GRAPHS[name], prefixes=prefixes)
     else:
         result.serialize(file, format=_GRAPHS[name])
-
-
-def _run(store: ox.Store, job: wire.Job, base: str | None) -> Any:
-    """Evaluate a job on the dataset it names (SPARQL 1.1 Protocol 2.1.4, Query 13.2)."""
-    if not job.default_graphs and not job.named_graphs:
-        return store.query(job.text, base_iri=base)
-    return store.query(
-        job.text,
-        base_iri=base,
-        default_graph=[ox.NamedNode(iri) for iri in dict.fromkeys(job.default_graphs)],
-        named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs],
-    )
 
 
 def _send_fault(sock: socket.socket, kind: str, message: str) -> None:

@@ -281,6 +281,21 @@ _OWN = (
         "| Modifiez la source ou la correspondance et publiez une nouvelle version.",
     ),
     _code(
+        "SAM-Q020", 400,
+        "Deze grafen zijn samen te groot | These graphs are too large together"
+        "| Ces graphes sont trop grands ensemble",
+        "De grafen die de vraag als standaardgraaf noemt hebben uitspraken gemeen, en zijn te groot"
+        " om voor één vraag samengevoegd te worden."
+        "| The graphs that the query names as its default graph have statements in common, and are"
+        " too large to be put together for one query."
+        "| Les graphes que la requête nomme comme graphe par défaut ont des énoncés en commun, et"
+        " sont trop grands pour être réunis pour une seule requête.",
+        "Noem één graaf, of geen om ze alle te vragen; of vraag GRAPH ?g en tel DISTINCT."
+        "| Name one graph, or none for all of them; or ask GRAPH ?g and count DISTINCT."
+        "| Nommez un seul graphe, ou aucun pour les interroger tous ; ou demandez GRAPH ?g et"
+        " comptez DISTINCT.",
+    ),
+    _code(
         "SAM-P001", 400,
         "Er staat geen vraag in dit verzoek | This request carries no query"
         "| Cette demande ne contient pas de requête",

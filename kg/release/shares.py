@@ -1,0 +1,46 @@
+"""Which graphs of a release have statements in common, found while they are still lines.
+
+The engine gives a statement as often as graphs hold it, so a query that names several graphs as
+its default graph may go to the engine only when they have none in common (`kg.store.dataset`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from itertools import permutations
+from pathlib import Path
+
+import duckdb
+
+from kg.mapping.apply import lines_of
+from kg.mapping.engine import ROOM_TO_SORT, sorting, with_room
+
+
+def find_shares(
+    connection: duckdb.DuckDBPyConnection, lines: Mapping[str, Path]
+) -> dict[str, list[str]]:
+    """Return, by graph, the graphs with which it has statements in common, from files of lines."""
+    graphs = list(lines)
+    hashed = " UNION ALL ".join(
+        f"SELECT {number} AS graph, md5_number(left(line, -{len(f' <{graph}> .')})) AS statement"
+        f" FROM {lines_of([path])}"
+        for number, (graph, path) in enumerate(lines.items())
+        if path.stat().st_size
+    )
+    select = (
+        f"SELECT DISTINCT list_sort(list(graph)) FROM ({hashed})"
+        " GROUP BY statement HAVING count(*) > 1"
+    )
+    ask = partial(_ask, connection, select)
+    with sorting(connection):
+        found = with_room(connection, "Comparing the graphs", ask, ROOM_TO_SORT)
+    pairs = {pair for (several,) in found for pair in permutations(several, 2)}
+    return {
+        graph: sorted(graphs[other] for one, other in pairs if one == number)
+        for number, graph in enumerate(graphs)
+    }
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, select: str) -> list[tuple[list[int]]]:
+    return connection.execute(select).fetchall()
