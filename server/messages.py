@@ -128,7 +128,7 @@ class Page:
         headers: Headers = list(self._start["headers"])
         file = dict(headers).get(b"x-sendfile")
         await send({**self._start, "headers": [h for h in headers if h[0] != b"x-sendfile"]})
-        if file is None or method == "HEAD":
+        if file is None or method == "HEAD" or self._start["status"] not in (200, 206):
             await send({"type": "http.response.body", "body": b"".join(self._parts)})
         else:
             await _send_file(unquote(file.decode()), *_part_of(headers), send)

@@ -10,6 +10,7 @@ from typing import Any
 from kg.errors import SamenspelError
 from kg.release.release import Release, current_release
 from kg.store.pool import Limits, Pool
+from server.tags import Tags
 
 _LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
@@ -38,6 +39,7 @@ class Service:
             label=release.id,
             base=release.base,
         )
+        self.tags = Tags()
         self._gone = False
         self._refused = ""
         self._stop = threading.Event()
@@ -47,6 +49,11 @@ class Service:
     def release(self) -> Release:
         """The release that questions go to now (the pinned one, if there is one)."""
         return self._releases[self.pool.label]
+
+    def content_of(self, label: str) -> str | None:
+        """The digest of what a release says; None for one that is not served any more."""
+        release = self._releases.get(label)
+        return None if release is None else release.content
 
     @property
     def base(self) -> str:

@@ -51,6 +51,14 @@ def write_release(state: Path, release: str, things: int) -> None:
     store.bulk_load("\n".join(both).encode(), format=ox.RdfFormat.N_QUADS)
     store.flush()
     del store
+    graph = {
+        "iri": f"{BASE}id/graph/metadata",
+        "kind": "metadata",
+        "id": "metadata",
+        "quads": 1,
+        "hash": f"{things} {release}",
+        "dump": None,
+    }
     words = dict.fromkeys(("nl", "en", "fr"), "Small test release")
     manifest = {
         "format": FORMAT,
@@ -63,7 +71,7 @@ def write_release(state: Path, release: str, things: int) -> None:
         "languages": ["nl", "en", "fr"],
         "ontology": "0.1.0",
         "quads": len(quads),
-        "graphs": [],
+        "graphs": [graph],
         "datasets": [],
         "files": {},
         "counts": {"classes": {}, "rows": {}, "findings": {}},

@@ -59,6 +59,8 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Writing in {state}: {holder} is at work there.": ("Schrijven in {state}: {holder} is daar bezig.", "Écriture dans {state} : {holder} y est au travail."),
     "Wait until it is done and run the command again.": ("Wacht tot dat klaar is en voer het commando opnieuw uit.", "Attendez que ce soit fini et relancez la commande."),
     "Publishing {name}: {count} of its files changed since it was sealed (first: {file}). The published release keeps serving.": ("{name} publiceren: {count} van haar bestanden zijn veranderd sinds de verzegeling (eerste: {file}). De gepubliceerde uitgave blijft getoond worden.", "Publication de {name} : {count} de ses fichiers ont changé depuis le scellement (le premier : {file}). La version publiée reste servie."),
+    "Publishing {folder}: the folder holds the manifest of {name}. A release is its folder and its manifest.": ("{folder} publiceren: de map bevat het manifest van {name}. Een uitgave is haar map en haar manifest.", "Publication de {folder} : le dossier contient le manifeste de {name}. Une version est son dossier et son manifeste."),
+    "Give the folder its name back, or build a new release with `samenspel build`.": ("Geef de map haar naam terug, of bouw een nieuwe uitgave met `samenspel build`.", "Rendez son nom au dossier, ou construisez une nouvelle version avec `samenspel build`."),
     "Build a new release with `samenspel build`.": ("Bouw een nieuwe uitgave met `samenspel build`.", "Construisez une nouvelle version avec `samenspel build`."),
     "Looking for {iri}: that is no IRI.": ("{iri} zoeken: dat is geen IRI.", "Recherche de {iri} : ce n'est pas un IRI."),
     "Give it in full: {base}…": ("Geef ze voluit: {base}…", "Donnez-le en entier : {base}…"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import re
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ from kg.model.terms import VOCABULARY_GRAPH
 from kg.release import provenance
 from kg.release.assemble import Assembly, Progress, assemble
 from kg.release.publication import Publication
-from kg.release.release import VOCABULARY, Release, file_hash
+from kg.release.publish import order
+from kg.release.release import MANIFEST, VOCABULARY, Release, digest_of, file_hash
 from kg.store.lines import FORMAT
 from kg.store.load import seal
 
-_RELEASE_ID = re.compile(r"^\d{4}-\d{2}-\d{2}-(\d+)$")
 ONTOLOGY_VERSION = "0.1.0"
 
 
@@ -53,10 +53,11 @@ def build(publication: Publication, state: Path, progress: Progress) -> Built:
         assembly = assemble(publication, staging, progress, cache=state / "cache")
         started = time.perf_counter()
         progress("seal", "")
-        name = _next_id(releases)
-        folder = _gather(assembly, staging / name)
+        folder = _gather(assembly, staging / "release")
         assembly.seconds["seal"] = round(time.perf_counter() - started, 3)
-        _write_manifest(assembly, folder, name)
+        manifest = _manifest(assembly, folder)
+        name = _id(releases, manifest)
+        (folder / MANIFEST).write_text(_json({"id": name, **manifest}), encoding="utf-8")
         seal(folder)
         folder.rename(releases / name)
         _sync_folder(releases)
@@ -76,14 +77,11 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _next_id(releases: Path) -> str:
+def _id(releases: Path, manifest: dict[str, Any]) -> str:
+    """The day, a number to order by, and a digest: two machines give no two releases one id."""
     today = datetime.now(UTC).strftime("%Y-%m-%d")
-    taken = [
-        int(match[1])
-        for path in releases.iterdir()
-        if path.name.startswith(today) and (match := _RELEASE_ID.match(path.name))
-    ]
-    return f"{today}-{max(taken, default=0) + 1}"
+    numbers = [order(path.name)[1] for path in releases.iterdir() if path.name.startswith(today)]
+    return f"{today}-{max(numbers, default=0) + 1}-{digest_of(manifest)}"
 
 
 def _gather(assembly: Assembly, folder: Path) -> Path:
@@ -93,14 +91,15 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     assembly.vocabulary.rename(folder / VOCABULARY)
     (folder / "dumps").mkdir()
     with ThreadPoolExecutor(2) as pool:
-        for path in assembly.lines.values():
-            pool.submit(_compress, path, folder / "dumps" / f"{path.name}.gz")
+        # What fails in a thread is raised where its result is taken.
+        list(pool.map(partial(_compress, folder / "dumps"), assembly.lines.values()))
     (folder / "inference.json").write_text(_json(assembly.inference), encoding="utf-8")
     (folder / "findings.json").write_text(_json(_public(assembly.findings)), encoding="utf-8")
     return folder
 
 
-def _compress(source: Path, target: Path) -> None:
+def _compress(folder: Path, source: Path) -> None:
+    target = folder / f"{source.name}.gz"
     with source.open("rb") as file, gzip.GzipFile(target, "wb", compresslevel=3, mtime=0) as out:
         shutil.copyfileobj(file, out, 1 << 20)
 
@@ -139,16 +138,16 @@ def _write_report(assembly: Assembly, folder: Path, name: str) -> None:
     (folder / f"{name}.json").write_text(_json(public), encoding="utf-8")
 
 
-def _write_manifest(assembly: Assembly, folder: Path, name: str) -> None:
+def _manifest(assembly: Assembly, folder: Path) -> dict[str, Any]:
+    """What the release is, but for its id."""
     publication = assembly.publication
     files = {
         str(path.relative_to(folder)): file_hash(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(("LOG", "LOCK", "bulk-"))
     }
-    manifest = {
+    return {
         "format": FORMAT,
-        "id": name,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "base": publication.base,
         "example": publication.example,
@@ -182,7 +181,6 @@ def _write_manifest(assembly: Assembly, folder: Path, name: str) -> None:
         "seconds": assembly.seconds,
         "files": files,
     }
-    (folder / "manifest.json").write_text(_json(manifest), encoding="utf-8")
 
 
 def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:

@@ -18,6 +18,10 @@ from kg.sources.web import WebPolicy
 
 CONFIG = "samenspel.toml"
 Texts = dict[str, str]
+OTHER_DUMPS = frozenset(["vocabulary", "inferred", "closed-world", "metadata"])
+"""Dumps of a release that are of no dataset, by name."""
+_LONGEST_ID = 255 - len(".nq.gz")
+"""Characters of a dataset's id: its dump must have a name that file systems take."""
 
 _TOP = {
     "base",
@@ -271,6 +275,17 @@ class _Reader:
             raise self.error(
                 f"the id '{value}' of {where} becomes part of addresses and file names.",
                 "Use letters without accents, digits, '-', '_' and '.' only.",
+            )
+        if len(value) > _LONGEST_ID:
+            raise self.error(
+                f"the id of {where} has {len(value)} characters; {_LONGEST_ID} is the most that a"
+                " file name takes.",
+                "Choose a shorter id; the title may be as long as you like.",
+            )
+        if value in OTHER_DUMPS:
+            raise self.error(
+                f"the id '{value}' of {where} is the name of another file of a release.",
+                "Choose another id; the title may stay.",
             )
         return value
 

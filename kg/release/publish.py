@@ -16,9 +16,17 @@ def publish(state: Path, release: str | None = None) -> Release:
     """Point `current` at a release (the newest when none is named), after checking its files.
 
     Raises:
-        ReleaseError: there is no such release, or its files are not those that were sealed.
+        ReleaseError: there is no such release, its folder has the manifest of another, or its
+            files are not those that were sealed.
     """
     found = Release.open(_folder(state, release))
+    if found.id != found.path.name:
+        raise ReleaseError(
+            f"Publishing {found.path.name}: the folder holds the manifest of {found.id}. A release"
+            " is its folder and its manifest.",
+            code="SAM-L021",
+            hint="Give the folder its name back, or build a new release with `samenspel build`.",
+        )
     damaged = found.damaged_files()
     if damaged:
         raise ReleaseError(
@@ -39,11 +47,12 @@ def releases(state: Path) -> list[str]:
     folder = state / "releases"
     if not folder.is_dir():
         return []
-    return sorted((p.name for p in folder.iterdir() if p.is_dir()), key=_order)
+    return sorted((p.name for p in folder.iterdir() if p.is_dir()), key=order)
 
 
-def _order(name: str) -> tuple[str, int]:
-    day, _, number = name.rpartition("-")
+def order(release: str) -> tuple[str, int]:
+    """The day and the number of a release, by which releases follow each other."""
+    day, number = release[:10], release[11:].partition("-")[0]
     return day, int(number) if number.isdigit() else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from kg.store.lines import FORMAT
 STATE = ".samenspel"
 VOCABULARY = "vocabulary"
 """The folder of a release with the documents of its vocabulary."""
+MANIFEST = "manifest.json"
 CHUNK = 1 << 20
+_OF_ONE_BUILD = frozenset(["id", "created", "seconds"])
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Release:
         """
         path = path.resolve()
         try:
-            manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+            manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             raise ReleaseError(
                 f"Opening the release {path}: there is no sealed release in this folder.",
@@ -80,14 +83,31 @@ class Release:
         path = self.path / name
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
+    @cached_property
+    def content(self) -> str:
+        """A digest of what the release says: the same for two releases that say the same."""
+        said = {key: value for key, value in self.manifest.items() if key not in _OF_ONE_BUILD}
+        # The store's own files differ from build to build; its graphs have hashes.
+        side = {k: v for k, v in self.manifest["files"].items() if not k.startswith("store/")}
+        return digest_of({**said, "files": side})
+
     def damaged_files(self) -> list[str]:
-        """The files whose bytes are not those that were sealed."""
-        wrong = []
-        for name, digest in self.manifest["files"].items():
-            path = self.path / name
-            if not path.is_file() or file_hash(path) != digest:
-                wrong.append(name)
-        return wrong
+        """The files that are not as they were sealed, came later, or are not there any more."""
+        sealed = self.manifest["files"]
+        names = {str(p.relative_to(self.path)) for p in self.path.rglob("*") if p.is_file()}
+        wrong = {MANIFEST} if not self.id.endswith(f"-{digest_of(self.manifest)}") else set()
+        wrong |= names ^ {MANIFEST, *sealed}
+        return sorted(
+            wrong
+            | {name for name in names & set(sealed) if file_hash(self.path / name) != sealed[name]}
+        )
+
+
+def digest_of(manifest: dict[str, Any]) -> str:
+    """A short digest of a manifest, its id apart; every id ends with that of its manifest."""
+    said = {key: value for key, value in manifest.items() if key != "id"}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 def file_hash(path: Path) -> str:

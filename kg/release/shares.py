@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from kg.mapping.apply import lines_of
-from kg.mapping.engine import ROOM_TO_SORT, sorting, with_room
+from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
 
 
 def find_shares(
@@ -33,8 +33,8 @@ def find_shares(
         " GROUP BY statement HAVING count(*) > 1"
     )
     ask = partial(_ask, connection, select)
-    with sorting(connection):
-        found = with_room(connection, "Comparing the graphs", ask, ROOM_TO_SORT)
+    prepare_to_sort(connection)
+    found = with_room(connection, "Comparing the graphs", ask, ROOM_TO_SORT)
     pairs = {pair for (several,) in found for pair in permutations(several, 2)}
     return {
         graph: sorted(graphs[other] for one, other in pairs if one == number)

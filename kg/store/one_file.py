@@ -6,6 +6,7 @@ never has the engine in it. Nothing is mapped, checked or inferred.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from codecs import BOM_UTF8
@@ -55,6 +56,8 @@ def _in_both_graphs(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 
 def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
     base = _guess_base(store)
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
     name = dict.fromkeys(("nl", "en", "fr"), file.name[:_LABEL_BYTES])
     graphs = [
         {
@@ -62,7 +65,7 @@ def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
             "kind": "dataset",
             "id": quote(file.stem),
             "quads": sum(1 for _ in store.quads_for_pattern(None, None, None, graph)),
-            "hash": None,
+            "hash": digest,
             "dump": None,
         }
         for graph in store.named_graphs()

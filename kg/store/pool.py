@@ -39,10 +39,13 @@ MEDIA_TYPES = {
 
 
 class Answer:
-    """An answer as it comes: `form` ("S", "A" or "G"), the release that gave it, and its bytes."""
+    """An answer as it comes: `form` ("S", "A" or "G"), the release that gave it, and its bytes.
+
+    `whole` holds all bytes of a small answer.
+    """
 
     def __init__(self, exchange: Exchange, crew: Crew) -> None:
-        self.form, self.release = exchange.form, exchange.release
+        self.form, self.release, self.whole = exchange.form, exchange.release, exchange.body
         self._exchange, self._crew = exchange, crew
         self._closed = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 
 from server.i18n import LANGUAGES
 from server.pages.addresses import href
@@ -194,11 +194,16 @@ def dump(name: str) -> Response:
             path = service.release.path / f"dumps/{name}"
             if path.is_file():
                 stem = name.removesuffix(".nq.gz").replace("/", "-")
-                return send_file(
+                response = send_file(
                     path,
                     mimetype="application/gzip",
                     as_attachment=True,
                     download_name=f"{stem}-{service.release.id}.nq.gz",
-                    conditional=True,
+                    conditional=False,
+                    etag=service.release.manifest["files"][f"dumps/{name}"],
                 )
+                # When a file was written says nothing: going back to a release makes it older.
+                del response.headers["Last-Modified"]
+                size = path.stat().st_size
+                return response.make_conditional(request, accept_ranges=True, complete_length=size)
     raise Missing(page={"asked": f"/dumps/{name}"})

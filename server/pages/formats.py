@@ -12,9 +12,9 @@ from server.negotiate import choose
 from server.pages.addresses import root
 from server.pages.problems import Problem
 from server.pages.service import current_service
-from server.pages.site import page_tag
 from server.pages.suffixes import BY_SUFFIX, FORMATS, HTML, Format
 from server.pages.terms import PREFIXES
+from server.tags import tag_of
 
 # What clients also call these formats.
 _ALIASES = {
@@ -77,15 +77,16 @@ def link_header(links: list[Link], subject: str | None) -> str:
 
 
 def rdf_response(query: str, wanted: Format) -> Response:
-    """The graph of a CONSTRUCT in an RDF syntax, with an ETag by release."""
-    tag = page_tag(request.full_path, wanted.media_type)
-    if request.if_none_match.contains_weak(tag):
-        response = make_response("", 304)
-    else:
-        data = current_service().pool.construct(
-            query, media_type=wanted.media_type, prefixes=PREFIXES
-        )
-        response = make_response(data)
+    """The graph of a CONSTRUCT in an RDF syntax, with an ETag of its content."""
+    service = current_service()
+    key = (service.release.id, query, wanted.media_type)
+    tag = service.tags.get(key)
+    data = b""
+    if tag is None or not request.if_none_match.contains_weak(tag):
+        data = service.pool.construct(query, media_type=wanted.media_type, prefixes=PREFIXES)
+        tag = service.tags.keep(key, tag_of(wanted.media_type, data))
+    known = request.if_none_match.contains_weak(tag)
+    response = make_response("", 304) if known else make_response(data)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     kind = wanted.media_type

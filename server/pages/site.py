@@ -16,6 +16,7 @@ from server.i18n import LANGUAGES
 from server.pages.addresses import href, lead_to, root, short
 from server.pages.markup import render
 from server.pages.service import current_service
+from server.tags import program_stamp, tag_of
 
 THEMES = ("light", "dark")
 STATIC = Path(__file__).parent.parent / "static"
@@ -30,7 +31,7 @@ CONTENT_POLICY = (
 
 @cache
 def own_version() -> str:
-    """The version of this installation, part of every page's ETag."""
+    """The version of this installation."""
     try:
         return version("samenspel")
     except PackageNotFoundError:
@@ -68,21 +69,6 @@ def theme() -> str | None:
     return chosen if chosen in THEMES else None
 
 
-def page_tag(*parts: str) -> str:
-    """The ETag of a page: the release, this version, and what it is rendered for."""
-    release = current_service().release.id
-    text = "|".join((release, own_version(), _templates_stamp(), *parts))
-    return blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-@cache
-def _templates_stamp() -> str:
-    folder = STATIC.parent / "templates"
-    files = [*sorted(folder.rglob("*.html")), STATIC / "look.css"]
-    newest = max((path.stat().st_mtime_ns for path in files if path.is_file()), default=0)
-    return str(newest)
-
-
 def page(
     template: str,
     *,
@@ -92,7 +78,7 @@ def page(
     **values: Any,
 ) -> Response:
     """A page for people. A `fixed` page depends on the release only, so it has an ETag."""
-    tag = page_tag(request.full_path, g.lang, theme() or "", template) if fixed else None
+    tag = _page_tag(template) if fixed else None
     if tag and status == 200 and request.if_none_match.contains_weak(tag):
         response = make_response("", 304)
     else:
@@ -105,6 +91,13 @@ def page(
     if vary_accept:
         response.vary.add("Accept")
     return response
+
+
+def _page_tag(template: str) -> str:
+    """The tag of a page: its release, which it names, the program, and what it is made for."""
+    release = current_service().release.id
+    wishes = request.full_path, g.lang, theme() or "", root()
+    return tag_of(release, program_stamp(), template, *wishes)
 
 
 def _remember_choice() -> AnyResponse | None:

@@ -18,6 +18,7 @@ from server.messages import Bodies, Receive, Send, send_reply, send_start
 from server.pages.query import Beginning, asked_text, belongs_in_address, page_job
 from server.service import Service
 from server.sparql import reply
+from server.sparql.known import Known
 from server.sparql.protocol import MAX_BODY, ForPeople, Outcome, Plan, Preflight, Request, plan
 
 
@@ -25,7 +26,7 @@ class Endpoint:
     """Answers SPARQL requests; `bodies` reads what they carry."""
 
     def __init__(self, service: Service, bodies: Bodies) -> None:
-        self._service, self._bodies = service, bodies
+        self._service, self._bodies, self._known = service, bodies, Known(service)
 
     async def answer(
         self, request: Request, root: str, client: str, receive: Receive, send: Send
@@ -41,7 +42,7 @@ class Endpoint:
             known = (
                 reply.preflight()
                 if isinstance(outcome, Preflight)
-                else reply.unchanged(request, outcome, self._service.pool.label)
+                else self._known.unchanged(request, outcome)
             )
             if known is not None:
                 await send_reply(known, request.method, send)
@@ -92,7 +93,12 @@ class Endpoint:
             await send_reply(reply.problem(error, request, root), request.method, send)
             return
         try:
-            await _send_answer(outcome, answer, request, send)
+            tag = self._known.tag(outcome, answer.release, answer.whole)
+            unchanged = reply.unchanged(request, [tag])
+            if unchanged is not None:
+                await send_reply(unchanged, request.method, send)
+            else:
+                await _send_answer(outcome, answer, tag, request, send)
         finally:
             answer.close()
 
@@ -109,8 +115,10 @@ async def _plan(request: Request) -> Outcome:
     return plan(request)
 
 
-async def _send_answer(outcome: Plan, answer: AsyncAnswer, request: Request, send: Send) -> None:
-    head = reply.head_of(outcome, answer.form, answer.release)
+async def _send_answer(
+    outcome: Plan, answer: AsyncAnswer, tag: str | None, request: Request, send: Send
+) -> None:
+    head = reply.head_of(outcome, answer.form, tag)
     if answer.whole is not None or request.method == "HEAD":
         body = head.body + (answer.whole or b"")
         await send_start(head, send, len(body) if answer.whole is not None else None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from urllib.parse import parse_qsl
 
 from kg.store import wire
@@ -49,20 +48,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Plan:
-    """A query to run and the shape its answer must have."""
+    """A query to run and the shape its answer must have.
+
+    `etag_parts` is all that tells its answer from others of one release; None when no two answers
+    are the same.
+    """
 
     job: wire.Job
     choice: Choice
     bom: bool = False
     download: bool = False
     etag_parts: tuple[str, ...] | None = None
-
-    def etag(self, release: str) -> str | None:
-        """Return the strong ETag of the answer in one release; None when no two are the same."""
-        if self.etag_parts is None:
-            return None
-        digest = blake2b("\0".join((release, *self.etag_parts)).encode(), digest_size=16)
-        return f'"{digest.hexdigest()}"'
 
 
 class ForPeople:

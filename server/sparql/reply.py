@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -74,26 +74,27 @@ def health(told: Mapping[str, object]) -> Reply:
     return Reply(503 if told["status"] == "down" else 200, headers, body.encode())
 
 
-def unchanged(request: Request, plan: Plan, release: str) -> Reply | None:
-    """Return 304 when the client has the answer of this release already (RFC 9110, 13.1.2)."""
-    known = request.header("if-none-match")
-    etag = plan.etag(release)
-    if not known or etag is None or request.method.upper() == "POST":
+def unchanged(request: Request, tags: Iterable[str | None]) -> Reply | None:
+    """Return 304 when the client has an answer with one of these tags (RFC 9110, 13.1.2)."""
+    if request.method.upper() == "POST":
         return None
-    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-    if etag not in tags:
-        return None
-    return Reply(304, (*_ALWAYS, ("Vary", "Accept"), ("ETag", etag), ("Cache-Control", "no-cache")))
+    sent = request.header("if-none-match").split(",")
+    has = {tag.strip().removeprefix("W/") for tag in sent}
+    for tag in tags:
+        etag = f'"{tag}"'
+        if tag is not None and etag in has:
+            kept = ("Vary", "Accept"), ("ETag", etag), ("Cache-Control", "no-cache")
+            return Reply(304, (*_ALWAYS, *kept))
+    return None
 
 
-def head_of(plan: Plan, form: str, release: str) -> Reply:
+def head_of(plan: Plan, form: str, tag: str | None) -> Reply:
     """Return the head of a good answer; `form` is a letter of `kg.store.wire`."""
     media_type = plan.choice.graph if form == wire.GRAPH else plan.choice.tabular
     assert media_type is not None, "the worker refuses forms that no format was chosen for"
     headers = [*_ALWAYS, ("Content-Type", content_type(media_type)), ("Vary", "Accept")]
-    etag = plan.etag(release)
-    if etag is not None:
-        headers += [("ETag", etag), ("Cache-Control", "no-cache")]
+    if tag is not None:
+        headers += [("ETag", f'"{tag}"'), ("Cache-Control", "no-cache")]
     else:
         headers.append(("Cache-Control", "no-store"))
     if plan.download:

@@ -11,6 +11,7 @@ from kg.errors import QueryError
 from kg.store.pool import Answer
 from server.service import Service
 from server.sparql import reply
+from server.sparql.known import Known
 from server.sparql.protocol import MAX_BODY, ForPeople, Plan, Preflight, Request, plan
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class SparqlMiddleware:
 
     def __init__(self, application: Application, service: Service) -> None:
         self._application, self._service = application, service
+        self._known = Known(service)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -40,19 +42,24 @@ class SparqlMiddleware:
                 return self._application(environ, start)
             if isinstance(outcome, Preflight):
                 return _send(reply.preflight(), start, request)
-            known = reply.unchanged(request, outcome, self._service.pool.label)
-            if known is not None:
-                return _send(known, start, request)
+            unchanged = self._known.unchanged(request, outcome)
+            if unchanged is not None:
+                return _send(unchanged, start, request)
             answer = self._service.pool.run_job(outcome.job)
         except QueryError as error:
             return _send(reply.problem(error, request, root), start, request)
-        return _stream(outcome, answer, start, request)
+        tag = self._known.tag(outcome, answer.release, answer.whole)
+        unchanged = reply.unchanged(request, [tag])
+        if unchanged is not None:
+            answer.close()
+            return _send(unchanged, start, request)
+        return _stream(outcome, answer, tag, start, request)
 
 
 def _stream(
-    outcome: Plan, answer: Answer, start: StartResponse, request: Request
+    outcome: Plan, answer: Answer, tag: str | None, start: StartResponse, request: Request
 ) -> Iterable[bytes]:
-    head = reply.head_of(outcome, answer.form, answer.release)
+    head = reply.head_of(outcome, answer.form, tag)
     start(head.reason, list(head.headers))
     if request.method == "HEAD":
         answer.close()

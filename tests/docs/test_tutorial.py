@@ -25,7 +25,7 @@ WALKS = [
 _CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SPARQL = re.compile(r"^```sparql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Dates, release ids and counts differ from day to day and from vocabulary to vocabulary.
-_CHANGING = re.compile(r"\d[\d.,-]*")
+_CHANGING = re.compile(r"\d{4}-\d\d-\d\d-\d+-[0-9a-f]+|\d[\d.,-]*")
 
 
 def steps(page: Path) -> list[tuple[str, list[str]]]:

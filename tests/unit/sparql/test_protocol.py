@@ -157,23 +157,20 @@ def test_media_type_in_format_parameter_survives_its_plus() -> None:
     assert found.choice.tabular == "application/sparql-results+xml"
 
 
-def test_entity_tag_depends_on_release_query_graphs_and_format() -> None:
+def test_entity_tag_depends_on_query_graphs_and_format() -> None:
     base = "query=ASK%7B%7D"
     others = ["", "&format=xml", "&default-graph-uri=http://e/", "&named-graph-uri=http://e/"]
-    tags = [planned(get(base + other)).etag("r1") for other in others]
-    tags.append(planned(get(base)).etag("r2"))
-    assert len(set(tags)) == 5
-    assert planned(get("query=SELECT%20(NOW()%20AS%20?n)%7B%7D")).etag("r1") is None
+    assert len({planned(get(base + other)).etag_parts for other in others}) == 4
+    assert planned(get("query=SELECT%20(NOW()%20AS%20?n)%7B%7D")).etag_parts is None
 
 
 def test_known_entity_tag_gives_304_without_a_body() -> None:
-    wanted = planned(get("query=ASK%7B%7D"))
-    tag = wanted.etag("r1") or ""
-    request = get("query=ASK%7B%7D", if_none_match=f'"x", W/{tag}')
-    known = reply.unchanged(request, wanted, "r1")
+    request = get("query=ASK%7B%7D", if_none_match='"x", W/"r1"')
+    known = reply.unchanged(request, [None, "r0", "r1"])
     assert known is not None
     assert (known.status, known.body) == (304, b"")
-    assert reply.unchanged(request, wanted, "r2") is None
+    assert reply.unchanged(request, ["r2", None]) is None
+    assert reply.unchanged(get("query=ASK%7B%7D"), ["r1", None, ""]) is None
 
 
 @pytest.mark.parametrize(("language", "fix"), [("nl", "komma"), ("en", "comma"), ("fr", "virgule")])
