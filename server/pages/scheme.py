@@ -3,47 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response, g
 
-from server.pages.labels import Name, Ref, best_name, by_label, refs
+from server.pages.hierarchy import arrange
+from server.pages.labels import Name, best_name, by_label, refs
 from server.pages.service import Service, current_service
 from server.pages.site import page
 from server.pages.terms import PREFIXES, PROLOGUE, iri_token
 
 blueprint = Blueprint("scheme", __name__)
-CONCEPTS_READ = 5000  # concepts of one scheme that a page shows
+LINKS_READ = 20_000  # concepts of one scheme, and links between them, that a page shows
+OPEN = 60  # concepts up to which the tree stands open
 
 
-@dataclass
-class Node:
-    """A concept in its tree, with how many things in the datasets use it."""
-
-    ref: Ref
-    uses: int = 0
-    narrower: list[Node] = field(default_factory=list)
-
-
-def _links(service: Service, scheme: str) -> dict[str, set[str]]:
-    """Every concept of a scheme with its broader ones in the same scheme."""
-    token = iri_token(scheme)
-    rows = service.pool.select(
-        PROLOGUE
-        + f"""SELECT DISTINCT ?concept ?broader WHERE {{
-  {{ ?concept skos:inScheme {token} }} UNION {{ ?concept skos:topConceptOf {token} }}
-  UNION {{ {token} skos:hasTopConcept ?concept }}
-  OPTIONAL {{ {{ ?concept skos:broader ?broader }} UNION {{ ?broader skos:narrower ?concept }}
-             ?broader skos:inScheme {token} }}
-}} LIMIT {CONCEPTS_READ}"""
+def _links(service: Service, scheme: str) -> tuple[dict[str, set[str]], bool]:
+    """Every concept of a scheme with its broader ones in it, and whether that is all."""
+    members = (
+        f"{{ ?concept skos:inScheme {iri_token(scheme)} }} UNION "
+        f"{{ ?concept skos:topConceptOf {iri_token(scheme)} }} UNION "
+        f"{{ {iri_token(scheme)} skos:hasTopConcept ?concept }}"
     )
-    broader: dict[str, set[str]] = {}
-    for row in rows:
-        above = broader.setdefault(row["concept"].value, set())
-        if "broader" in row:
-            above.add(row["broader"].value)
-    return broader
+    # Two plain questions: as an OPTIONAL of the first, the second would be asked per concept.
+    concepts = service.pool.select(
+        f"{PROLOGUE}SELECT DISTINCT ?concept WHERE {{ {members} }} LIMIT {LINKS_READ}"
+    )
+    links = service.pool.select(
+        f"{PROLOGUE}SELECT DISTINCT ?concept ?broader WHERE {{ {{ {members} }}"
+        " { ?concept skos:broader ?broader } UNION { ?broader skos:narrower ?concept }"
+        f" }} LIMIT {LINKS_READ}"
+    )
+    broader: dict[str, set[str]] = {row["concept"].value: set() for row in concepts}
+    for row in links:
+        if row["broader"].value in broader and row["concept"].value in broader:
+            broader[row["concept"].value].add(row["broader"].value)
+    return broader, max(len(concepts), len(links)) < LINKS_READ
 
 
 def _uses(service: Service, scheme: str) -> dict[str, int]:
@@ -58,41 +53,19 @@ def _uses(service: Service, scheme: str) -> dict[str, int]:
     return {row["concept"].value: int(row["n"].value) for row in rows if "concept" in row}
 
 
-def tree(service: Service, scheme: str, lang: str) -> list[Node]:
-    """The concepts of a scheme from the top down, by name; a loop is cut where it closes."""
-    broader = _links(service, scheme)
-    named = refs(service, broader, lang)
-    uses = _uses(service, scheme)
-    below: dict[str, list[str]] = {}
-    for concept, above in broader.items():
-        for parent in above:
-            below.setdefault(parent, []).append(concept)
-
-    def grow(iris: Iterable[str], seen: frozenset[str]) -> list[Node]:
-        ordered = by_label(named[iri] for iri in iris if iri in named and iri not in seen)
-        return [
-            Node(ref, uses.get(ref.iri, 0), grow(below.get(ref.iri, ()), seen | {ref.iri}))
-            for ref in ordered
-        ]
-
-    tops = [concept for concept, above in broader.items() if not above]
-    return grow(tops or broader, frozenset())
-
-
 def context(service: Service, iri: str) -> dict[str, Any]:
-    """What the page of a scheme shows beside its description."""
-    nodes = tree(service, iri, g.lang)
-    return {"tree": nodes, "size": _size(nodes)}
-
-
-def _size(nodes: list[Node]) -> int:
-    return len({node.ref.iri for node in _walk(nodes)})
-
-
-def _walk(nodes: list[Node]) -> Iterable[Node]:
-    for node in nodes:
-        yield node
-        yield from _walk(node.narrower)
+    """What the page of a scheme shows beside its description: its concepts by name."""
+    broader, whole = _links(service, iri)
+    named = refs(service, broader, g.lang)
+    places = arrange(broader, lambda one: (named[one].label.casefold(), one))
+    return {
+        "tree": places,
+        "things": named,
+        "uses": _uses(service, iri),
+        "opened": {p.iri for p in places if p.level < 3} if len(broader) <= OPEN else set(),
+        "size": len(broader),
+        "whole": whole,
+    }
 
 
 @blueprint.get("/concepts")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.i18n import LANGUAGES
+from server.pages.hierarchy import arrange
 from server.pages.kinds.book import Book, Thing, text
 from server.pages.kinds.facts import short
 from server.pages.terms import PREFIXES
@@ -47,16 +47,6 @@ _OTHER_NAME = f"{SKOS}altLabel"
 _DEFINITION = f"{SKOS}definition"
 
 
-@dataclass
-class Node:
-    """A concept in a tree; `open` when the current concept lies below it."""
-
-    thing: Thing
-    current: bool = False
-    open: bool = False
-    children: list[Node] = field(default_factory=list)
-
-
 class Names(NamedTuple):
     """What a concept is called and means, in a fixed order of languages; None where missing."""
 
@@ -81,7 +71,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     return {
         "facts": short(description, *STRUCTURE, *MATCHES, _OTHER_NAME),
         "scheme": book.thing(scheme) if scheme else None,
-        "tree": tree(book, iri, scheme) if scheme else [],
+        **(place_in_tree(book, iri, scheme) if scheme else {}),
         "names": names(description),
         "related": description.refs(f"{SKOS}related"),
         "uses": [i for i in description.incoming if i.predicate.iri not in STRUCTURE],
@@ -107,7 +97,7 @@ def _by_language(values: list[Value]) -> dict[str, Value]:
     return found
 
 
-def tree(book: Book, iri: str, scheme: str) -> list[Node]:
+def place_in_tree(book: Book, iri: str, scheme: str) -> dict[str, Any]:
     """The concepts of a scheme as a tree, open on the way to `iri`."""
     parents: dict[str, set[str]] = {}
     codes: dict[str, str] = {}
@@ -119,18 +109,12 @@ def tree(book: Book, iri: str, scheme: str) -> list[Node]:
         codes[concept] = text(row, "code")
     way = _upwards(iri, parents)
     shown = set(parents) if len(parents) <= WHOLE_TREE else _neighbourhood(iri, way, parents)
-    below: dict[str, list[str]] = {}
-    ordered = sorted(shown, key=lambda c: (_code_key(codes[c]), book.thing(c).order))
-    for concept in ordered:
-        for parent in parents[concept] & shown:
-            below.setdefault(parent, []).append(concept)
-    roots = [concept for concept in ordered if not parents[concept] & shown]
-
-    def node(concept: str, seen: frozenset[str]) -> Node:
-        children = [node(c, seen | {c}) for c in below.get(concept, []) if c not in seen]
-        return Node(book.thing(concept), concept == iri, concept in way, children)
-
-    return [node(root, frozenset((root,))) for root in roots]
+    things = {concept: book.thing(concept) for concept in shown}
+    places = arrange(
+        {concept: parents[concept] & shown for concept in shown},
+        lambda concept: (_code_key(codes[concept]), things[concept].order),
+    )
+    return {"tree": places, "things": things, "way": way}
 
 
 def _upwards(iri: str, parents: dict[str, set[str]]) -> set[str]:
@@ -151,10 +135,10 @@ def _neighbourhood(iri: str, way: set[str], parents: dict[str, set[str]]) -> set
 
 def _code_key(code: str) -> tuple[tuple[int, str], ...]:
     """Codes in the order people expect: 2 before 10, A2 before A2.1; a word is no code."""
-    if not any(sign.isdigit() for sign in code):
+    if not any(sign.isdecimal() for sign in code):
         return ()
     parts = code.replace("-", ".").split(".")
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
 def elsewhere(book: Book, iri: str) -> list[Elsewhere]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import Book, Thing, by_name
-from server.pages.kinds.concept import MATCHES, STRUCTURE, elsewhere, names, tree
+from server.pages.kinds.concept import MATCHES, STRUCTURE, elsewhere, names, place_in_tree
 from server.pages.kinds.facts import short
 from server.pages.terms import PREFIXES
 
@@ -72,7 +72,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "facts": short(
             description, "legalGround", "partOfRight", "legalArticle", _CODE, *STRUCTURE, *MATCHES
         ),
-        "tree": tree(book, iri, scheme),
+        **place_in_tree(book, iri, scheme),
         "counts": counts,
         "names": names(description),
         "grounds": told("ground"),
