@@ -35,6 +35,7 @@ from kg.mapping.records import records_of
 from kg.mapping.reporting import Reporter, found_of
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import quoted
+from kg.mapping.vocabularies import unknown_terms
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.files import shown
@@ -117,6 +118,7 @@ class Dataset:
             MappingError, SourceError: the document and the sources do not fit each other.
         """
         check_fixed(document, self.base_iri)
+        self.mapped.findings.extend(unknown_terms(document, self.dataset))
         wanted = wanted_references(document)
         self._load_lookups(document.lookups)
         self.reporter.privacy.learn(document)

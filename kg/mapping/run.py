@@ -15,6 +15,7 @@ from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Opened
 from kg.mapping.read import read_mapping
 from kg.mapping.targets import write_target
+from kg.mapping.vocabularies import unknown_terms
 from kg.model.findings import CATALOGUE, Finding
 
 Engine = Literal["compiled", "interpreted"]
@@ -110,7 +111,8 @@ def _interpreted(
         for quad in run.quads():
             for chosen in [targets[t] for t in quad.targets] or [lines]:
                 chosen.add(quad.line())
-        outcome.findings = [*opened.faults(), *opened.found(run.findings)]
+        terms = unknown_terms(document, Path(document.file).stem)
+        outcome.findings = [*terms, *opened.faults(), *opened.found(run.findings)]
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
     for target, quads in targets.items():
         write_target(target, located(target.root, target.path, folder), sorted(quads))

@@ -283,6 +283,14 @@ CATALOGUE: dict[str, FindingKind] = {
             " | écrivez un code de langue comme nl ou nl-BE",
         ),
         _kind(
+            "SAM-M030",
+            "warning",
+            "term die zijn vocabularium niet heeft | term that its vocabulary does not have"
+            " | terme que son vocabulaire n'a pas",
+            "verbeter de naam in de koppeling | mend the name in the mapping"
+            " | corrigez le nom dans la correspondance",
+        ),
+        _kind(
             "SAM-O001",
             "error",
             "een bron stelt iets vast dat enkel afgeleid mag worden"
@@ -294,6 +302,10 @@ CATALOGUE: dict[str, FindingKind] = {
         ),
     )
 }
+
+
+OF_MAPPINGS = frozenset({"SAM-M030"})
+"""Findings whose file is a mapping, not a source."""
 
 
 @dataclass(frozen=True)

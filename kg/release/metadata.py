@@ -14,7 +14,7 @@ import duckdb
 from kg.mapping.apply import Mapped
 from kg.mapping.origins import Entry, file_name
 from kg.mapping.sql import quoted
-from kg.model.findings import Finding
+from kg.model.findings import OF_MAPPINGS, Finding
 from kg.model.terms import (
     DCAT,
     DCT,
@@ -179,7 +179,7 @@ def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str
         for lang in ("nl", "en", "fr"):
             yield write.text(subject, RDFS + "label", finding.title(lang), lang)
         yield write.link(subject, SAM + "inDataset", names.dataset(finding.dataset))
-        if finding.file:
+        if finding.file and finding.code not in OF_MAPPINGS:
             file = names.source(finding.dataset, finding.file)
             yield write.link(subject, SAM + "findingFile", file)
         if finding.row is not None:
