@@ -71,7 +71,7 @@ class Application:
         path = scope["path"]
         if self._prefix and path.startswith(self._prefix + "/"):
             path = path[len(self._prefix) :]
-        if path == "/health":
+        if path == "/health" and scope["method"] in ("GET", "HEAD"):
             await send_reply(reply.health(self.service.describe_health()), scope["method"], send)
             return
         headers = read_headers(scope)

@@ -7,8 +7,6 @@ import re
 from functools import cache
 from urllib.parse import quote
 
-import pyoxigraph
-
 from kg.mapping.sql import ABSOLUTE_IRI, LANGUAGE_TAG, SCHEME
 
 SUBJECT_NODE = "n1"
@@ -42,8 +40,10 @@ def is_absolute_iri(text: str) -> bool:
 
 def is_iri(text: str) -> bool:
     """Whether a text that a document says itself is an absolute IRI (RFC 3987), of any kind."""
+    from pyoxigraph import NamedNode  # here: the process that serves reads plans without an engine
+
     try:
-        pyoxigraph.NamedNode(text)
+        NamedNode(text)
     except ValueError:
         return False
     return True

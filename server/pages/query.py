@@ -26,6 +26,7 @@ from server.pages.service import Service, current_service
 from server.pages.site import page
 from server.pages.tabular import Table, read_table
 from server.pages.terms import PREFIXES, SAM, iri_token, is_iri
+from server.sparql.protocol import BYTE_ORDER_MARK
 
 blueprint = Blueprint("query", __name__)
 ROWS = 1000  # rows a page shows; files have all
@@ -134,7 +135,7 @@ def asked_text(query_string: str, body: bytes = b"") -> str:
     """The query that a request to the page asks: its text, or that of an example; empty if none."""
     form = body.decode("utf-8", "replace")
     given = dict(reversed(parse_qsl(form) + parse_qsl(query_string)))
-    text = given.get("text") or given.get("query", "")
+    text = (given.get("text") or given.get("query", "")).removeprefix(BYTE_ORDER_MARK)
     example = find_question(given.get("example", ""))
     if text.strip() or example is None:
         return text.strip() and text

@@ -76,7 +76,7 @@ def test_construct_in_every_format(server: Served, media_type: str, expected: st
     found = server.get(GRAPH, accept=media_type)
     assert found.status == 200
     assert found.headers["content-type"].partition(";")[0] == media_type
-    assert found.headers["vary"] == "Accept"
+    assert found.headers["vary"] == "Accept, Accept-Encoding"
     assert expected in found.text
 
 
