@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from mapping_run import Run
 
 from kg.mapping.canonical import Canonical
+from kg.mapping.run import run_document
 from kg.model.terms import XSD
 
 CANONICAL = Canonical()
@@ -265,3 +270,43 @@ def test_what_functions_give_has_its_own_datatype_and_its_blanks(run: Run) -> No
         '<https://e.be/part> "fire"',
         f'<https://e.be/same> "false"^^<{XSD}boolean>',
     ]
+
+
+TEXTS = """
+prefixes: {ex: "https://e.be/"}
+sources:
+  csv: {access: f.csv, referenceFormulation: csv, samenspel: {encoding: utf-8, delimiter: ","}}
+  json: {access: f.json, referenceFormulation: jsonpath}
+mappings:
+  csv: {sources: csv, s: "ex:csv/$(id)", po: [[ex:p, $(v)], [ex:p, $(v), nl~lang]]}
+  json: {sources: json, s: "ex:json/$(id)", po: [[ex:p, $(v)], [ex:p, $(v), ex:type]]}
+"""
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
+    | st.sampled_from("\n\r\t\"\\{}'$"),
+    min_size=1,
+).filter(lambda text: text.strip() != "")
+
+
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(st.lists(texts, min_size=30, max_size=60))
+@example(
+    ["{base}", "{rows}", "v0", "\\u0041", "a\r\nb", "\ufeffx", "\U0001f600", "e\u0301", "'; --"]
+)
+def test_any_text_comes_out_as_it_went_in(cells: list[str]) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "m.yml").write_text(TEXTS, encoding="utf-8")
+        with (folder / "f.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("id", "v"), *enumerate(cells)])
+        items = [{"id": number, "v": cell} for number, cell in enumerate(cells)]
+        (folder / "f.json").write_text(json.dumps(items), encoding="utf-8")
+        for engine in ("compiled", "interpreted"):
+            work = folder / engine
+            work.mkdir()
+            output = work / "out.nq"
+            run_document(folder / "m.yml", output=output, work=work, engine=engine)
+            for quad in pyoxigraph.parse(path=output, format=pyoxigraph.RdfFormat.N_QUADS):
+                number = int(quad.subject.value.rpartition("/")[2])
+                assert quad.object.value == cells[number]
+            assert output.read_bytes().count(b"\n") == 4 * len(cells)
