@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 
 import duckdb
 
@@ -15,8 +16,11 @@ class Canonical:
     """Canonical forms of values, by the same SQL that the compiler uses."""
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect()
         self._known: dict[tuple[str, str, tuple[str, ...], str], str | None] = {}
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect()
 
     def check(
         self, datatype: str, text: str, dates: tuple[str, ...], decimal: str

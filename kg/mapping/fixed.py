@@ -40,13 +40,14 @@ def check_fixed(document: MappingDocument, base: str | None) -> None:
     Raises:
         MappingError: the first that does not, with its place and what to do.
     """
+    canonical = Canonical()
     for triples_map in document.triples_maps:
         below = base if triples_map.base is None else triples_map.base
         if below and not is_iri(below):
             raise _wrong(triples_map.place, f"the base '{below}' is no IRI.", "SAM-Y010")
         _check_forms(triples_map.source.dates, triples_map.source.place)
         for term in terms_of(triples_map):
-            _check_term(term, below or None)
+            _check_term(term, below or None, canonical)
         for call in calls(triples_map):
             if call.function == f"{FN}date":
                 inputs = (value for name, value in call.inputs if name == f"{FN}formats")
@@ -72,14 +73,14 @@ def _inner(term: TermMap) -> Iterator[TermMap]:
             yield from _inner(item)
 
 
-def _check_term(term: TermMap, base: str | None) -> None:
+def _check_term(term: TermMap, base: str | None, canonical: Canonical) -> None:
     _check_forms(term.dates or (), term.place)
     if term.term_type in ("iri", "uri"):
         _check_iri(term.expression, term.place, base)
     if term.datatype is not None:
         _check_iri(term.datatype, term.place, base)
     if term.constant is not None and isinstance(term.datatype, Constant):
-        _check_constant(term.constant, term.datatype.value, term.place)
+        _check_constant(term.constant, term.datatype.value, term.place, canonical)
 
 
 def _check_forms(forms: tuple[str, ...], place: Place) -> None:
@@ -136,11 +137,11 @@ def _sample(parts: tuple[object, ...], value: str, base: str | None) -> str:
     return whole if has_scheme(whole) else (base or _ANY_BASE) + whole
 
 
-def _check_constant(text: str, datatype: str, place: Place) -> None:
+def _check_constant(text: str, datatype: str, place: Place, canonical: Canonical) -> None:
     if datatype not in CHECKED:
         return
-    found, form = Canonical().check(datatype, text, (), ".")
-    if found is None and form is not None:
+    found, form = canonical.check(datatype, text, (), ".")
+    if form is not None and (found is None or text != text.strip()):
         raise _wrong(
             place,
             f"'{text}' is no {form.expected.replace('%Y-%m-%d', 'xsd:date')}.",
