@@ -18,7 +18,11 @@ def assert_same(folder: Path, mapping: str) -> None:
             folder / mapping, output=output, work=work, engine=engine, base="https://base.be/"
         )
         assert not outcome.fallbacks
-        findings = {(f.code, f.row, f.column) for f in outcome.findings if f.code != "SAM-R005"}
+        findings = {
+            (f.code, f.row, f.column, f.severity, f.title("en"))
+            for f in outcome.findings
+            if f.code != "SAM-R005"
+        }
         answers.append((set(output.read_text(encoding="utf-8").split("\n")), findings))
     (quads, findings), (others, found) = answers
     assert (quads - others, findings - found) == (others - quads, found - findings)

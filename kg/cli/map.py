@@ -13,7 +13,6 @@ import click
 from kg.cli.report import describe
 from kg.cli.texts import counted, language, say
 from kg.mapping.run import Engine, run_document
-from kg.model.findings import CATALOGUE
 
 
 @click.command("map")
@@ -46,6 +45,6 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engin
         note = say("map.unlinked", rows=counted("row", number), rule=rule, parent=parent)
         click.echo(f"{say('severity.tip')}  {mapping.name}: {note}", err=True)
     for finding in outcome.findings:
-        title, where = CATALOGUE[finding.code].title[language()], describe(finding, language())
+        title, where = finding.title(language()), describe(finding, language())
         click.echo(f"{finding.file}: {finding.code} {title}: {where}", err=True)
     ctx.exit(1 if outcome.errors else 0)

@@ -19,9 +19,11 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
     expression_references,
+    references,
     same_row,
 )
 from kg.mapping.fragment import Fragment, all_of, every, given, joined, made, name, when_given
+from kg.mapping.keys import repeated
 from kg.mapping.layers import Check, Layers, NotCompilableError, Written
 from kg.mapping.plan import Fanout, Origin, Plan, Rows, Statement, Targets
 from kg.mapping.relations import EVERY_ROW, SUBJECT, base_of, parent_base, relation, subject_of
@@ -302,23 +304,37 @@ class _Compiler:
             yield Check("SAM-M009", reference, empty, column)
 
     def not_blank(self) -> str:
-        staged = self.scope.staged
+        """Whether a row has anything at all, one of several values included."""
+        staged, sql = self.scope.staged, dialect()
         lists = {staged.columns[name] for name in staged.lists if name in staged.columns}
+        tests = [f"coalesce({sql.size(self.items(name(c)).sql)}, 0) > 0" for c in sorted(lists)]
         columns = [c for c in dict.fromkeys(staged.columns.values()) if c not in lists]
-        return f"coalesce({', '.join(columns)}) IS NOT NULL" if columns else "true"
+        if columns:
+            tests.insert(0, f"coalesce({', '.join(columns)}) IS NOT NULL")
+        return f"({' OR '.join(tests)})" if tests else "true"
+
+    def items(self, listed: Fragment) -> Fragment:
+        """Those of several values that say something."""
+        some = self.terms.given(name("e")).sql
+        return made(lambda sql: dialect().keep(sql, "e", f"{some} IS NOT NULL"), listed)
 
     def unique_finding(self, rule: str) -> None:
         reference = self.map.subject.references[0]
+        key = self.scope.column(reference, self.map.subject)
+        others = [n for n in references(self.map) if n not in self.map.subject.references]
+        values = {n: self.scope.prepare(self.whole(n)) for n in others}
+        build = repeated((reference, key), values, rule, self.file)
+        self.findings.append(self.over(build, key, *values.values())(EVERY_ROW))
+
+    def whole(self, reference: str) -> Fragment:
+        """What a cell says, all its values in one; NULL when it says nothing."""
         column = self.scope.column(reference, self.map.subject)
-        head = selected(Check("SAM-M010", reference, Fragment("n > 1"), column), rule, self.file)
-        self.findings.append(
-            self.over(
-                lambda base: (
-                    f"{head} FROM (SELECT *, row_number() OVER (PARTITION BY s ORDER BY"
-                    f" {self.file}, _row) AS n FROM {base} WHERE s IS NOT NULL) base WHERE n > 1"
-                ),
-                column,
-            )(EVERY_ROW)
+        if not self.scope.is_list(reference):
+            return self.terms.cell(column)
+        sql = dialect()
+        return made(
+            lambda items: f"CASE WHEN {sql.size(items)} > 0 THEN {sql.as_text(items)} END",
+            self.items(column),
         )
 
     def link(self, po: PredicateObject, join: Join) -> None:

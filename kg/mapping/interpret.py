@@ -35,6 +35,7 @@ from kg.mapping.document import (
 from kg.mapping.evaluate import Evaluation, Value
 from kg.mapping.fixed import check_fixed
 from kg.mapping.functions import check_call
+from kg.mapping.keys import CODE, Keys
 from kg.mapping.quads import Found, Made, Quad, Term
 from kg.mapping.records import Record
 from kg.mapping.terms import (
@@ -111,7 +112,7 @@ class Interpretation:
     def traced(self, triples_maps: Iterable[TriplesMap]) -> Iterator[tuple[Quad, Walked | None]]:
         """The quads of some triples maps, each with what made it; None for those of collections."""
         for triples_map in triples_maps:
-            keys: set[str] = set()
+            keys = Keys()
             for record in self.records(triples_map):
                 for made in _Row(self, triples_map, record).quads(keys):
                     yield made.quad, (triples_map, record, made.rule)
@@ -126,7 +127,7 @@ class Interpretation:
         Collections hold the members of one record; a subject that must be unique is compared with
         those of the records before it. Not to be mixed with `quads` in one run.
         """
-        keys: set[str] = set()
+        keys = Keys()
         for record in self.records(triples_map):
             known = len(self.findings)
             made = list(_Row(self, triples_map, record).quads(keys))
@@ -222,8 +223,8 @@ class _Row:
         self.evaluation = Evaluation(triples_map.source, record, run.document.lookups)
         self.rule = f"{triples_map.name} s"
 
-    def quads(self, keys: set[str]) -> Iterator[Made]:
-        """The quads of this record; `keys` are the subjects of those before it."""
+    def quads(self, keys: Keys) -> Iterator[Made]:
+        """The quads of this record; `keys` knows those before it."""
         if not self.evaluation.holds(self.map.subject.condition):
             return
         subjects = self.subjects()
@@ -411,18 +412,23 @@ class _Row:
     def _origin(self, path: str) -> str:
         return f"{self.map.name}/{path}/{self.record.row}/{self.record.file}"
 
-    def _check_keys(self, subjects: list[Term], keys: set[str]) -> None:
+    def _check_keys(self, subjects: list[Term], keys: Keys) -> None:
         self.rule = f"{self.map.name} s"
         names = self.map.subject.references
         empty = [name for name in names if not self.evaluation.values(Reference(name))]
         if empty and any(self.evaluation.values(Reference(n)) for n in references(self.map)):
             for name in empty:
                 self._find("SAM-M009", name, "", None)
+        if not self.map.unique or not names:
+            return
+        place = (self.record.row, self.record.file)
+        cells = {n: self.evaluation.values(Reference(n)) for n in references(self.map)}
+        said = {n: repr([v.text for v in c]) for n, c in cells.items() if c and n not in names}
         for subject in subjects:
-            if self.map.unique and names and subject.text in keys:
-                raw = self.evaluation.values(Reference(names[0]))
-                self._find("SAM-M010", names[0], raw[0].text if raw else "", None)
-            keys.add(subject.text)
+            expected = keys.repeats(subject.text, place, said)
+            if expected is not None:
+                key = cells[names[0]]
+                self._find(CODE, names[0], key[0].text if key else "", expected)
 
     def _find(self, code: str, column: str, raw: str, expected: str | None) -> None:
         self.run.findings.append(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import process
 
 from kg.mapping.document import Lookup, Source
+from kg.mapping.keys import CODE, Repeated
 from kg.mapping.origins import file_name
 from kg.mapping.privacy import Privacy
 from kg.mapping.quads import Found
-from kg.model.findings import Finding
+from kg.model.findings import Finding, Severity
 from kg.sources.stage import Staged
 
 CLOSE = 60
@@ -77,7 +79,18 @@ class Reporter:
                 guess=_guess(item.raw, lookups.get(item.expected or "")),
                 sheet=staged.sheet,
             )
+            if item.code == CODE and item.expected is not None:
+                finding = _repeated(finding, item.expected, staged)
             yield self.privacy.shown(finding, source.access)
+
+
+def _repeated(finding: Finding, expected: str, staged: Staged) -> Finding:
+    """A key that comes twice, with the row where it stands first: an error when rows differ."""
+    first = Repeated.read(expected)
+    files = [file_name(origin) for origin in staged.origins]
+    said = first.messages(files, has_rows=staged.rows_are_places)
+    severity: Severity | None = "error" if first.columns else None
+    return replace(finding, expected=None, messages=said, severity_override=severity)
 
 
 def found_of(rows: Iterable[Sequence[object]], triples_map: str) -> list[Found]:

@@ -16,7 +16,7 @@ from kg.mapping.opened import Opened
 from kg.mapping.read import read_mapping
 from kg.mapping.targets import write_target
 from kg.mapping.vocabularies import unknown_terms
-from kg.model.findings import CATALOGUE, Finding
+from kg.model.findings import Finding
 
 Engine = Literal["compiled", "interpreted"]
 
@@ -38,7 +38,7 @@ class Outcome:
     @property
     def errors(self) -> list[Finding]:
         """The findings that are errors."""
-        return [f for f in self.findings if CATALOGUE[f.code].severity == "error"]
+        return [f for f in self.findings if f.severity == "error"]
 
 
 def run_document(

@@ -22,6 +22,7 @@ mappings:
   row:
     sources: rows
     s: ex:row/$(id)
+    samenspel: {unique: true}
     po:
       - [ex:name, $(name), nl~lang]
       - [ex:text, "$(name) of $(id)"]

@@ -1,0 +1,112 @@
+"""Keys that come twice: rows may repeat each other, but to contradict each other is an error.
+
+Rows contradict each other when both have a value in a column that the rule reads, and not the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.mapping.dialect import dialect
+from kg.mapping.fragment import Fragment
+from kg.mapping.sql import quoted
+from kg.model.findings import Language
+
+CODE = "SAM-M010"
+
+
+def repeated(
+    key: tuple[str, Fragment], values: Mapping[str, Fragment], rule: str, file: str
+) -> Callable[[str], str]:
+    """Findings of rows whose key an earlier one has, as SQL over the rows with their subject `s`.
+
+    What is expected is written by `Repeated`. `key` is a column with its cell, `values` are the
+    other columns that the rule reads.
+    """
+    sql = dialect()
+    order = f"OVER (PARTITION BY s ORDER BY {file}, _row"
+    running = f"{order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
+    parts = [
+        sql.as_text(f"first_value(_row) {running}"),
+        sql.as_text(f"first_value({file}) {running}"),
+    ]
+    for column, value in values.items():
+        text = sql.as_text(value.sql)
+        differs = f"min({text}) {running} <> max({text}) {running}"
+        parts.append(f"CASE WHEN {differs} THEN {quoted(' '.join(column.split()))} END")
+
+    def build(base: str) -> str:
+        several = f"SELECT s FROM {base} GROUP BY s HAVING count(*) > 1"
+        rows = (
+            f"SELECT _row, {file} AS _file, {sql.as_text(key[1].sql)} AS raw,"
+            f" {sql.lines(parts)} AS expected, row_number() {order}) AS n"
+            f" FROM {base} base WHERE s IN ({several})"
+        )
+        return (
+            f"SELECT {quoted(CODE)} AS code, _row, _file, {quoted(key[0])} AS col, raw,"
+            f" {quoted(rule)} AS rule, expected FROM ({rows}) WHERE n > 1"
+        )
+
+    return build
+
+
+class Keys:
+    """The subjects of the rows so far with what these say, when rows are walked one by one."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[int, int]] = {}
+        self._said: dict[str, dict[str, set[str]]] = {}
+
+    def repeats(self, subject: str, place: tuple[int, int], said: Mapping[str, str]) -> str | None:
+        """What to expect of a row (its place is row and file) whose subject an earlier one has."""
+        known = self._said.setdefault(subject, {})
+        for column, text in said.items():
+            known.setdefault(column, set()).add(text)
+        if subject not in self._first:
+            self._first[subject] = place
+            return None
+        differing = [" ".join(c.split()) for c, texts in known.items() if len(texts) > 1]
+        return "\n".join((*map(str, self._first[subject]), *differing))
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Where a key stands first, and in which columns the rows up to here differ."""
+
+    row: int
+    file: int
+    columns: tuple[str, ...]
+
+    @staticmethod
+    def read(expected: str) -> Repeated:
+        """Read what a finding expects."""
+        row, file, *columns = expected.split("\n")
+        return Repeated(int(row), int(file), tuple(columns))
+
+    def messages(self, files: Sequence[str], *, has_rows: bool) -> dict[str, str]:
+        """What a finding says; the first row is named where rows are places in one of `files`."""
+        of = f" {files[self.file]}" if len(files) > 1 else ""
+        where = {"nl": "", "en": "", "fr": ""}
+        if has_rows:
+            where = {
+                "nl": f"; de eerste is rij {self.row}{of}",
+                "en": f"; the first is row {self.row}{of}",
+                "fr": f" ; la première est la ligne {self.row}{of}",
+            }
+        listed = ", ".join(f"'{column}'" for column in self.columns)
+        said = {
+            "nl": "rijen met dezelfde sleutel spreken elkaar tegen in",
+            "en": "rows with the same key contradict each other in",
+            "fr": "des lignes de même clé se contredisent dans",
+        }
+        same = {
+            "nl": "sleutel komt meer dan één keer voor",
+            "en": "key is used more than once",
+            "fr": "clé utilisée plus d'une fois",
+        }
+        languages: tuple[Language, ...] = ("nl", "en", "fr")
+        return {
+            lang: f"{said[lang]} {listed}{where[lang]}" if listed else f"{same[lang]}{where[lang]}"
+            for lang in languages
+        }
