@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kg.mapping import moments
 from kg.mapping.dialect import Kind, dialect
 from kg.mapping.sql import quoted
-from kg.model.terms import XSD
+from kg.model.terms import RDF, XSD
 from kg.sources.json_columns import DIGITS
 
 Build = Callable[[str, str], str]
@@ -207,3 +207,17 @@ _CHECKS: dict[str, Build] = {
 
 CHECKED = tuple(XSD + name for name in ("date", *_CHECKS))
 """Datatypes whose values are checked and put in canonical form."""
+
+NO_DATATYPE = (XSD + "string", RDF + "langString")
+"""Datatypes that a literal has without saying so."""
+_ANY_TEXT = (
+    "string",
+    "anyURI",
+    "hexBinary",
+    "base64Binary",
+    "normalizedString",
+    "token",
+    "NMTOKEN",
+)
+EXISTING = (*CHECKED, *(XSD + name for name in (*_ANY_TEXT, "Name", "NCName")))
+"""The datatypes of XSD that literals of RDF may have (RDF 1.1 Concepts, 5.1)."""

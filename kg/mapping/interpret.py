@@ -12,7 +12,7 @@ from itertools import product
 
 from kg.errors import MappingError
 from kg.mapping.canonical import Canonical, without_exponent
-from kg.mapping.datatypes import PLAIN, Lexical
+from kg.mapping.datatypes import EXISTING, NO_DATATYPE, PLAIN, Lexical
 from kg.mapping.document import (
     Constant,
     Expression,
@@ -370,10 +370,13 @@ class _Row:
         if iri is None:
             self._find("SAM-M004", _column(term.datatype), datatype.raw or datatype.text, "xsd:…")
             return []
-        if iri == f"{XSD}string":
+        if iri in NO_DATATYPE:
             return [literal(value.text)]
         if term.constant is not None and isinstance(term.datatype, Constant):
             return [literal(value.text, datatype=iri)]
+        if iri.startswith(XSD) and iri not in EXISTING and not isinstance(term.datatype, Constant):
+            self._find("SAM-M003", _column(term.datatype), iri, "xsd:…")
+            return []
         dates = self.map.source.dates if term.dates is None else term.dates
         # What the source knows as a number or date is written as XSD does, whatever its texts use.
         dates = () if value.type == "date" else dates

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from kg.mapping import sql
-from kg.mapping.datatypes import CHECKED, PLAIN, Lexical, lexical
+from kg.mapping.datatypes import CHECKED, EXISTING, NO_DATATYPE, PLAIN, Lexical, lexical
 from kg.mapping.dialect import dialect
 from kg.mapping.document import Call, Constant, Expression, Reference, Template, TermMap
 from kg.mapping.expressions import LOOKUP, Expressions
@@ -26,11 +26,10 @@ from kg.mapping.sql import (
     without_exponent,
 )
 from kg.mapping.terms import has_scheme
-from kg.model.terms import RDF, XSD
+from kg.model.terms import XSD
 
 _OPEN = re.compile(f"{sql.SCHEME}(//[^/?#]*)?")
 """The beginning of an IRI of which a value makes the host, or all."""
-_NO_DATATYPE = (XSD + "string", RDF + "langString")
 
 
 class Terms(Expressions):
@@ -241,7 +240,7 @@ class Terms(Expressions):
         term: TermMap,
         layers: Layers,
     ) -> Written:
-        if datatype in _NO_DATATYPE:
+        if datatype in NO_DATATYPE:
             return self.text(value)
         tail = f'"^^<{datatype}>'
         found = self.lexical(datatype, value, kind, term, layers)
@@ -262,12 +261,16 @@ class Terms(Expressions):
     ) -> Written:
         found = replace(term, expression=datatype, term_type="iri", language=None, datatype=None)
         iri = self.prepare(self.iri(found, layers).whole, layers)
-        plain = quoted(f"<{XSD}string>")
+        plain = ", ".join(quoted(f"<{name}>") for name in NO_DATATYPE)
         tail = made(
-            lambda iri: f"CASE WHEN {iri} = {plain} THEN '\"' ELSE '\"^^' || {iri} END", iri
+            lambda iri: f"CASE WHEN {iri} IN ({plain}) THEN '\"' ELSE '\"^^' || {iri} END", iri
         )
+        there = made(_exists, iri)
+        wrong = made(lambda sql, there: f"({sql}) IS NOT NULL AND NOT ({there})", value, there)
+        column = self.column_of(datatype)
+        layers.checks.append(Check("SAM-M003", column, wrong, iri, "xsd:…"))
         written = self.text(self.in_form(iri, value, kind, term, layers), tail)
-        return replace(written, given=(*written.given, iri))
+        return replace(written, given=(*written.given, iri), test=there)
 
     def in_form(
         self,
@@ -302,6 +305,12 @@ class Terms(Expressions):
             )
             layers.checks.append(Check(check.code, column, wrong, value, check.expected))
         return form
+
+
+def _exists(iri: str) -> str:
+    """Whether a datatype, written as an IRI, is one, as far as that is known."""
+    known = ", ".join(quoted(f"<{name}>") for name in EXISTING)
+    return f"NOT {dialect().begins(iri, quoted(f'<{XSD}'))} OR {iri} IN ({known})"
 
 
 def _plain(value: str, kind: str, bare: str) -> str:

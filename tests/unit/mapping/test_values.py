@@ -194,6 +194,7 @@ def test_a_datatype_that_the_row_names_is_checked_as_one_that_the_mapping_names(
         {"id": 2, "value": 300, "type": "unsignedByte"},
         {"id": 3, "value": 1.5, "type": "decimal"},
         {"id": 4, "value": "2026-01-02Z", "type": "date"},
+        {"id": 5, "value": "x", "type": "tekst"},
     ]
     result = run(JSON, f__json=json.dumps(items))
     assert sorted(line.split(" ", 2)[2] for line in result.lines) == [
@@ -204,7 +205,12 @@ def test_a_datatype_that_the_row_names_is_checked_as_one_that_the_mapping_names(
         f'"2026-01-02Z"^^<{XSD}date>',
         f'"9.0E3"^^<{XSD}double>',
     ]
-    assert [(f.code, f.row) for f in result.findings] == [("SAM-M003", 2), ("SAM-M002", 4)]
+    assert [(f.code, f.row, f.column) for f in result.findings] == [
+        ("SAM-M003", 2, "value"),
+        ("SAM-M002", 4, "type"),
+        ("SAM-M003", 5, "type"),
+        ("SAM-M003", 5, "type"),
+    ]
 
 
 TAGS = """
