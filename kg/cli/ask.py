@@ -13,8 +13,9 @@ from kg.cli.options import publication_argument, state_option
 from kg.cli.texts import counted, say
 from kg.errors import UsageError
 from kg.release.release import Release, current_release, state_folder
-from kg.store.pool import Pool
-from kg.store.results import Term
+from kg.store import wire
+from kg.store.pool import Answer, Pool
+from kg.store.results import Term, read_boolean, read_rows
 
 SHOWN = 100
 TABULAR = ("csv", "tsv", "json", "xml")
@@ -29,26 +30,25 @@ GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml")
     "--format",
     "form",
     type=click.Choice(["table", *TABULAR, *GRAPHS]),
-    default="table",
-    show_default=True,
-    help="How the answer is written.",
+    help="How the answer is written; default: a table on a terminal, CSV or N-Triples in a pipe.",
 )
 @click.option(
     "--deadline", default=60.0, show_default=True, help="Seconds after which the query is stopped."
 )
 def query(
-    text_or_file: str, publication: Path, state: Path | None, form: str, deadline: float
+    text_or_file: str, publication: Path, state: Path | None, form: str | None, deadline: float
 ) -> None:
     """Ask the published release; TEXT_OR_FILE is SPARQL or the path of a .rq file."""
     text = _file(Path(text_or_file)) if text_or_file.endswith(".rq") else text_or_file
     release = current(publication, state)
     with Pool(release.store_path, workers=1, deadline=deadline) as pool:
-        if form == "table":
-            _table(pool.select(text, deadline=deadline))
-        else:
-            tabular, graph = (form, None) if form in TABULAR else (None, form)
-            for part in pool.run(text, tabular=tabular, graph=graph, deadline=deadline):
-                sys.stdout.buffer.write(part)
+        if form == "table" or (form is None and sys.stdout.isatty()):
+            _show(pool.run(text, tabular="json", graph="turtle", deadline=deadline))
+            return
+        tabular = "csv" if form is None else form if form in TABULAR else None
+        graph = "ntriples" if form is None else form if form in GRAPHS else None
+        for part in pool.run(text, tabular=tabular, graph=graph, deadline=deadline):
+            sys.stdout.buffer.write(part)
 
 
 def _file(path: Path) -> str:
@@ -68,6 +68,16 @@ def current(publication: Path, state: Path | None) -> Release:
     if (publication / "manifest.json").is_file():
         return Release.open(publication)
     return current_release(state_folder(publication, state))
+
+
+def _show(answer: Answer) -> None:
+    """Write an answer for people: rows as a table, yes or no as a word, triples as Turtle."""
+    if answer.form == wire.SELECT:
+        _table(read_rows(answer.read()))
+    elif answer.form == wire.ASK:
+        click.echo("true" if read_boolean(answer.read()) else "false")
+    else:
+        click.echo(answer.read(), nl=False)
 
 
 def _table(rows: list[dict[str, Term]]) -> None:

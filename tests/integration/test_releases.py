@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -126,6 +127,45 @@ def test_query_verb_answers_from_the_same_graphs(publication: Path) -> None:
     for clauses, wanted in (("", 3), (f"FROM <{NORTH}>", 2), (f"FROM <{NORTH}> FROM <{SOUTH}>", 3)):
         told = run("query", COUNT.format(clauses), publication, "--format", "csv")
         assert list(csv.reader(io.StringIO(told))) == [["n"], [str(wanted)]]
+
+
+LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+SEVEN = f"<{BASE}id/organisation/7>"
+FORMS = {
+    f"ASK {{ {SEVEN} a <{CLASS}> }}": ("true", "true"),
+    "ASK FROM <http://nowhere/> { ?s ?p ?o }": ("false", "false"),
+    f"SELECT ?n FROM <{NORTH}> {{ ?s <{LABEL}> ?n }} ORDER BY ?n": (
+        "n\r\nHarmonie\r\nSchaakclub\r\n",
+        "│ Harmonie",
+    ),
+    f"SELECT ?n {{ ?n a <{CLASS}none> }}": ("n\r\n", ""),
+    f"CONSTRUCT {{ {SEVEN} <{LABEL}> ?n }} {{ {SEVEN} <{LABEL}> ?n }}": (
+        f'{SEVEN} <{LABEL}> "Harmonie"@nl .\n',
+        '"Harmonie"@nl',
+    ),
+}
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_query_answers_people_and_pipes(text: str, publication: Path) -> None:
+    piped, shown = FORMS[text]
+    command = [str(SAMENSPEL), "query", text, str(publication)]
+    assert subprocess.run(command, capture_output=True, check=True).stdout.decode() == piped
+    assert shown in on_a_terminal(command)
+    assert shown in run(*command[1:], "--format", "table")
+
+
+def on_a_terminal(command: list[str]) -> str:
+    ours, theirs = os.openpty()
+    with subprocess.Popen(command, stdout=theirs, stdin=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        said = b""
+        with suppress(OSError):  # how a terminal says that the other side is gone
+            while part := os.read(ours, 1 << 16):
+                said += part
+        os.close(ours)
+        assert process.wait(60) == 0, said
+    return said.decode()
 
 
 def test_manifest_says_which_graphs_have_statements_in_common(release: Path) -> None:
