@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NoReturn
@@ -101,6 +102,7 @@ def main() -> None:
         _same_installation()
         command = in_language(samenspel, click.Context(samenspel))
         left_with = command.main(standalone_mode=False)
+        sys.stdout.flush()  # what does not arrive is said below, not at the very end
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -111,14 +113,36 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
-    except OSError as error:
-        if error.filename is None:
-            _our_fault(error)
-        explain_error(_unusable(error))
-        sys.exit(1)
     except Exception as error:
-        _our_fault(error)
+        explained = _no_room(error)
+        if explained is None and isinstance(error, OSError) and error.filename is not None:
+            explained = _unusable(error)
+        if explained is None:
+            _our_fault(error)
+        explain_error(explained)
+        _forget_output()
+        sys.exit(1)
     sys.exit(left_with if isinstance(left_with, int) else 0)
+
+
+def _no_room(error: Exception) -> SamenspelError | None:
+    """The error for what a disk did not take; the engines say it in words of the system."""
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    why = next((os.strerror(n) for n in numbers if os.strerror(n) in str(error)), None)
+    if why is None:
+        return None
+    where = getattr(error, "filename", None)
+    return SamenspelError(
+        f"Writing {where}: {why}." if where else f"Writing: {why}.",
+        code="SAM-L022",
+        hint="Make room and run the command again; what is published was not touched.",
+    )
+
+
+def _forget_output() -> None:
+    """Let nothing of the output be tried again at the end, where it would fail unexplained."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unusable(error: OSError) -> SamenspelError:

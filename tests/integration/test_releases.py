@@ -259,3 +259,23 @@ def test_release_of_another_format_is_refused_by_name(tmp_path: Path) -> None:
         assert "SAM-L020" in told
         assert "format 1" in told and "samenspel build" in told
     assert "SAM-L020" in run("serve", state / "releases" / "2026-11-30-1", code=1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_full_disk_is_said_and_nobodys_fault(publication: Path) -> None:
+    assert "SAM-L022" in run("export", "/dev/full", publication, code=1)
+    with Path("/dev/full").open("w") as full:
+        command = [str(SAMENSPEL), "query", "ASK {}", str(publication)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, "SAM-L022" in done.stderr) == (1, True), done.stderr
+    assert "Exception" not in done.stderr
+
+
+def test_release_is_whole_or_not_there(publication: Path, tmp_path: Path) -> None:
+    """Files of 300 kB at most: the build fails somewhere in its midst."""
+    command = f"ulimit -f 300; exec {SAMENSPEL} build {publication} --state {tmp_path}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "SAM-L0" in done.stderr
+    assert not any((tmp_path / ".samenspel" / "releases").iterdir())
+    assert not (tmp_path / ".samenspel" / "staging").exists()
