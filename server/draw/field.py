@@ -71,8 +71,7 @@ def draw_field(
         if links:
             parts.append(_linked_zone(number, zone, groups[zone], spots[zone], words))
         else:
-            near = zip(groups[zone], spots[zone], strict=False)
-            parts += [str(mark(zone.prime, x, y)) for _, (x, y) in near]
+            parts.append(_still_zone(zone, groups[zone], spots[zone]))
     parts.append(_community(groups[GROUND], spots[GROUND], links=links))
     if here is not None and here in spots:
         parts.append(
@@ -141,15 +140,14 @@ def _linked_zone(
 ) -> str:
     """A zone with its number and its marks as links, and "+n" for those that do not fit."""
     (x, y), room = spots[0], spots[1:]
+    shown, rest = _fitting(members, room)
     label = escape(f"{words.zone_word} {number}: {words.zone_name(zone)}, {len(members)}")
     out = [
         f'<a class="zn" href="#zone-{number}" aria-label="{label}">'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12"/>'
         f'<text x="{x:.1f}" y="{y + 5.2:.1f}" text-anchor="middle">{number}</text></a>'
     ]
-    shown = members if len(members) <= len(room) else members[: len(room) - 1]
     out += [_linked_mark(o, p) for o, p in zip(shown, room, strict=False)]
-    rest = len(members) - len(shown)
     if rest:
         x, y = room[len(shown)]
         out.append(
@@ -158,6 +156,24 @@ def _linked_zone(
             f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle">+{rest}</text></a>'
         )
     return "".join(out)
+
+
+def _still_zone(zone: Zone, members: Sequence[Placed], spots: Sequence[Point]) -> str:
+    """The marks of a zone, and "+n" for those that do not fit."""
+    shown, rest = _fitting(members, spots)
+    out = [str(mark(zone.prime, *spot)) for _, spot in zip(shown, spots, strict=False)]
+    if rest:
+        x, y = spots[len(shown)]
+        out.append(
+            f'<text class="more" x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle">+{rest}</text>'
+        )
+    return "".join(out)
+
+
+def _fitting(members: Sequence[Placed], room: Sequence[Point]) -> tuple[Sequence[Placed], int]:
+    """Those that fit beside a "+n", and how many do not."""
+    shown = members if len(members) <= len(room) else members[: len(room) - 1]
+    return shown, len(members) - len(shown)
 
 
 def _linked_mark(organisation: Placed, at: Point) -> str:

@@ -33,7 +33,8 @@ class Tally:
     path: str
 
 
-def _placed(service: Service) -> list[Placed]:
+def _placed(service: Service) -> tuple[list[Placed], int]:
+    """The actors with a place on the field, and how many organisations have none that is known."""
     rows = service.pool.select(
         PROLOGUE
         + f"""SELECT DISTINCT ?actor ?zone ?sphere WHERE {{
@@ -42,12 +43,14 @@ def _placed(service: Service) -> list[Placed]:
            BIND("" AS ?sphere) }}
 }} LIMIT {DRAWN}"""
     )
-    placed = []
+    placed, unknown = [], 0
     for row in rows:
         zone = Zone.from_slug(last_part(row["zone"].value)) if "zone" in row else GROUND
         if zone is not None:
             placed.append(Placed(row["actor"].value, zone))
-    return placed
+        else:
+            unknown += 1
+    return placed, unknown
 
 
 def field_words(lang: str) -> FieldWords:
@@ -65,9 +68,9 @@ def field_words(lang: str) -> FieldWords:
     return FieldWords(title=title, sectors=sectors)
 
 
-def _figure(service: Service) -> tuple[Markup, int]:
-    placed = kept(service, "home field", lambda: _placed(service))
-    return draw_field(placed, words=field_words(g.lang)), len(placed)
+def _figure(service: Service) -> tuple[Markup, int, int]:
+    placed, unknown = kept(service, "home field", lambda: _placed(service))
+    return draw_field(placed, words=field_words(g.lang)), len(placed), unknown
 
 
 def _without_legal_assistance(service: Service) -> tuple[int, int]:
@@ -149,13 +152,14 @@ def _suggestions(service: Service) -> list[tuple[str, str]]:
 def home() -> Response:
     """The home page."""
     service = current_service()
-    figure, drawn = _figure(service)
+    figure, drawn, unknown = _figure(service)
     counts = class_counts(service)
     return page(
         "home.html",
         section="",
         figure=figure,
         drawn=drawn,
+        unknown=unknown,
         tallies=tallies(service),
         ways=ways_in(service, g.lang),
         suggestions=_suggestions(service),

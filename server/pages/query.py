@@ -18,14 +18,15 @@ from kg.errors import QueryError
 from kg.store.wire import Job
 from server.pages.addresses import root
 from server.pages.error_codes import ERROR_CODES
+from server.pages.examples import CHOOSE_FROM, examples
 from server.pages.kept import kept
 from server.pages.labels import Ref, by_label, refs
 from server.pages.problems import Missing, Problem, from_query_error
-from server.pages.questions import Question, find_question, questions, strip_header
+from server.pages.questions import Question, find_question, strip_header
 from server.pages.service import Service, current_service
 from server.pages.site import page
 from server.pages.tabular import Table, read_table
-from server.pages.terms import PREFIXES, SAM, iri_token, is_iri
+from server.pages.terms import PREFIXES, iri_token, is_iri
 from server.sparql.protocol import BYTE_ORDER_MARK
 
 blueprint = Blueprint("query", __name__)
@@ -39,17 +40,6 @@ CHOICES = 400  # things offered for a parameter; of more, a reader types the add
 # How an answer can be had as a file: (value of format=, name).
 TABLES = (("csv", "CSV (Excel)"), ("json", "JSON"), ("tsv", "TSV"), ("xml", "XML"))
 GRAPHS = (("ttl", "Turtle"), ("jsonld", "JSON-LD"), ("nt", "N-Triples"), ("rdf", "RDF/XML"))
-# What the parameters of the questions are called, and the class of the things they choose from.
-CHOOSE_FROM = {
-    "municipality": SAM + "MunicipalArea",
-    "organisation": SAM + "Organisation",
-    "service": SAM + "SocialService",
-    "area": SAM + "Area",
-    "project": SAM + "Project",
-    "partnership": SAM + "Partnership",
-    "right": SAM + "BasicRight",
-    "dataset": PREFIXES["dcat"] + "Dataset",
-}
 EMPTY = """SELECT ?organisation ?name WHERE {
   ?organisation a sam:Organisation ;
     skos:prefLabel ?name .
@@ -224,7 +214,7 @@ def query_page() -> AnyResponse:
         status=status,
         fixed=False,
         section="questions",
-        questions=questions(),
+        examples=examples(service),
         example=example,
         values=values,
         choices=_choices(service, example) if example else {},

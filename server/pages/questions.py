@@ -1,8 +1,9 @@
 """The questions that ship with the ontology (`ontology/questions/*.rq`), as runnable examples.
 
 A question's file begins with comments: `# id:`, `# title@nl:`, `# question@nl:` and, for each
-value a reader may choose, `# param name kind label@nl="…" label@en="…" label@fr="…"`. The query
-below them runs unchanged: a parameter is the `VALUES ?name { … }` line that holds its default.
+value a reader may choose, `# param name kind label@nl="…" label@en="…" label@fr="…"`. `# needs:`
+names the classes without which there is nothing to ask. The query below them runs unchanged: a
+parameter is the `VALUES ?name { … }` line that holds its default.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
     file: str
+    needs: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def with_values(self, values: Mapping[str, str]) -> str:
@@ -121,6 +123,7 @@ def parse_question(text: str, file: str) -> Question:
         ),
         text=text,
         file=file,
+        needs=tuple(texts.get("needs", {}).get("", "").split()),
         notes=texts.get("note", {}),
     )
 

@@ -444,3 +444,10 @@ def test_municipality_that_no_list_knows_is_reported(copies: Path) -> None:
     report = json.loads(run("check", "--sources", copies, "--json", code=1))
     missed = found(report, "SAM-M006", "lblod-bestuurseenheden.ttl")
     assert [f["raw"] for f in missed] == ["Knesselaere", "Knesselaere"]  # municipality and OCMW
+
+
+def test_an_invalid_enterprise_number_is_one_row(ask: Ask) -> None:
+    text = (ROOT / "ontology" / "questions" / "q07-invalid-enterprise-numbers.rq").read_text()
+    rows = ask(text)  # prefixes that are declared twice are no fault
+    assert len(rows) == 1
+    assert rows[0][4] == "", "without a row in its place, no organisation is named"

@@ -189,7 +189,10 @@ def _by_zone(
     for actor in zone_of:
         groups[_spot(actor, zone_of, sphere_of)].append(actor)
     return [
-        (zone_words(zone) if zone else _("zone not known"), by_name(actors))
+        (
+            _("zone: %(zone)s", zone=zone_words(zone)) if zone else _("zone not known"),
+            by_name(actors),
+        )
         for zone, actors in groups.items()
         if actors
     ]

@@ -45,6 +45,16 @@ def test_overflow_says_how_many_are_left_out() -> None:
     assert more.get("href") == f"#zone-{zone_number(zone)}"
 
 
+def test_image_says_how_many_marks_do_not_fit_and_where() -> None:
+    for zone, more in ((Zone.of("public"), 3), (Zone.of("third", "public"), 90)):
+        room = len(places()[zone])
+        root = ElementTree.fromstring(draw_field(_many(zone, room + more), words=WORDS))
+        texts = [e.text for e in root.findall("text[@class='more']")]
+        marks = [e for e in root if (e.get("class") or "").startswith("m-")]
+        assert texts == [f"+{more + 1}"]
+        assert len(marks) + more + 1 == room + more
+
+
 def test_names_are_escaped() -> None:
     placed = Placed('A & "B" <script>', Zone.of("third"), '/id/x?"><script>')
     svg = draw_field([placed], words=WORDS, links=True)
