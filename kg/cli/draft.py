@@ -28,6 +28,15 @@ _NUMBERS = {
     "decimal ,": ("xsd:decimal", ","),
     "double": ("xsd:double", "."),
 }
+# Properties that are written by the name of a column, and the kind that its values must be. They
+# mean the same for whatever a row is about, which others of the vocabulary do not.
+_FORMS = {
+    "skos:prefLabel": None,
+    "dct:description": None,
+    "foaf:homepage": "url",
+    "sam:kboNumber": "enterprise-number",
+    "sam:nisCode": "nis",
+}
 _HEAD = """\
 {drafted}
 prefixes:
@@ -141,7 +150,7 @@ class _Drafter:
             f"    s: {self.subject(file)}",
             *(["    samenspel: {unique: true}"] if _keys(file) else []),
             "    po:",
-            f"      - [a, {kind or 'owl:Thing'}] # guess: {say('draft.about')}",
+            f"      - [a, owl:Thing] # guess: {say('draft.about')}{_perhaps(kind)}",
         ]
         terms = _terms(file)
         for column in file.columns:
@@ -162,7 +171,10 @@ class _Drafter:
         if column.personal is not None:
             return [f"      # guess: {say('draft.personal', column=_on_one_line(column.name))}"]
         name = None if term.startswith("own:") else term
-        why = "; ".join([say("draft.named" if name else "draft.unknown"), *remark(column)])
+        meant = file.property_of(column)
+        told = "draft.named" if name else "draft.own" if meant else "draft.unknown"
+        cut = [say("draft.cut", mark=column.separator)] if column.separator is not None else []
+        why = "; ".join([say(told) + ("" if name else _perhaps(meant)), *cut, *remark(column)])
         link = self.link(file, column)
         scheme = self.found.schemes.get((file.table, column.name))
         value = self.join(link) if link else self.value(file, column, scheme, name)
@@ -236,6 +248,16 @@ def _keys(file: Unknown) -> list[Column]:
     return [column for column in file.columns if column.name in chosen]
 
 
+def _perhaps(term: str | None) -> str:
+    return f" ({say('draft.perhaps', term=term)})" if term else ""
+
+
+def _is_fit(column: Column, term: str) -> bool:
+    """Whether values have the form that a property of the vocabulary asks."""
+    alone = column.separator is None and not column.repeats
+    return alone and term in _FORMS and _FORMS[term] in (None, column.kind)
+
+
 def _terms(file: Unknown) -> dict[str, str]:
     """A property of its own for each column: of the vocabulary by its name, else `own:`."""
     terms: dict[str, str] = {}
@@ -246,7 +268,8 @@ def _terms(file: Unknown) -> dict[str, str]:
             number += 1
             name = f"{local}_{number}"
         meant = file.property_of(column)
-        terms[column.name] = name if meant is None or meant in terms.values() else meant
+        is_meant = meant is not None and _is_fit(column, meant) and meant not in terms.values()
+        terms[column.name] = meant if meant is not None and is_meant else name
     return terms
 
 

@@ -166,8 +166,6 @@ def _remarks(found: Inspection, file: Unknown) -> Iterator[str]:
 def remark(column: Column) -> list[str]:
     """What is uncertain about a column's values, for those who read what was guessed."""
     texts = []
-    if column.separator is not None:
-        texts.append(say("inspect.cut", mark=column.separator))
     if column.also:
         texts.append(say("inspect.also", form=_form(column.forms[0]), other=_form(column.also[0])))
     if any("%y" in form for form in column.forms):

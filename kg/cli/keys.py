@@ -30,6 +30,8 @@ def composite_keys(
         return []
     filled = [c for c in columns if c.filled == c.rows and c.distinct > 1 and may_be_key(c)]
     likely = sorted(filled, key=lambda c: c.distinct, reverse=True)[:_CANDIDATES]
+    if not likely or _different(connection, profiled.clean, tuple(likely)) < likely[0].rows:
+        return []
     for size in range(2, 1 + _COLUMNS):
         sets = [s for s in combinations(likely, size) if _enough(s)]
         found = [s for s in sets if _different(connection, profiled.clean, s) == s[0].rows]

@@ -66,6 +66,22 @@ _PATTERNS = {
     "zero in front": r"[+-]?0\d.*",
     "letter behind": r"\d+ ?[A-Za-z].*",
 }
+NUMERIC = (
+    "whole",
+    "large",
+    "point",
+    "comma",
+    "by points",
+    "millions by points",
+    "by commas",
+    "millions by commas",
+    "by blanks",
+    "grouped comma",
+    "exponent",
+    "zero in front",
+    "letter behind",
+)
+"""The patterns that decide what numbers are."""
 _WORDS = (
     "'ja','nee','neen','yes','no','oui','non','true','false','waar','onwaar','vrai','faux',"
     "'j','n','y'"
@@ -79,10 +95,13 @@ _NAMED = {
     "%d.%m.%y": r"dat|dag|day|jour|sinds|since|depuis|van|tot",
 }
 """What a column must be called where the form of its values says too little."""
-_PLACE = r"lat|lon|lng|breedte|lengte|^[xy]$|co[oö]rd"
+LATITUDES = r"(^|[\W_])lat($|[\W_])|latitude|breedte|^y$"
+LONGITUDES = r"(^|[\W_])(lon|lng|long)($|[\W_])|longitude|lengte|^x$"
+"""What columns of coordinates in degrees are called."""
+_PLACE = rf"{LATITUDES}|{LONGITUDES}|co[oö]rd"
 CODES = re.compile(
     r"(^|[\W_])(id|code|nr|num|number|num[ée]ro|no|n°|key|sleutel|ref|referentie|r[ée]f[ée]rence|cbs"
-    r"|nis|ins|kbo|bce|iban)($|[\W_])|nummer|code$|[a-z](Id|ID|Nr|Code)$",
+    r"|nis|ins|kbo|bce|kvk|lrk|ovo|btw|tva|vat|siret|siren|iban)($|[\W_])|nummer|code$|[a-z](Id|ID|Nr|Code)$",
     re.IGNORECASE,
 )
 """Names of columns whose digits are identifiers and no quantities."""

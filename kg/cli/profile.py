@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from kg.cli.kinds import TEXT, Kind, kind_of_values, tests
+from kg.cli.kinds import LATITUDES, LONGITUDES, NUMERIC, TEXT, Kind, kind_of_values, tests
 from kg.cli.lists import separators
 
 SAMPLE = 5000
@@ -42,7 +42,7 @@ _COORDINATES = tuple(
     (f"{name} {axis}", names, *bounds)
     for name, (code, xs, ys) in _SYSTEMS.items()
     for axis, names, bounds in (
-        (("lat", r"lat|breedte|^y$", ys), ("lon", r"lon|lng|lengte|^x$", xs))
+        (("lat", LATITUDES, ys), ("lon", LONGITUDES, xs))
         if code == DEGREES
         else (("x", r"x|lambert", xs), ("y", r"y|lambert", ys))
     )
@@ -111,6 +111,11 @@ class Profile:
     marks: list[str]
     values: str
     clean: str
+
+    @property
+    def sample(self) -> str:
+        """A table like `values` of some of them, where a column has many."""
+        return f"{self.values}_sample"
 
 
 def profile(
@@ -185,15 +190,19 @@ def _columns(
         connection,
         f"SELECT place, sum(n)::BIGINT, count(*), max(length(v)) FROM {values} GROUP BY place",
     )
-    kinds = _kinds(connection, values, columns, typed)
+    sample = f"{values}_sample"
+    connection.execute(
+        f"CREATE TABLE {sample} AS SELECT v.* FROM {values} v JOIN (SELECT place, count(*) AS size"
+        f" FROM {values} GROUP BY place) USING (place)"
+        f" WHERE size <= {SAMPLE} OR hash(v) % (size // {SAMPLE}) = 0"
+    )
+    kinds = _kinds(connection, values, sample, columns, typed)
     misfits = _misfits(connection, values, kinds)
     examples = _by_place(
-        connection,
-        f"SELECT place, list(v ORDER BY r) FROM (SELECT * FROM {values} QUALIFY row_number()"
-        f" OVER (PARTITION BY place ORDER BY r, v) <= {EXAMPLES}) GROUP BY place",
+        connection, f"SELECT place, arg_min(v, r, {EXAMPLES}) FROM {values} GROUP BY place"
     )
     texts = [place for place, kind in kinds.items() if kind.name == "text"]
-    marks = separators(connection, values, texts)
+    marks = separators(connection, sample, texts)
     coordinates = _coordinates(connection, values, columns, kinds)
     made = []
     for name, place in columns.items():
@@ -230,6 +239,7 @@ def _by_place(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, tu
 def _kinds(
     connection: duckdb.DuckDBPyConnection,
     values: str,
+    sample: str,
     columns: dict[str, str],
     typed: frozenset[str],
 ) -> dict[str, Kind]:
@@ -237,40 +247,36 @@ def _kinds(
 
     Of numbers all are looked at: a single code among a million makes them codes.
     """
-    sample = (
-        f"{values} JOIN (SELECT place, count(*) AS size FROM {values} GROUP BY place) USING (place)"
-        f" WHERE (size <= {SAMPLE} OR hash(v) % (size // {SAMPLE}) = 0)"
-    )
-    found = _guessed(connection, sample, columns, typed)
-    numbers = {name: place for name, place in columns.items() if _is_number(found.get(place))}
+    known = tests()
+    passed = _passing(connection, sample, known)
+
+    def kind(name: str, place: str) -> Kind:
+        size, counts = passed[place]
+        return kind_of_values(name, size, counts, typed=name in typed)
+
+    found = {place: kind(name, place) for name, place in columns.items() if place in passed}
+    numbers = [place for place, guess in found.items() if guess.unsure or "whole" in guess.tests]
     if numbers:
-        wanted = ", ".join(_quoted(place) for place in numbers.values())
-        found |= _guessed(connection, f"{values} WHERE place IN ({wanted})", numbers, typed)
+        numeric = {name: known[name] for name in NUMERIC}
+        wanted = f"{values} WHERE place IN ({', '.join(map(_quoted, numbers))})"
+        for place, (size, counts) in _passing(connection, wanted, numeric).items():
+            passed[place] = (size, {**dict.fromkeys(known, 0), **counts})
+        found |= {place: kind(name, place) for name, place in columns.items() if place in numbers}
     return found
 
 
-def _guessed(
-    connection: duckdb.DuckDBPyConnection,
-    values: str,
-    columns: dict[str, str],
-    typed: frozenset[str],
-) -> dict[str, Kind]:
-    known = tests()
+def _passing(
+    connection: duckdb.DuckDBPyConnection, values: str, known: dict[str, str]
+) -> dict[str, tuple[int, dict[str, int]]]:
+    """How many different values each column has, and how many of them pass each test."""
     counted = ", ".join(f"count_if({test})" for test in known.values())
     counts = _by_place(
         connection, f"SELECT place, count(*), {counted} FROM {values} GROUP BY place"
     )
-    found = {}
-    for name, place in columns.items():
-        if place in counts:
-            size, *passing = counts[place]
-            passed = dict(zip(known, passing, strict=True))
-            found[place] = kind_of_values(name, size, passed, typed=name in typed)
-    return found
-
-
-def _is_number(kind: Kind | None) -> bool:
-    return kind is not None and (kind.unsure or "whole" in kind.tests)
+    return {
+        place: (size, dict(zip(known, passing, strict=True)))
+        for place, (size, *passing) in counts.items()
+    }
 
 
 def _misfits(
@@ -298,22 +304,27 @@ def _coordinates(
     kinds: dict[str, Kind],
 ) -> dict[str, str]:
     """Which coordinate a column of numbers seems to be, by its name and where Belgium lies."""
-    found: dict[str, str] = {}
     numbers = ("integer", "decimal .", "decimal ,", "double", "nis")
+    meant = {
+        place: [c for c in _COORDINATES if re.search(c[1], name, re.IGNORECASE)]
+        for name, place in columns.items()
+        if place in kinds and kinds[place].name in numbers
+    }
+    wanted = ", ".join(_quoted(place) for place, found in meant.items() if found)
+    if not wanted:
+        return {}
     bounds = _by_place(
         connection,
         "SELECT place, min(x), max(x) FROM (SELECT place,"
-        f" TRY_CAST(replace(v, ',', '.') AS DOUBLE) AS x FROM {values}) WHERE x IS NOT NULL"
-        " GROUP BY place",
+        f" TRY_CAST(replace(v, ',', '.') AS DOUBLE) AS x FROM {values} WHERE place IN ({wanted}))"
+        " WHERE x IS NOT NULL GROUP BY place",
     )
-    for name, place in columns.items():
-        if place in bounds and kinds[place].name in numbers:
-            for what, names, least, most in _COORDINATES:
-                if re.search(names, name, re.IGNORECASE) and (
-                    least <= bounds[place][0] and bounds[place][1] <= most
-                ):
-                    found.setdefault(place, what)
-    return found
+    return {
+        place: what
+        for place, (low, high) in bounds.items()
+        for what, _, least, most in reversed(meant[place])
+        if least <= low and high <= most
+    }
 
 
 def _personal(name: str, kind: str) -> str | None:
@@ -330,7 +341,7 @@ def different_values(
     if column.separator is not None:
         value = f"unnest(string_split(v, '{column.separator}'))"
     rows = connection.execute(
-        f"SELECT trim(p) AS w FROM (SELECT {value} AS p, n FROM {profiled.values} WHERE place = ?)"
+        f"SELECT trim(p) AS w FROM (SELECT {value} AS p, n FROM {profiled.sample} WHERE place = ?)"
         f" WHERE w <> '' GROUP BY w ORDER BY sum(n) DESC, w LIMIT {most}",
         [column.place],
     ).fetchall()

@@ -114,6 +114,7 @@ def test_whatever_the_cells_each_row_is_a_thing(
         ("huis", [*map(str, range(10, 30)), "14A"], None),
         ("inwoners", ["14.304", "13.120", "970"], ["13120", "14304", "970"]),
         ("inwoners", ["1.234.567", "13.120", "2000"], ["13120", "1234567", "2000"]),
+        ("Population", ["29.283", "96.055", "58.474"], ["29283", "58474", "96055"]),
         ("inwoners", ["14.304", "13.120", "15000"], ["13.120", "14.304", "15000"]),
         ("inwoners", ["14,304", "13,120", "970"], ["13,120", "14,304", "970"]),
         ("inwoners", ["14 304", "13 120", "970"], ["13120", "14304", "970"]),
@@ -218,6 +219,17 @@ def test_a_workbook_without_a_table_is_refused(tmp_path: Path) -> None:
     book.save(tmp_path / "boek.xlsx")
     done = CliRunner().invoke(inspect, [str(tmp_path / "boek.xlsx")])
     assert "no sheet of it shows a table" in str(done.exception)
+
+
+@pytest.mark.parametrize("name", ["beoordelingen", "lidmaatschappen", "projecten"])
+def test_no_class_or_property_is_claimed_that_asks_more(tmp_path: Path, name: str) -> None:
+    text = "wat;NIS;website;KBO\nA;Gent;x.be;abc\nB;Aalst;y.be;def\n"
+    found = from_text(tmp_path, text, name=f"{name}.csv")
+    assert {v for thing in found.values() for v in thing["type"]} == {
+        "http://www.w3.org/2002/07/owl#Thing"
+    }
+    assert column(found, "nisCode") == column(found, "homepage") == []
+    assert column(found, "NIS") == ["Aalst", "Gent"]
 
 
 def test_what_can_be_read_in_two_ways_is_said(tmp_path: Path) -> None:
