@@ -8,12 +8,15 @@ nothing to compile and a part of the site may keep its words in a file of its ow
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+import re
+from decimal import Decimal, localcontext
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal as babel_decimal
+from babel.numbers import get_decimal_symbol
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, format_date, format_datetime, format_decimal, get_locale
@@ -24,6 +27,14 @@ LANGUAGES = ("nl", "en", "fr")
 DEFAULT_LANGUAGE = "nl"
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English", "fr": "Français"}
 FOLDER = Path(__file__).parent / "translations"
+LONGEST_NUMBER = 60
+"""Signs of a number that is shown with groups of digits."""
+_NUMBER = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]+))?")
+_ZONE = r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}" + _ZONE)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?" + _ZONE
+)
 
 
 def reader_language() -> str:
@@ -66,15 +77,37 @@ def format_number(value: int | float | Decimal) -> str:
     return str(format_decimal(value))
 
 
+def format_lexical(number: str) -> str:
+    """A number in the lexical form of XSD as the reader's language writes it, with every digit.
+
+    Below five digits nothing is grouped: a year is not 2 026. What is no number, or longer than
+    people read, stays as it is.
+    """
+    match = _NUMBER.fullmatch(number) if len(number) <= LONGEST_NUMBER else None
+    if match is None:
+        return number
+    sign, whole, part = match.groups()
+    if part is None and len(whole.lstrip("0")) < 5:
+        return number
+    locale = get_locale()
+    with localcontext(prec=2 * LONGEST_NUMBER):
+        exact = Decimal(whole or "0")
+        grouped = babel_decimal(exact, locale=locale, decimal_quantization=False)
+    fraction = "" if part is None else get_decimal_symbol(locale) + part
+    return f"{sign.replace('+', '')}{grouped}{fraction}"
+
+
 def format_day(text: str) -> str:
     """A date (ISO, with or without a time) in words; the text itself when it is no date."""
     try:
-        if "T" in text:
-            moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+        if _MOMENT.fullmatch(text):
+            moment = datetime.datetime.fromisoformat(text)
             return str(format_datetime(moment, "d MMMM y, HH:mm", rebase=False))
-        return str(format_date(datetime.date.fromisoformat(text[:10]), "d MMMM y"))
-    except ValueError:
+        if _DATE.fullmatch(text):
+            return str(format_date(datetime.date.fromisoformat(text[:10]), "d MMMM y"))
+    except (ValueError, OverflowError):
         return text
+    return text
 
 
 def in_language(texts: dict[str, str] | str | None, language: str | None = None) -> str:

@@ -7,9 +7,10 @@ from urllib.parse import quote
 from server.pages.addresses import path_of
 from server.pages.known import parts
 from server.pages.service import Service
-from server.pages.terms import PROLOGUE, iri_token, string_token
+from server.pages.terms import PREFIXES, PROLOGUE, any_of, iri_token, string_token
 
 INCOMING_IN_DATA = 1000  # incoming links that a data document carries
+NAMED_BY = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label", PREFIXES["dct"] + "title")
 PARTS_IN_DATA = 200  # parts of a document (IRIs with a fragment) that its data tell of
 
 
@@ -30,7 +31,7 @@ def data_query(service: Service, iri: str) -> str:
   ?it ?p ?o . ?o ?way ?name . ?s ?q {token} . ?from {token} ?to .
 }} WHERE {{
   {{ VALUES ?it {{ {about} }} ?it ?p ?o }}
-  UNION {{ {token} ?any ?o . VALUES ?way {{ skos:prefLabel rdfs:label dct:title }} ?o ?way ?name }}
+  UNION {{ {token} ?any ?o . {any_of("?o", NAMED_BY, "?name", way="?way")} }}
   UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {token} }} LIMIT {INCOMING_IN_DATA} }}
   UNION {{ SELECT ?from ?to WHERE {{ ?from {token} ?to }} LIMIT {INCOMING_IN_DATA} }}
 }}"""

@@ -9,25 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
-from server.i18n import format_day, format_number
+from server.i18n import format_day, format_lexical
 from server.pages.addresses import root
+from server.pages.incoming import Incoming, read_incoming
 from server.pages.labels import NAMING, Ref, book, language_rank, make_ref, refs
 from server.pages.provenance import SourceRow, Why, origins_of, reasons, source_rows
 from server.pages.service import Service
-from server.pages.terms import PREFIXES, RDF_TYPE, fingerprint, iri_token
+from server.pages.terms import PREFIXES, RDF_TYPE, any_of, fingerprint, iri_token
 
 if TYPE_CHECKING:
     from kg.release.provenance import Subject
     from kg.store.pool import Term
 
-STATEMENTS_READ = 4000  # statements about one thing that a page reads; no real thing comes near
-INCOMING_READ = 20_000  # incoming links that are counted exactly
-INCOMING_SHOWN = 8  # incoming links listed per property before "all"
+STATEMENTS_READ = 4000  # statements about one thing that a page reads
+VALUES_SHOWN = 500  # values of one property that a page shows
+PROPERTIES_SHOWN = 500  # properties of one thing that a page shows
 # Not statements about the thing itself: they are shown as its sources.
 PROVENANCE = {PREFIXES["prov"] + "wasDerivedFrom"}
 _SKOS = PREFIXES["skos"]
@@ -37,7 +39,8 @@ _FIRST = (
     *(_SKOS + name for name in ("altLabel", "notation", "definition")),
     PREFIXES["dct"] + "description",
 )
-_NUMERIC = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "int", "long")}
+_INTEGERS = {PREFIXES["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger")}
+_FRACTIONAL = {PREFIXES["xsd"] + name for name in ("decimal", "double")}
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime")}
 
 
@@ -84,16 +87,6 @@ class Statement:
     def inferred(self) -> bool:
         """Whether every value was inferred."""
         return all(value.inferred for value in self.values)
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """Things that point here by one property; `more_url` pages through all of them."""
-
-    predicate: Ref
-    subjects: list[Ref]
-    count: int
-    more_url: str
 
 
 @dataclass(frozen=True)
@@ -162,10 +155,14 @@ def graph_kinds(service: Service) -> dict[str, tuple[str, str]]:
     return {graph["iri"]: (graph["kind"], str(graph.get("id", ""))) for graph in told}
 
 
-def _read(service: Service, iri: str) -> tuple[list[_Quad], bool]:
-    rows = service.pool.select(
-        f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {iri_token(iri)} ?p ?o }} }} LIMIT {STATEMENTS_READ}"
-    )
+def _read(service: Service, iri: str, reader: str) -> tuple[list[_Quad], bool]:
+    """The statements about a thing that its page shows, and whether that is a part."""
+    about = f"GRAPH ?g {{ {iri_token(iri)} ?p ?o }}"
+    rows = service.pool.select(f"SELECT ?g ?p ?o WHERE {{ {about} }} LIMIT {STATEMENTS_READ}")
+    cut = len(rows) >= STATEMENTS_READ
+    if cut:  # what a thing is and is called must not be among the rest
+        first = any_of(iri_token(iri), _FIRST, "?o", way="?p")
+        rows = [*service.pool.select(f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {first} }} }}"), *rows]
     kinds = graph_kinds(service)
     found: dict[tuple[str, Term], _Quad] = {}
     for row in rows:
@@ -175,7 +172,20 @@ def _read(service: Service, iri: str) -> tuple[list[_Quad], bool]:
         quad.kinds.add(kind)
         if kind == "dataset":
             quad.datasets.add(name)
-    return list(found.values()), len(rows) >= STATEMENTS_READ
+    grouped: dict[str, list[_Quad]] = {}
+    for quad in found.values():
+        grouped.setdefault(quad.predicate, []).append(quad)
+    shown = [_chosen(quads, reader) for quads in islice(grouped.values(), PROPERTIES_SHOWN)]
+    quads = [quad for part in shown for quad in part]
+    return quads, cut or len(quads) < len(found)
+
+
+def _chosen(quads: list[_Quad], reader: str) -> list[_Quad]:
+    """The values of a property that a page shows: of many, those in the reader's language first."""
+    if len(quads) <= VALUES_SHOWN:
+        return quads
+    ranked = sorted(quads, key=lambda quad: language_rank(quad.term.lang or "", reader))
+    return ranked[:VALUES_SHOWN]
 
 
 def why_address(subject: str, predicate: str, term: Term) -> str:
@@ -189,11 +199,11 @@ def literal_text(term: Term) -> str:
     if term.datatype in _DATES:
         return format_day(term.value)
     if term.datatype == PREFIXES["xsd"] + "boolean":
-        return str(_("yes") if term.value in ("true", "1") else _("no"))
-    if term.datatype in _NUMERIC and term.value.lstrip("+-").replace(".", "", 1).isdigit():
-        # No grouping below five digits: a year is not 2 026.
-        number = float(term.value) if "." in term.value else int(term.value)
-        return format_number(number) if abs(number) >= 10_000 or "." in term.value else term.value
+        return {"true": _("yes"), "1": _("yes"), "false": _("no"), "0": _("no")}.get(
+            term.value, term.value
+        )
+    if term.datatype in _FRACTIONAL or (term.datatype in _INTEGERS and "." not in term.value):
+        return format_lexical(term.value)
     return term.value
 
 
@@ -235,7 +245,8 @@ def _folded(values: list[Value], reader: str) -> tuple[list[Value], list[Value]]
         return ranked, []
     best = language_rank(tagged[0].lang, reader)
     others = [v for v in tagged if language_rank(v.lang, reader) != best]
-    return [v for v in ranked if v not in others], others
+    apart = {id(value) for value in others}
+    return [v for v in ranked if id(v) not in apart], others
 
 
 def _statements(
@@ -262,72 +273,6 @@ def _place(statement: Statement) -> tuple[int, bool, str]:
     return early, statement.inferred, statement.predicate.label.casefold()
 
 
-def incoming_address(iri: str, predicate: str, after: str = "") -> str:
-    """The page with all things that point to `iri` by a property."""
-    query = {"iri": iri, "p": predicate} | ({"after": after} if after else {})
-    return f"{root()}/incoming?{urlencode(query)}"
-
-
-def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incoming], bool]:
-    """Who points here, by property, with counts; True when there were too many to count."""
-    token = iri_token(iri)
-    counts = service.pool.select(
-        "SELECT ?p (COUNT(*) AS ?n) WHERE { { SELECT DISTINCT ?s ?p WHERE "
-        f"{{ ?s ?p {token} }} LIMIT {INCOMING_READ} }} }} GROUP BY ?p"
-    )
-    totals = {row["p"].value: int(row["n"].value) for row in counts if "p" in row}
-    if not totals:
-        return [], False
-    parts = " UNION ".join(
-        f"{{ SELECT DISTINCT ?s ?p WHERE {{ VALUES ?p {{ {iri_token(p)} }} ?s ?p {token} "
-        f"FILTER(isIRI(?s)) }} LIMIT {INCOMING_SHOWN} }}"
-        for p in totals
-    )
-    rows = service.pool.select(f"SELECT ?s ?p WHERE {{ {parts} }}")
-    named = refs(service, [*totals, *(row["s"].value for row in rows)], reader)
-    found = [
-        Incoming(
-            predicate=named[p],
-            subjects=sorted(
-                (named[row["s"].value] for row in rows if row["p"].value == p),
-                key=lambda thing: thing.label.casefold(),
-            ),
-            count=count,
-            more_url=incoming_address(iri, p),
-        )
-        for p, count in totals.items()
-    ]
-    found.sort(key=lambda item: (-item.count, item.predicate.label.casefold()))
-    return found, sum(totals.values()) >= INCOMING_READ
-
-
-@dataclass(frozen=True)
-class PropertyUse:
-    """How a property is used: in how many statements (at most `INCOMING_READ`), and some."""
-
-    count: int
-    examples: list[tuple[Ref, Ref | str]]
-
-
-def property_uses(service: Service, iri: str, reader: str) -> PropertyUse | None:
-    """The use of an IRI as a property; None when no statement has it."""
-    pattern = f"?s {iri_token(iri)} ?o"
-    rows = service.pool.select(
-        f"SELECT ?s ?o WHERE {{ {pattern} FILTER(isIRI(?s)) }} LIMIT {INCOMING_SHOWN}"
-    )
-    if not rows:
-        return None
-    counted = service.pool.select(
-        f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT ?s ?o WHERE {{ {pattern} }} "
-        f"LIMIT {INCOMING_READ} }}"
-    )
-    named = refs(
-        service, (t.value for row in rows for t in row.values() if t.kind == "uri"), reader
-    )
-    examples = [(named[r["s"].value], named.get(r["o"].value) or r["o"].value) for r in rows]
-    return PropertyUse(int(counted[0]["n"].value), examples)
-
-
 def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) -> Description:
     """Everything a page shows about `iri`, in the reader's language.
 
@@ -336,7 +281,7 @@ def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) ->
     Raises:
         ValueError: `iri` is no IRI.
     """
-    quads, cut = _read(service, iri)
+    quads, cut = _read(service, iri, lang)
     pointers, too_many = read_incoming(service, iri, lang) if incoming else ([], False)
     origins = origins_of(service, iri)
     things = {q.term.value for q in quads if q.term.kind == "uri"}

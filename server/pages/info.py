@@ -10,8 +10,9 @@ from server.connection import HEAD_SECONDS, MAX_ADDRESS, MAX_HEADERS, READER_SEC
 from server.messages import BODY_SECONDS
 from server.pages.addresses import lead_to, root
 from server.pages.data import INCOMING_IN_DATA
-from server.pages.describe import INCOMING_READ, STATEMENTS_READ
+from server.pages.describe import STATEMENTS_READ, VALUES_SHOWN
 from server.pages.error_codes import all_codes
+from server.pages.incoming import INCOMING_READ
 from server.pages.names import NAMES_READ
 from server.pages.problems import Missing
 from server.pages.query import ROWS
@@ -55,6 +56,7 @@ def limits() -> Response:
         "incoming": INCOMING_IN_DATA,
         "counted": INCOMING_READ,
         "statements": STATEMENTS_READ,
+        "values": VALUES_SHOWN,
         "names": NAMES_READ,
     }
     return page("limits.html", section="", limits=values)

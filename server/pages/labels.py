@@ -17,7 +17,7 @@ from server.pages.addresses import href
 from server.pages.common_terms import COMMON_TERMS
 from server.pages.kept import kept
 from server.pages.service import Service
-from server.pages.terms import PREFIXES, curie, iri_token, is_anonymous, is_iri, last_part
+from server.pages.terms import PREFIXES, any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
 NAMING = tuple(
     PREFIXES[prefix] + local
@@ -91,10 +91,9 @@ class LabelBook:
             self._names.clear()
         found: dict[str, list[Name]] = {iri: [] for iri in iris}
         tokens = " ".join(iri_token(iri) for iri in iris)
-        ways = " ".join(iri_token(iri) for iri in NAMING)
+        named = any_of("?s", NAMING, "?l", way="?p")
         rows = self._pool.select(
-            f"SELECT ?s ?p ?l WHERE {{ VALUES ?s {{ {tokens} }} VALUES ?p {{ {ways} }} ?s ?p ?l "
-            "FILTER(isLiteral(?l)) }"
+            f"SELECT ?s ?p ?l WHERE {{ VALUES ?s {{ {tokens} }} {named} FILTER(isLiteral(?l)) }}"
         )
         for row in rows:
             name = Name(row["l"].value, row["l"].lang or "", NAMING.index(row["p"].value))

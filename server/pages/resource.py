@@ -21,7 +21,7 @@ from server.pages.addresses import (
     path_of,
 )
 from server.pages.data import data_query
-from server.pages.describe import INCOMING_READ, Description, describe, property_uses
+from server.pages.describe import Description, describe
 from server.pages.formats import (
     Link,
     negotiated,
@@ -30,6 +30,7 @@ from server.pages.formats import (
     respond,
     suffix_links,
 )
+from server.pages.incoming import INCOMING_READ, property_uses
 from server.pages.kinds import find_kind
 from server.pages.known import meant, parts
 from server.pages.labels import refs

@@ -11,7 +11,7 @@ from server.pages.hierarchy import arrange
 from server.pages.labels import Name, best_name, by_label, refs
 from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.terms import PREFIXES, PROLOGUE, iri_token
+from server.pages.terms import PREFIXES, PROLOGUE, any_of, iri_token
 
 blueprint = Blueprint("scheme", __name__)
 LINKS_READ = 20_000  # concepts of one scheme, and links between them, that a page shows
@@ -92,9 +92,8 @@ def definitions(service: Service, iris: Iterable[str], lang: str) -> dict[str, A
         return {}
     ways = [PREFIXES["skos"] + "definition", PREFIXES["dct"] + "description"]
     rows = service.pool.select(
-        PROLOGUE
-        + f"""SELECT ?s ?p ?text WHERE {{ VALUES ?s {{ {tokens} }}
-  VALUES ?p {{ skos:definition dct:description }} ?s ?p ?text }}"""
+        f"SELECT ?s ?p ?text WHERE {{ VALUES ?s {{ {tokens} }}"
+        f" {any_of('?s', ways, '?text', way='?p')} }}"
     )
     found: dict[str, list[Name]] = {}
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -57,6 +58,17 @@ def iri_token(iri: str) -> str:
     if not is_iri(iri):
         raise ValueError(f"not an IRI: {iri!r}")
     return f"<{iri}>"
+
+
+def any_of(subject: str, ways: Iterable[str], value: str, *, way: str) -> str:
+    """A pattern of a statement by any of some properties, as SPARQL text.
+
+    Each property is a pattern of its own: of a variable with some values the engine makes a product
+    that takes twenty times as long.
+    """
+    return " UNION ".join(
+        f"{{ {subject} {iri_token(iri)} {value} BIND({iri_token(iri)} AS {way}) }}" for iri in ways
+    )
 
 
 def string_token(text: str) -> str:
