@@ -208,7 +208,7 @@ _CHECKS: dict[str, Build] = {
 CHECKED = tuple(XSD + name for name in ("date", *_CHECKS))
 """Datatypes whose values are checked and put in canonical form."""
 
-NO_DATATYPE = (XSD + "string", RDF + "langString")
+NO_DATATYPE = (XSD + "string", RDF + "langString", RDF + "dirLangString")
 """Datatypes that a literal has without saying so."""
 _ANY_TEXT = (
     "string",
