@@ -41,6 +41,10 @@ def address_of(scope: Scope, headers: Mapping[str, str], *, trust_proxy: bool) -
 
 @lru_cache(4096)
 def _household(text: str) -> str:
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:  # some proxies name the port as well
+        text = text.partition(":")[0]
     try:
         address = ip_address(text)
     except ValueError:

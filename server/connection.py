@@ -98,6 +98,7 @@ class Connection(HttpToolsProtocol):
         if not self._in_message:
             if not self._head:
                 self._since = self.loop.time()
+                data = data if data.isascii() else _escape_target(data)
             self._head += len(data)
         super().data_received(data)
         if not self._in_message and self._head > MAX_HEAD:
@@ -129,7 +130,6 @@ class Connection(HttpToolsProtocol):
         self.server_state.resting.pop(self, None)
         if self._fault is not None:
             self.url, self.app = b"/", _Refusal(self._fault)
-        self.url = _NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], self.url)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -203,6 +203,12 @@ class Connection(HttpToolsProtocol):
         self.transport.write("\r\n".join(lines).encode() + b"\r\n\r\n" + told.body)
         if self.transport.can_write_eof():
             self.transport.write_eof()
+
+
+def _escape_target(data: bytes) -> bytes:
+    """Percent-encode letters that a client left as they are in its request line (RFC 3987, 3.1)."""
+    line, end, rest = data.partition(b"\r\n")
+    return _NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line) + end + rest
 
 
 class _Refusal:

@@ -77,7 +77,7 @@ def run(application: Any, listener: socket.socket, ready: Callable[[], None]) ->
         ws="none",
         loop="uvloop",
         lifespan="on",
-        log_level="warning",
+        log_level="error",  # what clients do wrong is no event
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the application believes them itself, when it may

@@ -99,6 +99,15 @@ def test_what_is_no_http_is_a_problem(server: Served) -> None:
         assert client.recv(4096).startswith(b"HTTP/1.1 400 Bad Request")
 
 
+def test_letters_in_an_address_need_no_escape(server: Served) -> None:
+    for path in ("/browse/één", "/search?q=één"):
+        escaped = server.request("GET", quote(path, safe="/?="))
+        with raw(server, get(path, "Connection: close")) as client:
+            answer = b"".join(iter(lambda: client.recv(65536), b""))
+        assert answer.startswith(f"HTTP/1.1 {escaped.status} ".encode())
+        assert answer.partition(b"\r\n\r\n")[2] == escaped.body
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/search"])
 @pytest.mark.parametrize("size", [2_000_000, 20_000_000])
 def test_refused_body_still_gets_its_answer(server: Served, path: str, size: int) -> None:
