@@ -102,7 +102,7 @@ def check(
         if opened.extensions:
             click.echo(say("ontology.fine"))
         click.echo(say("checked"))
-        next_step(f"samenspel build {publication}")
+        next_step(_next("build", publication, sources=sources))
     raise click.exceptions.Exit(1 if assembly.errors else 0)
 
 
@@ -141,7 +141,7 @@ def build(
         _tell_written(written)
         if errors > allowed:
             click.echo(say("limit.passed", errors=counted("error", errors), allowed=allowed))
-        next_step(_with_state("publish", publication, state))
+        next_step(_next("publish", publication, sources=sources, state=state))
     raise click.exceptions.Exit(1 if errors > allowed else 0)
 
 
@@ -156,11 +156,21 @@ def _tell_written(paths: list[Path]) -> None:
 
 @click.command()
 @publication_argument()
+@sources_option()
 @state_option()
 @click.option("--release", help="The release to publish (default: the newest).")
 @json_option()
-def publish(publication: Path, state: Path | None, release: str | None, as_json: bool) -> None:
-    """Make a release the one that is served, in one step."""
+def publish(
+    publication: Path,
+    sources: Path | None,
+    state: Path | None,
+    release: str | None,
+    as_json: bool,
+) -> None:
+    """Make a release the one that is served, in one step.
+
+    Sources are not read again; --sources is taken as `check` and `build` take it.
+    """
     folder = state_folder(publication, state)
     with sole_writer(folder):
         published = switch(folder, release)
@@ -168,8 +178,10 @@ def publish(publication: Path, state: Path | None, release: str | None, as_json:
         emit_json({"release": published.id, "quads": published.manifest["quads"]})
         return
     click.echo(say("published", id=published.id, quads=published.manifest["quads"]))
-    next_step(_with_state("serve", publication, state))
+    next_step(_next("serve", publication, state=state))
 
 
-def _with_state(verb: str, publication: Path, state: Path | None) -> str:
-    return f"samenspel {verb} {publication}" + ("" if state is None else f" --state {state}")
+def _next(verb: str, publication: Path, **options: Path | None) -> str:
+    """The command to go on with, with the options that were given."""
+    given = (f" --{name} {value}" for name, value in options.items() if value is not None)
+    return f"samenspel {verb} {publication}{''.join(given)}"

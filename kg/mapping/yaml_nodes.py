@@ -10,10 +10,14 @@ from typing import Any
 from rapidfuzz import process
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 
 from kg.errors import MappingError
 from kg.mapping.document import Place
+
+MAX_DEPTH = 100
+"""Values that may stand inside each other: mappings need some ten."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,14 @@ def load(path: Path, name: str) -> Node:
     Raises:
         MappingError: the file is missing, is no YAML, or has the same key twice.
     """
+    text = ""
     try:
-        value = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        value = YAML(typ="rt").load(text)
+        mark = _too_deep(text) if _depth(value) > MAX_DEPTH else None
+    except RecursionError:
+        mark = _too_deep(text)
+        value = None
     except FileNotFoundError:
         raise MappingError(
             "this mapping document is not there.",
@@ -131,14 +141,46 @@ def load(path: Path, name: str) -> Node:
     except DuplicateKeyError as error:
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
         mark = error.problem_mark
-        raise _marked(name, mark, f"the key '{key}' stands here twice", "SAM-Y003") from None
+        raise _marked(name, mark, f"the key '{key}' stands here twice.", "SAM-Y003") from None
     except MarkedYAMLError as error:
-        problem = error.problem or "this is not YAML"
+        problem = f"{error.problem or 'this is not YAML'}."
         raise _marked(name, error.problem_mark, problem, "SAM-Y004") from None
+    except (YAMLError, ValueError) as error:
+        why = str(error).partition("\n")[0]
+        raise MappingError(
+            f"this cannot be read as YAML ({why}).", file=name, code="SAM-Y004"
+        ) from None
+    if mark is not None:
+        raise _marked(
+            name, mark, f"values stand more than {MAX_DEPTH} deep inside each other.", "SAM-Y004"
+        )
     return Node(value, Place(name, 1, 1))
+
+
+def _depth(value: Any) -> int:
+    """How deep values stand inside each other, as far as it matters; an alias may hold itself."""
+    level, depth = [value], 0
+    while level and depth <= MAX_DEPTH:
+        inside = [v for v in level if isinstance(v, dict | list)]
+        below = (v.values() if isinstance(v, dict) else v for v in inside)
+        # Aliases can make a few lines stand for millions of values: each is looked at once.
+        level = list({id(v): v for values in below for v in values}.values())
+        depth += 1
+    return depth
+
+
+def _too_deep(text: str) -> Any:
+    """Where values stand too deep inside each other."""
+    depth, last = 0, None
+    for event in YAML(typ="rt").parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        last = event.start_mark
+        if depth > MAX_DEPTH:
+            break
+    return last
 
 
 def _marked(name: str, mark: Any, message: str, code: str) -> MappingError:
     line = mark.line + 1 if mark is not None else None
     column = mark.column + 1 if mark is not None else None
-    return MappingError(f"{message}.", file=name, line=line, column=column, code=code)
+    return MappingError(message, file=name, line=line, column=column, code=code)

@@ -160,9 +160,10 @@ def read_publication(folder: Path, *, sources: Path | None = None) -> Publicatio
         )
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        deep = "values stand too deep inside each other"
         raise ConfigError(
-            f"Reading {path}: {error}.",
+            f"Reading {path}: {deep if isinstance(error, RecursionError) else error}.",
             code="SAM-C002",
             hint="Mend the file at this place; docs/reference/configuration.md shows each key.",
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -228,13 +229,36 @@ def _evaluated(find: etree.XPath, node: etree._Element | etree._ElementTree, pat
 def _refuse_entities(root: etree._Element, path: Path) -> None:
     """A document that defines entities can make a few bytes stand for gigabytes."""
     dtd: Any = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
+    if dtd is None:
+        return
+    if dtd.system_url or dtd.external_id:
+        _refuse_unknown_entities(path)
+    if any(True for _ in dtd.iterentities()):
         raise SourceError(
             f"Reading {path.name}: the document defines entities (<!ENTITY …>); they are not"
             " expanded, because a few lines of them can fill the memory.",
             code="SAM-R036",
             hint="Export the file without a DOCTYPE.",
         )
+
+
+_REFERENCE = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z_:][\w:.-]*);", re.DOTALL
+)
+
+
+def _refuse_unknown_entities(path: Path) -> None:
+    """What another file defines is not fetched: its references would stand as text, or vanish."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        for found in _REFERENCE.finditer(text):
+            if found[1] is not None:
+                line = text[: found.start()].count(b"\n") + 1
+                raise SourceError(
+                    f"Reading {path.name}, line {line}: the entity"
+                    f" '{found[1].decode()}' is defined in another file, which is not read.",
+                    code="SAM-R036",
+                    hint="Export the file with the characters, or their numbers (&#233;).",
+                )
 
 
 def _texts(found: object) -> list[str]:
