@@ -54,21 +54,45 @@ def unknown_terms(document: MappingDocument, dataset: str) -> Iterator[Finding]:
             if iri in seen:
                 continue
             seen.add(iri)
-            vocabulary = next((v for v in vocabularies() if _is_lacking(v, iri)), None)
-            if vocabulary is None:
-                continue
-            near = _near(iri[len(vocabulary.namespace) :], vocabulary)
-            if near is None and vocabulary.growing:
-                continue
-            yield Finding(
-                "SAM-M030",
-                dataset,
-                document.file,
-                line=place.line,
-                raw=shorten(iri),
-                rule=triples_map.name,
-                guess=None if near is None else shorten(vocabulary.namespace + near),
-            )
+            slip = _slip(iri)
+            if slip is not None:
+                yield Finding(
+                    "SAM-M030",
+                    dataset,
+                    document.file,
+                    line=place.line,
+                    raw=shorten(iri),
+                    rule=triples_map.name,
+                    guess=slip.meant,
+                )
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """A term that does not exist; `meant` is the one that is probably meant."""
+
+    meant: str | None
+
+
+def _slip(iri: str) -> _Slip | None:
+    vocabulary = next((v for v in vocabularies() if iri.startswith(v.namespace)), None)
+    if vocabulary is None:
+        term = next(filter(None, (_elsewhere(v, iri) for v in vocabularies())), None)
+        return None if term is None else _Slip(term)
+    if not _is_lacking(vocabulary, iri):
+        return None
+    near = _near(iri[len(vocabulary.namespace) :], vocabulary)
+    if near is None:
+        return None if vocabulary.growing else _Slip(None)
+    return _Slip(shorten(vocabulary.namespace + near))
+
+
+def _elsewhere(vocabulary: Vocabulary, iri: str) -> str | None:
+    """The term that is meant when only its namespace is written otherwise, as with https."""
+    stem = vocabulary.namespace.partition("://")[2].rstrip("#/")
+    _, is_there, rest = iri.partition(f"://{stem}")
+    name = rest.lstrip("#/")
+    return vocabulary.namespace + name if is_there and name in vocabulary.names else None
 
 
 def _fixed(triples_map: TriplesMap) -> Iterator[tuple[Place, str]]:

@@ -35,6 +35,16 @@ MAPPING = """
         ("ex:p, $(v), xsd:tekst", "xsd:tekst", None),
         ("vcard:hasEmial, $(v)", "vcard:hasEmial", "vcard:hasEmail"),
         ("ex:p, org:hasPosts~iri", "org:hasPosts", "org:hasPost"),
+        (
+            "http://www.w3.org/2004/02/skos/core/notation, $(v)",
+            "<http://www.w3.org/2004/02/skos/core/notation>",
+            "http://www.w3.org/2004/02/skos/core#notation",
+        ),
+        (
+            "a, https://www.w3.org/ns/org#Organization",
+            "<https://www.w3.org/ns/org#Organization>",
+            "http://www.w3.org/ns/org#Organization",
+        ),
     ],
 )
 def test_a_slip_of_the_pen_is_told_once_with_the_nearest_term(
@@ -53,6 +63,9 @@ def test_a_slip_of_the_pen_is_told_once_with_the_nearest_term(
         "schema:somethingThatCameLater, $(v)",
         "cpsv:anything, $(v)",
         "dcat:inSeries, $(v)",
+        "https://schema.org/name, $(v)",
+        "http://purl.org/dc/elements/1.1/title, $(v)",
+        "https://title, $(v)",
         "ex:p, http://purl.org/dc/terms/~iri",
         "ex:p, http://www.w3.org/ns/org/about~iri",
     ],
