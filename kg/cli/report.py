@@ -23,6 +23,7 @@ from jinja2 import Environment, StrictUndefined
 from kg.cli.texts import counted, labelled, language, say, say_in
 from kg.errors import UsageError
 from kg.model.findings import Finding, Language, Severity
+from kg.model.spreadsheet import without_formula
 from kg.release.publication import Owner, Publication
 
 SHOWN = 1000
@@ -52,8 +53,6 @@ _COLUMNS = [
     "fix",
 ]
 _HEADS = {"raw": "value", "guess": "guess.head"}
-# What a spreadsheet would run as a formula when a cell begins with it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def finding_record(finding: Finding, lang: Language) -> dict[str, Any]:
@@ -110,12 +109,12 @@ def as_csv(findings: list[Finding], publication: Publication, lang: Language) ->
             record = finding_record(finding, lang)
             record["severity"] = say_in(lang, f"severity.{finding.severity}")
             record["raw"] = value_of(finding, lang)
-            writer.writerow(_harmless(record[name]) for name in _COLUMNS)
+            writer.writerow(_cell(record[name]) for name in _COLUMNS)
     return "\ufeff" + out.getvalue()
 
 
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def _cell(value: Any) -> Any:
+    return without_formula(value) if isinstance(value, str) else value
 
 
 def as_html(findings: list[Finding], publication: Publication, lang: Language) -> str:

@@ -29,8 +29,8 @@ JOB, JOB_IN_FILE = b"J", b"F"
 
 SELECT, ASK, GRAPH = "S", "A", "G"
 
-TABULAR = ("json", "xml", "csv", "tsv")
-"""Format names for SELECT and ASK."""
+TABULAR = ("json", "xml", "csv", "tsv", "sheet")
+"""Format names for SELECT and ASK; "sheet" is CSV for people, without formulas."""
 GRAPHS = ("turtle", "ntriples", "nquads", "jsonld", "rdfxml")
 """Format names for CONSTRUCT and DESCRIBE."""
 

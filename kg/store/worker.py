@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg.store import dataset, isolation, wire
+from kg.store.spreadsheet import write_rows
 from kg.store.xml_text import UnwritableError, XmlText, writable
 
 STACK = 256 << 20
@@ -30,6 +31,7 @@ _TABULAR = {
     "xml": ox.QueryResultsFormat.XML,
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
+    "sheet": ox.QueryResultsFormat.CSV,
 }
 _GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -193,7 +195,9 @@ def _write(result: Any, name: str, prefixes: dict[str, str], outlet: Outlet) -> 
     """Let the engine write an answer in the format of this name."""
     sink = XmlText(outlet) if name in ("xml", "rdfxml") else outlet
     file = cast(IO[bytes], sink)  # the engine only writes and flushes
-    if not isinstance(result, ox.QueryTriples):
+    if name == "sheet" and isinstance(result, ox.QuerySolutions):
+        write_rows(result, sink)
+    elif not isinstance(result, ox.QueryTriples):
         result.serialize(file, format=_TABULAR[name])
     elif name == "rdfxml":
         ox.serialize(writable(result, prefixes), file, format=_GRAPHS[name], prefixes=prefixes)

@@ -158,7 +158,7 @@ def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> Plan:
     flags = {name: _single(pairs, name) not in (None, "", "0") for name in ("bom", "download")}
     job = wire.Job(
         text,
-        tabular=TABULAR[choice.tabular] if choice.tabular else None,
+        tabular=_tabular(choice.tabular, for_people=flags["bom"]),
         graph=GRAPHS[choice.graph] if choice.graph else None,
         default_graphs=graphs["default-graph-uri"],
         named_graphs=graphs["named-graph-uri"],
@@ -166,6 +166,13 @@ def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> Plan:
     shape = (choice.tabular or "", choice.graph or "", str(flags["bom"]))
     parts = (text, *shape, *graphs["default-graph-uri"], "named", *graphs["named-graph-uri"])
     return Plan(job, choice, **flags, etag_parts=None if _changes(text) else parts)
+
+
+def _tabular(media_type: str | None, *, for_people: bool) -> str | None:
+    """The worker's name of a format for rows; CSV with a byte order mark is for a spreadsheet."""
+    if media_type == "text/csv" and for_people:
+        return "sheet"
+    return TABULAR[media_type] if media_type else None
 
 
 def _changes(text: str) -> bool:

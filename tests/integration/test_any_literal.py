@@ -143,6 +143,44 @@ def test_any_literal_survives_on_the_pages_of_data(
             assert page.status == 200 and not forbidden(page.text)
 
 
+FORMULAS = [
+    "=1+1", "+32 9 123", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", "a;=1+1", '=LINK("x";"y")',
+    '"=1"',
+    "＝1", "-5", "-1.5E-3", "a-b", "x=y", ";;=1", "", "' =",
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(FORMULAS), texts), min_size=1, max_size=3))
+def test_a_file_for_a_spreadsheet_holds_no_formula(served: Served, cells: list[str]) -> None:
+    names = " ".join(f"({ox.Literal(text)} AS ?v{n})" for n, text in enumerate(cells))
+    query = f"SELECT {names} {{}}"
+    people, machines = (
+        served.get(query, format="csv", **more).body.decode()
+        for more in ({"bom": "1", "download": "1"}, {})
+    )
+    shown, exact = (
+        list(csv.reader(io.StringIO(text, newline="")))[1] or [""]
+        for text in (people.removeprefix("\ufeff"), machines)
+    )
+    assert exact == cells and people.startswith("\ufeff")
+    for cell, text in zip(shown, cells, strict=True):
+        assert cell.replace("'", "") == text.replace("'", "")
+        for part in cell.split(";"):
+            assert part[:1] not in tuple("=+@\t\r\n") or not part
+            assert not part.startswith("-") or not part[1:].strip("0123456789.eE+-")
+
+
+def test_a_whole_file_for_a_spreadsheet_is_all_there(served: Served) -> None:
+    query = """SELECT ?a ?b ("=1" AS ?c) ?d {
+      VALUES ?x { 0 1 2 3 4 5 6 7 8 9 } VALUES ?y { 0 1 2 3 4 5 6 7 8 9 }
+      VALUES ?z { 0 1 2 3 4 5 6 7 8 9 } VALUES ?w { 0 1 2 3 4 5 6 7 8 9 }
+      BIND(?x + ?y AS ?a) BIND(<https://halle.example/> AS ?b) }"""
+    rows = list(csv.reader(io.StringIO(served.get(query, format="csv", bom="1").text[1:])))
+    assert len(rows) == 10_001 and rows[0] == ["a", "b", "c", "d"]
+    assert rows[-1][1:] == ["https://halle.example/", "'=1", ""]
+
+
 PROPERTIES = st.builds(
     lambda start, end: start + "".join(end),
     st.sampled_from(["https://halle.example/", "urn:x:", "https://halle.example/a#"]),
