@@ -215,6 +215,21 @@ class UpdateRefused(Refused):
         self.keyword, self.line, self.column = keyword, line, column
 
 
+class GroupMisread(Refused):
+    """REPLACE has a group before a letter or digit, which the engine takes for part of its name."""
+
+    status = 400
+
+    def __init__(self, group: str, *, line: int, column: int) -> None:
+        super().__init__(
+            f"In REPLACE, {group} at line {line}, column {column} would be read as one group of"
+            " that name, and be empty.",
+            code="SAM-Q021",
+            hint="Put the number in braces, as in ${1}c.",
+        )
+        self.group, self.line, self.column = group, line, column
+
+
 class GraphsTooLarge(QueryError):
     """The query names large graphs as one default graph, and they have statements in common."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from kg.store.errors import QueryTooLarge, ServiceRefused, TooNested, UpdateRefused
+from kg.store.misread import refuse_misread
 from kg.store.tokens import Places, Token, scan
 
 MAX_BYTES = 256 * 1024
@@ -35,11 +36,13 @@ def check(text: str, *, max_bytes: int = MAX_BYTES, max_nesting: int = MAX_NESTI
     """Return if the text may go to the engine.
 
     Raises:
-        QueryTooLarge, TooNested, ServiceRefused, UpdateRefused: with the place, where there is one.
+        QueryTooLarge, TooNested, ServiceRefused, UpdateRefused, GroupMisread: with the place,
+            where there is one.
     """
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise QueryTooLarge(size, max_bytes)
+    refuse_misread(text)
     brackets = text.count("(") + text.count("{") + text.count("[")
     lower = text.lower()
     if (

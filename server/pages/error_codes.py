@@ -296,6 +296,17 @@ _OWN = (
         " comptez DISTINCT.",
     ),
     _code(
+        "SAM-Q021", 400,
+        "Een groep in REPLACE zou leeg zijn | A group in REPLACE would be empty"
+        "| Un groupe dans REPLACE serait vide",
+        "{group} op regel {line}, teken {column} zou gelezen worden als één groep met die naam."
+        "| {group} at line {line}, character {column} would be read as one group of that name."
+        "| {group} à la ligne {line}, caractère {column} serait lu comme un groupe de ce nom.",
+        "Zet het getal tussen accolades: een dollarteken, dan het getal in accolades."
+        "| Put the number in braces: a dollar sign, then the number within braces."
+        "| Mettez le nombre entre accolades : un dollar, puis le nombre entre accolades.",
+    ),
+    _code(
         "SAM-P001", 400,
         "Er staat geen vraag in dit verzoek | This request carries no query"
         "| Cette demande ne contient pas de requête",
