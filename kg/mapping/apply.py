@@ -368,7 +368,8 @@ def _batches(staged: Staged) -> Iterable[str]:
 
 
 def _records_lost(staged: Staged) -> int:
-    return len({f.row for f in staged.faults if f.code in ("SAM-R001", "SAM-R002", "SAM-R003")})
+    lost = ("SAM-R001", "SAM-R002", "SAM-R003", "SAM-R071")
+    return len({f.row for f in staged.faults if f.code in lost})
 
 
 def lines_of(parts: list[Path]) -> str:

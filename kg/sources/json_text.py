@@ -51,7 +51,7 @@ def documents(
                 value = _value(path, line, number)
             except SourceError as error:
                 first = first or error
-                broken.append(_broken(row, number, line, _reason(error)))
+                broken.append(_broken(row, number, line))
                 continue
             sound = True
             if (fault := broken_text(row, value, number)) is not None:
@@ -73,8 +73,8 @@ def sound_items(
         shown = text.decode("utf-8", errors="surrogateescape")
         try:
             yield row, _value(path, shown, line)
-        except SourceError as error:
-            broken.append(_broken(row, line, shown, _reason(error)))
+        except SourceError:
+            broken.append(_broken(row, line, shown))
 
 
 def broken_text(row: int, item: object, line: int | None = None) -> Fault | None:
@@ -82,16 +82,12 @@ def broken_text(row: int, item: object, line: int | None = None) -> Fault | None
     text = json.dumps(item, ensure_ascii=False)
     if text.isascii() or not _SURROGATE.search(text):
         return None
-    return _broken(row, line, text, "a character in it is broken")
+    return _broken(row, line, text)
 
 
-def _broken(row: int, line: int | None, text: str, why: str) -> Fault:
+def _broken(row: int, line: int | None, text: str) -> Fault:
     raw = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.strip()[:_RAW])
-    return Fault("SAM-R071", row, line, raw, expected=why)
-
-
-def _reason(error: SourceError) -> str:
-    return error.message.rpartition("this is not JSON (")[2].removesuffix(").")
+    return Fault("SAM-R071", row, line, raw)
 
 
 def _value(path: Path, text: str, line: int = 1) -> Any:
