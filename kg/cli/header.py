@@ -16,6 +16,8 @@ _VALUE = re.compile(
     r"[+-]?[\d.,\s]*\d[\d.,\s]*%?|(€|EUR) ?-?[\d., ]+|\d{1,2}:\d\d(:\d\d)?"
     r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ][\d:.Z+]+)?"
 )
+TITLES = 5
+"""Rows above a header that fill more than one cell, at most."""
 _YEAR = re.compile(r"(19|20)\d\d")
 _GENERATED = re.compile(r"(column|kolom|colonne|field|veld|champ)[ _]?\d+", re.IGNORECASE)
 
@@ -52,15 +54,26 @@ def usual_width(rows: Sequence[Row]) -> int:
 
 
 def _first_full(rows: Sequence[Row], width: int) -> int:
-    """The first row that fills more than half of the columns that are used at all."""
+    """The first row that fills more than half of the columns that are used at all.
+
+    Where more rows than titles would be stand above it, it is the first of those.
+    """
     table = [(number, row) for number, row in enumerate(rows) if len(row) == width]
     used = sum(any(row[column] for _, row in table) for column in range(width))
+    above: list[int] = []
     for number, row in table:
         filled = sum(map(bool, row))
-        # Half is enough with a blank name in front: a title stands in front itself.
-        if filled * 2 > used or (filled * 2 == used and not row[0]):
-            return number
-    return max(table, key=lambda item: sum(map(bool, item[1])))[0]
+        # Half is enough for names: a title stands in front alone, or with its value beside it.
+        names = filled * 2 == used and (not row[0] or bool(row[-1]))
+        if filled * 2 > used or (names and not _names_below(rows, number)):
+            return above[0] if len(above) > TITLES else number
+        above += [number] if filled > 1 else []
+    return above[0] if above else table[0][0]
+
+
+def _names_below(rows: Sequence[Row], number: int) -> bool:
+    """Whether the row below one is a header for certain: words above values."""
+    return number + 1 < len(rows) and _names_over_values(rows[number + 1], rows[number + 2 :]) > 0
 
 
 def _body(rows: Sequence[Row], header: int, width: int) -> list[Row]:
@@ -104,11 +117,11 @@ def _continues(rows: Sequence[Row], header: int, width: int) -> bool:
     return len(gaps) > 1 and bool(body) and _names_over_values(below, body) > 1
 
 
-def _names_over_values(row: Row, body: list[Row]) -> int:
+def _names_over_values(row: Row, body: Sequence[Row]) -> int:
     """How many cells are words above columns of values; 0 when one is a value itself."""
     count = 0
     for column, cell in enumerate(row):
-        below = [other[column] for other in body if other[column]]
+        below = [other[column] for other in body if len(other) == len(row) and other[column]]
         values = sum(_VALUE.fullmatch(other) is not None for other in below)
         if cell and below and values >= _TYPED * len(below):
             if _VALUE.fullmatch(cell) and not _YEAR.fullmatch(cell):

@@ -63,7 +63,11 @@ def column(found: Things, name: str) -> list[str]:
         (",wijk,inwoners\n0,Centrum,410\n1,Noord,95\n2,Zuid,730\n", 3),
         (",inwoners,nota\nCentrum,410,\nNoord,95,\nZuid,,later\n", 3),
         ("naam;x\na;1;\nb;2;\nc;3;\n", 3),
+        ("wijk;;;zone\nCentrum;x;y;A\nNoord;p;q;B\n", 2),
+        ("naam;\nA;1\nB;2\n", 2),
+        ("Stad;;;Blad 1\nwijk;a;b;c\nX;1;2;3\nY;4;5;6\n", 2),
         # No header at all
+        ("".join(f"w{n};;;{n};;\n" for n in range(20)) + "v;a;b;3;c;4\n", 21),
         ("18,Judo,F,,500\n21,Schaak,F,,700\n22,Dans,F,,800\n25,Koor,P,Feest,900\n", 4),
         ("Jan;Gent\nPiet;Brugge\nEls;Gent\nAn;Aalst\n", 4),
         ("2020-01-01;12,5\n2020-01-02;13\n2020-01-03;9,25\n", 3),
