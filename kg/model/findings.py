@@ -300,6 +300,16 @@ CATALOGUE: dict[str, FindingKind] = {
             " | leave this class or property out of the mapping"
             " | retirez cette classe ou propriété de la correspondance",
         ),
+        _kind(
+            "SAM-V030",
+            "warning",
+            "een waarde bevat een teken dat XML verbiedt"
+            " | a value holds a character that XML forbids"
+            " | une valeur contient un caractère que XML interdit",
+            "haal het onzichtbare teken uit de cel; tot dan bestaat deze waarde niet in XML"
+            " | take the invisible character out of the cell; until then XML lacks this value"
+            " | retirez le caractère invisible de la cellule ; d'ici là, XML n'a pas cette valeur",
+        ),
     )
 }
 

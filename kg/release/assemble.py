@@ -41,6 +41,7 @@ from kg.resources import ontology_folder
 from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
+from kg.validation.characters import as_finding, find_forbidden
 from kg.validation.shapes import ShapeResult, validate
 
 Progress = Callable[[str, str], None]
@@ -279,6 +280,17 @@ class _Assembler:
             if (result.focus, result.path) in places
         )
         self.asserted()
+        self.forbidden()
+
+    def forbidden(self) -> None:
+        """Report values that XML cannot hold."""
+        for dataset in self.publication.datasets:
+            found = list(find_forbidden(self.result.lines[self.names.dataset(dataset.id)]))
+            asked = ((value.subject, value.predicate) for value in found)
+            places = metadata.places_of(self.connection, asked, self.uses())
+            for value in found:
+                place = places.get((value.subject, value.predicate), (dataset.id, "", None))
+                self.result.findings.append(as_finding(value, *place))
 
     def uses(self) -> Iterator[tuple[str, str, str]]:
         """Which property the mappings make from which file of which dataset."""

@@ -76,8 +76,10 @@ def test_no_cell_of_the_table_is_a_formula_and_none_is_lost(value: str) -> None:
     (head, row) = csv.reader(io.StringIO(text[1:], newline=""), delimiter=";")
     assert len(head) == len(row)
     cell = row[head.index("value")]
-    assert cell in (value, f"'{value}")
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell.replace("'", "") == value.replace("'", "")
+    for part in cell.split(";"):
+        number = part.startswith("-") and not part[1:].strip("0123456789.eE+-")
+        assert number or not part.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_each_owner_gets_own_findings_in_own_language() -> None:

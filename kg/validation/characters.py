@@ -1,0 +1,54 @@
+"""Looks for characters that XML forbids: such a value cannot be given as RDF/XML or XML results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.model.findings import Finding
+from kg.model.terms import shorten
+
+CHUNK = 1 << 20
+"""Bytes of a file that are looked at together."""
+_SUSPECT = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\\(?:[bf]|u00[01]|u[Ff]{3}[EeFf])"
+)
+"""What may be a forbidden character in N-Quads, or its escape; `C:\\bin` looks like one."""
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Forbidden(NamedTuple):
+    """A value with a character that XML 1.0, 2.2 forbids, and the statement it is in."""
+
+    subject: str
+    predicate: str
+    value: str
+
+
+def as_finding(found: Forbidden, dataset: str, file: str, row: int | None) -> Finding:
+    """The finding for the steward, at the place that gave the value."""
+    rule = shorten(found.predicate)
+    return Finding("SAM-V030", dataset, file, row=row, raw=found.value, rule=rule)
+
+
+def find_forbidden(path: Path) -> Iterator[Forbidden]:
+    """The literals of an N-Quads file that XML cannot hold, in the order of the file."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            chunk += file.readline()
+            if _SUSPECT.search(chunk):
+                for line in chunk.split(b"\n"):
+                    yield from _in_line(line)
+
+
+def _in_line(line: bytes) -> Iterator[Forbidden]:
+    if not _SUSPECT.search(line):
+        return
+    for quad in ox.parse(line + b"\n", format=ox.RdfFormat.N_QUADS, lenient=True):
+        value = quad.object.value if isinstance(quad.object, ox.Literal) else ""
+        if isinstance(quad.subject, ox.NamedNode) and _FORBIDDEN.search(value):
+            yield Forbidden(quad.subject.value, quad.predicate.value, value)

@@ -1,0 +1,105 @@
+"""A publication with odd keys and invisible characters: built, judged and asked over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.integration.serving import Served, serving
+from tests.integration.test_own_iris import follow, heading
+
+BASE = "https://data.lebbeke.example/"
+KEYS = [
+    "A/B", "a%b", "50%", "x+y", "x&y", "x=y?z", "één", "ß/字", "[1]", "twee\nregels", ".", "..",
+    "naam.ttl", "a b", "#1", "'s", "(x)", "a;b", "a:b", "%2F", "\\", "|", "^", "~", "😀", "-",
+    "A\tB",
+]  # fmt: skip
+INVISIBLE = {"ok": "C:\\bin \\u000b", "vt": "tab\x0bhier", "nul": "a\x01b", "niets": "a\uffffb"}
+CONFIG = f"""
+base = "{BASE}"
+languages = ["nl"]
+[title]
+nl = "Proef"
+[publisher]
+iri = "{BASE}id/uitgever"
+name.nl = "Lebbeke"
+[[dataset]]
+id = "ploegen"
+title.nl = "Ploegen"
+description.nl = "Een proef"
+licence = "https://creativecommons.org/publicdomain/zero/1.0/"
+legal_basis = "geen"
+contact = "dienst"
+review = "2030-06-30"
+modified = "2026-01-15"
+mappings = ["ploegen.yml"]
+"""
+MAPPING = f"""
+prefixes: {{ ex: "{BASE}id/" }}
+sources:
+  ploegen: {{ access: ploegen.csv, referenceFormulation: csv, samenspel: {{ encoding: utf-8 }} }}
+mappings:
+  ploeg:
+    sources: ploegen
+    s: ex:ploeg/$(sleutel)
+    po:
+      - [a, foaf:Group]
+      - [rdfs:label, $(naam), nl~lang]
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lebbeke")
+    (folder / "samenspel.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "ploegen.yml").write_text(MAPPING, encoding="utf-8")
+    with (folder / "ploegen.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = [(key, f"Ploeg {number}") for number, key in enumerate(KEYS)]
+        csv.writer(file).writerows([("sleutel", "naam"), *rows, *INVISIBLE.items()])
+    for verb in ("build", "publish"):
+        command = [str(Path(sys.executable).with_name("samenspel")), verb, str(folder)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[Served]:
+    with serving(folder) as served:
+        yield served
+
+
+def test_every_key_leads_to_its_own_page(served: Served) -> None:
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    reply = served.get(f"SELECT ?s ?n {{ ?s <{label}> ?n FILTER(isIRI(?s)) }}", format="json")
+    rows = json.loads(reply.body)["results"]["bindings"]
+    found = {row["s"]["value"]: row["n"]["value"] for row in rows}
+    assert {f"Ploeg {number}" for number in range(len(KEYS))} <= set(found.values())
+    for iri, name in found.items():
+        if name.startswith("Ploeg"):
+            address = quote(urlsplit(iri).path, safe="/%:@!$&'()*+,;=~-._")
+            assert heading(follow(served, address, "text/html")) == name, iri
+            own = follow(served, f"/resource?iri={quote(iri, safe='')}", "text/html")
+            assert heading(own) == name, iri
+
+
+def test_characters_that_xml_forbids_are_findings_with_their_rows(folder: Path) -> None:
+    found = json.loads((folder / ".samenspel" / "current" / "findings.json").read_text())
+    rows = {(one["row"], one["severity"]) for one in found if one["code"] == "SAM-V030"}
+    first = len(KEYS) + 2
+    assert rows == {(first + place, "warning") for place in (1, 2, 3)}
+
+
+def test_their_page_is_there_and_their_xml_is_refused(served: Served) -> None:
+    assert served.request("GET", "/doc/ploeg/vt", {"Accept": "text/html"}).status == 200
+    for key in ("vt", "nul", "niets"):
+        told = served.request("GET", f"/doc/ploeg/{key}.rdf")
+        assert told.status == 406 and json.loads(told.body)["code"] == "SAM-H412"
+        assert served.request("GET", f"/doc/ploeg/{key}.ttl").status == 200
+    assert served.request("GET", "/doc/ploeg/ok.rdf").status == 200
