@@ -138,22 +138,36 @@ def detect_encoding(path: Path) -> str:
     Text of another encoding hardly ever has the form of UTF-8, so a file in which some bytes do not
     fit is one in UTF-8 with faults, as long as they are not more than the characters that do.
     """
-    characters = faults = 0
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
     with path.open("rb") as file:
         if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16"
-        file.seek(0)
+    return "utf-8-sig" if _is_utf8(path) or _is_mostly_utf8(path) else "windows-1252"
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _is_mostly_utf8(path: Path) -> bool:
+    characters = faults = 0
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
+    with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            if chunk.isascii() and not decoder.getstate()[0]:
-                continue
             text = decoder.decode(chunk)
             wide = len(text) - len(text.encode("ascii", errors="ignore"))
             characters += wide
             # Of a character that a chunk cuts in two, the halves even out over both.
             faults += len(chunk) - len(chunk.translate(None, _HIGH))
             faults -= len(text.encode()) - (len(text) - wide)
-    return "utf-8-sig" if characters >= faults else "windows-1252"
+    return characters >= faults
 
 
 def as_utf8(path: Path, encoding: str | None, target: Path) -> Path:
