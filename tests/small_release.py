@@ -71,6 +71,7 @@ def write_release(state: Path, release: str, things: int) -> None:
         "languages": ["nl", "en", "fr"],
         "ontology": "0.1.0",
         "quads": len(quads),
+        "statements": len(quads),
         "graphs": [graph],
         "datasets": [],
         "files": {},

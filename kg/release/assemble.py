@@ -65,6 +65,8 @@ class Assembly:
     inference: dict[str, Any] = field(default_factory=dict)
     classes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    statements: int = 0
+    """Different statements of all graphs together."""
     public_not_hybrid: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -350,7 +352,10 @@ class _Assembler:
         self.connection.close()
 
     def count(self, store: pyoxigraph.Store) -> None:
-        """Instances by class over all graphs, for pages that cannot afford to count."""
+        """Statements and instances by class, for pages that cannot afford to count."""
+        answer = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        self.result.statements = int(next(iter(answer))["n"].value)
         answer = store.query("SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c")
         assert isinstance(answer, pyoxigraph.QuerySolutions)
         self.result.classes = {

@@ -157,6 +157,7 @@ def _manifest(assembly: Assembly, folder: Path) -> dict[str, Any]:
         "ontology": ONTOLOGY_VERSION,
         "samenspel": __version__,
         "quads": assembly.total,
+        "statements": assembly.statements,
         "graphs": [_graph(assembly, iri, path) for iri, path in assembly.lines.items()],
         "datasets": [
             {

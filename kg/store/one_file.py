@@ -82,6 +82,7 @@ def _describe(store: ox.Store, file: Path) -> dict[str, Any]:
         "languages": ["nl", "en", "fr"],
         "ontology": "",
         "quads": sum(graph["quads"] for graph in graphs),
+        "statements": sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph())),
         "graphs": graphs,
         "datasets": [],
         "files": {},

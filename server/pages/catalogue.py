@@ -129,7 +129,7 @@ def void_query(service: Service) -> str:
     manifest, base = service.release.manifest, service.base
     whole = iri_token(f"{base}.well-known/void#release")
     titles = manifest.get("title", {})
-    lines = [f"{whole} a void:Dataset ; void:triples {int(manifest['quads'])} ."]
+    lines = [f"{whole} a void:Dataset ; void:triples {int(manifest['statements'])} ."]
     lines += [
         f"{whole} dct:title {string_token(titles[lang])}@{lang} ."
         for lang in LANGUAGES

@@ -128,6 +128,7 @@ def add_dump(release: Path, size: int) -> None:
         "dump": "dumps/d0.nq.gz",
     }
     manifest["graphs"] = [*manifest["graphs"], graph]
+    manifest["files"]["dumps/d0.nq.gz"] = f"{size:064x}"
     (release / "manifest.json").write_text(json.dumps(manifest))
 
 

@@ -175,6 +175,19 @@ def test_manifest_says_which_graphs_have_statements_in_common(release: Path) -> 
     assert shares[SOUTH] == [NORTH]
     assert shares[f"{BASE}id/graph/inferred"] == []
     assert manifest["counts"]["classes"][CLASS] == 3
+    assert manifest["quads"] == sum(graph["quads"] for graph in manifest["graphs"])
+    assert manifest["quads"] - manifest["statements"] == 2, "the class and the name of number 8"
+
+
+def test_counts_are_those_of_the_default_graph(server: Served, release: Path) -> None:
+    number = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["statements"]
+    counted = server.get("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", format="csv").text.split()
+    assert counted == ["n", str(number)]
+    whole = f'<{BASE}.well-known/void#release> <http://rdfs.org/ns/void#triples> "{number}"'
+    described = server.request("GET", "/.well-known/void", {"Accept": "application/n-triples"})
+    assert whole in described.text
+    page = server.request("GET", "/", {"Accept": "text/html", "Accept-Language": "en"}).text
+    assert f"{number:,} statements" in page.replace("\u202f", ",").replace("\xa0", ",")
 
 
 def test_dump_has_each_statement_of_its_graph(server: Served) -> None:
