@@ -121,6 +121,10 @@ class Names:
         return f"{self.base}id/distribution/{quote(dataset)}"
 
     @property
+    def service(self) -> str:
+        return f"{self.base}id/data-service/sparql"
+
+    @property
     def catalog(self) -> str:
         return f"{self.base}id/catalog"
 

@@ -31,6 +31,7 @@ from kg.mapping.read import read_mapping
 from kg.model.findings import Finding, Severity
 from kg.model.terms import GENID, SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
 from kg.release import metadata
+from kg.release.catalogue import catalogue
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import VOCABULARY
@@ -320,7 +321,7 @@ class _Assembler:
         """Load the metadata graph; provenance is written by SQL, the rest is small."""
         publication, names = self.publication, self.names
         counts = {d.id: self.result.quads[names.dataset(d.id)] for d in publication.datasets}
-        parts: list[Iterable[str]] = [metadata.catalogue(publication, counts)]
+        parts: list[Iterable[str]] = [catalogue(publication, counts)]
         for dataset in publication.datasets:
             mapped = self.mapped[dataset.id]
             parts.append(metadata.sources(publication, dataset.id, mapped))

@@ -1,13 +1,12 @@
-"""The metadata graph: catalogue, provenance, mappings and findings, as N-Quads lines.
+"""The metadata graph: provenance, mappings and findings, as N-Quads lines.
 
-DCAT and VoID describe the datasets, PROV-O with RFC 7111 fragments (`#row=N`) says from which rows
+PROV-O with RFC 7111 fragments (`#row=N`) says from which rows
 a subject comes, and findings say where something was wrong, never what stood there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
 
 import duckdb
 
@@ -16,89 +15,14 @@ from kg.mapping.origins import Entry, file_name
 from kg.mapping.sql import quoted
 from kg.model.findings import OF_MAPPINGS, Finding
 from kg.model.terms import (
-    DCAT,
-    DCT,
-    FOAF,
     PROV,
     RDF_TYPE,
     RDFS,
     SAM,
-    SKOS,
-    VOID,
-    XSD,
     Names,
-    iri,
-    literal,
-    quad,
 )
-from kg.release.publication import DatasetConfig, Publication
-
-
-class Writer:
-    """Writes quads of one publication's metadata graph."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-
-    def link(self, subject: str, predicate: str, value: str) -> str:
-        return quad(subject, predicate, iri(value), self.names.metadata)
-
-    def text(self, subject: str, predicate: str, value: str, lang: str | None = None) -> str:
-        return quad(subject, predicate, literal(value, lang=lang), self.names.metadata)
-
-    def typed(self, subject: str, predicate: str, value: str, datatype: str) -> str:
-        written = literal(value, datatype=XSD + datatype)
-        return quad(subject, predicate, written, self.names.metadata)
-
-    def texts(self, subject: str, predicate: str, texts: dict[str, str]) -> Iterator[str]:
-        for lang, value in texts.items():
-            yield self.text(subject, predicate, value, lang)
-
-
-def catalogue(publication: Publication, quads: dict[str, int]) -> Iterator[str]:
-    """The DCAT catalogue; `quads` counts the quads of each dataset by its id."""
-    names = publication.names
-    write = Writer(names)
-    catalog = names.catalog
-    yield write.link(catalog, RDF_TYPE, DCAT + "Catalog")
-    yield from write.texts(catalog, DCT + "title", publication.title)
-    yield write.link(catalog, DCT + "publisher", publication.publisher)
-    yield write.link(publication.publisher, RDF_TYPE, FOAF + "Agent")
-    yield from write.texts(publication.publisher, FOAF + "name", publication.publisher_name)
-    for dataset in publication.datasets:
-        yield write.link(catalog, DCAT + "dataset", names.dataset(dataset.id))
-        yield from _dataset(write, publication, dataset, quads.get(dataset.id, 0))
-
-
-def _dataset(
-    write: Writer, publication: Publication, dataset: DatasetConfig, count: int
-) -> Iterator[str]:
-    names = publication.names
-    subject, distribution = names.dataset(dataset.id), names.distribution(dataset.id)
-    contact = f"{subject}/contact"
-    yield write.link(subject, RDF_TYPE, DCAT + "Dataset")
-    yield write.link(subject, RDF_TYPE, VOID + "Dataset")
-    yield from write.texts(subject, DCT + "title", dataset.title)
-    yield from write.texts(subject, SKOS + "prefLabel", dataset.title)
-    yield from write.texts(subject, DCT + "description", dataset.description)
-    yield write.text(subject, DCT + "identifier", dataset.id)
-    yield write.link(subject, DCT + "license", dataset.licence)
-    yield write.link(subject, DCT + "publisher", publication.publisher)
-    yield write.typed(subject, DCT + "modified", dataset.modified, "date")
-    yield write.typed(subject, SAM + "reviewDate", dataset.review, "date")
-    yield write.text(subject, SAM + "legalBasis", dataset.legal_basis)
-    yield write.link(subject, DCAT + "contactPoint", contact)
-    yield write.link(contact, RDF_TYPE, "http://www.w3.org/2006/vcard/ns#Kind")
-    yield write.text(contact, "http://www.w3.org/2006/vcard/ns#fn", dataset.contact)
-    yield write.typed(subject, VOID + "triples", str(count), "integer")
-    yield write.link(subject, DCAT + "distribution", distribution)
-    yield write.link(distribution, RDF_TYPE, DCAT + "Distribution")
-    yield write.link(distribution, DCT + "license", dataset.licence)
-    yield write.text(distribution, DCT + "format", "application/n-quads")
-    dump = f"{publication.base}dumps/{quote(dataset.id)}.nq.gz"
-    yield write.link(distribution, DCAT + "downloadURL", dump)
-    yield write.link(distribution, DCAT + "accessURL", dump)
-    yield write.link(subject, VOID + "dataDump", dump)
+from kg.release.publication import Publication
+from kg.release.writer import Writer
 
 
 def sources(publication: Publication, dataset: str, mapped: Mapped) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request, send_file
 
+from kg.model.terms import Names
 from server.i18n import LANGUAGES
 from server.pages.addresses import href
 from server.pages.browse import class_counts
@@ -24,6 +25,15 @@ from server.pages.site import page
 from server.pages.suffixes import FORMATS, HTML, Format, split_suffix
 from server.pages.terms import PROLOGUE, iri_token, is_iri, string_token
 
+_KINDS = (
+    *(f"dcat:{name}" for name in ("Catalog", "Dataset", "Distribution", "DataService")),
+    *(f"foaf:{name}" for name in ("Agent", "Document")),
+    *(f"dct:{name}" for name in ("LicenseDocument", "LinguisticSystem", "MediaType")),
+    *(f"dct:{name}" for name in ("MediaTypeOrExtent", "Standard")),
+    *(f"<http://www.w3.org/2006/vcard/ns#{name}>" for name in ("Kind", "Organization")),
+)
+"""Classes of what the catalogue holds."""
+
 blueprint = Blueprint("catalogue", __name__)
 
 
@@ -34,15 +44,42 @@ def _metadata_graph(service: Service) -> str:
 
 
 def _catalogue_query(service: Service) -> str:
-    """The catalogue, its datasets, their files and publishers, with all they say."""
+    """The catalogue, its datasets, their files and publishers, with all they say.
+
+    To each file its size and checksum are added (DCAT-AP 3.0.1, Distribution), from the manifest.
+    They stand in the template, since the engine forgets that a number is non-negative.
+    """
+    files = list(_files(service))
+    said = "".join(
+        f"""
+  ?f{n} dcat:byteSize "{size}"^^xsd:nonNegativeInteger ; spdx:checksum ?c{n} .
+  ?c{n} a spdx:Checksum ; spdx:checksumValue "{digest}"^^xsd:hexBinary ; spdx:algorithm ?hash ."""
+        for n, (_, size, digest) in enumerate(files)
+    )
+    named = " ".join(f"?f{n} ?c{n}" for n in range(len(files)))
+    iris = " ".join(iri_token(iri) for file, _, _ in files for iri in (file, f"{file}#checksum"))
     return (
         PROLOGUE
-        + f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri_token(_metadata_graph(service))} {{
-  VALUES ?kind {{ dcat:Catalog dcat:Dataset dcat:Distribution dcat:DataService foaf:Agent
-    <http://www.w3.org/2006/vcard/ns#Kind> <http://www.w3.org/2006/vcard/ns#Organization> }}
-  ?s a ?kind ; ?p ?o
-}} }}"""
+        + f"""PREFIX spdx: <http://spdx.org/rdf/terms#>
+CONSTRUCT {{
+  ?s ?p ?o .{said}
+  ?hash a spdx:ChecksumAlgorithm
+}} WHERE {{
+  {{ GRAPH {iri_token(_metadata_graph(service))} {{
+    VALUES ?kind {{ {" ".join(_KINDS)} }} ?s a ?kind ; ?p ?o }} }}
+  UNION {{ VALUES (?hash {named}) {{ (spdx:checksumAlgorithm_blake2b256 {iris}) }} }}
+}}"""
     )
+
+
+def _files(service: Service) -> Iterator[tuple[str, int, str]]:
+    """The file of each dataset, with its size in bytes and its hash."""
+    names, hashes = Names(service.base), service.release.manifest.get("files", {})
+    for graph in service.release.manifest.get("graphs", []):
+        name = str(graph.get("dump") or "")
+        path = service.release.path / name
+        if graph["kind"] == "dataset" and name in hashes and path.is_file():
+            yield names.distribution(graph["id"]), path.stat().st_size, hashes[name]
 
 
 @blueprint.get("/catalog")

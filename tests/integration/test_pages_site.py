@@ -7,12 +7,16 @@ import html
 import re
 from collections import deque
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
+from dcat_ap import SPDX, lacking, violations
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib.namespace import DCAT, RDF
 
 from server import create_app
 from server.pages.questions import questions
@@ -166,6 +170,19 @@ def test_every_question_runs_as_a_page(question: object, client: FlaskClient) ->
     text = page(client, f"/sparql?example={identifier}&lang=en")
     assert 'id="answer"' in text
     assert client.get(f"/questions/{identifier}.rq").mimetype == "application/sparql-query"
+
+
+def test_the_catalogue_is_what_dcat_ap_asks(client: FlaskClient, demo_state: Path) -> None:
+    catalogue = rdflib.Graph().parse(data=client.get("/catalog.ttl").data, format="turtle")
+    assert violations(catalogue) == []
+    assert lacking(catalogue) == []
+    for file in catalogue.subjects(RDF.type, DCAT.Distribution):
+        address = str(catalogue.value(file, DCAT.downloadURL))
+        dump = client.get(f"/dumps/{address.rsplit('/', 1)[1]}").data
+        checksum = catalogue.value(file, SPDX.checksum)
+        digest = catalogue.value(checksum, SPDX.checksumValue)
+        assert str(digest).lower() == blake2b(dump, digest_size=32).hexdigest()
+        assert int(str(catalogue.value(file, DCAT.byteSize))) == len(dump)
 
 
 @pytest.mark.parametrize("path", ["/catalog.ttl", "/.well-known/void", "/catalog.jsonld"])

@@ -21,7 +21,10 @@ from typing import Any
 import pyoxigraph
 import pytest
 import rdflib
+from dcat_ap import lacking, violations
 from rdflib.namespace import SKOS
+
+from server import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLICATION = ROOT / "mappings" / "vlaanderen"
@@ -418,6 +421,17 @@ def test_services_are_the_latest_snapshots_and_not_archived(ask: Ask) -> None:
 
 
 # --- changed copies ------------------------------------------------------------------------------
+
+
+def test_the_catalogue_is_what_dcat_ap_asks(state: Path) -> None:
+    app = create_app(state / ".samenspel", workers=1)
+    try:
+        answer = app.test_client().get("/catalog.ttl").data
+    finally:
+        app.extensions["samenspel"].close()
+    catalogue = rdflib.Graph().parse(data=answer, format="turtle")
+    assert violations(catalogue) == []
+    assert lacking(catalogue) == []
 
 
 @pytest.fixture

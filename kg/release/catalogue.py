@@ -1,0 +1,128 @@
+"""The catalogue of a publication: DCAT 3 as DCAT-AP 3.0.1 asks it, with VoID beside it.
+
+Sizes and checksums of files are not here, since they are known only when the release is sealed; the
+server adds them from the manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from kg.model.terms import DCAT, DCT, FOAF, RDF_TYPE, SAM, SKOS, VOID
+from kg.release.publication import DatasetConfig, Publication
+from kg.release.writer import Writer
+
+VCARD = "http://www.w3.org/2006/vcard/ns#"
+MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
+FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/RDF_N_QUADS"
+LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
+LANGUAGES = {"nl": "NLD", "en": "ENG", "fr": "FRA", "de": "DEU"}
+"""Languages of Belgium and English as the Publications Office of the EU names them."""
+PROTOCOL = "http://www.w3.org/TR/sparql11-protocol/"
+
+_ABOUT = {
+    "nl": "Alle datasets van deze publicatie, met hun bestanden en de SPARQL-dienst.",
+    "en": "All datasets of this publication, with their files and the SPARQL service.",
+    "fr": "Tous les jeux de données de cette publication, leurs fichiers et le service SPARQL.",
+}
+_SERVICE = {
+    "nl": "SPARQL-dienst over alle datasets van deze publicatie",
+    "en": "SPARQL service over all datasets of this publication",
+    "fr": "Service SPARQL sur tous les jeux de données de cette publication",
+}
+_FILE = {
+    "nl": "Alle uitspraken van deze dataset als N-Quads, verpakt met gzip.",
+    "en": "All statements of this dataset as N-Quads, packed with gzip.",
+    "fr": "Toutes les affirmations de ce jeu de données en N-Quads, compressées avec gzip.",
+}
+
+
+def catalogue(publication: Publication, quads: dict[str, int]) -> Iterator[str]:
+    """The catalogue; `quads` counts the quads of each dataset by its id."""
+    names, write = publication.names, Writer(publication.names)
+    catalog = names.catalog
+    yield write.link(catalog, RDF_TYPE, DCAT + "Catalog")
+    yield from write.texts(catalog, DCT + "title", publication.title)
+    yield from write.texts(catalog, DCT + "description", _ABOUT)
+    yield write.link(catalog, FOAF + "homepage", publication.base)
+    yield write.link(publication.base, RDF_TYPE, FOAF + "Document")
+    yield write.link(catalog, DCT + "publisher", publication.publisher)
+    yield write.link(publication.publisher, RDF_TYPE, FOAF + "Agent")
+    yield from write.texts(publication.publisher, FOAF + "name", publication.publisher_name)
+    for code in filter(None, map(LANGUAGES.get, publication.languages)):
+        yield write.link(catalog, DCT + "language", LANGUAGE + code)
+        yield write.link(LANGUAGE + code, RDF_TYPE, DCT + "LinguisticSystem")
+    if publication.datasets:
+        latest = max(dataset.modified for dataset in publication.datasets)
+        yield write.typed(catalog, DCT + "modified", latest, "date")
+    for dataset in publication.datasets:
+        yield write.link(catalog, DCAT + "dataset", names.dataset(dataset.id))
+        yield from _dataset(write, publication, dataset, quads.get(dataset.id, 0))
+        yield from _distribution(write, publication, dataset)
+    yield from _service(write, publication)
+
+
+def _dataset(
+    write: Writer, publication: Publication, dataset: DatasetConfig, count: int
+) -> Iterator[str]:
+    subject = publication.names.dataset(dataset.id)
+    contact = f"{subject}/contact"
+    yield write.link(subject, RDF_TYPE, DCAT + "Dataset")
+    yield write.link(subject, RDF_TYPE, VOID + "Dataset")
+    yield from write.texts(subject, DCT + "title", dataset.title)
+    yield from write.texts(subject, SKOS + "prefLabel", dataset.title)
+    yield from write.texts(subject, DCT + "description", dataset.description)
+    yield write.text(subject, DCT + "identifier", dataset.id)
+    yield write.link(subject, DCT + "license", dataset.licence)
+    yield write.link(dataset.licence, RDF_TYPE, DCT + "LicenseDocument")
+    yield write.link(subject, DCT + "publisher", publication.publisher)
+    yield write.typed(subject, DCT + "modified", dataset.modified, "date")
+    yield write.typed(subject, SAM + "reviewDate", dataset.review, "date")
+    yield write.text(subject, SAM + "legalBasis", dataset.legal_basis)
+    yield write.link(subject, DCAT + "contactPoint", contact)
+    yield write.link(contact, RDF_TYPE, VCARD + "Kind")
+    yield write.text(contact, VCARD + "fn", dataset.contact)
+    yield write.typed(subject, VOID + "triples", str(count), "integer")
+    yield write.link(subject, DCAT + "distribution", publication.names.distribution(dataset.id))
+    yield write.link(subject, VOID + "dataDump", _dump(publication, dataset))
+
+
+def _distribution(write: Writer, publication: Publication, dataset: DatasetConfig) -> Iterator[str]:
+    """The file with a whole dataset; the IRIs of formats are those of IANA and of the EU."""
+    names = publication.names
+    subject, dump = names.distribution(dataset.id), _dump(publication, dataset)
+    media_type, packed = f"{MEDIA_TYPE}application/n-quads", f"{MEDIA_TYPE}application/gzip"
+    yield write.link(subject, RDF_TYPE, DCAT + "Distribution")
+    yield from write.texts(subject, DCT + "title", dataset.title)
+    yield from write.texts(subject, DCT + "description", _FILE)
+    yield write.link(subject, DCT + "license", dataset.licence)
+    yield write.link(subject, DCT + "format", FILE_TYPE)
+    yield write.link(FILE_TYPE, RDF_TYPE, DCT + "MediaTypeOrExtent")
+    yield write.link(subject, DCAT + "mediaType", media_type)
+    yield write.link(subject, DCAT + "compressFormat", packed)
+    for iri in (media_type, packed):
+        yield write.link(iri, RDF_TYPE, DCT + "MediaType")
+    yield write.link(subject, DCAT + "downloadURL", dump)
+    yield write.link(subject, DCAT + "accessURL", dump)
+    yield write.link(subject, DCAT + "accessService", names.service)
+
+
+def _service(write: Writer, publication: Publication) -> Iterator[str]:
+    """The SPARQL endpoint as a data service; it describes itself at its own address."""
+    names, base = publication.names, publication.base
+    yield write.link(names.catalog, DCAT + "service", names.service)
+    yield write.link(names.service, RDF_TYPE, DCAT + "DataService")
+    yield from write.texts(names.service, DCT + "title", _SERVICE)
+    yield from write.texts(names.service, DCT + "description", _SERVICE)
+    yield write.link(names.service, DCT + "publisher", publication.publisher)
+    yield write.link(names.service, DCAT + "endpointURL", f"{base}sparql")
+    yield write.link(names.service, DCAT + "endpointDescription", f"{base}sparql")
+    yield write.link(names.service, DCT + "conformsTo", PROTOCOL)
+    yield write.link(PROTOCOL, RDF_TYPE, DCT + "Standard")
+    for dataset in publication.datasets:
+        yield write.link(names.service, DCAT + "servesDataset", names.dataset(dataset.id))
+
+
+def _dump(publication: Publication, dataset: DatasetConfig) -> str:
+    return f"{publication.base}dumps/{quote(dataset.id)}.nq.gz"

@@ -1,0 +1,28 @@
+"""Writes quads of the metadata graph, as N-Quads lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kg.model.terms import XSD, Names, iri, literal, quad
+
+
+class Writer:
+    """Writes quads of one publication's metadata graph."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def link(self, subject: str, predicate: str, value: str) -> str:
+        return quad(subject, predicate, iri(value), self.names.metadata)
+
+    def text(self, subject: str, predicate: str, value: str, lang: str | None = None) -> str:
+        return quad(subject, predicate, literal(value, lang=lang), self.names.metadata)
+
+    def typed(self, subject: str, predicate: str, value: str, datatype: str) -> str:
+        written = literal(value, datatype=XSD + datatype)
+        return quad(subject, predicate, written, self.names.metadata)
+
+    def texts(self, subject: str, predicate: str, texts: Mapping[str, str]) -> Iterator[str]:
+        for lang, value in texts.items():
+            yield self.text(subject, predicate, value, lang)
