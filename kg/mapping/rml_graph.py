@@ -133,6 +133,11 @@ class Graph:
         known = self.nodes.get(node, {})
         return [value for name in names for value in known.get(_full(name), [])]
 
+    def names(self, node: Term, namespace: str) -> list[str]:
+        """The local names of a node's properties in a namespace."""
+        known = self.nodes.get(node, {}) if isinstance(node, Node) else {}
+        return [n.removeprefix(namespace) for n in known if n.startswith(namespace)]
+
     def one(self, node: Term, *names: str) -> Term | None:
         """The only value of properties.
 

@@ -13,7 +13,20 @@ from kg.mapping.rml_vocabulary import CSVW, D2RQ, DCAT, FORMULATIONS, SD, SX
 from kg.mapping.yaml_nodes import did_you_mean
 
 _ROOTS: dict[str, Root] = {"MappingDirectory": "mapping", "CurrentWorkingDirectory": "current"}
-_NOT_READ = ("commentPrefix", "skipColumns")
+_ONLY: dict[str, tuple[str, ...]] = {
+    "commentPrefix": (),
+    "skipColumns": ("0",),
+    "doubleQuote": ("true", "1"),
+    "trim": ("false", "0"),
+    "skipInitialSpace": ("false", "0"),
+    "skipBlankRows": ("true", "false", "1", "0"),
+    "lineTerminators": ("\r\n", "\n"),
+}
+"""What each key of a CSVW dialect may say here: files are read so in any case."""
+_DIALECT = (
+    *_ONLY,
+    *("delimiter", "quoteChar", "encoding", "header", "headerRowCount", "skipRows", "null"),
+)
 _COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "zstd", "bzip2", "xz", "none")
 
 
@@ -31,6 +44,7 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         raise graph.error(logical, f"the logical source of '{name}' names no source.")
     access, root = _access(graph, logical, source)
     dialect = graph.one(source, f"{CSVW}dialect") or source
+    _check_dialect(graph, dialect)
     nulls = graph.all(source, "null", f"{CSVW}null") + graph.all(dialect, f"{CSVW}null")
     formulation = graph.one(logical, "referenceFormulation")
     iterator = graph.text(logical, "iterator")
@@ -168,6 +182,35 @@ def _compression(graph: Graph, node: Term) -> str | None:
     return None if word == "none" else word
 
 
+def _check_dialect(graph: Graph, dialect: Term) -> None:
+    """Refuse what a dialect asks and readers do not do (CSVW, 5.9 Dialect Descriptions)."""
+    for name in graph.names(dialect, CSVW):
+        if name in ("url", "dialect", "tableSchema"):  # of a table that is its own dialect
+            continue
+        if name not in _DIALECT:
+            raise graph.error(
+                dialect,
+                f"'{name}' is no key of a CSVW dialect.",
+                at=f"{CSVW}{name}",
+                hint=did_you_mean(name, _DIALECT),
+            )
+        values = [v for term in graph.all(dialect, f"{CSVW}{name}") for v in _listed(graph, term)]
+        if name in _ONLY and not set(values) <= set(_ONLY[name]):
+            raise graph.error(
+                dialect,
+                f"csvw:{name} is not something that can be done here.",
+                at=f"{CSVW}{name}",
+                hint="Change the file so that it need not be said, and take this out of the"
+                " mapping.",
+            )
+
+
+def _listed(graph: Graph, term: Term) -> list[str]:
+    """The texts of a list, or the one text."""
+    found = graph.items(term) if not isinstance(term, pyoxigraph.Literal) else [term]
+    return [_value(item) for item in found]
+
+
 def _header(graph: Graph, source: Term, dialect: Term) -> int:
     """The line of the header, 0 for a table without one: what stands above it is skipped."""
     if (_rows(graph, dialect, "headerRowCount") or 1) > 1:
@@ -177,14 +220,6 @@ def _header(graph: Graph, source: Term, dialect: Term) -> int:
             at=f"{CSVW}headerRowCount",
             hint="Name with csvw:skipRows how many rows stand above the one with the names.",
         )
-    for name in _NOT_READ:
-        if graph.all(dialect, f"{CSVW}{name}"):
-            raise graph.error(
-                dialect,
-                f"csvw:{name} is not something that can be done here.",
-                at=f"{CSVW}{name}",
-                hint="Take such lines or columns out of the file, and this out of the mapping.",
-            )
     above = _rows(graph, dialect, "skipRows") or 0
     if (
         graph.text(dialect, f"{CSVW}header") == "false"

@@ -30,7 +30,7 @@ FORMATS: dict[str, pyoxigraph.RdfFormat] = {
     ".n3": pyoxigraph.RdfFormat.N3,
 }
 _UNKNOWN = "unknown:///"
-"""What relative IRIs of JSON-LD are put below to be found: without a base the parser drops them."""
+"""What relative IRIs of JSON-LD are put below, to be found."""
 FILE_BASE = "urn:samenspel:file/"
 """What a file name in a query is relative to."""
 
@@ -67,15 +67,15 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
     syntax = format_of(path)
     default = pyoxigraph.DefaultGraph()
     refuse_bomb(path, syntax)
-    is_json = syntax == pyoxigraph.RdfFormat.JSON_LD
     try:
         with path.open("rb") as file:
             skip_mark(file)
-            if syntax.supports_datasets and not is_json:
+            if syntax == pyoxigraph.RdfFormat.JSON_LD:
+                store.extend(_json_ld(file, path, base))
+            elif syntax.supports_datasets:
                 for quad in pyoxigraph.parse(file, format=syntax, base_iri=base):
                     store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default))
             else:
-                base = base or (_UNKNOWN if is_json else None)
                 store.bulk_load(file, format=syntax, base_iri=base, to_graph=default)
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
@@ -87,8 +87,6 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
         raise SourceError(
             f"Reading {path.name}{place}: {why}.", code="SAM-R021", hint=hint
         ) from None
-    if is_json:
-        _refuse_relative(store, path)
     return store
 
 
@@ -111,16 +109,54 @@ def skip_mark(file: IO[bytes]) -> None:
         file.seek(0)
 
 
-def _refuse_relative(store: pyoxigraph.Store, path: Path) -> None:
-    terms = (term for q in store for term in (q.subject, q.predicate, q.object))
-    for term in terms:
-        if isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(_UNKNOWN):
-            raise SourceError(
-                f"Reading {path.name}: <{term.value.removeprefix(_UNKNOWN)}> is relative, and the"
-                " file does not say to what.",
-                code="SAM-R021",
-                hint="Write it in full, or put an @base in the @context of the file.",
-            )
+def _json_ld(file: IO[bytes], path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
+    """The statements of JSON-LD, graph names dropped.
+
+    Read leniently, since the strict parser passes over each statement with an IRI or language tag
+    that is none. A key that no context explains gives nothing (JSON-LD 1.1 API, 5.1.2).
+    """
+    sound: set[pyoxigraph.NamedNode | str] = {""}
+    syntax = pyoxigraph.RdfFormat.JSON_LD
+    for quad in pyoxigraph.parse(file, format=syntax, base_iri=base or _UNKNOWN, lenient=True):
+        if ":" not in quad.predicate.value:
+            continue
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, pyoxigraph.NamedNode) and term not in sound:
+                _check_iri(term.value, path)
+                sound.add(term)
+            elif isinstance(term, pyoxigraph.Literal) and (tag := term.language or "") not in sound:
+                _check_language(tag, path)
+                sound.add(tag)
+        yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _check_iri(iri: str, path: Path) -> None:
+    if iri.startswith(_UNKNOWN):
+        raise SourceError(
+            f"Reading {path.name}: <{iri.removeprefix(_UNKNOWN)}> is relative, and the file does"
+            " not say to what.",
+            code="SAM-R021",
+            hint="Write it in full, or put an @base in the @context of the file.",
+        )
+    try:
+        pyoxigraph.NamedNode(iri)
+    except ValueError:
+        raise SourceError(
+            f"Reading {path.name}: <{iri}> is no IRI.",
+            code="SAM-R021",
+            hint="Percent-encode what an IRI may not hold: a blank is %20.",
+        ) from None
+
+
+def _check_language(tag: str, path: Path) -> None:
+    try:
+        pyoxigraph.Literal("", language=tag)
+    except ValueError:
+        raise SourceError(
+            f"Reading {path.name}: '{tag}' is no language tag.",
+            code="SAM-R021",
+            hint="Write nl, fr or nl-BE.",
+        ) from None
 
 
 def quads_as_they_stand(

@@ -236,6 +236,24 @@ def test_the_dialect_of_csvw(tmp_path: Path) -> None:
     assert source.header == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("doubleQuote", "true"),
+        ("trim", "false"),
+        ("skipInitialSpace", "false"),
+        ("skipColumns", "0"),
+        ("skipBlankRows", "true"),
+        ("lineTerminators", '"\\n"'),
+        ("lineTerminators", '( "\\r\\n" "\\n" )'),
+        ("lineTerminators", '"\\r\\n", "\\n"'),
+    ],
+)
+def test_what_every_file_is_read_by_may_be_said(tmp_path: Path, name: str, value: str) -> None:
+    source = rml.read(mapping(tmp_path, SOURCE, DIALECT.format(name, value)), tmp_path)
+    assert source.triples_maps[0].source.access == "a.csv"
+
+
 def test_a_database_has_its_address_from_jdbc(tmp_path: Path) -> None:
     new = f"""[ <{D2RQ}jdbcDSN> "jdbc:postgresql://db/stad" ; <{D2RQ}username> "lezer" ] ;
     rml:iterator "personen" """
@@ -260,6 +278,13 @@ def test_a_database_has_its_address_from_jdbc(tmp_path: Path) -> None:
         (DIALECT.format("skipRows", '"twee"'), "'twee' is no number of rows"),
         (DIALECT.format("commentPrefix", '"#"'), "commentPrefix"),
         (DIALECT.format("skipColumns", "1"), "skipColumns"),
+        (DIALECT.format("doubleQuote", "false"), "doubleQuote"),
+        (DIALECT.format("trim", '"start"'), "trim"),
+        (DIALECT.format("trim", "true"), "trim"),
+        (DIALECT.format("skipInitialSpace", "true"), "skipInitialSpace"),
+        (DIALECT.format("lineTerminators", '"|"'), "lineTerminators"),
+        (DIALECT.format("lineTerminators", '( "\\r\\n" "|" )'), "lineTerminators"),
+        (DIALECT.format("quotechar", '"x"'), "'quotechar' is no key"),
     ],
 )
 def test_sources_that_are_refused_say_why(tmp_path: Path, written: str, says: str) -> None:

@@ -51,9 +51,12 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, suffix: str) -
 
 RELATIVE = {
     "subject.jsonld": '{"@id": "a", "https://x.be/p": "v"}',
-    "object.jsonld": '{"@id": "https://x.be/a", "https://x.be/p": {"@id": "../b c"}}',
+    "object.jsonld": '{"@id": "https://x.be/a", "https://x.be/p": {"@id": "../b"}}',
     "type.jsonld": '[{"@id": "https://x.be/a", "@type": "C"}]',
     "graph.jsonld": '{"@id": "https://x.be/g", "@graph": [{"@id": "#a", "https://x.be/p": 1}]}',
+    "space.jsonld": '{"@id": "https://x.be/a b", "https://x.be/p": "v"}',
+    "property.jsonld": '{"@id": "https://x.be/a", "https://x.be/p q": "v"}',
+    "tag.jsonld": '{"@id": "https://x.be/a", "https://x.be/p": {"@value":"v","@language": "n l"}}',
     "subject.ttl": "<a> <https://x.be/p> 1 .",
     "object.trig": "<https://x.be/a> <https://x.be/p> <b> .",
     "subject.nt": '<a> <https://x.be/p> "1" .',
@@ -62,7 +65,7 @@ RELATIVE = {
 
 
 @pytest.mark.parametrize("name", RELATIVE)
-def test_a_relative_iri_without_a_base_is_told(tmp_path: Path, name: str) -> None:
+def test_what_is_no_whole_iri_or_tag_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(RELATIVE[name], encoding="utf-8")
     with pytest.raises(SourceError) as error:
         quads(tmp_path / name)
