@@ -35,6 +35,7 @@ THREAD_SECONDS = 0.0005
 END_SECONDS = 2.0
 """Seconds after which a page that is still being made is not waited for."""
 _UNFINISHED = "ASGI callable returned without completing response."
+_TOO_SLOW = "Cancel %s running task(s), timeout graceful shutdown exceeded"
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -126,4 +127,5 @@ def _backlog() -> int:
 
 def _leave_out_cut_answers(record: logging.LogRecord) -> bool:
     """An answer that cannot be finished is cut on purpose, so that it never looks whole."""
-    return record.msg != _UNFINISHED
+    stopped = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
+    return record.msg not in (_UNFINISHED, _TOO_SLOW) and not stopped

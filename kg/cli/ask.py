@@ -53,7 +53,7 @@ def query(
 
 def _file(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         gone = isinstance(error, FileNotFoundError)
         why = "is not there" if gone else f"cannot be read ({error})"

@@ -129,6 +129,13 @@ def test_query_verb_answers_from_the_same_graphs(publication: Path) -> None:
         assert list(csv.reader(io.StringIO(told))) == [["n"], [str(wanted)]]
 
 
+def test_query_file_may_begin_with_a_byte_order_mark(publication: Path, tmp_path: Path) -> None:
+    file = tmp_path / "count.rq"
+    file.write_text(COUNT.format(""), encoding="utf-8-sig")
+    told = run("query", str(file), publication, "--format", "csv")
+    assert list(csv.reader(io.StringIO(told))) == [["n"], ["3"]]
+
+
 LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 SEVEN = f"<{BASE}id/organisation/7>"
 FORMS = {
