@@ -19,6 +19,7 @@ from server.i18n import format_day, format_lexical
 from server.pages.addresses import root
 from server.pages.incoming import Incoming, read_incoming
 from server.pages.labels import NAMING, Ref, book, language_rank, make_ref, refs
+from server.pages.outward import outward
 from server.pages.provenance import SourceRow, Why, origins_of, reasons, source_rows
 from server.pages.service import Service
 from server.pages.terms import PREFIXES, RDF_TYPE, any_of, fingerprint, iri_token
@@ -50,7 +51,8 @@ class Value:
 
     `graphs` holds the kinds of graph that say it (dataset, inferred, closed-world, vocabulary,
     metadata), `datasets` the ids of the datasets; `why` the reasons that are known without
-    another query, `why_url` the page with all of them.
+    another query, `why_url` the page with all of them; `out` the address outside this site that
+    it leads to.
     """
 
     term: Term
@@ -63,6 +65,7 @@ class Value:
     datasets: tuple[str, ...]
     why: tuple[Why, ...]
     why_url: str
+    out: str | None = None
 
     @property
     def inferred(self) -> bool:
@@ -231,6 +234,7 @@ def make_value(
         datasets=tuple(sorted(quad.datasets)),
         why=tuple(why[:3]),
         why_url=why_address(subject, quad.predicate, term),
+        out=outward(quad.predicate, term),
     )
 
 

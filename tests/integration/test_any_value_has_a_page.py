@@ -53,6 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             f'<{BASE}id/spreker> <{BASE}def/zegt> "tekst {number}"@{language} .',
             f'<{BASE}id/breed> <{BASE}def/eigenschap-{number}> "{number}" .',
         ]
+    lines += [f"<{BASE}id/contact-{name}> {said} ." for name, said in CONTACTS.items()]
     lines += [f'<{BASE}id/{name}> <{LABEL}> "De {name}"@nl .' for name in WIDE]
     file = tmp_path_factory.mktemp("values") / "waarden.nt"
     file.write_text("\n".join(lines) + "\n")
@@ -60,6 +61,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+FOAF, SCHEMA = "http://xmlns.com/foaf/0.1/", "http://schema.org/"
+CONTACTS = {
+    "homepage": f"<{FOAF}homepage> <https://www.zele.example/>",
+    "mail": f'<{SCHEMA}email> "info@zele.example"',
+    "mbox": f"<{FOAF}mbox> <mailto:info@zele.example>",
+    "telefoon": f'<{SCHEMA}telephone> "+32 (52) 12.34.56"',
+    "script": f"<{FOAF}homepage> <javascript:alert(1)>",
+    "tekst": f'<{SCHEMA}email> "info op zele.example"',
+    "data": f'<{SCHEMA}url> "data:text/html,x"',
+}
 WIDE = ("doel", "wijzer", "spreker", "breed")
 
 
@@ -84,6 +95,23 @@ def test_any_value_has_a_page_with_all_its_signs(served: Served, number: int, te
 def test_an_ill_typed_boolean_is_no_no(served: Served) -> None:
     shown = page(served, f"/doc/v{VALUES.index(('boolean', 'ja'))}")
     assert "<span>ja</span>" in re.sub(r"<span[^>]*>", "<span>", shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "leads"),
+    [
+        ("homepage", "https://www.zele.example/"), ("mail", "mailto:info@zele.example"),
+        ("mbox", "mailto:info@zele.example"), ("telefoon", "tel:+3252123456"),
+        ("script", None), ("tekst", None), ("data", None),
+    ],
+)  # fmt: skip
+def test_website_mail_and_telephone_are_links_out(
+    served: Served, name: str, leads: str | None
+) -> None:
+    shown = page(served, f"/doc/contact-{name}")
+    found = re.findall(r'<a href="([^"]*)" rel="external noopener">', shown)
+    assert found == ([leads] if leads else [])
+    assert not re.search(r'href="\s*(?:javascript|data):', shown, re.IGNORECASE)
 
 
 @given(st.decimals(-(10**40), 10**40, places=9).map(lambda number: f"{number:f}"))
