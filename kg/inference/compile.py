@@ -94,7 +94,8 @@ class _Compiler:
             *self._domains_and_ranges(),
             *self._chains(),
         ]
-        return _number(_once(made))
+        # Blank nodes of the axioms come in another order each time they are read.
+        return _number(_once(sorted(made, key=lambda r: (r.id, r.axiom, r.construct))))
 
     def _refuse_unknown(self) -> None:
         known = _AXIOMS | _PARTS | _ONLY_FORBID | _SAY_NOTHING
