@@ -37,6 +37,8 @@ _FORMS = {
     "sam:kboNumber": "enterprise-number",
     "sam:nisCode": "nis",
 }
+# What YAML takes for something else than a text.
+_NO_TEXTS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _HEAD = """\
 {drafted}
 prefixes:
@@ -118,7 +120,7 @@ class _Drafter:
     def source(self, file: Unknown) -> list[str]:
         source = file.source
         lines = [
-            f"  {slug(file.source.name)}:",
+            f"  {_key(file)}:",
             f"    access: {json.dumps(f'sources/{file.access}', ensure_ascii=False)}",
             f"    referenceFormulation: {_FORMULATIONS.get(source.kind, source.kind)}",
         ]
@@ -142,7 +144,7 @@ class _Drafter:
         return lines
 
     def triples_map(self, file: Unknown) -> list[str]:
-        name = slug(file.source.name)
+        name = _key(file)
         kind = class_for(file.source.name)
         lines = [
             f"  {name}:",
@@ -177,6 +179,8 @@ class _Drafter:
         why = "; ".join([say(told) + ("" if name else _perhaps(meant)), *cut, *remark(column)])
         link = self.link(file, column)
         scheme = self.found.schemes.get((file.table, column.name))
+        if scheme is not None and scheme.share < FITS:
+            scheme = None
         value = self.join(link) if link else self.value(file, column, scheme, name)
         return [f"      # guess: {why}", f"      - {{p: {term}, o: {value}}}"]
 
@@ -193,7 +197,7 @@ class _Drafter:
         return None
 
     def join(self, link: Link) -> str:
-        parent = slug(self.found.file_of(link.parent_table).source.name)
+        parent = _key(self.found.file_of(link.parent_table))
         child, key = (
             json.dumps(reference(name), ensure_ascii=False)
             for name in (link.column, link.parent_column)
@@ -246,6 +250,13 @@ def _keys(file: Unknown) -> list[Column]:
         return (named or likely or single)[:1]
     chosen = file.key_sets[0] if file.key_sets else ()
     return [column for column in file.columns if column.name in chosen]
+
+
+def _key(file: Unknown) -> str:
+    """The name of a source and its mapping as YAML has it: between quotes where it is no text."""
+    name = slug(file.source.name)
+    is_other = name[0].isdigit() or name in _NO_TEXTS
+    return json.dumps(name) if is_other else name
 
 
 def _perhaps(term: str | None) -> str:

@@ -225,6 +225,17 @@ def test_a_workbook_without_a_table_is_refused(tmp_path: Path) -> None:
     assert "no sheet of it shows a table" in str(done.exception)
 
 
+def test_words_of_which_half_are_concepts_stay_words(tmp_path: Path) -> None:
+    words = ["gezinnen", "ouderen", "jongeren", "fietsers", "duiven", "vissen"]
+    rows = "".join(f"k{n};{word}\n" for n, word in enumerate(words))
+    assert column(from_text(tmp_path, f"k;voor\n{rows}"), "voor") == sorted(words)
+
+
+@pytest.mark.parametrize("name", ["null", "2024", "1e3", "no", "true", "1_000", "é", "%"])
+def test_a_file_may_have_any_name(tmp_path: Path, name: str) -> None:
+    assert len(from_text(tmp_path, "a;b\nx;1\ny;2\n", name=f"{name}.csv")) == 2
+
+
 @pytest.mark.parametrize("name", ["beoordelingen", "lidmaatschappen", "projecten"])
 def test_no_class_or_property_is_claimed_that_asks_more(tmp_path: Path, name: str) -> None:
     text = "wat;NIS;website;KBO\nA;Gent;x.be;abc\nB;Aalst;y.be;def\n"
