@@ -238,6 +238,8 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Reading {file}: '{tag}' is no language tag.": ("{file} lezen: '{tag}' is geen taalcode.", "Lecture de {file} : '{tag}' n'est pas une étiquette de langue."),
     "Write nl, fr or nl-BE.": ("Schrijf nl, fr of nl-BE.", "Écrivez nl, fr ou nl-BE."),
     "Write it in full, or put an @base in the @context of the file.": ("Schrijf hem voluit, of zet een @base in de @context van het bestand.", "Écrivez-le en entier, ou mettez un @base dans le @context du fichier."),
+    "the logical source of '{name}' asks nothing.": ("de logische bron van '{name}' vraagt niets.", "la source logique de '{name}' ne demande rien."),
+    "Write the SELECT as rml:iterator.": ("Schrijf de SELECT als rml:iterator.", "Écrivez le SELECT comme rml:iterator."),
     "'{word}' is no key of a CSVW dialect.": ("'{word}' is geen sleutel van een dialect van CSVW.", "'{word}' n'est pas une clé d'un dialecte CSVW."),
     "{name} is not something that can be done here.": ("{name} kan hier niet gedaan worden.", "{name} n'est pas possible ici."),
     "Change the file so that it need not be said, and take this out of the mapping.": ("Pas het bestand aan zodat dit niet gezegd moet worden, en haal het uit de koppeling.", "Modifiez le fichier pour que cela n'ait pas à être dit, et retirez-le de la correspondance."),

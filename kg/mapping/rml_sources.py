@@ -52,6 +52,15 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         word = graph.local(logical, "referenceFormulation")
         query, table = (None, iterator) if word == "SQL2008Table" else (iterator, None)
         iterator = None
+    if kind == "sparql":
+        query, iterator = (iterator, None) if query is None else (query, iterator)
+        if query is None:
+            raise graph.error(
+                logical,
+                f"the logical source of '{name}' asks nothing.",
+                at="source",
+                hint="Write the SELECT as rml:iterator.",
+            )
     encoding = graph.one(source, "encoding") or graph.one(dialect, f"{CSVW}encoding")
     return Source(
         name,

@@ -36,9 +36,12 @@ FORMULATIONS: dict[str, SourceKind] = {
     "GeoJSON": "geojson",
     "Parquet": "parquet",
     "SPARQL": "sparql",
+    "SPARQL_Results_CSV": "sparql",
+    "SPARQL_Results_TSV": "sparql",
     "RDF": "rdf",
 }
-"""Kinds of sources by the local name of a formulation; the last six are of Samenspel."""
+"""Kinds of sources by the local name of a formulation; `SPARQL`, `RDF` and those of
+files that RML-IO does not name are of Samenspel."""
 
 PROPERTIES = frozenset(
     (

@@ -178,3 +178,27 @@ def test_without_a_base_no_term_of_a_quad_is_relative(tmp_path: Path, term: str)
     assert error.value.code == "SAM-Y060"
     assert error.value.line == 3
     assert str(tmp_path) not in str(error.value)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("asked", ["iterator", "query"])
+@pytest.mark.parametrize(
+    "formulation",
+    [
+        "rml:SPARQL_Results_CSV",
+        "rml:SPARQL_Results_TSV",
+        "<http://www.w3.org/ns/formats/SPARQL_Results_CSV>",
+    ],
+)
+def test_a_query_over_an_rdf_file_is_a_source(
+    tmp_path: Path, engine: Engine, asked: str, formulation: str
+) -> None:
+    select = "SELECT ?id ?name { ?id <https://e.be/name> ?name FILTER(?name != 'Bo') }"
+    body = f"""<#m> {source("people.ttl", f'{formulation} ; rml:{asked} "{select}"')}
+  rml:subjectMap [ rml:reference "id" ] ;
+  rml:predicateObjectMap [ rml:predicate <called> ; rml:objectMap [ rml:reference "name" ] ] .
+"""
+    named = '<https://e.be/{}> <https://e.be/name> "{}" .'
+    data = named.format(0, "An, é") + named.format(1, "Bo")
+    _, lines = run(tmp_path, body, engine, people__ttl=data)
+    assert lines == ['<https://e.be/0> <https://map.example/called> "An, é" .']
