@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from kg.mapping import totals
 from kg.mapping.checks import asked_together, selected
 from kg.mapping.dialect import dialect
 from kg.mapping.document import (
@@ -282,7 +283,9 @@ class _Compiler:
     def row_findings(self, subject: Layers) -> None:
         """One scan for everything that can be wrong with a row as such; the key comes first."""
         rule = f"{self.map.name} s"
-        checks = [(check, rule) for check in (*subject.checks, *self.missing_keys())]
+        checks = [
+            (check, rule) for check in (*subject.checks, *self.missing_keys(), *self.totals())
+        ]
         whole = given([SUBJECT])
         checks += [
             (replace(check, condition=all_of(check.condition, *whole)), named)
@@ -302,6 +305,13 @@ class _Compiler:
             column = self.scope.column(reference, self.map.subject)
             empty = made(lambda sql: f"({sql}) IS NULL AND {some}", self.terms.cell(column))
             yield Check("SAM-M009", reference, empty, column)
+
+    def totals(self) -> Iterator[Check]:
+        """Rows that are no things."""
+        for reference in totals.places(self.map):
+            cell = self.terms.cell(self.scope.column(reference, self.map.subject))
+            if not self.scope.is_list(reference):
+                yield Check(totals.CODE, reference, made(totals.is_total_sql, cell), cell)
 
     def not_blank(self) -> str:
         """Whether a row has anything at all, one of several values included."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from kg.errors import MappingError
+from kg.mapping import totals
 from kg.mapping.canonical import Canonical, without_exponent
 from kg.mapping.datatypes import EXISTING, NO_DATATYPE, PLAIN, Lexical
 from kg.mapping.document import (
@@ -422,6 +423,10 @@ class _Row:
         if empty and any(self.evaluation.values(Reference(n)) for n in references(self.map)):
             for name in empty:
                 self._find("SAM-M009", name, "", None)
+        for name in totals.places(self.map):
+            for text in (value.text for value in self.evaluation.values(Reference(name))):
+                if totals.is_total(text):
+                    self._find(totals.CODE, name, text, None)
         if not self.map.unique or not names:
             return
         place = (self.record.row, self.record.file)

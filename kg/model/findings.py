@@ -291,6 +291,16 @@ CATALOGUE: dict[str, FindingKind] = {
             " | corrigez le nom dans la correspondance",
         ),
         _kind(
+            "SAM-M020",
+            "warning",
+            "rij van totalen of noot bij de tabel, gelezen als een ding"
+            " | row of totals or note to the table, read as a thing"
+            " | ligne de totaux ou note du tableau, lue comme une chose",
+            "haal de rij uit de bron, of laat ze in de koppeling weg met een voorwaarde"
+            " | take the row out of the source, or leave it out in the mapping with a condition"
+            " | retirez la ligne de la source, ou écartez-la dans la correspondance par une condition",
+        ),
+        _kind(
             "SAM-O001",
             "error",
             "een bron stelt iets vast dat enkel afgeleid mag worden"

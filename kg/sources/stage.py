@@ -15,6 +15,7 @@ from kg.sources.columns import SOURCE_ROW
 from kg.sources.delimited import Delimited, Fault, misread, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
+from kg.sources.error_texts import leave_out_errors
 from kg.sources.files import files_of, is_address, refuse_empty, shown
 from kg.sources.parquet import stage_parquet
 from kg.sources.rdf import select_to_csv
@@ -221,7 +222,9 @@ def _stage_csv(
     read = stage_delimited(connection, table, path, dialect, work)
     if "encoding" in dialect.detected and dialect.encoding == codecs.lookup("cp1252").name:
         read.faults.extend(misread(connection, table, read.names))
-    return _staged(connection, table, path, read, dialect, rows_are_places=True)
+    staged = _staged(connection, table, path, read, dialect, rows_are_places=True)
+    staged.faults.extend(leave_out_errors(connection, staged, source.nulls))
+    return staged
 
 
 def _stage_answer(

@@ -15,6 +15,8 @@ from typing import IO
 
 from lxml import etree
 
+from kg.sources.error_texts import is_error_text
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -25,7 +27,6 @@ _CHUNK = 1 << 20
 _OVERLAP = 1 << 14
 _MOST = 1 << 20
 """Cells that repeated ones may stand for: a few bytes can claim millions of millions."""
-_ERROR_TEXT = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 
 # Taking the XML apart costs far more than looking whether there is anything to find in it.
 _BOOK_MARKS = re.compile(
@@ -51,11 +52,6 @@ class Unread:
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-
-
-def is_error_text(text: str) -> bool:
-    """Whether a text is what a spreadsheet shows instead of a value."""
-    return text[:1] in ("#", "E") and _ERROR_TEXT.fullmatch(text) is not None
 
 
 def unread(path: Path, sheet: str) -> Unread:

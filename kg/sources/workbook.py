@@ -24,9 +24,10 @@ from kg.sources.bulk import load_rows, natural
 from kg.sources.columns import column_names
 from kg.sources.delimited import Fault, untitled_columns
 from kg.sources.durations import as_duration, times_as_durations
+from kg.sources.error_texts import is_error_text
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import refuse_growth
-from kg.sources.unread_cells import Unread, is_error_text, unread
+from kg.sources.unread_cells import Unread, unread
 
 
 def stage_workbook(

@@ -46,7 +46,7 @@ COLUMNS = ("id", "name", "date", "price", "site", "themes", "kbo", "next")
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"))
 cells = st.fixed_dictionaries(
     {
-        "id": st.sampled_from(["a", "b", "c d", "é", "", "x/y"]),
+        "id": st.sampled_from(["a", "b", "c d", "é", "", "x/y", "Totaal", "Bron: x"]),
         "name": texts,
         "date": st.sampled_from(["01/02/2020", "31/02/2020", "2020-02-01", "", " 5/6/1999 "])
         | texts,
