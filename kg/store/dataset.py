@@ -16,10 +16,8 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.store import wire
+from kg.store.guard import MAX_MERGED
 from kg.store.tokens import Token, scan
-
-MAX_MERGED = 250_000
-"""Statements that may be merged for a query: some seconds and 150 MB."""
 
 Shares = Mapping[str, frozenset[str]]
 """By graph, those with which it has statements in common; a graph that is missing is not known."""

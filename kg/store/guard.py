@@ -20,6 +20,8 @@ MAX_NESTING = 128
 """Brackets that may be open at once; people write ten, the engine breaks at some thousands."""
 MAX_CHAIN = 1000
 """Operators of one kind (UNION, OPTIONAL, ||, / …) in one text: each nests one level deeper."""
+MAX_MERGED = 250_000
+"""Statements of several FROM graphs that may be merged for a query: some seconds and 150 MB."""
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _CHAINED_SIGNS = frozenset(["!", "/", "|", "||", "&&", "^", "-", "+", "*", "=", "=="])

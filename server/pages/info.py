@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.store.guard import MAX_CHAIN
+from kg.store.guard import MAX_CHAIN, MAX_MERGED
 from server.connection import HEAD_SECONDS, MAX_ADDRESS, MAX_HEADERS, READER_SECONDS
 from server.messages import BODY_SECONDS
 from server.pages.addresses import lead_to, root
@@ -43,6 +43,7 @@ def limits() -> Response:
         "body": MAX_BODY >> 10,
         "nesting": own.nesting,
         "operators": MAX_CHAIN,
+        "merged": MAX_MERGED,
         "result": own.result >> 20,
         "held": own.held >> 20,
         "running": running,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.store.crew import Limits
-from kg.store.guard import MAX_CHAIN
+from kg.store.guard import MAX_CHAIN, MAX_MERGED
 
 
 def limits(bounds: Limits | None = None) -> dict[str, float | int]:
@@ -16,6 +16,7 @@ def limits(bounds: Limits | None = None) -> dict[str, float | int]:
         "query_bytes": bounds.text,
         "nesting": bounds.nesting,
         "operators_of_one_kind": MAX_CHAIN,
+        "merged_statements": MAX_MERGED,
         "waiting_queries": bounds.waiting,
         "waiting_seconds": bounds.patience,
     }
