@@ -37,11 +37,13 @@ def written(folder: Path, items: list[bytes], form: str) -> tuple[Path, str, str
     return path, "json", "$.d.items[*]"
 
 
-@pytest.mark.parametrize("broken", BROKEN)
-@pytest.mark.parametrize("form", ["jsonl", "json", "below"])
-@pytest.mark.parametrize("references", [["id", "n"], ["id", "$..n"]])
+@pytest.mark.parametrize(
+    ("broken", "references"),
+    [*((broken, ["id", "n"]) for broken in BROKEN), *((b, ["id", "$..n"]) for b in BROKEN[:3])],
+)
+@pytest.mark.parametrize("form", ["jsonl", "below"])
 def test_a_broken_item_costs_only_itself(
-    broken: bytes, form: str, references: list[str], tmp_path: Path
+    broken: bytes, references: list[str], form: str, tmp_path: Path
 ) -> None:
     items = [
         b'{"id": 1, "n": "x"}',
@@ -91,9 +93,10 @@ def test_a_broken_feature_costs_only_itself(tmp_path: Path) -> None:
     assert found.codes == ["SAM-R071"]
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e400"])
-@pytest.mark.parametrize("form", ["jsonl", "json", "below"])
-@pytest.mark.parametrize("reference", ["n", "$..n", "list[*]"])
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+@pytest.mark.parametrize(
+    ("form", "reference"), [("jsonl", "n"), ("json", "$..n"), ("below", "list[*]")]
+)
 def test_what_is_no_finite_number_is_told_and_gives_no_value(
     number: str, form: str, reference: str, tmp_path: Path
 ) -> None:
@@ -110,7 +113,7 @@ def test_what_is_no_finite_number_is_told_and_gives_no_value(
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     rows=st.lists(st.tuples(TEXTS, st.integers(), st.floats(width=64)), min_size=1, max_size=6),
     key=st.text(

@@ -132,7 +132,7 @@ NAMES = st.lists(CELLS, min_size=2, max_size=3)
 TITLES = st.text(st.characters(codec="cp1252", exclude_characters="\0\r\n"), max_size=8)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     names=NAMES,
     data=st.data(),
