@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
-LEVELS = 12
-"""Levels that are indented; what lies deeper stands at the last one, with its level as a number."""
+LEVELS = 7
+"""Levels that are indented, for which a telephone has room; deeper ones stand there, numbered."""
 
 
 class Place(NamedTuple):

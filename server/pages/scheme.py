@@ -42,12 +42,13 @@ def _links(service: Service, scheme: str) -> tuple[dict[str, set[str]], bool]:
 
 
 def _uses(service: Service, scheme: str) -> dict[str, int]:
-    """How often each concept of a scheme is used outside the vocabulary itself."""
+    """How often each concept of a scheme is used; the links between concepts are no use."""
     rows = service.pool.select(
         PROLOGUE
         + f"""SELECT ?concept (COUNT(DISTINCT ?s) AS ?n) WHERE {{
   ?concept skos:inScheme {iri_token(scheme)} . ?s ?p ?concept .
   FILTER(!STRSTARTS(STR(?s), "https://w3id.org/samenspel/"))
+  FILTER(!STRSTARTS(STR(?p), STR(skos:)))
 }} GROUP BY ?concept"""
     )
     return {row["concept"].value: int(row["n"].value) for row in rows if "concept" in row}
