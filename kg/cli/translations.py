@@ -22,7 +22,7 @@ from kg.model.findings import Language
 _TEXTS = HELP_TEXTS | ERROR_TEXTS
 _PLACE = re.compile(r"(?s)(\S+?(?::\d+){0,2}: )(?=['a-z])(.+)")
 _APART = re.compile(" (?=[:;?!])")
-_GAP = re.compile(r"\{(\w+)(?:![rs])?\}")
+_GAP = re.compile(r"\{([^\W\d]\w*)(?:![rs])?\}")
 
 
 def translate(text: str) -> str:
