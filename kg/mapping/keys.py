@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from kg.mapping.dialect import dialect
 from kg.mapping.fragment import Fragment
 from kg.mapping.sql import quoted
-from kg.model.findings import Language
 
 CODE = "SAM-M010"
 
@@ -84,29 +83,17 @@ class Repeated:
         row, file, *columns = expected.split("\n")
         return Repeated(int(row), int(file), tuple(columns))
 
-    def messages(self, files: Sequence[str], *, has_rows: bool) -> dict[str, str]:
-        """What a finding says; the first row is named where rows are places in one of `files`."""
+    def expected(self, files: Sequence[str], *, has_rows: bool) -> str | None:
+        """The first row, where rows are places in one of `files`, and the columns that differ."""
         of = f" {files[self.file]}" if len(files) > 1 else ""
-        where = {"nl": "", "en": "", "fr": ""}
-        if has_rows:
-            where = {
-                "nl": f"; de eerste is rij {self.row}{of}",
-                "en": f"; the first is row {self.row}{of}",
-                "fr": f" ; la première est la ligne {self.row}{of}",
-            }
-        listed = ", ".join(f"'{column}'" for column in self.columns)
-        said = {
-            "nl": "rijen met dezelfde sleutel spreken elkaar tegen in",
-            "en": "rows with the same key contradict each other in",
-            "fr": "des lignes de même clé se contredisent dans",
-        }
-        same = {
-            "nl": "sleutel komt meer dan één keer voor",
-            "en": "key is used more than once",
-            "fr": "clé utilisée plus d'une fois",
-        }
-        languages: tuple[Language, ...] = ("nl", "en", "fr")
-        return {
-            lang: f"{said[lang]} {listed}{where[lang]}" if listed else f"{same[lang]}{where[lang]}"
-            for lang in languages
-        }
+        first = f"= rij / row / ligne {self.row}{of}" if has_rows else "="
+        listed = ", ".join(self.columns)
+        return f"{first} ({listed})" if listed else first if has_rows else None
+
+
+CONTRADICTION: dict[str, str] = {
+    "nl": "rijen met dezelfde sleutel spreken elkaar tegen",
+    "en": "rows with the same key contradict each other",
+    "fr": "des lignes de même clé se contredisent",
+}
+"""What a finding says when rows of one key differ."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from rapidfuzz import process
 
 from kg.mapping.document import Lookup, Source
-from kg.mapping.keys import CODE, Repeated
+from kg.mapping.keys import CODE, CONTRADICTION, Repeated
 from kg.mapping.origins import file_name
 from kg.mapping.privacy import Privacy
 from kg.mapping.quads import Found
-from kg.model.findings import Finding, Severity
+from kg.model.findings import Finding
 from kg.sources.stage import Staged
 
 CLOSE = 60
@@ -88,9 +88,10 @@ def _repeated(finding: Finding, expected: str, staged: Staged) -> Finding:
     """A key that comes twice, with the row where it stands first: an error when rows differ."""
     first = Repeated.read(expected)
     files = [file_name(origin) for origin in staged.origins]
-    said = first.messages(files, has_rows=staged.rows_are_places)
-    severity: Severity | None = "error" if first.columns else None
-    return replace(finding, expected=None, messages=said, severity_override=severity)
+    finding = replace(finding, expected=first.expected(files, has_rows=staged.rows_are_places))
+    if not first.columns:
+        return finding
+    return replace(finding, messages=CONTRADICTION, severity_override="error")
 
 
 def found_of(rows: Iterable[Sequence[object]], triples_map: str) -> list[Found]:

@@ -33,15 +33,14 @@ def keys_of(tmp_path: Path, text: str, unique: str = "true") -> list[tuple[str, 
     mapping = MAPPING % ("d.csv", "csv", unique)
     result = map_files(tmp_path, mapping, d__csv=f"id,name,place,unread\n{text}")
     found = [f for f in result.findings if f.code == "SAM-M010"]
-    return [(f.severity, f.row, f.title("en")) for f in found]
+    return [(f.severity, f.row, f.expected or "") for f in found]
 
 
-REPEATED = "key is used more than once; the first is row 2"
+REPEATED = "= rij / row / ligne 2"
 
 
 def differ(*columns: str, first: int = 2) -> str:
-    listed = ", ".join(f"'{column}'" for column in columns)
-    return f"rows with the same key contradict each other in {listed}; the first is row {first}"
+    return f"= rij / row / ligne {first} ({', '.join(columns)})"
 
 
 @pytest.mark.parametrize(
