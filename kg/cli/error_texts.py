@@ -191,6 +191,8 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     # Mappings.
     "the source '{source}' ({file}) has no column '{column}'.": ("de bron '{source}' ({file}) heeft geen kolom '{column}'.", "la source '{source}' ({file}) n'a pas de colonne '{column}'."),
     "the source '{source}' ({file}) has no column '{column}' to withhold.": ("de bron '{source}' ({file}) heeft geen kolom '{column}' om achter te houden.", "la source '{source}' ({file}) n'a pas de colonne '{column}' à ne pas divulguer."),
+    "the rule '{rule}' publishes the column '{column}', which its source withholds.": ("de regel '{rule}' publiceert de kolom '{column}', die haar bron achterhoudt.", "la règle '{rule}' publie la colonne '{column}', que sa source ne divulgue pas."),
+    "Leave the column out of the rule, or take it out of `withhold` when it may be shown.": ("Laat de kolom weg uit de regel, of haal ze uit `withhold` als ze getoond mag worden.", "Retirez la colonne de la règle, ou de `withhold` si elle peut être montrée."),
     "'{suffix}' is no extension of a mapping.": ("'{suffix}' is geen extensie van een koppeling.", "'{suffix}' n'est pas une extension de correspondance."),
     "Use .yml for YARRRML or .ttl for RML.": ("Gebruik .yml voor YARRRML of .ttl voor RML.", "Utilisez .yml pour YARRRML ou .ttl pour RML."),
     "this mapping document is not there.": ("dit koppelingsdocument is er niet.", "ce document de correspondance n'existe pas."),

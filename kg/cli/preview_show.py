@@ -186,7 +186,7 @@ def _lines(row: Row, turtle: Turtle) -> list[tuple[str, str]]:
             lines.append((_printable(turtle.term(subject)), ""))
         predicate = "a" if quad.predicate == f"<{RDF_TYPE}>" else turtle.term(quad.predicate)
         line = f"{say('line')} {made.rule.place.line}"
-        value = _printable(turtle.term(quad.object)) or f"({say('value.withheld')})"
+        value = _printable(turtle.term(quad.object))
         lines.append((f"  {predicate} {value}", line))
     return lines or [(say("preview.none"), "")]
 

@@ -118,10 +118,11 @@ class Dataset:
             MappingError, SourceError: the document and the sources do not fit each other.
         """
         check_fixed(document, self.base_iri)
+        self.reporter.privacy.learn(document)
+        self.reporter.privacy.refuse_published(document)
         self.mapped.findings.extend(unknown_terms(document, self.dataset))
         wanted = wanted_references(document)
         self._load_lookups(document.lookups)
-        self.reporter.privacy.learn(document)
         scopes = {
             m.name: self._scope(next(self._numbers), m, wanted[m.source], document.lookups)
             for m in document.triples_maps

@@ -56,7 +56,9 @@ class Opened:
     ) -> None:
         self.connection, self.find_file, self.work = connection, find_file, work
         self.prefix, self.web, self.shorter, self.beside = prefix, web, shorter, beside
-        self.reporter = Reporter(dataset or Path(document.file).stem, Privacy(document))
+        privacy = Privacy(document)
+        privacy.refuse_published(document)
+        self.reporter = Reporter(dataset or Path(document.file).stem, privacy)
         self._lookups = document.lookups
         self._sources = {m.name: m.source for m in document.triples_maps}
         self._wanted = wanted_references(document)

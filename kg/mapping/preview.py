@@ -83,7 +83,7 @@ class Shown:
     """The rows of one triples map; `used` are the columns that the document reads.
 
     `broken` is about rows in between that could not be read at all. Columns in `withheld` have no
-    values here, and the quads made of them no object.
+    values here.
     """
 
     triples_map: TriplesMap
@@ -140,7 +140,7 @@ class Preview:
                 lines.get((record.row, None)),
                 staged.files[record.file].name if several else None,
                 self._values(source, record),
-                [self._as_shown(quad, source) for quad in made],
+                made,
                 [*(f for f in faults if _is_at(f, record, staged)), *self._few.found(wrong)],
             )
             for record, made, wrong in found
@@ -154,19 +154,14 @@ class Preview:
         }
         broken = [fault for fault in faults if fault.row not in shown]
         columns = {name for row in rows for name in row.values}
-        hidden = frozenset(n for n in columns if self._privacy.withholds(source.access, n))
+        hidden = frozenset(n for n in columns if self._privacy.withholds(source, n))
         return Shown(triples_map, frozenset(used), rows, broken, hidden)
 
     def _values(self, source: Source, record: Record) -> dict[str, list[str]]:
         return {
-            name: [] if self._privacy.withholds(source.access, name) else texts
+            name: [] if self._privacy.withholds(source, name) else texts
             for name, texts in _values(source, record).items()
         }
-
-    def _as_shown(self, made: Made, source: Source) -> Made:
-        if not self._privacy.discloses(made.rule, source.access):
-            return made
-        return made._replace(quad=made.quad._replace(object=""))
 
     def _opened(
         self,

@@ -1,26 +1,34 @@
-"""Columns whose values are never shown: what findings and previews leave out of them.
+"""Columns whose values are never shown: mappings may not publish them, and findings leave them out.
 
 A finding is withheld when its value may hold one of such a column: the column itself, a path above
 or below it, any column that the same expression reads with it, and a line that was read as a whole.
+A mapping may ask such a column (a condition, the key of a link, a look-up) and not give its value.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.errors import MappingError
 from kg.mapping.document import (
+    Call,
+    Expression,
     MappingDocument,
-    PredicateObject,
+    Reference,
     Source,
+    Template,
     TermMap,
     expression_references,
     expressions,
 )
+from kg.mapping.fixed import terms_of
+from kg.mapping.functions import FUNCTIONS
+from kg.mapping.reference_paths import touch
+from kg.mapping.rml_functions import LOOKUP
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import Finding
+from kg.sources.json_path import steps
 from kg.sources.staged import Staged
 
 
@@ -28,7 +36,7 @@ class Privacy:
     """What the sources of documents withhold; a file that one of them guards is guarded in all."""
 
     def __init__(self, *documents: MappingDocument) -> None:
-        self._withheld: dict[str, set[str]] = {}
+        self._withheld: dict[str, dict[tuple[Source, str], None]] = {}
         self._beside: dict[str, set[str]] = {}
         for document in documents:
             self.learn(document)
@@ -37,39 +45,95 @@ class Privacy:
         """Heed another document too."""
         for triples_map in document.triples_maps:
             source = triples_map.source
-            if source.withhold:
-                self._withheld.setdefault(source.access, set()).update(source.withhold)
+            for name in source.withhold:
+                self._withheld.setdefault(source.access, {})[source, name] = None
         for triples_map in document.triples_maps:
-            access = triples_map.source.access
-            for expression in expressions(triples_map) if access in self._withheld else ():
+            source = triples_map.source
+            for expression in expressions(triples_map) if source.access in self._withheld else ():
                 names = set(expression_references(expression))
-                if any(self.withholds(access, name) for name in names):
-                    self._beside.setdefault(access, set()).update(names)
+                if any(self.withholds(source, name) for name in names):
+                    self._beside.setdefault(source.access, set()).update(names)
 
-    def withholds(self, access: str, column: str) -> bool:
-        """Whether the values of a column of the source at `access` must not be shown."""
-        return any(_touch(column, name) for name in self._withheld.get(access, ()))
+    def withholds(self, source: Source, column: str) -> bool:
+        """Whether the values of a column of a source must not be shown."""
+        return any(
+            touch(source, column, guarded, name)
+            for guarded, name in self._withheld.get(source.access, ())
+        )
 
-    def shown(self, finding: Finding, access: str) -> Finding:
+    def shown(self, finding: Finding, source: Source) -> Finding:
         """A finding as it may be shown: without value and guess when these say too much."""
-        if access not in self._withheld or not (finding.raw or finding.guess):
+        if source.access not in self._withheld or not (finding.raw or finding.guess):
             return finding
         column = finding.column
         harmless = (
             column is not None
-            and not self.withholds(access, column)
-            and column not in self._beside.get(access, ())
+            and not self.withholds(source, column)
+            and column not in self._beside.get(source.access, ())
         )
         return finding if harmless else replace(finding, raw=None, guess=None, withheld=True)
 
-    def discloses(self, rule: PredicateObject, access: str) -> bool:
-        """Whether the objects of a rule are made of a column that is withheld."""
+    def refuse_published(self, document: MappingDocument) -> None:
+        """Stop at a rule that makes a term out of a column that is withheld.
+
+        Raises:
+            MappingError: says the rule's place, the column and what to do.
+        """
+        for triples_map in document.triples_maps:
+            for term in terms_of(triples_map):
+                for name in _given_away(term):
+                    if self._guards(triples_map.source, name):
+                        raise _published(triples_map.name, name, term)
+
+    def _guards(self, source: Source, column: str) -> bool:
         return any(
-            self.withholds(access, name)
-            for term in rule.objects
-            if isinstance(term, TermMap)
-            for name in term.references
+            _are_one(source, guarded) and touch(source, column, guarded, name)
+            for guarded, name in self._withheld.get(source.access, ())
         )
+
+
+def _given_away(term: TermMap) -> Iterator[str]:
+    for expression in (term.expression, term.language, term.datatype):
+        yield from _disclosed(expression)
+
+
+def _disclosed(expression: Expression | None) -> Iterator[str]:
+    """The references whose values the result may hold: neither what is tested nor looked up."""
+    if isinstance(expression, Reference):
+        yield expression.name
+    elif isinstance(expression, Template):
+        for part in expression.parts:
+            if not isinstance(part, str):
+                yield from _disclosed(part)
+    elif isinstance(expression, Call) and not _answers(expression.function):
+        for _, value in expression.inputs:
+            yield from _disclosed(value)
+
+
+def _answers(function: str) -> bool:
+    """Whether a function gives something else than its input: true, false or what a list says."""
+    return function == LOOKUP or FUNCTIONS[function].gives == "boolean"
+
+
+def _are_one(source: Source, other: Source) -> bool:
+    """Whether two sources of one file or database may have the same columns."""
+    if (source.query, source.table) != (other.query, other.table):
+        return False
+    return all(
+        one is None or two is None or one == two
+        for one, two in ((source.sheet, other.sheet), (source.member, other.member))
+    )
+
+
+def _published(rule: str, column: str, term: TermMap) -> MappingError:
+    return MappingError(
+        f"the rule '{rule}' publishes the column '{column}', which its source withholds.",
+        file=term.place.file,
+        line=term.place.line,
+        column=term.place.column,
+        code="SAM-Y070",
+        hint="Leave the column out of the rule, or take it out of `withhold` when it may be shown.",
+    )
 
 
 def refuse_unknown(source: Source, staged: Staged) -> None:
@@ -97,16 +161,10 @@ def refuse_unknown(source: Source, staged: Staged) -> None:
 
 def _tops(source: Source) -> Iterable[str]:
     if source.kind in ("json", "jsonl", "geojson"):
-        return [_steps(name)[0] for name in source.withhold]
+        return [
+            head
+            for name in source.withhold
+            for head in (steps(name) or ())[:1]
+            if isinstance(head, str)
+        ]
     return source.withhold
-
-
-def _touch(one: str, other: str) -> bool:
-    """Whether two references are the same, or one leads to what holds the other."""
-    first, second = _steps(one), _steps(other)
-    return one == other or first[: len(second)] == second or second[: len(first)] == first
-
-
-def _steps(reference: str) -> list[str]:
-    """The names of a path; a plain column is one."""
-    return re.findall(r"[^.\[\]/'\"*$]+", reference) or [reference]

@@ -40,7 +40,7 @@ class Reporter:
                 rule=source.name,
                 sheet=staged.sheet,
             )
-            yield self.privacy.shown(finding, source.access)
+            yield self.privacy.shown(finding, source)
 
     def dialect(self, source: Source, staged: Staged) -> Iterator[Finding]:
         """What was guessed of a delimited text because the mapping does not say it."""
@@ -81,7 +81,7 @@ class Reporter:
             )
             if item.code == CODE and item.expected is not None:
                 finding = _repeated(finding, item.expected, staged)
-            yield self.privacy.shown(finding, source.access)
+            yield self.privacy.shown(finding, source)
 
 
 def _repeated(finding: Finding, expected: str, staged: Staged) -> Finding:

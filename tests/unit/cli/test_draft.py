@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.init import init
+from kg.cli.make import check
 from kg.mapping.document import TermMap, joins
 from kg.mapping.read import read_mapping
 from kg.release.publication import read_publication
@@ -75,6 +76,9 @@ def test_personal_data_is_neither_mapped_nor_shown(tmp_path: Path) -> None:
     assert made.source.withhold == ("e-mail",)
     found = {ref for po in made.predicate_objects for o in po.objects for ref in o.references}
     assert found == {"id"}
+    done = CliRunner().invoke(check, [str(folder)])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert "SAM-Y" not in done.output and "a@x.example" not in done.output
 
 
 @pytest.mark.parametrize(("lang", "word"), [("nl", "naar zijn naam"), ("fr", "d'après son nom")])

@@ -1,4 +1,4 @@
-"""What a source withholds is in no report, whatever its form and language."""
+"""What a source withholds is in no report, whatever its form and language, and never published."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from kg.cli.make import build, check
 from kg.cli.map import map_
 from kg.cli.preview import preview
+from kg.errors import MappingError
 
 CONFIG = """
 base = "https://data.town.example/"
@@ -40,9 +41,10 @@ mappings:
     sources: people
     s: ex:person/$(id)
     po:
-      - [ex:number, $(rrn), xsd:integer]
-      - [ex:mail, $(mail)~iri]
-      - [ex:both, "$(role) $(rrn)~iri"]
+      - {p: ex:chief, o: {mapping: person, condition: {function: equal, parameters:
+          [[str1, $(rrn)], [str2, $(id)]]}}}
+      - {p: ex:deputy, o: {mapping: person, condition: {function: equal, parameters:
+          [[str1, "$(role) $(mail)"], [str2, $(id)]]}}}
       - [ex:since, $(since), xsd:date]
       - {p: ex:town, o: {value: $(plaats), samenspel: {lookup: lookups/towns.csv}}}
 """
@@ -90,7 +92,7 @@ def test_no_report_has_a_withheld_value(publication: Path, lang: str) -> None:
 def test_record_for_machines_says_that_it_is_withheld(publication: Path) -> None:
     done = CliRunner().invoke(check, [str(publication), "--json"], catch_exceptions=False)
     found = {(f["code"], f["column"]): f for f in json.loads(done.stdout)["list"]}
-    assert found["SAM-M003", "rrn"]["withheld"] and found["SAM-M003", "rrn"]["raw"] is None
+    assert found["SAM-M006", "rrn"]["withheld"] and found["SAM-M006", "rrn"]["raw"] is None
     assert found["SAM-M005", "plaats"]["guess"] is None
     assert not found["SAM-M002", "since"]["withheld"]
 
@@ -127,3 +129,90 @@ def test_misspelt_column_is_refused(publication: Path) -> None:
     done = CliRunner().invoke(check, [str(publication)])
     assert "no column 'mial' to withhold" in str(done.exception)
     assert "Did you mean 'mail'?" in str(done.exception)
+
+
+PUBLISHED = {
+    "value": "[ex:number, $(rrn)]",
+    "typed": "[ex:number, $(rrn), xsd:integer]",
+    "address": "[ex:mail, $(mail)~iri]",
+    "template": '[ex:both, "$(role), $(rrn)"]',
+    "predicate": '["ex:p-$(rrn)", x]',
+    "language": "{p: ex:name, o: {value: $(role), language: $(mail)}}",
+    "datatype": "{p: ex:name, o: {value: $(role), datatype: ex:$(mail)}}",
+    "graph": "{p: ex:name, o: $(role), graphs: ex:g/$(rrn)}",
+    "parts": "{p: ex:mail, o: {value: $(mail), samenspel: {split: ','}}}",
+    "function": "{p: ex:name, o: {function: grel:toUpperCase, parameters: [[value, $(mail)]]}}",
+    "in a test": "{p: ex:name, o: {function: idlab-fn:trueCondition, parameters:"
+    " [[strBoolean, {function: idlab-fn:equal, parameters: [[valueParameter, $(role)],"
+    " [valueParameter2, a]]}], [str, $(rrn)]]}}",
+}
+"""Rules that publish a column, by how they do."""
+ASKED = {
+    "condition": "{p: ex:is, o: yes, condition: {function: equal, parameters:"
+    " [[str1, $(rrn)], [str2, '12']]}}",
+    "test": "{p: ex:is, o: {function: idlab-fn:isNull, parameters: [[str, $(mail)]]}}",
+    "look-up": "{p: ex:town, o: {value: $(plaats), samenspel: {lookup: lookups/towns.csv}}}",
+    "text": "{p: ex:name, o: rrn}",
+}
+"""Rules that ask a column for something else than its value."""
+
+
+def with_rule(publication: Path, rule: str, subject: str = "ex:person/$(id)") -> Path:
+    path = publication / "mappings" / "m.yml"
+    head = MAPPING.partition("    s: ")[0]
+    path.write_text(f"{head}    s: {subject}\n    po:\n      - {rule}\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("way", PUBLISHED)
+def test_withheld_column_that_is_published_is_refused(publication: Path, way: str) -> None:
+    with_rule(publication, PUBLISHED[way])
+    for command in (check, build):
+        done = CliRunner().invoke(command, [str(publication)])
+        assert isinstance(done.exception, MappingError), done.output
+        assert done.exception.code == "SAM-Y070"
+        assert (done.exception.file, done.exception.line) == ("mappings/m.yml", 13)
+        assert "'rrn'" in str(done.exception) or "'mail'" in str(done.exception)
+    assert not list((publication / ".samenspel").glob("releases/*"))
+
+
+def test_withheld_column_in_an_address_is_refused(publication: Path) -> None:
+    with_rule(publication, "[ex:is, yes]", "ex:person/$(rrn)")
+    done = CliRunner().invoke(check, [str(publication)])
+    assert "publishes the column 'rrn'" in str(done.exception)
+
+
+@pytest.mark.parametrize("way", ASKED)
+def test_withheld_column_may_be_asked(publication: Path, way: str) -> None:
+    with_rule(publication, ASKED[way])
+    done = CliRunner().invoke(check, [str(publication)])
+    assert not isinstance(done.exception, MappingError), done.exception
+
+
+def test_other_document_may_not_publish_what_one_withholds(publication: Path) -> None:
+    (publication / "mappings" / "n.yml").write_text(
+        MAPPING.partition("    s: ")[0].replace(", withhold: [rrn, mail, plaats]", "")
+        + "    s: ex:number/$(id)\n    po:\n      - [ex:number, $(rrn)]\n",
+        encoding="utf-8",
+    )
+    with_rule(publication, "[ex:role, $(role)]")
+    config = CONFIG.replace('["mappings/m.yml"]', '["mappings/n.yml", "mappings/m.yml"]')
+    (publication / "samenspel.toml").write_text(config, encoding="utf-8")
+    done = CliRunner().invoke(check, [str(publication)])
+    assert "n.yml:13" in str(done.exception) and "'rrn'" in str(done.exception)
+
+
+@pytest.mark.parametrize("command", ["preview", "map", "walk"])
+def test_no_command_shows_a_withheld_column_that_is_published(
+    publication: Path, command: str
+) -> None:
+    path = with_rule(publication, "[ex:number, $(rrn)]")
+    (publication / "mappings" / "sources").symlink_to(publication / "sources")
+    written = ["--output", str(publication / "o.nq")]
+    done = {
+        "preview": lambda: CliRunner().invoke(preview, [str(path)]),
+        "map": lambda: CliRunner().invoke(map_, [str(path), *written]),
+        "walk": lambda: CliRunner().invoke(map_, [str(path), *written, "--engine", "interpreted"]),
+    }[command]()
+    assert isinstance(done.exception, MappingError) and done.exception.code == "SAM-Y070"
+    assert "85073x" not in done.output and not (publication / "o.nq").exists()

@@ -1,15 +1,24 @@
-"""What a source withholds is shown nowhere."""
+"""What a source withholds is shown nowhere, and no rule may publish it."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from kg.errors import MappingError
 from kg.mapping import rml, write_rml, write_yarrrml, yarrrml
-from kg.mapping.document import MappingDocument
+from kg.mapping.document import (
+    Constant,
+    MappingDocument,
+    Place,
+    PredicateObject,
+    Reference,
+    Source,
+    SourceKind,
+    TermMap,
+    TriplesMap,
+)
 from kg.mapping.privacy import Privacy
 
 MAPPING = """
@@ -46,25 +55,113 @@ def test_columns_to_withhold_are_kept_in_every_form(tmp_path: Path) -> None:
     assert "withhold: [rrn, mail]" in write_yarrrml.write(document)
 
 
+def touches(
+    kind: SourceKind, one: str, other: str, iterators: tuple[str | None, str | None] = (None, None)
+) -> bool:
+    first, second = (
+        Source(name, "a", kind, Place("m.yml"), iterator=iterator, withhold=withheld)
+        for name, iterator, withheld in zip("ab", iterators, ((one,), ()), strict=True)
+    )
+    term = TermMap(Reference(other), "literal", Place("m.yml", 3))
+    key = TermMap(Constant("https://e.be/"), "iri", Place("m.yml", 2))
+    po = PredicateObject((key,), (term,), Place("m.yml", 3))
+    maps = (
+        TriplesMap("a", first, key, (), Place("m.yml")),
+        TriplesMap("b", second, key, (po,), Place("m.yml")),
+    )
+    document = MappingDocument("m.yml", maps)
+    privacy = Privacy(document)
+    if not privacy.withholds(second, other):
+        privacy.refuse_published(document)
+        return False
+    with pytest.raises(MappingError, match="publishes the column"):
+        privacy.refuse_published(document)
+    return True
+
+
 @pytest.mark.parametrize(
-    ("named", "column", "expected"),
+    ("kind", "named", "column", "expected"),
     [
-        ("rrn", "rrn", True),
-        ("rrn", "rrn2", False),
-        ("person.rrn", "person", True),
-        ("person", "person.rrn", True),
-        ("$.person.rrn", "person['rrn']", True),
-        ("person.rrn", "person.name", False),
-        ("persoon/rrn", "persoon", True),
-        ("@rrn", "@rrn", True),
+        ("csv", "rrn", "rrn", True),
+        ("csv", "rrn", "rrn2", False),
+        ("csv", "tel", "tel.", False),
+        ("csv", "contact", "contact.name", False),
+        ("excel", "name*", "town", False),
+        ("parquet", "person", "person.rrn", True),
+        ("json", "person.rrn", "person", True),
+        ("json", "person", "person.rrn", True),
+        ("json", "$.person.rrn", "person['rrn']", True),
+        ("json", "person.rrn", "person.name", False),
+        ("json", "people[*].rrn", "people[0].rrn", True),
+        ("json", "rrn", "$..rrn", True),
+        ("json", "rrn", "$.*", True),
+        ("json", "rrn", "$", True),
+        ("json", "person.rrn", "person..name", False),
+        ("geojson", "rrn", "$.properties.rrn", True),
+        ("geojson", "rrn", "geometry", False),
+        ("xml", "persoon/rrn", "persoon", True),
+        ("xml", "@rrn", "@rrn", True),
+        ("xml", "@rrn", "rrn", False),
+        ("xml", "rrn", "rrn/text()", True),
+        ("xml", "rrn", ".", True),
+        ("xml", "rrn", "./naam", False),
+        ("xml", "rrn", "concat(naam, rrn)", True),
+        ("xml", "rrn", "string(.)", True),
+        ("xml", "rrn", "normalize-space(naam/text())", False),
+        ("xml", "rrn", "naam | rrn", True),
+        ("xml", "rrn", "naam[../rrn]", False),
     ],
 )
 def test_paths_to_and_into_a_withheld_value_are_withheld(
-    tmp_path: Path, named: str, column: str, expected: bool
+    kind: SourceKind, named: str, column: str, expected: bool
 ) -> None:
-    text = MAPPING.replace("[rrn, mail]", json.dumps([named]))
-    privacy = Privacy(read(tmp_path, text))
-    assert privacy.withholds("sources/people.csv", column) is expected
+    assert touches(kind, named, column) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "iterators", "named", "column", "expected"),
+    [
+        ("json", ("$.people[*]", "$"), "rrn", "people[*].rrn", True),
+        ("json", ("$", "$.people[*]"), "people", "rrn", True),
+        ("json", ("$.people[*]", "$.streets[*]"), "name", "name", False),
+        ("xml", ("/r/person", "/r"), "rrn", "person/rrn", True),
+        ("xml", ("//person", "/r/person"), "rrn", "rrn", True),
+        ("xml", ("//person", "//street"), "name", "name", False),
+        ("xml", ("/r/person", "/r/person/child"), "rrn", "../rrn", True),
+        ("xml", ("/r/person", "/r/street"), "rrn", "//rrn", True),
+        ("xml", ("/r/person", "/r/street"), "rrn", "/r/person/rrn", True),
+    ],
+)
+def test_other_items_of_a_file_are_looked_at_from_its_top(
+    kind: SourceKind, iterators: tuple[str, str], named: str, column: str, expected: bool
+) -> None:
+    assert touches(kind, named, column, iterators) is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"),
+    [
+        ("sheet: Wegen", False),
+        ("sheet: Mensen", True),
+        ("trim: false", True),
+    ],
+)
+def test_sheets_have_columns_of_their_own(tmp_path: Path, more: str, refused: bool) -> None:
+    other = (
+        "  roads: {access: a.xlsx, referenceFormulation: excel, samenspel: {" + more + "}}\n"
+        "  people: {access: a.xlsx, referenceFormulation: excel,"
+        " samenspel: {sheet: Mensen, withhold: [naam]}}\n"
+        "mappings:\n  road: {sources: roads, s: ex:$(id), po: [[ex:name, $(naam)]]}\n"
+        "  person: {sources: people, s: ex:$(id)}\n"
+    )
+    document = read(tmp_path, 'prefixes: {ex: "https://e.be/"}\nsources:\n' + other)
+    privacy = Privacy(document)
+    if not refused:
+        privacy.refuse_published(document)
+        return
+    with pytest.raises(MappingError, match="'naam'") as told:
+        privacy.refuse_published(document)
+    assert told.value.line == 6
 
 
 def test_word_that_is_no_list_is_one_column(tmp_path: Path) -> None:
