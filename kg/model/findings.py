@@ -283,6 +283,19 @@ CATALOGUE: dict[str, FindingKind] = {
             " | écrivez un code de langue comme nl ou nl-BE",
         ),
         _kind(
+            "SAM-M024",
+            "warning",
+            "sleutel die enkel in schrijfwijze van een andere verschilt: het zijn nu twee dingen"
+            " | key that differs from another in its spelling only: these are two things now"
+            " | clé qui ne diffère d'une autre que par sa graphie : ce sont deux choses à présent",
+            "schrijf de sleutel overal gelijk: verbeter de cel, of gebruik in de koppeling een"
+            " functie (kbo) of een opzoeklijst"
+            " | write the key alike everywhere: mend the cell, or use a function (kbo) or a"
+            " look-up list in the mapping"
+            " | écrivez la clé partout de même : corrigez la cellule, ou utilisez dans la"
+            " correspondance une fonction (kbo) ou une liste de correspondance",
+        ),
+        _kind(
             "SAM-M030",
             "warning",
             "term die zijn vocabularium niet heeft | term that its vocabulary does not have"

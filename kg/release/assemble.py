@@ -36,6 +36,7 @@ from kg.release.known_terms import check_terms, known_terms
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import VOCABULARY
 from kg.release.shares import find_shares
+from kg.release.spellings import find_spellings
 from kg.release.trace import write_trace
 from kg.release.vocabulary import with_blank_nodes, write_documents
 from kg.resources import ontology_folder
@@ -177,6 +178,15 @@ class _Assembler:
                 self.add(self.names.dataset(config.id), target, quads.write(target))
         for _, quads in made:
             quads.forget_parts()
+        self.result.findings.extend(
+            find_spellings(
+                self.connection,
+                self.mapped,
+                self.result.lines.values(),
+                self.publication.base,
+                privacy,
+            )
+        )
 
     def map_dataset(
         self,

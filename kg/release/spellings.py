@@ -1,0 +1,162 @@
+"""Keys that differ in their spelling only: two things in the graph, most often one in the world.
+
+Two keys are alike when they are the same without case, spaces, dashes and other signs; accents
+count. Signs between digits fall away only where one of the two has none and there are five digits
+(`1-11` is not `11-1`, `1.1` not `11`), or in enterprise numbers, of which only those with right
+check digits are taken. Only IRIs that are the same but for their key are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+import duckdb
+
+from kg.mapping.apply import Mapped, lines_of
+from kg.mapping.document import Template, TriplesMap
+from kg.mapping.engine import with_room
+from kg.mapping.privacy import Privacy
+from kg.mapping.sql import quoted
+from kg.model.findings import Finding
+from kg.release.key_places import KeyPlaces, Row, as_count, tell_apart
+from kg.sources.columns import SOURCE_ROW
+
+MOST = 30
+"""Groups of like keys that are told of one kind of IRI; the rest is counted."""
+_SIGN = r"[\pZ\pC\p{Pd}\p{Pc}\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,:;'\"/\\!?·]"
+_ENTERPRISE = "^(?:be)?0?(1?[0-9]{9})$"
+
+
+def find_spellings(
+    connection: duckdb.DuckDBPyConnection,
+    mapped: Mapping[str, Mapped],
+    lines: Iterable[Path],
+    base: str,
+    privacy: Privacy,
+) -> list[Finding]:
+    """Return a warning for each key that another one is like, at the place where it stands first.
+
+    The subjects are those in the tables of `kg.mapping.origins`; `lines` are the N-Quads files of
+    the datasets, of which links to things below `base` that nothing describes are looked at too.
+    """
+    if not _note_maps(connection, mapped):
+        return []
+    for statement in (_subjects(base), *_links(lines, base), _folded(mapped), _ALIKE):
+        run = partial(connection.execute, statement)
+        with_room(connection, "Comparing the spelling of keys", run)
+    found: list[Row] = connection.execute(
+        "SELECT kind, alike, token, key, times, link FROM alike WHERE place <= ?"
+        " ORDER BY kind, alike, times DESC, token",
+        [MOST],
+    ).fetchall()
+    places = KeyPlaces(connection, mapped, found)
+    told = tell_apart(found, places, privacy)
+    left: list[tuple[Row, int]] = [
+        ((kind, "", token, "", 0, link), more)
+        for kind, token, link, more in connection.execute(
+            "SELECT kind, min(token), min_by(link, token), count(*) - count(DISTINCT place)"
+            " FROM alike WHERE place > ? AND link IS NULL GROUP BY kind ORDER BY kind",
+            [MOST],
+        ).fetchall()
+    ]
+    return told + [
+        as_count(place, more) for row, more in left if (place := places.of(row)) is not None
+    ]
+
+
+def _note_maps(connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mapped]) -> bool:
+    """Note which entries make subjects of keys, or take them from RDF; whether there are any."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE keyed (dataset VARCHAR, map INTEGER, own BOOLEAN)"
+    )
+    noted = [
+        (dataset, number, entry.rule is not None)
+        for dataset, done in mapped.items()
+        for number, entry in enumerate(done.entries)
+        if entry.rule is None or _key_columns(entry.rule)
+    ]
+    if noted:
+        connection.executemany("INSERT INTO keyed VALUES (?, ?, ?)", noted)
+    return bool(noted)
+
+
+def _key_columns(rule: TriplesMap) -> tuple[str, ...]:
+    names = rule.subject.references
+    return () if SOURCE_ROW in names else names
+
+
+def _subjects(base: str) -> str:
+    below = f"starts_with(subject, {quoted(f'<{base}')})"
+    return (
+        "CREATE OR REPLACE TEMP TABLE spelt AS SELECT subject AS token, count(*) AS times,"
+        " NULL::VARCHAR AS link FROM made JOIN keyed USING (dataset, map)"
+        f" WHERE starts_with(subject, '<') AND (own OR {below}) GROUP BY subject"
+    )
+
+
+def _links(lines: Iterable[Path], base: str) -> Iterator[str]:
+    """Links below the base to what is no subject, with the first statement that has each."""
+    files = [path for path in lines if path.stat().st_size]
+    if not files:
+        return
+    start = quoted(f"<{base}")
+    yield (
+        "INSERT INTO spelt SELECT token, count(*), min(link) FROM (SELECT split_part(line, ' ', 3)"
+        " AS token, split_part(line, ' ', 1) || ' ' || split_part(line, ' ', 2) AS link"
+        f" FROM {lines_of(files)} WHERE contains(line, {quoted(f'> <{base}')}))"
+        f" WHERE starts_with(token, {start}) AND token NOT IN (SELECT subject FROM made)"
+        " GROUP BY token"
+    )
+
+
+def _folded(mapped: Mapping[str, Mapped]) -> str:
+    """Keys without what they have around them, and without signs; only those that meet another."""
+    ends = sorted({end for done in mapped.values() for end in _ends(done)}, key=len, reverse=True)
+    cases = " ".join(f"WHEN ends_with(token, {quoted(f'{e}>')}) THEN {len(e)}" for e in ends)
+    end = f"CASE {cases} ELSE 0 END" if cases else "0"
+    # A dash before or behind a key is a minus: it counts.
+    lowered = "regexp_replace(lower(nfc_normalize(key)), '^-|-$', '−', 'g')"
+    bare = f"regexp_replace({lowered}, {quoted(_SIGN)}, '', 'g')"
+    return f"""
+CREATE OR REPLACE TEMP TABLE folded AS
+WITH cut AS (SELECT *, {end} AS tail FROM spelt),
+bodies AS (SELECT *, substr(token, 2, length(token) - 2 - tail) AS body FROM cut),
+keys AS (SELECT *, regexp_extract(body, '[^/#:=?&]*$') AS written FROM bodies),
+decoded AS (SELECT *, coalesce(try(url_decode(written)), written) AS key,
+    left(body, length(body) - length(written)) || ' ' || right(token, tail + 1) AS kind FROM keys),
+bared AS (SELECT *, {lowered} AS lowered, {bare} AS bare FROM decoded),
+met AS (SELECT *, regexp_replace(bare, '{_ENTERPRISE}', '\\1') AS met FROM bared WHERE bare <> '')
+SELECT kind, token, key, times, link, lowered, bare, met FROM met
+WHERE (kind, met) IN (SELECT (kind, met) FROM met GROUP BY kind, met HAVING count(*) > 1)"""
+
+
+def _ends(done: Mapped) -> Iterable[str]:
+    """The fixed texts behind the keys of subjects."""
+    for entry in done.entries:
+        expression = entry.rule.subject.expression if entry.rule is not None else None
+        if isinstance(expression, Template) and isinstance(expression.parts[-1], str):
+            yield expression.parts[-1]
+
+
+_MARKED = f"regexp_replace(lowered, {quoted(f'{_SIGN}+')}, '.', 'g')"
+_BETWEEN_DIGITS = (
+    "trim(regexp_replace(regexp_replace("
+    f"{_MARKED}, '([^0-9])[.]', '\\1', 'g'), '[.]([^0-9])', '\\1', 'g'), '.')"
+)
+_CHECKED = (
+    "regexp_full_match(met, '1?[0-9]{9}')"
+    " AND 97 - try_cast(left(lpad(met, 10, '0'), 8) AS INTEGER) % 97"
+    " = try_cast(right(met, 2) AS INTEGER)"
+)
+_ALIKE = f"""
+CREATE OR REPLACE TEMP TABLE alike AS
+WITH forms AS (SELECT *, {_BETWEEN_DIGITS} AS parts, {_CHECKED} AS enterprise FROM folded),
+chosen AS (SELECT *, CASE WHEN enterprise THEN met
+    WHEN length(regexp_replace(bare, '[^0-9]', '', 'g')) >= 5
+        AND bool_or(parts = bare) OVER (PARTITION BY kind, bare) THEN bare
+    ELSE parts END AS alike FROM forms),
+several AS (SELECT *, count(*) OVER (PARTITION BY kind, alike) AS keys FROM chosen)
+SELECT kind, alike, token, key, times, link,
+    dense_rank() OVER (PARTITION BY kind ORDER BY alike) AS place FROM several WHERE keys > 1"""
