@@ -9,6 +9,7 @@ from itertools import groupby
 import duckdb
 
 from kg.mapping.apply import Mapped
+from kg.mapping.document import Source
 from kg.mapping.origins import Entry
 from kg.mapping.privacy import Privacy
 from kg.model.findings import Finding
@@ -42,9 +43,9 @@ class Place:
         return self.entry.files[self.part]
 
     @property
-    def access(self) -> str:
-        """The source as the mapping names it; empty for RDF that is taken as it stands."""
-        return self.entry.rule.source.access if self.entry.rule is not None else ""
+    def source(self) -> Source | None:
+        """The source as the mapping describes it; None for RDF that is taken as it stands."""
+        return None if self.entry.rule is None else self.entry.rule.source
 
     @property
     def shown(self) -> str:
@@ -110,9 +111,9 @@ class KeyPlaces:
 
     def line(self, place: Place) -> tuple[int | None, str | None]:
         """The line on which a place begins, and the sheet it is on."""
-        staged = self.mapped[place.dataset].staged.get(place.access)
-        if staged is None or place.row is None:
+        if place.source is None or place.row is None:
             return None, None
+        staged = self.mapped[place.dataset].staged[place.source.access]
         at = place.row, place.column
         return staged.lines({at}, place.part).get(at), staged.sheet
 
@@ -157,9 +158,9 @@ def _finding(
         sheet=sheet,
     )
     other = Finding(CODE, main.dataset, main.file, column=main.column, raw=text)
-    if privacy.shown(other, main.access).withheld:
+    if main.source is not None and privacy.shown(other, main.source).withheld:
         finding = replace(finding, guess=None)
-    return privacy.shown(finding, place.access)
+    return finding if place.source is None else privacy.shown(finding, place.source)
 
 
 def as_count(place: Place, count: int) -> Finding:
