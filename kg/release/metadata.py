@@ -6,14 +6,15 @@ a subject comes, and findings say where something was wrong, never what stood th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 import duckdb
 
 from kg.mapping.apply import Mapped
 from kg.mapping.origins import Entry, file_name
 from kg.mapping.sql import quoted
-from kg.model.findings import OF_MAPPINGS, Finding
+from kg.model.findings import LANGUAGES, OF_MAPPINGS, Finding, Language
 from kg.model.terms import (
     PROV,
     RDF_TYPE,
@@ -23,6 +24,16 @@ from kg.model.terms import (
 )
 from kg.release.publication import Publication
 from kg.release.writer import Writer
+
+APART = 200
+"""Findings of one kind that the graph tells one by one."""
+_MORE: dict[Language, str] = {
+    "nl": "{}: nog {} van deze soort, met hun plaats in findings.json",
+    "en": "{}: {} more of this kind, with their places in findings.json",
+    "fr": "{} : encore {} de cette sorte, avec leur place dans findings.json",
+}
+Kind = tuple[str, str, str, str, str | None, str | None]
+"""Dataset, code, severity, file, column and rule of a finding."""
 
 
 def sources(publication: Publication, dataset: str, mapped: Mapped) -> Iterator[str]:
@@ -92,28 +103,63 @@ def provenance_select(names: Names) -> str:
 
 
 def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str]:
-    """Where something is wrong: file, row, line, column, rule and code; never the value."""
-    names = publication.names
-    write = Writer(names)
+    """Where something is wrong: file, row, line, column, rule and code; never the value.
+
+    Of one kind in one column by one rule the first `APART` are told one by one; the others are one
+    finding without a place, with their number. `findings.json` has them all.
+    """
+    write = Writer(publication.names)
+    seen = Counter[Kind]()
+    last: dict[Kind, tuple[int, Finding]] = {}
     for number, finding in enumerate(found, start=1):
-        subject = names.finding(number)
-        yield write.link(subject, RDF_TYPE, SAM + "Finding")
-        yield write.text(subject, SAM + "findingCode", finding.code)
-        yield write.text(subject, SAM + "findingSeverity", finding.severity)
-        for lang in ("nl", "en", "fr"):
-            yield write.text(subject, RDFS + "label", finding.title(lang), lang)
-        yield write.link(subject, SAM + "inDataset", names.dataset(finding.dataset))
-        if finding.file and finding.code not in OF_MAPPINGS:
-            file = names.source(finding.dataset, finding.file)
-            yield write.link(subject, SAM + "findingFile", file)
-        if finding.row is not None:
-            yield write.typed(subject, SAM + "findingRow", str(finding.row), "integer")
-        if finding.line is not None:
-            yield write.typed(subject, SAM + "findingLine", str(finding.line), "integer")
-        if finding.column is not None:
-            yield write.text(subject, SAM + "findingColumn", finding.column)
-        if finding.rule is not None:
-            yield write.text(subject, SAM + "findingRule", finding.rule)
+        kind = _kind(finding)
+        seen[kind] += 1
+        if seen[kind] <= APART:
+            told = {lang: finding.title(lang) for lang in LANGUAGES}
+            subject = publication.names.finding(number)
+            yield from _finding(write, subject, finding, told)
+            if finding.row is not None:
+                yield write.typed(subject, SAM + "findingRow", str(finding.row), "integer")
+            if finding.line is not None:
+                yield write.typed(subject, SAM + "findingLine", str(finding.line), "integer")
+        else:
+            last[kind] = number, finding
+    for kind, (number, finding) in last.items():
+        more = seen[kind] - APART
+        told = {lang: text.format(finding.title(lang), more) for lang, text in _MORE.items()}
+        subject = publication.names.finding(number)
+        yield from _finding(write, subject, finding, told)
+        yield write.typed(subject, SAM + "findingCount", str(more), "integer")
+
+
+def _kind(finding: Finding) -> Kind:
+    return (
+        finding.dataset,
+        finding.code,
+        finding.severity,
+        finding.file,
+        finding.column,
+        finding.rule,
+    )
+
+
+def _finding(
+    write: Writer, subject: str, finding: Finding, told: Mapping[Language, str]
+) -> Iterator[str]:
+    names = write.names
+    yield write.link(subject, RDF_TYPE, SAM + "Finding")
+    yield write.text(subject, SAM + "findingCode", finding.code)
+    yield write.text(subject, SAM + "findingSeverity", finding.severity)
+    for lang, text in told.items():
+        yield write.text(subject, RDFS + "label", text, lang)
+    yield write.link(subject, SAM + "inDataset", names.dataset(finding.dataset))
+    if finding.file and finding.code not in OF_MAPPINGS:
+        file = names.source(finding.dataset, finding.file)
+        yield write.link(subject, SAM + "findingFile", file)
+    if finding.column is not None:
+        yield write.text(subject, SAM + "findingColumn", finding.column)
+    if finding.rule is not None:
+        yield write.text(subject, SAM + "findingRule", finding.rule)
 
 
 Place = tuple[str, str, int | None]

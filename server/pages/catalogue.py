@@ -132,8 +132,9 @@ def _datasets(service: Service) -> list[dict[str, Any]]:
 def _findings(service: Service) -> dict[str, dict[str, int]]:
     rows = service.pool.select(
         PROLOGUE
-        + """SELECT ?dataset ?severity (COUNT(*) AS ?n) WHERE {
+        + """SELECT ?dataset ?severity (SUM(COALESCE(?count, 1)) AS ?n) WHERE {
   ?finding a sam:Finding ; sam:inDataset ?dataset ; sam:findingSeverity ?severity
+  OPTIONAL { ?finding sam:findingCount ?count }
 } GROUP BY ?dataset ?severity"""
     )
     found: dict[str, dict[str, int]] = {}

@@ -89,6 +89,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "about": own,
         "codes": codes,
         "finding_count": sum(code.total for code in codes),
+        "findings_cut": sum(code.read for code in codes) >= FINDINGS,
         "findings_limit": FINDINGS,
         "sources": _sources(book, iri),
         "classes": [

@@ -21,7 +21,7 @@ Words = dict[str, tuple[dict[str, str], dict[str, str]]]
 """Per code its title and its fix, by language."""
 
 _FINDINGS = """
-SELECT ?finding ?code ?severity ?file ?row ?line ?column ?rule WHERE {
+SELECT ?finding ?code ?severity ?file ?row ?line ?column ?rule ?count WHERE {
   ?finding sam:inDataset $this ; sam:findingCode ?code .
   OPTIONAL { ?finding sam:findingSeverity ?severity }
   OPTIONAL { ?finding sam:findingFile ?file }
@@ -29,6 +29,7 @@ SELECT ?finding ?code ?severity ?file ?row ?line ?column ?rule WHERE {
   OPTIONAL { ?finding sam:findingLine ?line }
   OPTIONAL { ?finding sam:findingColumn ?column }
   OPTIONAL { ?finding sam:findingRule ?rule }
+  OPTIONAL { ?finding sam:findingCount ?count }
 } LIMIT $limit"""
 
 
@@ -44,13 +45,17 @@ class Finding(NamedTuple):
 
 
 class Code(NamedTuple):
-    """The findings of one code, with what it means and what to do."""
+    """The findings of one code, with what it means and what to do.
+
+    `total` counts also those that the graph tells together; `read` is what was read of it.
+    """
 
     code: str
     title: str
     fix: str
     severity: str
     total: int
+    read: int
     shown: list[Finding]
 
 
@@ -64,8 +69,10 @@ def read_findings(service: Service, book: Book, iri: str) -> list[Code]:
     for (code, severity), rows in groups.items():
         rows.sort(key=lambda r: (text(r, "file"), int(text(r, "row") or 0), text(r, "column")))
         title, fix = (in_language(told, book.lang) for told in words.get(code, ({}, {})))
-        shown = [_finding(book, row) for row in rows[:SHOWN]]
-        codes.append(Code(code, title, fix, severity, len(rows), shown))
+        apart = [row for row in rows if "count" not in row]
+        shown = [_finding(book, row) for row in apart[:SHOWN]]
+        total = sum(int(text(row, "count") or 1) for row in rows)
+        codes.append(Code(code, title, fix, severity, total, len(rows), shown))
     return sorted(codes, key=lambda c: (_weight(c.severity), -c.total, c.code))
 
 

@@ -1,0 +1,106 @@
+"""Thousands of findings of one kind: all in findings.json, a bounded number in the graph."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import samenspel
+from kg.release.metadata import APART
+from tests.integration.serving import Served, serving
+
+BASE = "https://data.zemst.example/"
+WRONG = {"leden": APART + 37, "zalen": 3}
+ROWS = APART + 50
+CONFIG = f"""
+base = "{BASE}"
+languages = ["nl"]
+[limits]
+max_errors = 1000
+[title]
+nl = "Proef"
+[publisher]
+iri = "{BASE}id/uitgever"
+name.nl = "Zemst"
+[[dataset]]
+id = "clubs"
+title.nl = "Clubs"
+description.nl = "Een proef"
+licence = "https://creativecommons.org/publicdomain/zero/1.0/"
+legal_basis = "geen"
+contact = "dienst"
+review = "2030-06-30"
+modified = "2026-01-15"
+mappings = ["clubs.yml"]
+"""
+MAPPING = f"""
+prefixes: {{ ex: "{BASE}id/" }}
+sources:
+  clubs: {{ access: clubs.csv, referenceFormulation: csv, samenspel: {{ encoding: utf-8 }} }}
+mappings:
+  club:
+    sources: clubs
+    s: ex:club/$(code)
+    po:
+      - [a, foaf:Group]
+      - [ex:leden, $(leden), xsd:integer]
+      - [ex:zalen, $(zalen), xsd:integer]
+"""
+QUESTION = """
+PREFIX sam: <https://w3id.org/samenspel/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?column ?row ?count ?label {
+  ?f a sam:Finding ; sam:findingCode "SAM-M003" ; sam:findingColumn ?column ; rdfs:label ?label
+  FILTER(lang(?label) = "en")
+  OPTIONAL { ?f sam:findingRow ?row } OPTIONAL { ?f sam:findingCount ?count }
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("zemst")
+    (folder / "samenspel.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "clubs.yml").write_text(MAPPING, encoding="utf-8")
+    cells = ["veel" if row < WRONG["leden"] else "5" for row in range(ROWS)]
+    halls = ["geen" if row < WRONG["zalen"] else "1" for row in range(ROWS)]
+    rows = [f"c{n},{one},{two}\n" for n, (one, two) in enumerate(zip(cells, halls, strict=True))]
+    (folder / "clubs.csv").write_text("code,leden,zalen\n" + "".join(rows), encoding="utf-8")
+    for verb in ("build", "publish"):
+        done = CliRunner().invoke(samenspel, [verb, str(folder)])
+        assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[Served]:
+    with serving(folder) as served:
+        yield served
+
+
+def test_every_place_is_in_the_file(folder: Path) -> None:
+    path = folder / ".samenspel" / "current" / "findings.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for column, number in WRONG.items():
+        rows = [f["row"] for f in found if f["column"] == column]
+        assert rows == list(range(2, number + 2))
+
+
+def test_the_graph_tells_some_apart_and_counts_the_others(served: Served) -> None:
+    rows = json.loads(served.get(QUESTION, format="json").body)["results"]["bindings"]
+    apart = {c: [r for r in rows if r["column"]["value"] == c and "row" in r] for c in WRONG}
+    assert {column: len(found) for column, found in apart.items()} == {"leden": APART, "zalen": 3}
+    (counted,) = [row for row in rows if "count" in row]
+    assert counted["column"]["value"] == "leden" and "row" not in counted
+    assert counted["count"]["value"] == "37"
+    assert "37 more of this kind" in counted["label"]["value"]
+
+
+@pytest.mark.parametrize("path", ["/doc/dataset/clubs", "/catalog"])
+def test_pages_count_them_all(served: Served, path: str) -> None:
+    page = served.request("GET", path, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert re.search(rf"\b{sum(WRONG.values())}\b", page.body.decode())
