@@ -105,6 +105,8 @@ class Dataset:
         self._folder = work / "parts" / dataset
         self._folder.mkdir(parents=True, exist_ok=True)
         self._staged: dict[tuple[object, ...], Staged] = {}
+        self._rows: dict[str, dict[tuple[str | None, ...], int]] = {}
+        self._told: set[tuple[object, ...]] = set()
         self._lookups: dict[str, str] = {}
         self.reporter = Reporter(dataset, privacy or Privacy())
         self._numbers = count()
@@ -251,15 +253,29 @@ class Dataset:
             staged = with_room(self.connection, f"Reading {shown(source.access)}", fetching)
             refuse_unknown(source, staged)
             self._staged[key] = staged
-            first = source.access not in self.mapped.rows
-            self.mapped.rows[source.access] = max(
-                staged.rows + _records_lost(staged), self.mapped.rows.get(source.access, 0)
-            )
-            if first:
-                self.mapped.findings.extend(self.reporter.faults(source, staged))
-                self.mapped.findings.extend(self.reporter.dialect(source, staged))
+            self._count(source, staged)
+            self._tell(source, staged)
         self.mapped.staged[source.access] = self._staged[key]
         return self._staged[key]
+
+    def _count(self, source: Source, staged: Staged) -> None:
+        """The rows of a file are those of its sheets, tables and members together."""
+        part = (source.member, source.sheet, source.table)
+        rows = self._rows.setdefault(source.access, {})
+        rows[part] = max(staged.rows + _records_lost(staged), rows.get(part, 0))
+        self.mapped.rows[source.access] = sum(rows.values())
+
+    def _tell(self, source: Source, staged: Staged) -> None:
+        """What was wrong with the records of a source, once where it is read in several ways."""
+        for finding in (
+            *self.reporter.faults(source, staged),
+            *self.reporter.dialect(source, staged),
+        ):
+            place = (finding.file, finding.sheet, finding.row, finding.line, finding.column)
+            told = (finding.code, place, finding.raw, finding.expected)
+            if told not in self._told:
+                self._told.add(told)
+                self.mapped.findings.append(finding)
 
     def _load_lookups(self, lookups: dict[str, Lookup]) -> None:
         for name, lookup in lookups.items():

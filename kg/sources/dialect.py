@@ -285,7 +285,7 @@ def read_header(path: Path, dialect: Dialect) -> Header:
             # A quote that does not close would make all that follows part of the header.
             is_open = True
             names, taken = _only_line(path, kept[0], dialect)
-    if not kept:
+    if not "".join(kept).strip("\r\n"):
         raise SourceError(
             f"Reading {path.name}: there is no header on line {dialect.header}.",
             code="SAM-R011",

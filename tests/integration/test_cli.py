@@ -122,15 +122,17 @@ def test_draft_from_a_workbook_links_its_sheets(tmp_path: Path) -> None:
     services.title = "Services"
     for row in (["List"], ["code", "start", "town"], ["a", date(2020, 1, 2), "T1"]):
         services.append(row)
-    for row in (["b", date(2020, 2, 2), "T2"], ["c", date(2020, 3, 2), "T9"]):
-        services.append(row)
-    for row in (["id", "name"], ["T1", "x"], ["T2", "y"]):
-        towns.append(row)
+    towns.append(["id", "name"])
+    for number in range(20):  # a column whose values nearly all are keys of a sheet is a link
+        services.append([f"b{number}", date(2020, 2, 2), f"T{number}"])
+        towns.append([f"T{number}", f"x{number}"])
+    services.append(["c", date(2020, 3, 2), "T99"])
     book.save(tmp_path / "list.xlsx")
     run("init", tmp_path / "drafted", "--from", tmp_path / "list.xlsx")
     output = run("check", tmp_path / "drafted", code=1)
-    assert "SAM-M006" in output and "row 5, column 'town': \"T9\"" in output
+    assert "SAM-M006" in output and "row 24, column 'town': \"T99\"" in output
     assert "1 error, 0 warnings" in output
+    assert "42 rows read from 1 file" in output, "of both sheets together"
 
 
 def test_report_for_machines(first: Path) -> None:

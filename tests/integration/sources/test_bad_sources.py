@@ -166,7 +166,8 @@ CASES = {
         "a.csv", "csv", b"code,naam,caf\xe9\nd1,Een,1\n", ("R010", "a.csv, line 1", "State")
     ),
     "latin-1 in JSON": Case(
-        "a.json", "json", b'[\n{"code": "d1",\n"naam": "caf\xe9"}]', ("R010", "line 3", "UTF-8"),
+        "a.json", "json", b'[\n{"code": "d1",\n"naam": "caf\xe9"}]',
+        ("R071", "a.json", "line 2", "mend this item"),
         keys="samenspel: {encoding: utf-8}",
     ),
     "sheet that is gone": Case(
@@ -208,7 +209,8 @@ CASES = {
         "a.json", "json", b'[{"code": "d1"},\n{"co', ("R012", "a.json, line 2, column 2"), keys=""
     ),
     "JSON lines cut off": Case(
-        "a.jsonl", "jsonl", b'{"code": "d1"}\n{"co', ("R012", "a.jsonl, line 2, column 2"), keys=""
+        "a.jsonl", "jsonl", b'{"code": "d1", "naam": "x"}\n{"co',
+        ("R071", "a.jsonl", "row 2"), keys=""
     ),
     "XML cut off": Case(
         "a.xml", "xml", b"<l>\n<i><code>d1</co", ("R036", "a.xml, line 2", "Export"), ITEMS

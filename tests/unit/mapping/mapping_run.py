@@ -25,6 +25,7 @@ class Result:
     findings: list[Finding]
     provenance: list[tuple[str, str, int | None]]
     fallbacks: list[str]
+    rows: dict[str, int]
 
     @property
     def codes(self) -> list[str]:
@@ -56,4 +57,6 @@ def map_files(tmp_path: Path, mapping: str, **files: str | bytes) -> Result:
     quads = list(pyoxigraph.parse(path=work / "out.nq", format=pyoxigraph.RdfFormat.N_QUADS))
     assert all(quad.graph_name == pyoxigraph.NamedNode(GRAPH) for quad in quads)
     lines = [f"{q.subject} {q.predicate} {q.object}" for q in quads]
-    return Result(lines, dataset.mapped.findings, rows, dataset.mapped.fallbacks)
+    return Result(
+        lines, dataset.mapped.findings, rows, dataset.mapped.fallbacks, dataset.mapped.rows
+    )

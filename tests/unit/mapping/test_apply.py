@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -335,3 +336,27 @@ def test_only_the_map_that_sql_cannot_express_is_walked(run: Run) -> None:
     (reason,) = result.fallbacks
     assert "'several'" in reason
     assert (f"<{EX}theme/y>", "rows.csv", 2) in result.provenance
+
+
+def test_each_sheet_of_a_workbook_is_told_of_and_counted(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("Two")
+    first.title = "One"
+    for sheet, value in ((first, "x"), (second, "#REF!")):
+        sheet.append(["id", "name"])
+        sheet.append(["a", value])
+        sheet.append(["b", value])
+    book.save(tmp_path / "book.xlsx")
+    mapping = """
+        prefixes: {ex: "https://e.be/"}
+        sources:
+          one: {access: sources/f.xlsx, referenceFormulation: excel, samenspel: {sheet: One}}
+          two: {access: sources/f.xlsx, referenceFormulation: excel, samenspel: {sheet: Two}}
+        mappings:
+          one: {sources: one, s: ex:one/$(id), po: [[ex:name, $(name)]]}
+          two: {sources: two, s: ex:two/$(id), po: [[ex:name, $(name)]]}
+    """
+    result = run(mapping, f__xlsx=(tmp_path / "book.xlsx").read_bytes())
+    told = [(f.code, f.sheet, f.row) for f in result.findings]
+    assert told == [("SAM-R031", "Two", 2), ("SAM-R031", "Two", 3)]
+    assert result.rows == {"sources/f.xlsx": 4}
