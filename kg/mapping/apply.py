@@ -34,6 +34,7 @@ from kg.mapping.quads import Found
 from kg.mapping.records import records_of
 from kg.mapping.reporting import Reporter, found_of
 from kg.mapping.scope import Evaluated, Scope
+from kg.mapping.spelling import Near, near_keys
 from kg.mapping.sql import quoted
 from kg.mapping.vocabularies import unknown_terms
 from kg.model.findings import Finding
@@ -173,7 +174,7 @@ class Dataset:
         for part in parts.values():
             self._whole(Path(part.name))
         for name, scope in scopes.items():
-            self._report([f for f in run.findings if f.triples_map == name], scope)
+            self._report([f for f in run.findings if f.triples_map == name], scope, {})
 
     def add_lines(self, text: Path, file: str) -> None:
         """Add a file of N-Quads lines of this dataset that were made from a source file."""
@@ -365,12 +366,19 @@ class Dataset:
         rows: list[tuple[object, ...]] = []
         for statement in plan.findings:
             rows.extend(self._roomy(plan, partial(self._ask, statement)))
-        self._report(found_of(rows, plan.triples_map.name), scope)
+        found = found_of(rows, plan.triples_map.name)
+        near = near_keys(self.connection, plan, found[:FINDINGS_KEPT], self.reporter.privacy)
+        self._report(found, scope, near)
 
-    def _report(self, found: Sequence[Found], scope: Scope) -> None:
+    def _report(
+        self,
+        found: Sequence[Found],
+        scope: Scope,
+        near: Near,
+    ) -> None:
         kept = found[:FINDINGS_KEPT]
         self.mapped.uncounted += len(found) - len(kept)
-        told = self.reporter.found(kept, scope.source, scope.staged, scope.lists)
+        told = self.reporter.found(kept, scope.source, scope.staged, scope.lists, near)
         self.mapped.findings.extend(told)
 
 

@@ -26,7 +26,7 @@ from kg.mapping.document import (
 from kg.mapping.fragment import Fragment, all_of, every, given, joined, made, name, when_given
 from kg.mapping.keys import repeated
 from kg.mapping.layers import Check, Layers, NotCompilableError, Written
-from kg.mapping.plan import Fanout, Origin, Plan, Rows, Statement, Targets
+from kg.mapping.plan import Fanout, Keys, Origin, Plan, Rows, Statement, Targets
 from kg.mapping.relations import EVERY_ROW, SUBJECT, base_of, parent_base, relation, subject_of
 from kg.mapping.scope import Scope
 from kg.mapping.sql import trimmed
@@ -93,6 +93,7 @@ class _Compiler:
         self.findings: list[str] = []
         self.fanouts: list[Fanout] = []
         self.tables: dict[str, str] = {}
+        self.keys: dict[tuple[str, str], Keys] = {}
 
     def plan(self) -> Plan:
         subject_layers, self.subject, self.test = subject_of(self.map, self.scope, self.terms)
@@ -120,6 +121,7 @@ class _Compiler:
             ],
             fanouts=self.fanouts,
             tables=self.tables,
+            keys=self.keys,
         )
 
     def over(self, build: Callable[[str], str], *used: Fragment) -> Rows:
@@ -363,6 +365,10 @@ class _Compiler:
             f"SELECT DISTINCT {listed}s AS ps FROM {relation(parent, parent_layers)}"
             " WHERE s IS NOT NULL"
         )
+        if len(keys) == 1:
+            read = tuple(expression_references(join.conditions[0].parent))
+            column = next(expression_references(join.conditions[0].child), "")
+            self.keys[join.parent, column] = Keys(subjects, parent_scope.source, read)
         same = made(_same, *keys)
         joining = made(lambda test: f"JOIN {subjects} p ON {test}", same)
         for predicate in po.predicates:

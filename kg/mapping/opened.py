@@ -126,4 +126,4 @@ class Opened:
             by_map.setdefault(item.triples_map, []).append(item)
         for name, items in by_map.items():
             source = self._sources[name]
-            yield from self.reporter.found(items, source, self.staged(source), self._lookups)
+            yield from self.reporter.found(items, source, self.staged(source), self._lookups, {})

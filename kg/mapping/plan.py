@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kg.mapping.document import Join, Target, TriplesMap
+from kg.mapping.document import Join, Source, Target, TriplesMap
 from kg.mapping.scope import Evaluated
 from kg.mapping.uses import ColumnUse
 
@@ -46,6 +46,15 @@ class Fanout:
     join: Join
 
 
+@dataclass(frozen=True)
+class Keys:
+    """A table whose `k0` are the keys that a link compares, and the columns that these are of."""
+
+    table: str
+    source: Source
+    columns: tuple[str, ...]
+
+
 @dataclass
 class Plan:
     """A compiled triples map.
@@ -54,7 +63,8 @@ class Plan:
     `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
     and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
     joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
-    `origins` give _row, _file and line for one of `uses` each.
+    `origins` give _row, _file and line for one of `uses` each. `keys` are those of links with one
+    condition, by the map that they lead to and the column here.
     """
 
     triples_map: TriplesMap
@@ -66,3 +76,4 @@ class Plan:
     origins: list[Origin] = field(default_factory=list)
     fanouts: list[Fanout] = field(default_factory=list)
     tables: dict[str, str] = field(default_factory=dict)
+    keys: dict[tuple[str, str], Keys] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from kg.mapping.keys import CODE, CONTRADICTION, Repeated
 from kg.mapping.origins import file_name
 from kg.mapping.privacy import Privacy
 from kg.mapping.quads import Found
+from kg.mapping.spelling import Near
 from kg.model.findings import Finding
 from kg.sources.stage import Staged
 
@@ -56,8 +57,12 @@ class Reporter:
         source: Source,
         staged: Staged,
         lookups: Mapping[str, Lookup],
+        near: Near,
     ) -> Iterator[Finding]:
-        """What was wrong with values, with the lines they stand on and the nearest label."""
+        """What was wrong with values, with the lines they stand on and the nearest label.
+
+        `near` has the keys that links which lead nowhere may mean.
+        """
         places: dict[int, set[tuple[int, str | None]]] = {}
         for item in found:
             places.setdefault(item.file, set()).add((item.row, item.column))
@@ -76,7 +81,8 @@ class Reporter:
                 raw=item.raw,
                 rule=item.rule,
                 expected=item.expected,
-                guess=_guess(item.raw, lookups.get(item.expected or "")),
+                guess=near.get((item.expected or "", item.column, item.raw))
+                or _guess(item.raw, lookups.get(item.expected or "")),
                 sheet=staged.sheet,
             )
             if item.code == CODE and item.expected is not None:

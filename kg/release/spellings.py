@@ -18,6 +18,7 @@ from kg.mapping.apply import Mapped, lines_of
 from kg.mapping.document import Template, TriplesMap
 from kg.mapping.engine import with_room
 from kg.mapping.privacy import Privacy
+from kg.mapping.spelling import SIGN, bare_sql, lowered_sql, met_sql
 from kg.mapping.sql import quoted
 from kg.model.findings import Finding
 from kg.release.key_places import KeyPlaces, Row, as_count, tell_apart
@@ -25,8 +26,6 @@ from kg.sources.columns import SOURCE_ROW
 
 MOST = 30
 """Groups of like keys that are told of one kind of IRI; the rest is counted."""
-_SIGN = r"[\pZ\pC\p{Pd}\p{Pc}\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,:;'\"/\\!?·]"
-_ENTERPRISE = "^(?:be)?0?(1?[0-9]{9})$"
 
 
 def find_spellings(
@@ -116,9 +115,6 @@ def _folded(mapped: Mapping[str, Mapped]) -> str:
     ends = sorted({end for done in mapped.values() for end in _ends(done)}, key=len, reverse=True)
     cases = " ".join(f"WHEN ends_with(token, {quoted(f'{e}>')}) THEN {len(e)}" for e in ends)
     end = f"CASE {cases} ELSE 0 END" if cases else "0"
-    # A dash before or behind a key is a minus: it counts.
-    lowered = "regexp_replace(lower(nfc_normalize(key)), '^-|-$', '−', 'g')"
-    bare = f"regexp_replace({lowered}, {quoted(_SIGN)}, '', 'g')"
     return f"""
 CREATE OR REPLACE TEMP TABLE folded AS
 WITH cut AS (SELECT *, {end} AS tail FROM spelt),
@@ -126,8 +122,8 @@ bodies AS (SELECT *, substr(token, 2, length(token) - 2 - tail) AS body FROM cut
 keys AS (SELECT *, regexp_extract(body, '[^/#:=?&]*$') AS written FROM bodies),
 decoded AS (SELECT *, coalesce(try(url_decode(written)), written) AS key,
     left(body, length(body) - length(written)) || ' ' || right(token, tail + 1) AS kind FROM keys),
-bared AS (SELECT *, {lowered} AS lowered, {bare} AS bare FROM decoded),
-met AS (SELECT *, regexp_replace(bare, '{_ENTERPRISE}', '\\1') AS met FROM bared WHERE bare <> '')
+bared AS (SELECT *, {lowered_sql("key")} AS lowered, {bare_sql("key")} AS bare FROM decoded),
+met AS (SELECT *, {met_sql("bare")} AS met FROM bared WHERE bare <> '')
 SELECT kind, token, key, times, link, lowered, bare, met FROM met
 WHERE (kind, met) IN (SELECT (kind, met) FROM met GROUP BY kind, met HAVING count(*) > 1)"""
 
@@ -140,7 +136,7 @@ def _ends(done: Mapped) -> Iterable[str]:
             yield expression.parts[-1]
 
 
-_MARKED = f"regexp_replace(lowered, {quoted(f'{_SIGN}+')}, '.', 'g')"
+_MARKED = f"regexp_replace(lowered, {quoted(f'{SIGN}+')}, '.', 'g')"
 _BETWEEN_DIGITS = (
     "trim(regexp_replace(regexp_replace("
     f"{_MARKED}, '([^0-9])[.]', '\\1', 'g'), '[.]([^0-9])', '\\1', 'g'), '.')"

@@ -36,6 +36,21 @@ HEAD = f"""
 prefixes: {{ ex: "{BASE}id/" }}
 mappings:
 """
+LINK = """
+  koppel:
+    sources:
+      - access: koppel_0.csv
+        referenceFormulation: csv
+        samenspel: { encoding: utf-8 }
+    s: ex:koppel/$(code)
+    po:
+      - p: org:linkedTo
+        o:
+          mapping: band_0
+          condition:
+            function: equal
+            parameters: [[str1, $(van)], [str2, $(code)]]
+"""
 RULE = """
   {name}:
     sources:
@@ -103,7 +118,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         for name, (subject, _) in tables.items()
     ]
     (folder / "samenspel.toml").write_text(CONFIG, encoding="utf-8")
-    (folder / "lijsten.yml").write_text(HEAD + "".join(rules), encoding="utf-8")
+    (folder / "lijsten.yml").write_text(HEAD + "".join(rules) + LINK, encoding="utf-8")
+    tables["koppel_0"] = "", [("a", "OCMW-01"), ("b", "ocmw.01"), ("c", "CAW")]
     for name, (_, rows) in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(
@@ -113,7 +129,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     done = CliRunner().invoke(samenspel, ["check", str(folder), "--report", str(report)])
     assert done.exit_code in (0, 1), done.output
     found = json.loads(report.read_text(encoding="utf-8"))
-    return [f for f in found if f["code"] == "SAM-M024"]
+    return [f for f in found if f["code"] in ("SAM-M024", "SAM-M006")]
 
 
 def of(told: list[dict[str, Any]], kind: str) -> list[tuple[Any, ...]]:
@@ -162,4 +178,9 @@ def test_many_are_told_in_part_and_counted(told: list[dict[str, Any]]) -> None:
 
 
 def test_it_warns_and_says_what_to_do(told: list[dict[str, Any]]) -> None:
-    assert {f["severity"] for f in told} == {"warning"}
+    assert {f["severity"] for f in told if f["code"] == "SAM-M024"} == {"warning"}
+
+
+def test_a_join_that_just_misses(told: list[dict[str, Any]]) -> None:
+    found = [(f["row"], f["raw"], f["guess"]) for f in told if f["code"] == "SAM-M006"]
+    assert found == [(3, "ocmw.01", "OCMW-01"), (4, "CAW", None)]
