@@ -27,7 +27,7 @@ from kg.cli.profile import DEGREES, coordinate_system
 from kg.cli.records import Node, Records, json_records, json_references, look, xml_records
 from kg.errors import SourceError
 from kg.mapping.document import Place, Source, SourceKind
-from kg.sources.bulk import natural
+from kg.sources.bulk import first_line, natural
 from kg.sources.coordinates import positions
 from kg.sources.database import sqlite_tables
 from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
@@ -244,7 +244,9 @@ def _parquet_columns(path: Path) -> list[str]:
             described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)])
             return [str(row[0]) for row in described.fetchall()]
     except duckdb.Error as error:
-        raise SourceError(f"Reading {path.name}: this is no Parquet file ({error}).") from None
+        raise SourceError(
+            f"Reading {path.name}: this is no Parquet file ({first_line(error)})."
+        ) from None
 
 
 def _tables(source: Source, path: Path) -> list[Proposal]:

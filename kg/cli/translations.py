@@ -22,6 +22,8 @@ from kg.model.findings import Language
 _TEXTS = HELP_TEXTS | ERROR_TEXTS
 _PLACE = re.compile(r"(?s)(\S+?(?::\d+){0,2}: )(?=['a-z])(.+)")
 _APART = re.compile(" (?=[:;?!])")
+_WORDED = frozenset({"what", "where", "why", "reason", "message", "part", "wanted", "place"})
+"""Names of gaps that may hold a text of ours; the others hold names, numbers and addresses."""
 _GAP = re.compile(r"\{([^\W\d]\w*)(?:![rs])?\}")
 
 
@@ -49,7 +51,11 @@ def translate_filled(text: str) -> str:
     for english, pattern in _patterns():
         match = pattern.fullmatch(text)
         if match is not None:
-            gaps = {name: translate_filled(found) for name, found in match.groupdict().items()}
+            ours = _ours(english)
+            gaps = {
+                name: translate_filled(found) if name in ours else found
+                for name, found in match.groupdict().items()
+            }
             return translate(english).format(**gaps)
     place = _PLACE.fullmatch(text)
     return text if place is None else place[1] + translate_filled(place[2])
@@ -61,6 +67,12 @@ def _found(key: str, lang: Language, otherwise: str) -> str:
         return otherwise
     # French sets its signs apart by a blank, where a line must not break.
     return texts[0] if lang == "nl" else _APART.sub("\N{NO-BREAK SPACE}", texts[1])
+
+
+@cache
+def _ours(english: str) -> frozenset[str]:
+    """The gaps of a text that we fill with words of our own; what is quoted is the user's."""
+    return frozenset(_GAP.findall(re.sub(r"'\{\w+(?:![rs])?\}'", "", english))) & _WORDED
 
 
 @cache

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import duckdb
-from rapidfuzz import process
 
 from kg.cli.classes import SUBJECT, class_tables
 from kg.cli.keys import composite_keys
@@ -19,6 +18,7 @@ from kg.cli.structure import Proposal, kind_of, propose
 from kg.cli.vocabulary import property_for, without_accents
 from kg.errors import SourceError
 from kg.mapping.document import Source
+from kg.model.near import nearest
 from kg.sources.files import files_of
 from kg.sources.stage import stage
 from kg.sources.unpack import SUFFIXES, members, unpack
@@ -123,11 +123,11 @@ def open_unknown(
     """
     if not path.exists() and not glob.has_magic(str(path)):
         near = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-        best = process.extractOne(path.name, near, score_cutoff=70)
+        best = nearest(path.name, near)
         raise SourceError(
             f"Inspecting {path}: it is not there.",
             code="SAM-R009",
-            hint=f"Did you mean '{best[0]}'?" if best is not None else None,
+            hint=f"Did you mean '{best[0]}'?" if best else None,
         )
     found = files_of(path, path.name)
     if path.is_file():

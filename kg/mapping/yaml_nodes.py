@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -15,6 +14,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 
 from kg.errors import MappingError
 from kg.mapping.document import Place
+from kg.model.near import nearest, other_signs
 
 MAX_DEPTH = 100
 """Values that may stand inside each other: mappings need some ten."""
@@ -109,11 +109,12 @@ def _place(file: str, lc: tuple[int, int]) -> Place:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """A sentence with the nearest known word, or with all of them when none is near."""
-    choices = sorted(set(known))
-    best = process.extractOne(word, choices, score_cutoff=70)
-    if best is not None:
-        return f"Did you mean '{best[0]}'?"
+    """A sentence with the nearest other word that is known, or with all when none is near."""
+    choices = sorted(set(known) - {word})
+    for name in nearest(word, choices):
+        if signs := other_signs(word, name):
+            return f"Did you mean '{name}', which looks the same and has other signs ({signs})?"
+        return f"Did you mean '{name}'?"
     return f"Known here: {', '.join(choices)}." if choices else None
 
 

@@ -21,12 +21,12 @@ import duckdb
 import sqlalchemy
 from psycopg.types.string import TextLoader
 from pymysql.converters import conversions as decoders
-from rapidfuzz import process
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from kg.errors import SourceError
+from kg.model.near import nearest
 from kg.sources.bulk import load_rows
 from kg.sources.database_values import (
     MYSQL_TEXTS,
@@ -370,7 +370,7 @@ def _not_connected(source: Logical, url: URL, error: DBAPIError) -> SourceError:
 
 
 def _query_failed(source: Logical, cause: str, tables: list[str]) -> SourceError:
-    near = [m[0] for m in process.extract(source.table or "", tables, limit=3, score_cutoff=60)]
+    near = nearest(source.table or "", tables, least=60, most=3)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return SourceError(
         f"{_doing(source)}: the database refuses it ({cause}).",

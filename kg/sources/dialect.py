@@ -92,7 +92,6 @@ def refuse_binary(path: Path, encoding: str | None) -> None:
     """
     with path.open("rb") as file:
         head = file.read(4096)
-    found = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
     is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     wide = is_wide(_known(encoding, path)) if encoding else is_utf16
     if is_utf16 and not wide:
@@ -102,14 +101,39 @@ def refuse_binary(path: Path, encoding: str | None) -> None:
             hint="State encoding: utf-16, or save the file again as UTF-8.",
         )
     refuse_page(path)
+    found = _no_text(head, wide=wide)
+    if found is not None:
+        raise SourceError(
+            f"Reading {path.name}: this is {found}, not delimited text.",
+            code="SAM-R043",
+            hint="Say in the mapping what kind of file it is, or export it as CSV in UTF-8.",
+        )
+
+
+def binary(path: Path, wanted: str) -> SourceError | None:
+    """The error for a file that is no text, so that no line of it can be named; None for text.
+
+    `wanted` is what it should have been, such as JSON.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+    found = _no_text(head, wide=head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)))
+    if found is None:
+        return None
+    return SourceError(
+        f"Reading {path.name}: this is {found}, not {wanted}.",
+        code="SAM-R043",
+        hint="Get the file again, or say in the mapping what kind of file it is.",
+    )
+
+
+def _no_text(head: bytes, *, wide: bool) -> str | None:
+    """What the first bytes of a file are when they are no text; `wide` says that it is UTF-16."""
+    found = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if found is None and (wide or controls < _SOME or controls * 20 < len(head)):
-        return
-    raise SourceError(
-        f"Reading {path.name}: this is {found or 'a binary file'}, not delimited text.",
-        code="SAM-R043",
-        hint="Say in the mapping what kind of file it is, or export it as CSV in UTF-8.",
-    )
+        return None
+    return found or "a binary file"
 
 
 def refuse_page(path: Path) -> None:

@@ -6,9 +6,8 @@ import glob
 import re
 from pathlib import Path
 
-from rapidfuzz import process
-
 from kg.errors import SourceError
+from kg.model.near import nearest, other_signs
 
 
 def shown(access: str) -> str:
@@ -51,7 +50,10 @@ def files_of(path: Path, source: str) -> list[Path]:
         what = f"no file has a name like {path}"
     folder = path if path.is_dir() else path.parent
     names = [f.name for f in folder.iterdir() if _counts(f)] if folder.is_dir() else []
-    near = [match[0] for match in process.extract(path.name, names, limit=3, score_cutoff=60)]
+    near = [
+        f"{name} ({signs})" if (signs := other_signs(path.name, name)) else name
+        for name in nearest(path.name, names, least=60, most=3)
+    ]
     hint = (
         "Put the file there, or mend its path; check and build take another folder with --sources."
     )

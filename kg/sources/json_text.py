@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.errors import SourceError
 from kg.sources.delimited import Fault
+from kg.sources.dialect import binary
 from kg.sources.json_path import Step
 from kg.sources.json_span import pieces
 
@@ -106,7 +107,7 @@ def _value(path: Path, text: str, line: int = 1) -> Any:
 
 def not_json(path: Path, place: str, why: str, hint: str | None = None) -> SourceError:
     """The error for text that is not JSON at a place: a line, and a column behind it."""
-    return SourceError(
+    return binary(path, "JSON") or SourceError(
         f"Reading {path.name}, line {place}: this is not JSON ({why}).",
         code="SAM-R012",
         hint=hint or "Export the file again, or mend it at this place.",

@@ -15,6 +15,7 @@ import pyoxigraph
 
 from kg.errors import SourceError
 from kg.sources.bombs import refuse_bomb
+from kg.sources.dialect import binary
 from kg.sources.files import files_of, refuse_empty
 from kg.sources.unpack import unpack
 
@@ -84,7 +85,7 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
         if "LoadDocumentCallback" in why:
             why = "it asks for a context on the web, which is not fetched"
             hint = "Write the context itself in the file, under @context."
-        raise SourceError(
+        raise binary(path, "RDF") or SourceError(
             f"Reading {path.name}{place}: {why}.", code="SAM-R021", hint=hint
         ) from None
     return store

@@ -17,9 +17,9 @@ from python_calamine import (
     SheetVisibleEnum,
     load_workbook,
 )
-from rapidfuzz import process
 
 from kg.errors import SourceError
+from kg.model.near import nearest
 from kg.sources.bulk import load_rows, natural
 from kg.sources.columns import column_names
 from kg.sources.delimited import Fault, untitled_columns
@@ -209,11 +209,11 @@ def _sheet(path: Path, wanted: str | None) -> CalamineSheet:
     elif wanted is not None and wanted.isdecimal() and 1 <= int(wanted) <= len(names):
         name = names[int(wanted) - 1]
     else:
-        nearest = [match[0] for match in process.extract(wanted or "", names, limit=3)]
+        near = nearest(wanted or "", names, least=0, most=3)
         raise SourceError(
             f"Reading {path.name}: there is no sheet '{wanted}'.",
             code="SAM-R035",
-            hint=f"Did you mean {' or '.join(repr(n) for n in nearest)}?" if nearest else None,
+            hint=f"Did you mean {' or '.join(repr(n) for n in near)}?" if near else None,
         )
     try:
         return book.get_sheet_by_name(name)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from kg.errors import SourceError
 from kg.sources.bulk import load_rows, natural
+from kg.sources.dialect import binary
 from kg.sources.staged import Logical, Staged, count
 
 TREE_LIMIT = 200 << 20
@@ -174,7 +175,7 @@ def release(element: etree._Element) -> None:
 def not_well_formed(path: Path, error: etree.XMLSyntaxError) -> SourceError:
     """What to say of a document that breaks the rules of XML."""
     why = re.sub(", (use XML_PARSE_HUGE option|line [0-9]+, column [0-9]+)", "", error.msg or "")
-    return SourceError(
+    return binary(path, "XML") or SourceError(
         f"Reading {path.name}, line {error.lineno}, column {error.offset}: this is not well-formed"
         f" XML ({why}).",
         code="SAM-R036",

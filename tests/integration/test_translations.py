@@ -145,6 +145,25 @@ def test_what_fills_a_gap_and_what_follows_a_place_is_translated_too(
     assert "dit is een werkmap of een zip-archief" in translate_filled(text)
 
 
+@pytest.mark.parametrize("name", ["a link", "a source", "None", "none", "ready", "a value"])
+@pytest.mark.parametrize("lang", ["nl", "fr"])
+def test_names_of_the_user_stay_as_they_are(
+    monkeypatch: pytest.MonkeyPatch, name: str, lang: str
+) -> None:
+    monkeypatch.setenv("SAMENSPEL_LANG", lang)
+    for text in (
+        f"m.yml:5:5: the source '{name}' (a.csv) has no column '{name}'.",
+        f"the link from '{name}' to '{name}' would give 3 pairs of rows; the limit is 2.",
+        f"Did you mean '{name}'?",
+        f"Known here: {name}.",
+        f"Reading {name}: the file is empty.",
+        f"'{name}' is not a key of a link.",
+    ):
+        said = translate_filled(text)
+        assert name in said and said != text
+    assert "a link" not in translate_filled("'x' is not a key of a link.")
+
+
 def test_texts_of_the_terminal_have_the_same_gaps_in_each_language() -> None:
     for key, texts in TEXTS.items():
         assert len({tuple(sorted(GAP.findall(text))) for text in texts}) == 1, key

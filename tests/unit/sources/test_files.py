@@ -25,6 +25,7 @@ from kg.errors import SourceError
 from kg.sources.coordinates import to_wgs84
 from kg.sources.database import from_jdbc
 from kg.sources.files import shown
+from kg.sources.rdf import load
 
 
 @pytest.fixture
@@ -368,3 +369,33 @@ def test_an_entity_that_another_file_defines_is_refused(
     (tmp_path / "f.xml").write_text(head + where.format("#233") + "</r>")
     found = read(tmp_path / "f.xml", "xml", ["n", "@n"], iterator=iterator)
     assert any((value or "").startswith("aé") for value in found.rows[0].values())
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "geojson", "xml"])
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        (b"PK\x03\x04\x14\x00", "a workbook or a zip archive"),
+        (b"SQLite format 3\x00", "a database"),
+        (b"PAR1\x15\x04", "Parquet"),
+        (bytes(range(1, 32)), "a binary file"),
+    ],
+)
+def test_no_line_is_named_of_a_file_that_has_none(
+    tmp_path: Path, kind: str, head: bytes, what: str
+) -> None:
+    path = tmp_path / "x.bin"
+    path.write_bytes(head + b"\n" + bytes(range(256)) * 3)
+    with pytest.raises(SourceError) as caught:
+        read(path, kind, ["a"])
+    assert caught.value.code == "SAM-R043"
+    assert f"this is {what}, not " in caught.value.message and "line" not in caught.value.message
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "rdf", "jsonld", "nq"])
+def test_no_line_is_named_of_rdf_that_is_no_text(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"x.{suffix}"
+    path.write_bytes(b"SQLite format 3\x00" + bytes(range(256)))
+    with pytest.raises(SourceError) as caught:
+        load(path)
+    assert "this is a database, not RDF" in caught.value.message

@@ -1,0 +1,30 @@
+"""The names that a mistaken one is probably meant to be: never that name itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import process
+
+
+def nearest(word: str, known: Iterable[str], *, least: float = 70, most: int = 1) -> list[str]:
+    """The known names that are most like a word, `least` of 100 alike, the nearest first."""
+    others = sorted({name for name in known if name != word})
+    found = process.extract(word, others, limit=most, score_cutoff=least)
+    alike = [name for name in others if other_signs(word, name)]
+    return list(dict.fromkeys([*alike, *(name for name, _, _ in found)]))[:most]
+
+
+def other_signs(word: str, name: str) -> str:
+    """The code points in which a name differs from a word that looks the same; else nothing."""
+    if word == name or _seen(word) != _seen(name):
+        return ""
+    differ = sorted(set(name) ^ set(word)) or sorted(set(name) - set(" "))
+    return " ".join(f"U+{ord(sign):04X}" for sign in differ)
+
+
+def _seen(text: str) -> str:
+    """A text without what the eye does not tell apart."""
+    whole = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in whole if unicodedata.category(sign) != "Cf")
