@@ -40,8 +40,8 @@ check: setup ## Format, lint, types and import direction
 test: setup check ## All checks and all tests that this machine can run, on every core
 	$(BIN)/python -P -m pytest --numprocesses auto --dist loadfile tests
 
-unit: setup ## The tests without processes, Java or a browser
-	$(BIN)/python -P -m pytest tests/unit
+unit: setup ## The quick tests: no processes, no Java, no browser
+	$(BIN)/python -P -m pytest -m "not slow" tests/unit
 
 coverage: setup ## All tests once more, with the lines that none of them reaches
 	$(BIN)/python -P -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered tests

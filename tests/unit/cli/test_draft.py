@@ -70,6 +70,7 @@ def test_any_name_of_a_column_can_be_written(tmp_path: Path, name: str) -> None:
     assert name in found
 
 
+@pytest.mark.slow
 def test_personal_data_is_neither_mapped_nor_shown(tmp_path: Path) -> None:
     folder = drafted(tmp_path, x="id,e-mail\n1,a@x.example\n2,b@x.example\n3,c@x.example\n")
     (made,) = read_mapping(folder / "mappings" / "x.yml", folder).triples_maps

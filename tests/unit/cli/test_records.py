@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def opened(name: str, text: str) -> list[int]:
         return [file.rows for file in found]
 
 
+@pytest.mark.slow
 @many
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
 def test_proposed_json_is_read(document: dict[str, object]) -> None:
@@ -55,6 +57,7 @@ def test_proposed_json_is_read(document: dict[str, object]) -> None:
     assert sum(opened("x.json", json.dumps(document))) >= 2
 
 
+@pytest.mark.slow
 @many
 @given(ELEMENTS)
 def test_proposed_xml_is_read(inside: str) -> None:

@@ -70,6 +70,7 @@ def publication(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", WORDS)
 def test_no_report_has_a_withheld_value(publication: Path, lang: str) -> None:
     runner = CliRunner(env={"SAMENSPEL_LANG": lang})

@@ -278,6 +278,7 @@ def fresh_run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]
     return call
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -95,6 +95,7 @@ RML = """\
 """
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,

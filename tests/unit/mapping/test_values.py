@@ -294,6 +294,7 @@ texts = st.text(
 ).filter(lambda text: text.strip() != "")
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(st.lists(texts, min_size=30, max_size=60))
 @example(

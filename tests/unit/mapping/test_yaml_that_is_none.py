@@ -10,6 +10,7 @@ from kg.errors import MappingError
 from kg.mapping.yaml_nodes import load
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("begin", "end"), [("[", "]"), ("{a: ", "}"), ("- ", "")])
 @pytest.mark.parametrize("depth", [150, 1000, 20_000])
 def test_values_too_deep_inside_each_other_are_refused(

@@ -19,6 +19,8 @@ from kg.errors import SourceError
 from kg.sources.coordinates import to_wgs84
 from kg.sources.json_path import query
 
+pytestmark = pytest.mark.slow  # many files for each format
+
 TABLE = 'code;naam\r\n1;"a;b\nc"\r\n2;"é ""x"""\r\n\r\n3;\r\n'.encode()
 ITEMS = json.dumps(
     [{"code": 1, "naam": 'é\\"', "x": [1.5, None, {"y": True}]}, {"code": "2"}]

@@ -113,6 +113,7 @@ def test_what_is_no_finite_number_is_told_and_gives_no_value(
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(
     rows=st.lists(st.tuples(TEXTS, st.integers(), st.floats(width=64)), min_size=1, max_size=6),

@@ -132,6 +132,7 @@ NAMES = st.lists(CELLS, min_size=2, max_size=3)
 TITLES = st.text(st.characters(codec="cp1252", exclude_characters="\0\r\n"), max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(
     names=NAMES,
@@ -225,6 +226,7 @@ def test_a_cell_is_found_on_the_line_where_it_begins(tmp_path: Path) -> None:
     assert found[4].line_of(0) == 6
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -94,6 +94,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 PATHS = st.sampled_from(["a", "$.a.b", "$['a b']", "a[0]", "a[*]", "$.a.*", "a[*].b", "b", "é.a"])
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     items=st.lists(VALUES, min_size=1, max_size=4), paths=st.lists(PATHS, min_size=1, unique=True)
@@ -163,6 +164,7 @@ def test_any_array_is_cut_out_whole(
     assert all(cut_array(file, way, cut) in (True, False) for way in arrays(tree))
 
 
+@pytest.mark.slow
 def test_a_large_document_is_read_as_a_small_one(tmp_path: Path) -> None:
     file = tmp_path / "f.json"
     items = [{"a": number, "b": ["]", {"c": "x" * 20}]} for number in range(150_000)]
