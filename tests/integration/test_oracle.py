@@ -139,7 +139,7 @@ scalars |= st.sampled_from(
 )
 
 
-@settings(few, max_examples=40)
+@settings(few, max_examples=20)
 @given(
     st.lists(
         st.fixed_dictionaries(

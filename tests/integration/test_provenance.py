@@ -107,7 +107,7 @@ def _walked(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str,
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

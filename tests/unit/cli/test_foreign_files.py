@@ -16,6 +16,8 @@ from kg.cli.init import init
 from kg.cli.inspect import inspect
 from kg.cli.map import map_
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 QUAD = re.compile(r'<([^>]*)> <[^>]*?([\w.-]*)> (?:"((?:[^"\\]|\\.)*)"\S*|<([^>]*)>) \.')
 Things = dict[str, dict[str, set[str]]]
 

@@ -31,7 +31,7 @@ ELEMENTS = st.recursive(
     max_leaves=10,
 )
 many = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -13,6 +13,8 @@ from kg.cli.map import map_
 from kg.cli.preview import preview
 from kg.errors import MappingError
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 CONFIG = """
 base = "https://data.town.example/"
 title.nl = "Proef"

@@ -9,6 +9,8 @@ from worlds import CLOSED_WORLD, World
 
 from kg.inference.handwritten import read_rules
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 RULES = Path(__file__).parents[3] / "ontology" / "rules"
 SECTORS = ("public", "private", "third")
 EVIDENCE = [some for size in range(4) for some in combinations(SECTORS, size)]

@@ -14,6 +14,8 @@ from kg.errors import InputError, MappingError
 from kg.mapping.document import Call, Constant, Place, Reference
 from kg.mapping.functions import FN, FUNCTIONS, GREL, IDLAB, Function, by_name, check_call, registry
 
+pytestmark = pytest.mark.slow  # each case maps files of its own
+
 PLACE = Place("m.yml", 3, 5)
 BOTH = [f for f in FUNCTIONS.values() if f.sql is not None]
 TEXTS = st.one_of(

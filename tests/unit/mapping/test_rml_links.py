@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from kg.errors import MappingError
 from kg.mapping.run import Engine, Outcome, run_document
 
+pytestmark = pytest.mark.slow  # each case maps files of its own
+
 HEAD = "@base <https://map.example/> .\n@prefix rml: <http://w3id.org/rml/> .\n"
 ENGINES: tuple[Engine, ...] = ("compiled", "interpreted")
 

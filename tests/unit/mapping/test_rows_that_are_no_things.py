@@ -9,6 +9,8 @@ from mapping_run import map_files
 
 from kg.sources.error_texts import is_error_text
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 MAPPING = """\
 prefixes: {ex: "https://e.be/"}
 sources:

@@ -10,6 +10,8 @@ from ruamel.yaml import YAML
 
 from kg.mapping.schema import schema, shipped
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = sorted((ROOT / "mappings").glob("**/mappings/*.yml"))
 GOOD = """

@@ -27,6 +27,8 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import FUNCTIONS
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = sorted((ROOT / "mappings").glob("**/mappings/*.yml"))
 SUITES = Path(

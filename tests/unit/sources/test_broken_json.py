@@ -12,6 +12,8 @@ from staging import Read, read
 
 from kg.errors import SourceError
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 BROKEN = [
     rb"fout",
     rb'{"id": 8, "n": "a\ud800b"}',

@@ -27,6 +27,8 @@ from kg.sources.database import from_jdbc
 from kg.sources.files import shown
 from kg.sources.rdf import load
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:

@@ -18,6 +18,8 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 from staging import read
 
+pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
+
 DAY = datetime.date(2026, 1, 31)
 MOMENT = datetime.datetime(2026, 1, 31, 8, 30)
 ROWS: list[list[Any]] = [
