@@ -13,21 +13,16 @@ import asyncio
 import http.client
 import multiprocessing
 import resource
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.build import SAMENSPEL
 from benchmarks.measure import show
-from benchmarks.municipal import write_publication
-from benchmarks.sparql import _free_port, _serving
-from kg.release.build import remove
+from benchmarks.serving import free_port, published, serving
 
 HERE, ATTACKER = "127.0.0.1", "127.0.0.2"
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -41,17 +36,11 @@ Client = Callable[[int, float], Awaitable[None]]
 
 def main(rows: int = 20_000, seconds: float = 8.0) -> None:
     """Run every attack in turn and print what the canary saw."""
-    with tempfile.TemporaryDirectory(prefix="samenspel-bench-") as folder:
-        place = Path(folder)
-        write_publication(place / "publication", rows, 4)
-        for verb in ("build", "publish"):
-            command = [SAMENSPEL, verb, str(place / "publication")]
-            subprocess.run(command, check=True, capture_output=True)
-        port = _free_port()
-        serve = [SAMENSPEL, "serve", str(place / "publication"), "--port", str(port)]
-        with _serving(serve, port, place / "serve.log"):
+    with published(rows) as publication:
+        port = free_port()
+        serve = [SAMENSPEL, "serve", str(publication), "--port", str(port)]
+        with serving(serve, port, publication.parent / "serve.log"):
             table = [_measure(name, port, seconds) for name in ATTACKS]
-        remove(place / "publication" / ".samenspel")
     show(
         f"Milliseconds while one client misbehaves for {seconds:g} s",
         ("attack", "connections", "/health p99", "max", "query p99", "max", "failed"),

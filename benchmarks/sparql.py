@@ -11,23 +11,18 @@ import json
 import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
 from benchmarks.build import SAMENSPEL
 from benchmarks.measure import show
-from benchmarks.municipal import write_publication
-from kg.release.build import remove
+from benchmarks.serving import free_port, published, serving
 
 OXIGRAPH = str(Path(sys.executable).with_name("oxigraph"))
 BASE = "https://data.example.be/id/"
@@ -44,20 +39,14 @@ _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 
 def main(rows: int = 20_000, rounds: int = 5) -> None:
     """Measure in turns and print ratios to the native server."""
-    with tempfile.TemporaryDirectory(prefix="samenspel-bench-") as folder:
-        place = Path(folder)
-        write_publication(place / "publication", rows, 4)
-        for verb in ("build", "publish"):
-            command = [SAMENSPEL, verb, str(place / "publication")]
-            subprocess.run(command, check=True, capture_output=True)
-        state = place / "publication" / ".samenspel"
-        store = state / "current" / "store"
-        ours, native = _free_port(), _free_port()
-        serve = [SAMENSPEL, "serve", str(place / "publication"), "--port", str(ours)]
+    with published(rows) as publication:
+        place, store = publication.parent, publication / ".samenspel" / "current" / "store"
+        ours, native = free_port(), free_port()
+        serve = [SAMENSPEL, "serve", str(publication), "--port", str(ours)]
         other = [OXIGRAPH, "serve-read-only", "--location", str(store)]
         with (
-            _serving(serve, ours, place / "ours.log"),
-            _serving([*other, "--bind", f"127.0.0.1:{native}"], native, place / "native.log"),
+            serving(serve, ours, place / "ours.log"),
+            serving([*other, "--bind", f"127.0.0.1:{native}"], native, place / "native.log"),
         ):
             servers = {
                 "samenspel": f"http://127.0.0.1:{ours}/sparql",
@@ -68,30 +57,6 @@ def main(rows: int = 20_000, rounds: int = 5) -> None:
             else:
                 print("Small queries are left out: wrk is not installed.")
             _large(servers, rounds)
-        remove(state)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _serving(command: list[str], port: int, log: Path) -> Iterator[None]:
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        time.sleep(1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def _small(servers: dict[str, str], rows: int, rounds: int, place: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -156,3 +158,21 @@ def serving(place: Path, *arguments: str) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
+
+
+def follow(served: Served, place: str, accept: str) -> Reply:
+    """GET, and go where we are led as long as it is this host."""
+    for _ in range(5):
+        reply = served.request("GET", place, {"Accept": accept})
+        if reply.status not in (301, 302, 303, 307, 308):
+            return reply
+        led = reply.headers["location"]
+        assert re.match(r"/(?![/\\])[\x21-\x7e]*$", led), f"{place} leads to {led!r}"
+        place = led
+    raise AssertionError(f"{place} leads nowhere")
+
+
+def heading(reply: Reply) -> str:
+    """The heading of a page, as text."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", reply.text, re.S)
+    return html.unescape(re.sub(r"<[^>]*>", "", found[1])).strip() if found else ""

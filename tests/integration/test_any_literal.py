@@ -14,8 +14,7 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from tests.integration.serving import Reply, Served, serving
+from serving import Reply, Served, serving
 
 BASE = "https://data.halle.example/"
 VALUE = f"{BASE}def/waarde"

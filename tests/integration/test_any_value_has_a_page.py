@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
+from serving import Served, serving
 
 from server import i18n
-from tests.integration.serving import Served, serving
 
 BASE = "https://data.zele.example/"
 XSD = "http://www.w3.org/2001/XMLSchema#"

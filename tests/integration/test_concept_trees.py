@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from serving import Served, serving
 
 from server.pages.hierarchy import arrange
-from tests.integration.serving import Served, serving
 
 BASE = "https://data.lede.example/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-
-from tests.integration.serving import Served, serving
-from tests.integration.test_own_iris import follow, heading
+from publishing import configure, publish
+from serving import Served, follow, heading, serving
 
 BASE = "https://data.lebbeke.example/"
 KEYS = [
@@ -22,25 +19,6 @@ KEYS = [
     "A\tB",
 ]  # fmt: skip
 INVISIBLE = {"ok": "C:\\bin \\u000b", "vt": "tab\x0bhier", "nul": "a\x01b", "niets": "a\uffffb"}
-CONFIG = f"""
-base = "{BASE}"
-languages = ["nl"]
-[title]
-nl = "Proef"
-[publisher]
-iri = "{BASE}id/uitgever"
-name.nl = "Lebbeke"
-[[dataset]]
-id = "ploegen"
-title.nl = "Ploegen"
-description.nl = "Een proef"
-licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-legal_basis = "geen"
-contact = "dienst"
-review = "2030-06-30"
-modified = "2026-01-15"
-mappings = ["ploegen.yml"]
-"""
 MAPPING = f"""
 prefixes: {{ ex: "{BASE}id/" }}
 sources:
@@ -58,14 +36,12 @@ mappings:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lebbeke")
-    (folder / "samenspel.toml").write_text(CONFIG, encoding="utf-8")
+    configure(folder, BASE, "ploegen")
     (folder / "ploegen.yml").write_text(MAPPING, encoding="utf-8")
     with (folder / "ploegen.csv").open("w", encoding="utf-8", newline="") as file:
         rows = [(key, f"Ploeg {number}") for number, key in enumerate(KEYS)]
         csv.writer(file).writerows([("sleutel", "naam"), *rows, *INVISIBLE.items()])
-    for verb in ("build", "publish"):
-        command = [str(Path(sys.executable).with_name("samenspel")), verb, str(folder)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    publish(folder)
     return folder
 
 

@@ -8,30 +8,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from publishing import configure
 
 from kg.cli import samenspel
 from kg.release.spellings import MOST
 
 BASE = "https://data.lebbeke.example/"
-CONFIG = f"""
-base = "{BASE}"
-languages = ["nl"]
-[title]
-nl = "Proef"
-[publisher]
-iri = "{BASE}id/uitgever"
-name.nl = "Lebbeke"
-[[dataset]]
-id = "lijsten"
-title.nl = "Proef"
-description.nl = "Een proef"
-licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-legal_basis = "geen"
-contact = "dienst"
-review = "2030-06-30"
-modified = "2026-01-15"
-mappings = ["lijsten.yml"]
-"""
 HEAD = f"""
 prefixes: {{ ex: "{BASE}id/" }}
 mappings:
@@ -117,7 +99,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         RULE.format(name=name, kind=name.split("_")[0], subject=subject)
         for name, (subject, _) in tables.items()
     ]
-    (folder / "samenspel.toml").write_text(CONFIG, encoding="utf-8")
+    configure(folder, BASE, "lijsten")
     (folder / "lijsten.yml").write_text(HEAD + "".join(rules) + LINK, encoding="utf-8")
     tables["koppel_0"] = "", [("a", "OCMW-01"), ("b", "ocmw.01"), ("c", "CAW")]
     for name, (_, rows) in tables.items():

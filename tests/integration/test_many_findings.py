@@ -8,36 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from publishing import configure, publish
+from serving import Served, serving
 
-from kg.cli import samenspel
 from kg.release.metadata import APART
-from tests.integration.serving import Served, serving
 
 BASE = "https://data.zemst.example/"
 WRONG = {"leden": APART + 37, "zalen": 3}
 ROWS = APART + 50
-CONFIG = f"""
-base = "{BASE}"
-languages = ["nl"]
-[limits]
-max_errors = 1000
-[title]
-nl = "Proef"
-[publisher]
-iri = "{BASE}id/uitgever"
-name.nl = "Zemst"
-[[dataset]]
-id = "clubs"
-title.nl = "Clubs"
-description.nl = "Een proef"
-licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-legal_basis = "geen"
-contact = "dienst"
-review = "2030-06-30"
-modified = "2026-01-15"
-mappings = ["clubs.yml"]
-"""
 MAPPING = f"""
 prefixes: {{ ex: "{BASE}id/" }}
 sources:
@@ -64,15 +42,13 @@ SELECT ?column ?row ?count ?label {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("zemst")
-    (folder / "samenspel.toml").write_text(CONFIG, encoding="utf-8")
+    configure(folder, BASE, "clubs")
     (folder / "clubs.yml").write_text(MAPPING, encoding="utf-8")
     cells = ["veel" if row < WRONG["leden"] else "5" for row in range(ROWS)]
     halls = ["geen" if row < WRONG["zalen"] else "1" for row in range(ROWS)]
     rows = [f"c{n},{one},{two}\n" for n, (one, two) in enumerate(zip(cells, halls, strict=True))]
     (folder / "clubs.csv").write_text("code,leden,zalen\n" + "".join(rows), encoding="utf-8")
-    for verb in ("build", "publish"):
-        done = CliRunner().invoke(samenspel, [verb, str(folder)])
-        assert done.exit_code == 0, done.output
+    publish(folder)
     return folder
 
 

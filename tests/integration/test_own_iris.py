@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from serving import Reply, Served, follow, heading, serving
 
 from server.pages.terms import is_iri as looks_like_iri
-from tests.integration.serving import Reply, Served, serving
 
 BASE = "https://data.mollem.example/"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -74,27 +74,10 @@ some_iris = st.lists(
 )
 
 
-def follow(served: Served, place: str, accept: str) -> Reply:
-    """GET, and go where we are led as long as it is this host."""
-    for _ in range(5):
-        reply = served.request("GET", place, {"Accept": accept})
-        if reply.status not in (301, 302, 303, 307, 308):
-            return reply
-        led = reply.headers["location"]
-        assert re.match(r"/(?![/\\])[\x21-\x7e]*$", led), f"{place} leads to {led!r}"
-        place = led
-    raise AssertionError(f"{place} leads nowhere")
-
-
 def write(folder: Path, named: dict[str, str]) -> Path:
     file = folder / "dingen.nt"
     file.write_text("".join(f'<{iri}> <{LABEL}> "{name}" .\n' for iri, name in named.items()))
     return file
-
-
-def heading(reply: Reply) -> str:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", reply.text, re.S)
-    return html.unescape(re.sub(r"<[^>]*>", "", found[1])).strip() if found else ""
 
 
 def says(reply: Reply, iri: str, name: str) -> bool:

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,28 +15,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from publishing import SAMENSPEL, configure, publish, run
 from serving import Reply, Served, serving
 
-SAMENSPEL = Path(sys.executable).with_name("samenspel")
 BASE = "https://dorp.example.org/"
-CONFIG = f"""base = "{BASE}"
-[title]
-nl = "Dorp"
-[publisher]
-iri = "{BASE}id/organisation/dorp"
-name.nl = "Dorp"
-"""
-DATASET = """[[dataset]]
-id = "{id}"
-title.nl = "{id}"
-description.nl = "Proef."
-licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-legal_basis = "geen"
-contact = "dorp"
-review = "2030-01-01"
-modified = "2026-01-01"
-mappings = ["{id}.yml"]
-"""
 MAPPING = """prefixes: {{ex: "https://dorp.example.org/id/organisation/"}}
 mappings:
   club:
@@ -52,26 +33,11 @@ ROWS = {"noord": ["7,Harmonie", "8,Schaakclub"], "zuid": ["8,Schaakclub", "9,Ton
 
 def write(folder: Path, rows: dict[str, list[str]]) -> Path:
     folder.mkdir(exist_ok=True)
-    datasets = "".join(DATASET.format(id=name) for name in rows)
-    (folder / "samenspel.toml").write_text(CONFIG + datasets, encoding="utf-8")
+    configure(folder, BASE, *rows)
     for name, lines in rows.items():
         (folder / f"{name}.yml").write_text(MAPPING.format(id=name), encoding="utf-8")
         (folder / f"{name}.csv").write_text("\n".join(["nr,naam", *lines, ""]), encoding="utf-8")
     return folder
-
-
-def run(*arguments: object, code: int = 0) -> str:
-    environment = {**os.environ, "SAMENSPEL_LANG": "en"}
-    command = [str(SAMENSPEL), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
-
-
-def publish(folder: Path) -> Path:
-    run("build", folder)
-    run("publish", folder)
-    return (folder / ".samenspel" / "current").resolve()
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +220,7 @@ def test_release_whose_folder_or_manifest_was_changed_is_not_published(
     (sealed / "extra.nq").unlink()
     manifest = sealed / "manifest.json"
     manifest.chmod(0o644)
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("Dorp", "Stad"), "utf-8")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("Proef", "Stad"), "utf-8")
     assert "manifest.json" in run("publish", folder, "--release", release.name, code=1)
 
 
@@ -262,7 +228,7 @@ def test_release_whose_folder_or_manifest_was_changed_is_not_published(
 def test_dataset_whose_dump_can_have_no_name_of_its_own_is_refused(id: str, tmp_path: Path) -> None:
     folder = tmp_path / "x"
     folder.mkdir()
-    (folder / "samenspel.toml").write_text(CONFIG + DATASET.format(id=id), encoding="utf-8")
+    configure(folder, BASE, id)
     told = run("build", folder, code=1)
     assert "SAM-C003" in told
     assert not list((folder / ".samenspel").glob("releases/*"))
