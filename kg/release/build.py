@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,7 @@ from kg.release.publication import Publication
 from kg.release.publish import order
 from kg.release.release import MANIFEST, VOCABULARY, Release, digest_of, file_hash
 from kg.store.lines import FORMAT
-from kg.store.load import seal
+from kg.store.load import drop_logs, seal, sync
 
 ONTOLOGY_VERSION = "0.1.0"
 
@@ -59,9 +57,10 @@ def build(publication: Publication, state: Path, progress: Progress) -> Built:
         name = _id(releases, manifest)
         (folder / MANIFEST).write_text(_json({"id": name, **manifest}), encoding="utf-8")
         seal(folder)
-        folder.rename(releases / name)
-        _sync_folder(releases)
+        # What can fail comes before the release is there.
         _write_report(assembly, state / "reports", name)
+        folder.rename(releases / name)
+        sync(releases)
     finally:
         remove(staging)
     return Built(Release.open(releases / name), assembly.findings, assembly)
@@ -87,6 +86,7 @@ def _id(releases: Path, manifest: dict[str, Any]) -> str:
 def _gather(assembly: Assembly, folder: Path) -> Path:
     folder.mkdir()
     assembly.store.rename(folder / "store")
+    drop_logs(folder / "store")
     assembly.provenance.rename(folder / provenance.FOLDER)
     assembly.vocabulary.rename(folder / VOCABULARY)
     (folder / "dumps").mkdir()
@@ -144,7 +144,7 @@ def _manifest(assembly: Assembly, folder: Path) -> dict[str, Any]:
     files = {
         str(path.relative_to(folder)): file_hash(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(("LOG", "LOCK", "bulk-"))
+        if path.is_file()
     }
     return {
         "format": FORMAT,
@@ -192,16 +192,12 @@ def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
         names.closed_world: "closed-world",
         names.metadata: "metadata",
     }
-    digest = blake2b(digest_size=32)
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
     return {
         "iri": graph,
         "kind": kinds.get(graph, "dataset"),
         "id": path.name.removesuffix(".nq"),
         "quads": assembly.quads[graph],
-        "hash": digest.hexdigest(),
+        "hash": file_hash(path),
         "dump": f"dumps/{path.name}.gz",
         "shares": assembly.shares[graph],
     }
@@ -209,11 +205,3 @@ def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

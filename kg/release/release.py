@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ STATE = ".samenspel"
 VOCABULARY = "vocabulary"
 """The folder of a release with the documents of its vocabulary."""
 MANIFEST = "manifest.json"
-CHUNK = 1 << 20
 _OF_ONE_BUILD = frozenset(["id", "created", "seconds"])
 
 
@@ -112,11 +111,8 @@ def digest_of(manifest: dict[str, Any]) -> str:
 
 def file_hash(path: Path) -> str:
     """blake2b-256 of a file, in hexadecimal."""
-    digest = blake2b(digest_size=32)
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return file_digest(file, lambda: blake2b(digest_size=32)).hexdigest()
 
 
 def state_folder(publication: Path, state: Path | None) -> Path:

@@ -118,22 +118,23 @@ def finish(store: pyoxigraph.Store) -> None:
     store.flush()
 
 
-def seal(folder: Path) -> None:
-    """Leave only what a reader needs, write it to disk and take the right to write away.
-
-    Logs are left out: they hold the building machine's paths and times.
-    """
-    store = folder / "store"
+def drop_logs(store: Path) -> None:
+    """Leave only what a reader needs: logs hold the building machine's paths and times."""
     for path in list(store.iterdir()):
         if path.name.startswith(("LOG", "LOCK", "bulk-")):
             path.unlink()
+
+
+def seal(folder: Path) -> None:
+    """Write a release to disk and take the right to write away."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        _sync(path)
+        sync(path)
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
-    _sync(folder)
+    sync(folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

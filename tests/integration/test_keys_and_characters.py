@@ -18,6 +18,8 @@ KEYS = [
     "naam.ttl", "a b", "#1", "'s", "(x)", "a;b", "a:b", "%2F", "\\", "|", "^", "~", "😀", "-",
     "A\tB",
 ]  # fmt: skip
+DATASET = "bulk-ploegen"
+"""Its files begin as logs of the store do, which no release has."""
 INVISIBLE = {"ok": "C:\\bin \\u000b", "vt": "tab\x0bhier", "nul": "a\x01b", "niets": "a\uffffb"}
 MAPPING = f"""
 prefixes: {{ ex: "{BASE}id/" }}
@@ -36,8 +38,8 @@ mappings:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lebbeke")
-    configure(folder, BASE, "ploegen")
-    (folder / "ploegen.yml").write_text(MAPPING, encoding="utf-8")
+    configure(folder, BASE, DATASET)
+    (folder / f"{DATASET}.yml").write_text(MAPPING, encoding="utf-8")
     with (folder / "ploegen.csv").open("w", encoding="utf-8", newline="") as file:
         rows = [(key, f"Ploeg {number}") for number, key in enumerate(KEYS)]
         csv.writer(file).writerows([("sleutel", "naam"), *rows, *INVISIBLE.items()])
@@ -49,6 +51,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(folder: Path) -> Iterator[Served]:
     with serving(folder) as served:
         yield served
+
+
+def test_manifest_names_every_file_of_the_release(folder: Path) -> None:
+    release = (folder / ".samenspel" / "current").resolve()
+    named = set(json.loads((release / "manifest.json").read_text(encoding="utf-8"))["files"])
+    found = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()}
+    assert found == {"manifest.json", *named} and f"dumps/{DATASET}.nq.gz" in named
 
 
 def test_every_key_leads_to_its_own_page(served: Served) -> None:
