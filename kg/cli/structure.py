@@ -133,7 +133,7 @@ def guess_writing(source: Source, path: Path) -> Source:
     """
     encoding = detect_encoding(path)
     with open_text(path, encoding) as file:
-        head = "".join(islice(file, HEAD))
+        head = list(islice(file, HEAD))
     best: tuple[int, str, int] = (0, ",", 1)
     for mark in DELIMITERS:
         records = list(_numbered(head, mark))
@@ -153,12 +153,11 @@ def _plain(encoding: str) -> str:
     return "utf-8" if encoding == "utf-8-sig" else encoding
 
 
-def _numbered(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:
+def _numbered(lines: list[str], mark: str) -> Iterator[tuple[int, list[str]]]:
     """The records with the physical line on which each begins.
 
     A quote that stays open spoils the line on which it stands, and none below it.
     """
-    lines = text.splitlines(keepends=True)
     start = 0
     while start < len(lines):
         reader = csv.reader(lines[start:], delimiter=mark, strict=True)

@@ -31,12 +31,13 @@ from kg.sources.dialect import (
     open_text,
     quoting,
     read_header,
+    skip_mark,
 )
 
 MAX_LINE = 16 << 20
 BUFFER = MAX_LINE
 """Bytes that DuckDB reads at a time: by itself it takes sixteen times the longest line."""
-_BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n|\r(?!\n)[ \t]*\r(?!\n)")
+_BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))[ \t]*[\r\n]")
 
 
 @dataclass(frozen=True)
@@ -163,18 +164,20 @@ def _fits(path: Path, encoding: str) -> bool:
 
 
 def _lines(path: Path) -> int:
-    """Lines of a file whose line ends are line feeds; of others it gives another number."""
-    count, last = 0, b"\n"
+    """Lines of a file whose line ends are line feeds; -1 for one with others."""
+    count, returns, last = 0, 0, b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             count += chunk.count(b"\n")
+            returns += chunk.count(b"\r") - (last + chunk).count(b"\r\n")
             last = chunk[-1:]
-    return count + (last != b"\n")
+    return -1 if returns else count + (last not in (b"\n", b""))
 
 
 def _has_blank_line(path: Path) -> bool:
-    tail = b""
+    tail = b"\n"  # the first line may be blank too
     with path.open("rb") as file:
+        skip_mark(file)
         while chunk := file.read(CHUNK):
             if _BLANK_LINE.search(tail + chunk):
                 return True

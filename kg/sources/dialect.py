@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import dropwhile, islice
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from kg.errors import SourceError
 
@@ -192,6 +192,12 @@ def _is_mostly_utf8(path: Path) -> bool:
             faults += len(chunk) - len(chunk.translate(None, _HIGH))
             faults -= len(text.encode()) - (len(text) - wide)
     return characters >= faults
+
+
+def skip_mark(file: IO[bytes]) -> None:
+    """Go past a byte order mark: it is no part of the text (The Unicode Standard, 23.8)."""
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
 
 
 def as_utf8(path: Path, encoding: str | None, target: Path) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ import pyoxigraph
 
 from kg.errors import SourceError
 from kg.sources.bombs import refuse_bomb
-from kg.sources.dialect import binary
+from kg.sources.dialect import binary, skip_mark
 from kg.sources.files import files_of, refuse_empty
 from kg.sources.unpack import unpack
 
@@ -102,12 +101,6 @@ def statements(path: Path, *, rename_blank_nodes: bool = False) -> Iterator[pyox
         yield from pyoxigraph.parse(
             file, format=format_of(path), rename_blank_nodes=rename_blank_nodes
         )
-
-
-def skip_mark(file: IO[bytes]) -> None:
-    """Go past a byte order mark: it is no part of the text (The Unicode Standard, 23.8)."""
-    if file.read(len(BOM_UTF8)) != BOM_UTF8:
-        file.seek(0)
 
 
 def _json_ld(file: IO[bytes], path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:

@@ -118,6 +118,14 @@ def test_items_of_json_are_found_below_a_name(tmp_path: Path) -> None:
     assert {"id", "place.name", "tags[*]"} == set(columns(file))
 
 
+@pytest.mark.parametrize("mark", "\x0b\x0c\x1c\x85\u2028\u2029")
+def test_only_line_ends_end_a_line(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"Lijst{mark}van{mark}2026\nid;naam\n1;Bo{mark}x\n2;An\n", encoding="utf-8")
+    (file,) = report(path)["files"]
+    assert (file["header"], file["rows"]) == (2, 2)
+
+
 def test_broken_rows_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "p.csv"
     path.write_text("a;b\n1;2\n1;2;3\n4;5\n")

@@ -84,6 +84,15 @@ def test_a_sound_file_needs_no_cleaned_copy(tmp_path: Path, end: str) -> None:
     assert list(tmp_path.glob("*.clean.csv")) == []
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_blank_first_line_counts(tmp_path: Path, end: bytes, mark: bytes) -> None:
+    _, rows = staged(tmp_path, mark + end.join([b"", b"a;b", b"c;d", b""]), header=0)
+    assert rows == [(2, "a", "b"), (3, "c", "d")]
+    text = b'"a' + end + b'x";b' + end + end + b"1;2" + end
+    assert staged(tmp_path, mark + text)[1] == [(3, "1", "2")]
+
+
 def test_ragged_rows_lose_only_themselves(tmp_path: Path) -> None:
     read, rows = staged(tmp_path, b"a;b\n1;2\n3\n4;5;6\n7;8\n")
     assert rows == [(2, "1", "2"), (5, "7", "8")]
