@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 import duckdb
 
 from kg.errors import MappingError
+from kg.mapping.check_document import check_document
 from kg.mapping.compile import compile_map
 from kg.mapping.document import (
     Lookup,
@@ -24,7 +25,6 @@ from kg.mapping.document import (
     wanted_references,
 )
 from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
-from kg.mapping.fixed import check_fixed
 from kg.mapping.interpret import Interpretation
 from kg.mapping.layers import NotCompilableError
 from kg.mapping.origins import Entry, Origins, Tracer
@@ -120,7 +120,7 @@ class Dataset:
         Raises:
             MappingError, SourceError: the document and the sources do not fit each other.
         """
-        check_fixed(document, self.base_iri)
+        check_document(document, self.base_iri)
         self.reporter.privacy.learn(document)
         self.reporter.privacy.refuse_published(document)
         self.mapped.findings.extend(unknown_terms(document, self.dataset))

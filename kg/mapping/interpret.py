@@ -13,6 +13,7 @@ from itertools import product
 from kg.errors import MappingError
 from kg.mapping import totals
 from kg.mapping.canonical import Canonical, without_exponent
+from kg.mapping.check_document import check_document
 from kg.mapping.datatypes import EXISTING, NO_DATATYPE, PLAIN, Lexical
 from kg.mapping.document import (
     Constant,
@@ -34,7 +35,6 @@ from kg.mapping.document import (
     same_row,
 )
 from kg.mapping.evaluate import Evaluation, Value
-from kg.mapping.fixed import check_fixed
 from kg.mapping.functions import check_call
 from kg.mapping.keys import CODE, Keys
 from kg.mapping.quads import Found, Made, Quad, Term
@@ -94,7 +94,7 @@ class Interpretation:
         self._lexical = Canonical()
         self._collections: dict[tuple[str | None, str], _Collection] = {}
         self._parents: dict[Join, list[tuple[Record, list[set[str]], list[Term]]]] = {}
-        check_fixed(self.document, self.base)
+        check_document(self.document, self.base)
         for triples_map in self.document.triples_maps:
             for call in calls(triples_map):
                 check_call(call)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.errors import MappingError
+from kg.mapping.check_document import terms_of
 from kg.mapping.document import (
     Call,
     Expression,
@@ -22,7 +23,6 @@ from kg.mapping.document import (
     expression_references,
     expressions,
 )
-from kg.mapping.fixed import terms_of
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.reference_paths import touch
 from kg.mapping.rml_functions import LOOKUP

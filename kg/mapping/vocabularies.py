@@ -14,8 +14,8 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from kg.mapping.check_document import terms_of
 from kg.mapping.document import Constant, MappingDocument, Place, TriplesMap
-from kg.mapping.fixed import terms_of
 from kg.model.findings import Finding
 from kg.model.terms import RDF, shorten
 

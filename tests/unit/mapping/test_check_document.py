@@ -62,6 +62,11 @@ def outcome(
         ({"po": "[ex:p, twaalf, xsd:integer]"}, "SAM-Y050"),
         ({"po": '[ex:p, "2026-02-30", xsd:date]'}, "SAM-Y050"),
         ({"po": '[ex:p, "300", xsd:unsignedByte]'}, "SAM-Y050"),
+        ({"po": '[ex:p, "€ 5", xsd:decimal]'}, "SAM-Y050"),
+        ({"po": '[ex:p, "TRUE", xsd:boolean]'}, "SAM-Y050"),
+        ({"po": '[ex:p, "2026-01-02 10:00:00", xsd:dateTime]'}, "SAM-Y050"),
+        ({"po": '[ex:p, "A5F", xsd:hexBinary]'}, "SAM-Y050"),
+        ({"po": '[ex:p, "AAB=", xsd:base64Binary]'}, "SAM-Y050"),
         ({"dates": '"%d/%m"'}, "SAM-Y051"),
         ({"dates": '["%d/%m/%Y", "%d/%m/%Q"]'}, "SAM-Y051"),
     ],
@@ -72,6 +77,37 @@ def test_what_the_mapping_says_wrongly_is_refused_with_its_line(
     with pytest.raises(MappingError) as raised:
         outcome(tmp_path, YARRRML.format(**GOOD | wrong))
     assert raised.value.code == code and "m.yml:" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [
+        ("+05.0", "decimal"),
+        ("007", "integer"),
+        ("1", "boolean"),
+        ("-INF", "double"),
+        (".5e3", "float"),
+        ("2026-01-02T10:00:00+01:00", "dateTime"),
+        ("a5f0", "hexBinary"),
+        ("AAA=", "base64Binary"),
+    ],
+)
+def test_constants_in_any_form_of_xsd_stay_as_written(
+    tmp_path: Path, text: str, datatype: str
+) -> None:
+    _, quads = outcome(
+        tmp_path, YARRRML.format(**GOOD | {"po": f'[ex:p, "{text}", xsd:{datatype}]'})
+    )
+    assert f'"{text}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>' in quads
+
+
+def test_binary_values_are_canonical_or_reported(tmp_path: Path) -> None:
+    rows = f"id,n\n1,a5f0\n2,A5F\n3,{'0' * 3000}\n"
+    run, quads = outcome(
+        tmp_path, YARRRML.format(**GOOD | {"po": "[ex:p, $(n), xsd:hexBinary]"}), rows
+    )
+    assert '"A5F0"^^' in quads and f'"{"0" * 3000}"^^' in quads
+    assert [(f.code, f.raw) for f in run.errors] == [("SAM-M003", "A5F")]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kg.errors import MappingError
 from kg.mapping.canonical import Canonical
-from kg.mapping.datatypes import CHECKED
+from kg.mapping.datatypes import CHECKED, is_written_so
 from kg.mapping.document import (
     Constant,
     Expression,
@@ -25,6 +25,7 @@ from kg.mapping.document import (
 from kg.mapping.functions.function import FN
 from kg.mapping.moments import form_pattern
 from kg.mapping.terms import has_scheme, is_iri
+from kg.model.terms import shorten
 
 _ANY_BASE = "https://base.example/"
 _SAMPLES = ("a", "1")
@@ -32,7 +33,7 @@ _SAMPLES = ("a", "1")
 _OPEN_PERCENT = re.compile("%[0-9A-Fa-f]?")
 
 
-def check_fixed(document: MappingDocument, base: str | None) -> None:
+def check_document(document: MappingDocument, base: str | None) -> None:
     """See that what a document says itself makes IRIs, literals and dates.
 
     `base` is what relative IRIs are put below; None when there is nothing.
@@ -140,11 +141,11 @@ def _sample(parts: tuple[object, ...], value: str, base: str | None) -> str:
 def _check_constant(text: str, datatype: str, place: Place, canonical: Canonical) -> None:
     if datatype not in CHECKED:
         return
-    found, form = canonical.check(datatype, text, (), ".")
-    if form is not None and (found is None or text != text.strip()):
+    found, _ = canonical.check(datatype, text, (), ".")
+    if found is None or not is_written_so(datatype, text):
         raise _wrong(
             place,
-            f"'{text}' is no {form.expected.replace('%Y-%m-%d', 'xsd:date')}.",
+            f"'{text}' is no {shorten(datatype)}.",
             "SAM-Y050",
             "Write the value as XSD does, or leave out the datatype.",
         )
