@@ -8,8 +8,11 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.inference.compile import compile_rules
+from kg.inference.consistency import vocabulary_files
 from kg.inference.engine import InferenceReport, infer
-from kg.inference.rule import Rule
+from kg.inference.handwritten import read_rules
+from kg.inference.rule import Rule, RuleKind
+from kg.resources import ontology_folder
 
 PREFIXES = """
 @prefix : <https://example.org/> .
@@ -22,11 +25,37 @@ PREFIXES = """
 @prefix zone: <https://w3id.org/samenspel/id/concept/zone/> .
 @prefix role: <https://w3id.org/samenspel/id/concept/role/> .
 @prefix org: <http://www.w3.org/ns/org#> .
+@prefix time: <http://www.w3.org/2006/time#> .
+@prefix c: <https://w3id.org/samenspel/id/concept/> .
 """
+TODAY = ':catalogue sam:referenceDate "2026-06-30"^^xsd:date .'
+"""What a build says of the day that counts as today."""
 INFERRED = ox.NamedNode("https://example.org/graph/inferred")
 CLOSED_WORLD = ox.NamedNode("https://example.org/graph/closed-world")
 DATA = ox.NamedNode("https://example.org/graph/data")
 VOCABULARY = ox.NamedNode("https://example.org/graph/vocabulary")
+
+
+def read_all_rules(kind: RuleKind) -> list[Rule]:
+    """The rules of one folder of `ontology/rules`."""
+    return read_rules((ontology_folder() / "rules" / kind).glob("*.rq"), kind)
+
+
+def concluded(data: str) -> ox.Store:
+    """The real vocabulary and data with all that follows from both, on the day `TODAY` says."""
+    store = ox.Store()
+    for path in vocabulary_files():
+        load(store, path.read_text(encoding="utf-8"), VOCABULARY)
+    load(store, PREFIXES + TODAY + data, DATA)
+    infer(
+        store,
+        [*compile_rules(vocabulary_files()), *read_all_rules("inference")],
+        graph=INFERRED,
+        closed_world=CLOSED_WORLD,
+        before=read_all_rules("before"),
+        after=read_all_rules("after"),
+    )
+    return store
 
 
 class World:
@@ -35,7 +64,7 @@ class World:
     def __init__(self, axioms: str, data: str, **hand: Iterable[Rule]) -> None:
         self.store = ox.Store()
         load(self.store, PREFIXES + axioms, VOCABULARY)
-        load(self.store, PREFIXES + data, DATA)
+        load(self.store, PREFIXES + TODAY + data, DATA)
         self.rules = compile_rules(self.store, graph=VOCABULARY)
         self.report: InferenceReport = infer(
             self.store,
@@ -48,7 +77,7 @@ class World:
     def statements(self, graph: ox.NamedNode = INFERRED) -> set[str]:
         """Give the statements of a graph with the example prefix cut off."""
         quads = self.store.quads_for_pattern(None, None, None, graph)
-        return {_short(f"{q.subject} {q.predicate} {q.object}") for q in quads}
+        return {short(f"{q.subject} {q.predicate} {q.object}") for q in quads}
 
 
 def load(store: ox.Store, turtle: str, graph: ox.NamedNode) -> None:
@@ -57,7 +86,7 @@ def load(store: ox.Store, turtle: str, graph: ox.NamedNode) -> None:
         store.extend([quad, ox.Quad(*quad.triple, graph)])
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     for start, prefix in (
         ("<https://example.org/", ":"),
         ("<http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:"),
@@ -95,7 +124,7 @@ def oracle(
         warnings.simplefilter("ignore")
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     return {
-        _short(" ".join(term.n3() for term in triple))
+        short(" ".join(term.n3() for term in triple))
         for triple in set(graph) - before
         if triple[0] in everyone and not _trivial(triple)
     }

@@ -31,6 +31,7 @@ HELP_TEXTS: dict[str, tuple[str, str]] = {
     "Map, reason and validate without writing anything, and report all that is wrong.": ("Zet om, leid af en kijk na zonder iets te schrijven, en meld alles wat verkeerd is.", "Convertir, déduire et valider sans rien écrire, et signaler tout ce qui ne va pas."),
     "Exits with 1 when there is an error, 0 when there are only warnings and tips.": ("Eindigt met 1 als er een fout is, met 0 als er enkel waarschuwingen en tips zijn.", "Finit par 1 s'il y a une erreur, par 0 s'il n'y a que des avertissements et des conseils."),
     "Folder with the source files (default: sources/ in the publication).": ("Map met de bronbestanden (standaard: sources/ in de publicatie).", "Dossier des fichiers sources (par défaut : sources/ dans la publication)."),
+    "Day that counts as today in conclusions, such as 2026-06-30 (default: that of samenspel.toml, else the day of the build).": ("Dag die in besluiten als vandaag telt, zoals 2026-06-30 (standaard: die van samenspel.toml, anders de dag van de bouw).", "Jour qui compte comme aujourd'hui dans les conclusions, comme 2026-06-30 (par défaut : celui de samenspel.toml, sinon le jour de la construction)."),
     "File for all findings: .html, .csv, .json or .txt. May be given several times.": ("Bestand voor alle bevindingen: .html, .csv, .json of .txt. Mag meermaals.", "Fichier pour tous les constats : .html, .csv, .json ou .txt. Peut être répété."),
     "Folder for a text to each owner of a source, in the owner's language.": ("Map voor een tekst aan elke eigenaar van een bron, in diens taal.", "Dossier pour un texte à chaque propriétaire d'une source, dans sa langue."),
     "Make a sealed release that is not public yet.": ("Maak een verzegelde uitgave die nog niet openbaar is.", "Créer une version scellée qui n'est pas encore publique."),
@@ -60,6 +61,7 @@ HELP_TEXTS: dict[str, tuple[str, str]] = {
     # Placeholders.
     "[OPTIONS]": ("[OPTIES]", "[OPTIONS]"),
     "COMMAND [ARGS]...": ("COMMANDO [ARGUMENTEN]...", "COMMANDE [ARGUMENTS]..."),
+    "DAY": ("DAG", "JOUR"),
     "DIRECTORY": ("MAP", "DOSSIER"),
     "FILE": ("BESTAND", "FICHIER"),
     "FILES": ("BESTANDEN", "FICHIERS"),

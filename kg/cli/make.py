@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import click
 from kg.cli.options import (
     json_option,
     publication_argument,
+    reference_date_option,
     report_options,
     sources_option,
     state_option,
@@ -73,11 +76,13 @@ def _tell_hybrids(assembly: Assembly) -> None:
 @click.command()
 @publication_argument()
 @sources_option()
+@reference_date_option()
 @report_options()
 @json_option()
 def check(
     publication: Path,
     sources: Path | None,
+    reference_date: date | None,
     reports: tuple[Path, ...],
     mail: Path | None,
     as_json: bool,
@@ -86,7 +91,7 @@ def check(
 
     Exits with 1 when there is an error, 0 when there are only warnings and tips.
     """
-    opened = read_publication(publication, sources=sources)
+    opened = read_publication(publication, sources=sources, reference_date=reference_date)
     with progress() as tell, tempfile.TemporaryDirectory(prefix="samenspel-") as folder:
         if opened.extensions:
             tell("ontology", "")
@@ -102,19 +107,22 @@ def check(
         if opened.extensions:
             click.echo(say("ontology.fine"))
         click.echo(say("checked"))
-        next_step(_next("build", publication, sources=sources))
+        options = {"sources": sources, "reference-date": reference_date}
+        next_step(_next("build", publication, options))
     raise click.exceptions.Exit(1 if assembly.errors else 0)
 
 
 @click.command()
 @publication_argument()
 @sources_option()
+@reference_date_option()
 @state_option()
 @report_options()
 @json_option()
 def build(
     publication: Path,
     sources: Path | None,
+    reference_date: date | None,
     state: Path | None,
     reports: tuple[Path, ...],
     mail: Path | None,
@@ -125,7 +133,7 @@ def build(
     Errors in single rows leave out only what they concern and are reported; the release is made
     all the same. Exits with 1 when there are more errors than [limits] max_errors allows.
     """
-    opened = read_publication(publication, sources=sources)
+    opened = read_publication(publication, sources=sources, reference_date=reference_date)
     folder = state_folder(publication, state)
     with sole_writer(folder), progress() as tell:
         built = make_release(opened, folder, tell)
@@ -141,7 +149,7 @@ def build(
         _tell_written(written)
         if errors > allowed:
             click.echo(say("limit.passed", errors=counted("error", errors), allowed=allowed))
-        next_step(_next("publish", publication, sources=sources, state=state))
+        next_step(_next("publish", publication, {"sources": sources, "state": state}))
     raise click.exceptions.Exit(1 if errors > allowed else 0)
 
 
@@ -178,10 +186,10 @@ def publish(
         emit_json({"release": published.id, "quads": published.manifest["quads"]})
         return
     click.echo(say("published", id=published.id, quads=published.manifest["quads"]))
-    next_step(_next("serve", publication, state=state))
+    next_step(_next("serve", publication, {"state": state}))
 
 
-def _next(verb: str, publication: Path, **options: Path | None) -> str:
+def _next(verb: str, publication: Path, options: Mapping[str, Path | date | None]) -> str:
     """The command to go on with, with the options that were given."""
     given = (f" --{name} {value}" for name, value in options.items() if value is not None)
     return f"samenspel {verb} {publication}{''.join(given)}"

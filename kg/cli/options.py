@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,26 @@ def sources_option() -> Decorator:
         type=click.Path(path_type=Path, file_okay=False, exists=True),
         help="Folder with the source files (default: sources/ in the publication).",
     )
+
+
+def reference_date_option() -> Decorator:
+    """The day that conclusions hold on."""
+    return click.option(
+        "--reference-date",
+        metavar="DAY",
+        callback=_day,
+        help="Day that counts as today in conclusions, such as 2026-06-30 (default: that of"
+        " samenspel.toml, else the day of the build).",
+    )
+
+
+def _day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"'{value}' is no day. Write year, month and day, such as 2026-06-30."
+        ) from None
 
 
 def json_option() -> Decorator:

@@ -250,6 +250,7 @@ class _Assembler:
         folder = ontology_folder() / "rules"
         rules = compile_rules(vocabulary_files(self.publication))
         inference = read_rules((folder / "inference").glob("*.rq"), "inference")
+        self.say_reference_date()
         report = infer(
             self.opened(),
             [*rules, *inference],
@@ -266,6 +267,12 @@ class _Assembler:
         ):
             target = self.work / "lines" / f"{name}.nq"
             self.add(graph, target, self.dump(graph, target))
+
+    def say_reference_date(self) -> None:
+        """Tell the rules which day is today: the one statement of the metadata they look at."""
+        line = self.work / "reference-date.nq"
+        line.write_text(metadata.reference_date(self.publication), encoding="utf-8")
+        load_files(self.opened(), {self.names.metadata: line})
 
     def dump(self, graph: str, target: Path) -> int:
         node = pyoxigraph.NamedNode(graph)
@@ -316,6 +323,8 @@ class _Assembler:
         """Report sources that claim what only reasoning may conclude."""
         ids = {self.names.dataset(d.id): d.id for d in self.publication.datasets}
         terms = inferred_only_terms(vocabulary_files(self.publication))
+        # A second day would be a second today.
+        terms |= {metadata.REFERENCE_DATE}
         graphs = [pyoxigraph.NamedNode(graph) for graph in ids]
         claims = find_asserted_inferences(self.opened(), terms, graphs)
         asked = ((claim.subject, claim.term) for claim in claims)
@@ -331,7 +340,10 @@ class _Assembler:
         """Load the metadata graph; provenance is written by SQL, the rest is small."""
         publication, names = self.publication, self.names
         counts = {d.id: self.result.quads[names.dataset(d.id)] for d in publication.datasets}
-        parts: list[Iterable[str]] = [catalogue(publication, counts)]
+        parts: list[Iterable[str]] = [
+            catalogue(publication, counts),
+            [metadata.reference_date(publication)],
+        ]
         for dataset in publication.datasets:
             mapped = self.mapped[dataset.id]
             parts.append(metadata.sources(publication, dataset.id, mapped))

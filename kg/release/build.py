@@ -150,6 +150,7 @@ def _manifest(assembly: Assembly, folder: Path) -> dict[str, Any]:
         "format": FORMAT,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "base": publication.base,
+        "reference_date": publication.reference_date.isoformat(),
         "example": publication.example,
         "title": publication.title,
         "publisher": {"iri": publication.publisher, "name": publication.publisher_name},

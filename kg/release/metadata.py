@@ -32,8 +32,16 @@ _MORE: dict[Language, str] = {
     "en": "{}: {} more of this kind, with their places in findings.json",
     "fr": "{} : encore {} de cette sorte, avec leur place dans findings.json",
 }
+REFERENCE_DATE = SAM + "referenceDate"
 Kind = tuple[str, str, str, str, str | None, str | None]
 """Dataset, code, severity, file, column and rule of a finding."""
+
+
+def reference_date(publication: Publication) -> str:
+    """The day that the rules take for today, said of the catalogue."""
+    day = publication.reference_date.isoformat()
+    write = Writer(publication.names)
+    return write.typed(publication.names.catalog, REFERENCE_DATE, day, "date")
 
 
 def sources(publication: Publication, dataset: str, mapped: Mapped) -> Iterator[str]:

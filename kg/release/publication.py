@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ _LONGEST_ID = 255 - len(".nq.gz")
 
 _TOP = {
     "base",
+    "reference_date",
     "example",
     "languages",
     "title",
@@ -94,9 +96,17 @@ class DatasetConfig:
     rdf: tuple[RdfSource, ...] = ()
 
 
+def today() -> date:
+    """The day of the build, as releases are named by: in UTC."""
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True)
 class Publication:
-    """What samenspel.toml says, checked."""
+    """What samenspel.toml says, checked.
+
+    `reference_date` is the day that "today" means in the conclusions of a release.
+    """
 
     folder: Path
     base: str
@@ -111,6 +121,7 @@ class Publication:
     owners: tuple[Owner, ...] = ()
     max_errors: str = "0"
     web: WebPolicy = field(default_factory=WebPolicy)
+    reference_date: date = field(default_factory=today)
 
     @property
     def names(self) -> Names:
@@ -145,8 +156,10 @@ class Publication:
         return self.sources / access.removeprefix("sources/")
 
 
-def read_publication(folder: Path, *, sources: Path | None = None) -> Publication:
-    """Read samenspel.toml in a folder.
+def read_publication(
+    folder: Path, *, sources: Path | None = None, reference_date: date | None = None
+) -> Publication:
+    """Read samenspel.toml in a folder; a `reference_date` given here goes before the one in it.
 
     Raises:
         ConfigError: it is missing, is no TOML, or lacks or misspells something.
@@ -167,7 +180,8 @@ def read_publication(folder: Path, *, sources: Path | None = None) -> Publicatio
             code="SAM-C002",
             hint="Mend the file at this place; docs/reference/configuration.md shows each key.",
         ) from None
-    return _Reader(path).publication(data, folder, sources)
+    read = _Reader(path).publication(data, folder, sources)
+    return read if reference_date is None else replace(read, reference_date=reference_date)
 
 
 class _Reader:
@@ -202,7 +216,21 @@ class _Reader:
             tuple(self.owner(item) for item in data.get("owner", ())),
             self.max_errors(data.get("limits", {})),
             self.web(data.get("web", {})),
+            self.day(data.get("reference_date", today())),
         )
+
+    def day(self, value: Any) -> date:
+        try:
+            # A moment is a day too for TOML's reader; only a day is meant.
+            if isinstance(value, date) and not isinstance(value, datetime):
+                return value
+            return date.fromisoformat(value if isinstance(value, str) else "")
+        except ValueError:
+            raise self.error(
+                f"reference_date is '{value}', which is no day.",
+                "Write a day such as reference_date = 2026-06-30, or leave it out for the day of"
+                " the build.",
+            ) from None
 
     def owner(self, data: dict[str, Any]) -> Owner:
         where = f"[[owner]] {data.get('name', '')}".strip()

@@ -121,6 +121,8 @@ def _ways(service: Service, rule: Rule, binding: dict[str, str]) -> list[list[Pr
         [tuple(_filled(part, solution) for part in pattern) for pattern in body]
         for solution in solutions
     ]
+    # A variable that is left stands in an OPTIONAL that does not hold here.
+    filled = [[p for p in way if not any(part.startswith("?") for part in p)] for way in filled]
     filled = [way for place, way in enumerate(filled) if way not in filled[:place]]
     iris = {p[1:-1] for way in filled for pattern in way for p in pattern if p.startswith("<")}
     named = refs(service, iris, g.lang)

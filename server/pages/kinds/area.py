@@ -12,7 +12,7 @@ from server.draw.marks import SPHERES
 from server.draw.zones import GROUND, Zone, zones
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
 from server.pages.kinds.coverage import rights_here
-from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import Seat, core_seats, read_members
 from server.pages.kinds.voice import read_voice
 from server.pages.kinds.words import field_words, zone_words
@@ -110,7 +110,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/area.html` shows beside the facts."""
     book, iri = Book(service, lang), description.iri
     municipal = description.is_a(f"{SAM}MunicipalArea")
-    today = str(service.release.manifest.get("created", ""))[:10] or "9999"
+    today = reference_day(service)
     around = book.rows(_AROUND, this=iri)
 
     def things(column: str, *, stated: bool = False) -> list[Thing]:
@@ -130,7 +130,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "newer": things("newer"),
         "older": things("older"),
         "who": who(book, iri),
-        "receptions": _receptions(book, partnerships),
+        "receptions": _receptions(book, partnerships, today),
+        "today": today,
         "partnerships": _other_partnerships(book, partnerships),
         "policy": policy(book, iri) if municipal else None,
         "voice": read_voice(book, iri),
@@ -198,9 +199,9 @@ def _by_zone(
     ]
 
 
-def _receptions(book: Book, rows: list[Row]) -> list[Reception]:
+def _receptions(book: Book, rows: list[Row], today: str) -> list[Reception]:
     found = by_name(book.thing(r["partnership"].value) for r in rows if _true(r, "reception"))
-    return [Reception(p, core_seats(book, read_members(book, p.iri))) for p in found[:5]]
+    return [Reception(p, core_seats(book, read_members(book, p.iri, today))) for p in found[:5]]
 
 
 def _other_partnerships(book: Book, rows: list[Row]) -> list[Thing]:

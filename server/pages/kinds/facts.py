@@ -10,6 +10,7 @@ from server.pages.terms import PREFIXES, RDF_TYPE, last_part
 
 if TYPE_CHECKING:
     from server.pages.describe import Description, Statement, Value
+    from server.pages.service import Service
 
 _ALWAYS_ELSEWHERE = {
     RDF_TYPE,
@@ -55,6 +56,12 @@ def _repeats_address(statement: Statement, iri: str) -> bool:
     """Whether it is a code that the address of the concept already is."""
     is_code = statement.predicate.iri == PREFIXES["skos"] + "notation"
     return is_code and all(value.label == last_part(iri) for value in statement.values)
+
+
+def reference_day(service: Service) -> str:
+    """The day that counts as today in the conclusions of the release, as an ISO day."""
+    manifest = service.release.manifest
+    return str(manifest.get("reference_date") or manifest.get("created") or "9999")[:10]
 
 
 def notable_types(description: Description) -> list[Value]:

@@ -11,7 +11,7 @@ from server.draw.field import FieldWords, draw_field
 from server.draw.marks import glyph
 from server.draw.zones import Zone, zone_number
 from server.pages.kinds.book import CONCEPT, SAM, Book, Claim, Thing, by_name, own_first, text
-from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import by_role, read_members
 from server.pages.kinds.postal import ADDRESS, read_address
 from server.pages.kinds.words import field_words, zone_words
@@ -56,8 +56,12 @@ SELECT ?service ?right ?g WHERE {
 }"""
 
 _TOGETHER = """
-SELECT ?membership ?partnership ?role ?from ?until WHERE {
-  ?membership org:member $this ; org:organization ?partnership .
+SELECT ?membership ?partnership ?current ?role ?from ?until WHERE {
+  { ?membership org:member $this ; org:organization ?partnership
+    BIND(EXISTS { ?membership a sam:CurrentMembership } AS ?current) }
+  UNION { ?partnership sam:currentMember $this
+          FILTER NOT EXISTS { ?any org:organization ?partnership ; org:member $this }
+          BIND(true AS ?current) BIND(?partnership AS ?membership) }
   OPTIONAL { ?membership org:role ?role }
   OPTIONAL { ?membership sam:memberFrom ?from }
   OPTIONAL { ?membership sam:memberUntil ?until }
@@ -108,7 +112,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     book = Book(service, lang)
     iri = description.iri
     place = placement(book, iri)
-    members = read_members(book, iri) if description.is_a(f"{SAM}Partnership") else []
+    today = reference_day(service)
+    members = read_members(book, iri, today) if description.is_a(f"{SAM}Partnership") else []
     return {
         "facts": short(
             description,
@@ -124,8 +129,10 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "address": read_address(book, iri),
         "spheres": description.values(f"{SAM}inSphere"),
         "kinds": own_first(description.refs(f"{ORG}classification")),
-        "roles": by_role([member for member in members if not member.until]),
-        "former": [member for member in members if member.until],
+        "roles": by_role([member for member in members if member.when == "now"]),
+        "former": [member for member in members if member.when == "before"],
+        "coming": [member for member in members if member.when == "later"],
+        "today": today,
         "places": description.refs(f"{SAM}locatedIn"),
         "zone": place,
         "offer": offer(book, iri),
@@ -220,6 +227,7 @@ class Together(NamedTuple):
     others: list[Thing]
     since: str
     until: str
+    current: bool
 
 
 def together(book: Book, iri: str) -> list[Together]:
@@ -240,12 +248,13 @@ def together(book: Book, iri: str) -> list[Together]:
             by_name(others.get(partnership, [])),
             text(row, "from"),
             text(row, "until"),
+            text(row, "current") == "true",
         )
         entry = merged.setdefault(row["membership"].value, entry)
         role = book.of(row, "role")
         if role is not None and role not in entry.roles:
             entry.roles.append(role)
-    return sorted(merged.values(), key=lambda t: (bool(t.until), t.partnership.order))
+    return sorted(merged.values(), key=lambda t: (not t.current, t.partnership.order))
 
 
 class InProject(NamedTuple):

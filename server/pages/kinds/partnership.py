@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from server.draw.marks import SPHERES
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, own_first, text
-from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.postal import ADDRESS, read_address
 
 if TYPE_CHECKING:
@@ -21,9 +21,12 @@ COALITION = ("state", "civil-society", "community")
 """The spheres that a vital coalition joins (slide 20)."""
 
 _MEMBERS = """
-SELECT ?membership ?member ?role ?from ?until ?kind WHERE {
-  { SELECT DISTINCT ?membership ?member WHERE {
-      ?membership org:organization $this ; org:member ?member } LIMIT $limit }
+SELECT ?membership ?member ?current ?role ?from ?until ?kind WHERE {
+  { SELECT DISTINCT ?membership ?member ?current WHERE {
+      { ?membership org:organization $this ; org:member ?member
+        BIND(EXISTS { ?membership a sam:CurrentMembership } AS ?current) }
+      UNION { $this sam:currentMember ?member BIND(true AS ?current)
+        FILTER NOT EXISTS { ?any org:organization $this ; org:member ?member } } } LIMIT $limit }
   OPTIONAL { ?membership org:role ?role }
   OPTIONAL { ?membership sam:memberFrom ?from }
   OPTIONAL { ?membership sam:memberUntil ?until }
@@ -40,30 +43,45 @@ SELECT ?sphere ?issue ?zone ?project ?director ?g WHERE {
 } LIMIT 300"""
 
 
+When = Literal["now", "before", "later"]
+
+
 class Member(NamedTuple):
-    """A membership: who, as what kind of actor, from when and until when."""
+    """A membership: who, as what kind of actor, from when until when, and whether it holds now."""
 
     actor: Thing
     roles: list[Thing]
     kinds: list[Thing]
     since: str
     until: str
+    when: When
     why: str
+
+    @property
+    def is_core(self) -> bool:
+        """Whether it is a core partner by role."""
+        return any(role.slug == "core-partner" for role in self.roles)
 
 
 class Seat(NamedTuple):
-    """A core partner that the decree asks for: who fills it now, and who did before."""
+    """A core partner that the decree asks for: who fills it now, who did or will.
+
+    `beside` are members of the kind in another role: they do not fill the seat.
+    """
 
     kind: Thing
     now: list[Member]
+    beside: list[Member]
     before: list[Member]
+    later: list[Member]
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/partnership.html` shows beside the facts."""
     book, iri = Book(service, lang), description.iri
-    members = read_members(book, iri)
-    current = [m for m in members if not m.until]
+    today = reference_day(service)
+    members = read_members(book, iri, today)
+    current = [m for m in members if m.when == "now"]
     rows = book.rows(_ABOUT, this=iri)
     spheres = book.claims(iri, f"{SAM}hasMemberSphere", rows, "sphere")
     reception = description.is_a(f"{SAM}BroadReception")
@@ -72,7 +90,9 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "address": read_address(book, iri),
         "types": notable_types(description),
         "roles": by_role(current),
-        "former": [m for m in members if m.until],
+        "former": [m for m in members if m.when == "before"],
+        "coming": [m for m in members if m.when == "later"],
+        "today": today,
         "current_count": len({m.actor for m in current}),
         "limit": LIMIT if len(members) >= LIMIT else None,
         "seats": core_seats(book, members) if reception else [],
@@ -88,11 +108,12 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     }
 
 
-def read_members(book: Book, iri: str) -> list[Member]:
-    """Every membership of a partnership, current and former, by the name of the member."""
+def read_members(book: Book, iri: str, today: str) -> list[Member]:
+    """Every membership of a partnership, whether or not it holds, by the name of the member."""
     by_membership: dict[str, list[Row]] = {}
     for row in book.rows(_MEMBERS, this=iri, limit=LIMIT):
-        by_membership.setdefault(row["membership"].value, []).append(row)
+        # A member of whom no membership tells more is there once too.
+        by_membership.setdefault(row.get("membership", row["member"]).value, []).append(row)
 
     def things(rows: list[Row], column: str) -> list[Thing]:
         return by_name(thing for row in rows if (thing := book.of(row, column)))
@@ -104,11 +125,18 @@ def read_members(book: Book, iri: str) -> list[Member]:
             own_first(things(rows, "kind")),
             text(rows[0], "from"),
             text(rows[0], "until"),
+            _when(rows[0], today),
             book.why(iri, f"{SAM}currentMember", rows[0]["member"].value),
         )
         for rows in by_membership.values()
     ]
     return sorted(found, key=lambda m: (m.actor.order, m.since))
+
+
+def _when(row: Row, today: str) -> When:
+    if text(row, "current") == "true":
+        return "now"
+    return "later" if text(row, "from")[:10] > today else "before"
 
 
 def core_seats(book: Book, members: list[Member]) -> list[Seat]:
@@ -117,8 +145,15 @@ def core_seats(book: Book, members: list[Member]) -> list[Seat]:
     for slug in CORE_PARTNERS:
         kind = book.concept(f"kind/{slug}")
         fitting = [m for m in members if kind in m.kinds]
+        now = [m for m in fitting if m.when == "now"]
         seats.append(
-            Seat(kind, [m for m in fitting if not m.until], [m for m in fitting if m.until])
+            Seat(
+                kind,
+                [m for m in now if m.is_core],
+                [m for m in now if not m.is_core],
+                [m for m in fitting if m.when == "before"],
+                [m for m in fitting if m.when == "later"],
+            )
         )
     return seats
 

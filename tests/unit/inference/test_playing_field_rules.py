@@ -105,22 +105,6 @@ def test_project_arises_in_the_zones_of_partners_and_of_members_of_what_carries_
     assert found == {f":{x} sam:arisesInZone zone/third-public" for x in "pqc"}
 
 
-def test_member_whose_membership_ended_is_no_current_member() -> None:
-    made = run(
-        """:m1 org:organization :c ; org:member :a .
-           :m2 org:organization :c ; org:member :b ; sam:memberUntil "2020-01-01"^^xsd:date ."""
-    )
-    assert made.statements(CLOSED_WORLD) == {":c sam:currentMember :a"}
-
-
-def test_member_who_left_and_came_back_is_a_current_member() -> None:
-    made = run(
-        """:m1 org:organization :c ; org:member :a .
-           :m2 org:organization :c ; org:member :a ; sam:memberUntil "2020-01-01"^^xsd:date ."""
-    )
-    assert made.statements(CLOSED_WORLD) == {":c sam:currentMember :a"}
-
-
 @pytest.mark.parametrize(
     ("role", "link"),
     [
