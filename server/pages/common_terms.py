@@ -69,6 +69,7 @@ dct:type|soort|type|type
 dct:subject|onderwerp|subject|sujet
 dct:language|taal|language|langue
 dct:spatial|gebied|spatial coverage|couverture spatiale
+dct:Location|plaats|location|lieu
 dct:temporal|periode|temporal coverage|période
 dct:isPartOf|deel van|is part of|fait partie de
 dct:hasPart|bevat|has part|comprend
@@ -82,6 +83,7 @@ foaf:name|naam|name|nom
 foaf:page|pagina|page|page
 foaf:Agent|actor|agent|agent
 foaf:Person|persoon|person|personne
+foaf:Project|project|project|projet
 org:Organization|organisatie|organisation|organisation
 org:FormalOrganization|formele organisatie|formal organisation|organisation formelle
 org:OrganizationalUnit|onderdeel van een organisatie|organisational unit|unité d'organisation
@@ -103,7 +105,7 @@ org:subOrganizationOf|valt onder|sub-organisation of|dépend de
 org:linkedTo|verbonden met|linked to|lié à
 org:siteAddress|adres|site address|adresse
 org:hasSite|vestiging|has site|site
-regorg:legalForm|rechtsvorm|legal form|forme juridique
+regorg:orgType|type organisatie|company type|type de société
 regorg:orgStatus|toestand|status|statut
 regorg:legalName|officiële naam|legal name|nom officiel
 regorg:RegisteredOrganization|ingeschreven organisatie|registered organisation|organisation inscrite
@@ -143,7 +145,7 @@ qb:structure|opbouw|structure|structure
 cpsv:PublicService|publieke dienst|public service|service public
 m8g:PublicOrganisation|publieke organisatie|public organisation|organisation publique
 m8g:ContactPoint|contactpunt|contact point|point de contact
-m8g:Participation|inspraak|participation|participation
+m8g:Participation|deelname in een rol|participation|participation
 eli:LegalResource|regelgeving|legal resource|acte juridique
 schema:Project|project|project|projet
 schema:AdministrativeArea|bestuurlijk gebied|administrative area|zone administrative

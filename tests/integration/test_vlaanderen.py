@@ -371,7 +371,7 @@ def test_a_name_is_a_proposal_and_never_evidence(report: dict[str, Any], ask: As
     hinted = [n for n in names if re.search(r"(?i)\b(vzw|nv|cv|cvba|bv|bvba)\b", n)]
     assert len(found(report, "SAM-S090")) == len(hinted) == 24
     assert {f["severity"] for f in found(report, "SAM-S090")} == {"tip"}
-    assert number(ask, "?x a sam:PrivateLawOrganisation ; regorg:legalForm ?f") == 0
+    assert number(ask, "?x a sam:PrivateLawOrganisation ; sam:legalForm ?f") == 0
     assert number(ask, "?x a sam:PrivateLawOrganisation ; sam:hasTrait trait:third-ownership") == 0
 
 

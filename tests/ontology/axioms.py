@@ -15,7 +15,9 @@ from kg.inference.java import jvm_library, reasoner_jar
 
 ANONYMOUS = re.compile(r"_:\w+")
 WHOLE_DECIMAL = re.compile(r'(?<=\d)\.0(?="\^\^xsd:decimal)')
-ABOUT_AN_ONTOLOGY = re.compile(r"AnnotationAssertion\(\S+ <https://w3id.org/samenspel/ns(/\w+)?> ")
+ABOUT_AN_ONTOLOGY = re.compile(
+    r"AnnotationAssertion\(\S+ <https://w3id.org/samenspel/ns(/[\w-]+)*> "
+)
 
 
 def axioms(paths: list[str]) -> list[list[str]]:

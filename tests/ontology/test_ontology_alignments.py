@@ -1,138 +1,118 @@
-"""Terms of other vocabularies that we lean on exist there, where a copy is at hand."""
+"""Terms of others exist and are what we take them for, and nothing is said in their place."""
 
-import os
-from functools import cache
-from pathlib import Path
+import datetime
 
-import pyoxigraph as ox
-import pytest
-from rdflib import RDF, SKOS, URIRef
+from external_terms import MATCHES, TABLE, checked, is_ours, used
+from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from rdflib import namespace as ns
-from vocabulary_graph import MODULES, ONTOLOGY, ROOT, module_file, own_terms, parse, whole
+from vocabulary_graph import MODULES, SAM, module_file, own_terms, parse, short, whole
+
+from kg.model.terms import shorten
 
 # Vocabularies that rdflib carries with the names in them.
 BUNDLED = {
     str(vocabulary): vocabulary
     for vocabulary in (
         ns.ORG, ns.SKOS, ns.PROV, ns.DCAT, ns.QB, ns.FOAF, ns.DCTERMS, ns.TIME, ns.VOID, ns.SH,
-        ns.OWL, ns.RDF, ns.RDFS, ns.XSD, ns.VANN, ns.GEO,
+        ns.OWL, ns.RDF, ns.RDFS, ns.XSD, ns.VANN, ns.GEO, ns.SDO,
     )
 } | {"http://schema.org/": ns.SDO}  # fmt: skip
-# Vocabularies that real files beside the project use; a term seen in them is a term in use.
-SEEN_IN_FILES = (
-    "http://data.vlaanderen.be/ns/besluit#",
-    "http://data.vlaanderen.be/id/concept/BestuurseenheidClassificatieCode/",
-    "https://data.vlaanderen.be/ns/generiek#",
-    "https://data.vlaanderen.be/ns/organisatie#",
-    "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#",
-    "http://vocab.belgif.be/auth/cbe-org2003/",
-    "http://data.europa.eu/eli/ontology#",
-)
-# Vocabularies of which no copy is at hand: the names we use, looked up in what was published.
-LOOKED_UP = {
-    # CPSV-AP 3.2.0, Core Public Organisation 2.1.2, Core Business 2.3.0
-    "http://data.europa.eu/m8g/": {
-        "AdminUnit", "ContactPoint", "LegalStatus", "Participation", "PublicOrganisation",
-        "hasChannel", "hasCompetentAuthority", "hasLegalResource", "thematicArea",
-    },
-    "http://purl.org/vocab/cpsv#": {"PublicService"},
-    # Registered Organization Vocabulary, W3C note of 2013
-    "http://www.w3.org/ns/regorg#": {"RegisteredOrganization", "legalForm", "registration"},
-    # ISA Core Location
-    "http://www.w3.org/ns/locn#": {
-        "Address", "address", "fullAddress", "locatorDesignator", "postCode", "postName",
-        "thoroughfare",
-    },
-    # R2RML, W3C recommendation of 2012
-    "http://www.w3.org/ns/r2rml#": {
-        "TriplesMap", "PredicateObjectMap", "predicate", "column", "logicalTable",
-    },
-    # The SDMX content-oriented guidelines in RDF that go with the Data Cube vocabulary
-    "http://purl.org/linked-data/sdmx/2009/attribute#": {"confStatus", "unitMeasure"},
-    "http://purl.org/linked-data/sdmx/2009/measure#": {"obsValue"},
-}  # fmt: skip
-MATCHES = (
-    SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch,
+CLASS, CONCEPT = "class", "concept"
+PROPERTIES = {"property", "object property", "datatype property", "annotation property"}
+KINDS = {CLASS, CONCEPT, "scheme", "datatype", "individual", "namespace", *PROPERTIES}
+READ_OR_WRITTEN = (SAM.readAs, SAM.writtenAs)
+# Axioms by which one could speak in the place of the vocabulary that owns the subject.
+AXIOMS = (
+    RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.disjointWith, OWL.inverseOf,
+    OWL.equivalentClass, OWL.equivalentProperty, OWL.propertyChainAxiom,
 )  # fmt: skip
-OURS = "https://w3id.org/samenspel/"
 
 
-@cache
-def external_terms() -> list[str]:
-    """What the modules and alignments name of other vocabularies."""
-    files = [module_file(name) for name in MODULES]
-    files += sorted((ONTOLOGY / "alignments").glob("*.ttl"))
-    known = (*BUNDLED, *LOOKED_UP, *SEEN_IN_FILES)
-    terms = {
-        str(node)
-        for path in files
-        for triple in parse(path)
-        for node in triple
-        if isinstance(node, URIRef) and node.startswith(known) and str(node) not in known
-    }
-    return sorted(terms | {str(target) for target in match_targets()})
+def test_every_term_of_others_was_checked_against_its_vocabulary() -> None:
+    unchecked = {shorten(term): place for term, place in used().items() if term not in checked()}
+    assert unchecked == {}, (
+        f"look them up in the vocabulary's own file and add a row to {TABLE.name}"
+    )
 
 
-def match_targets() -> set[URIRef]:
-    graph = whole()
-    return {
-        target
-        for match in MATCHES
-        for target in graph.objects(None, match)
-        if isinstance(target, URIRef) and not target.startswith(OURS)
-    }
+def test_no_checked_term_is_unused() -> None:
+    assert sorted(checked().keys() - used().keys()) == []
 
 
-SHARED = Path(os.environ.get("SAMENSPEL_SHARED", "../shared"))
+def test_rows_say_what_was_checked_where_and_when() -> None:
+    for term, row in checked().items():
+        assert row["kind"] in KINDS, term
+        assert row["source"], term
+        datetime.date.fromisoformat(row["checked"])
+    assert list(checked()) == sorted(checked())
 
 
-def shared_folder() -> Path:
-    """The folder of real files; a relative path counts from the root of the project."""
-    return ROOT / SHARED / "data" / "real"
+def test_a_copy_at_hand_has_the_term_too() -> None:
+    lacking = [
+        term
+        for term in checked()
+        for start, vocabulary in BUNDLED.items()
+        if term.startswith(start) and term != start
+        if term.removeprefix(start) not in vocabulary
+    ]
+    assert lacking == []
 
 
-@cache
-def seen_in_files() -> set[str]:
-    found: set[str] = set()
-    for path in sorted(shared_folder().glob("*")):
-        if path.suffix in (".ttl", ".nt"):
-            for quad in ox.parse(path=str(path)):
-                for node in (quad.subject, quad.predicate, quad.object):
-                    if isinstance(node, ox.NamedNode):
-                        found.add(node.value)
-    return found
+def kind_of(term: URIRef) -> str:
+    """class, property or concept, for a term of ours or of others."""
+    if is_ours(term):
+        kinds = set(whole().objects(term, RDF.type))
+        if OWL.Class in kinds:
+            return CLASS
+        return CONCEPT if SKOS.Concept in kinds else "property"
+    kind = checked()[str(term)]["kind"]
+    return "property" if kind in PROPERTIES else kind
 
 
-@pytest.mark.parametrize("term", external_terms())
-def test_external_term_exists(term: str) -> None:
-    for start, vocabulary in BUNDLED.items():
-        if term.startswith(start):
-            assert term.removeprefix(start) in vocabulary
-            return
-    for start, names in LOOKED_UP.items():
-        if term.startswith(start):
-            assert term.removeprefix(start) in names, "look it up and add it to LOOKED_UP"
-            return
-    assert term.startswith(SEEN_IN_FILES), "a vocabulary this test does not know"
-    if not seen_in_files():
-        pytest.skip(f"no real files beside the project ({SHARED}); set SAMENSPEL_SHARED")
-    assert term in seen_in_files()
-
-
-def test_some_terms_of_other_vocabularies_are_named() -> None:
-    assert len(match_targets()) > 40
+def test_like_corresponds_to_like() -> None:
+    unlike = [
+        f"{shorten(subject)} {shorten(match)} {shorten(target)}"
+        for match in (*MATCHES, *READ_OR_WRITTEN)
+        for subject, target in whole().subject_objects(match)
+        if kind_of(subject) != kind_of(target)
+    ]
+    assert unlike == []
 
 
 def test_alignment_starts_from_a_term_or_concept_of_ours() -> None:
     graph = whole()
     for match in MATCHES:
         for subject in graph.subjects(match, None):
-            kinds = {SKOS.Concept, SKOS.ConceptScheme} & set(graph.objects(subject, RDF.type))
+            kinds = {SKOS.Concept} & set(graph.objects(subject, RDF.type))
             assert subject in own_terms() or kinds, f"{subject} {match}"
+
+
+def test_what_is_read_is_not_ours_and_what_is_written_is_not_ours_either() -> None:
+    theirs = {*whole().subjects(SAM.readAs, None), *whole().objects(None, SAM.writtenAs)}
+    assert len(theirs) > 80
+    assert [term for term in theirs if is_ours(term)] == []
+
+
+def test_reading_says_no_more_of_our_own_things_than_we_do() -> None:
+    """What is a special case of theirs is one of what theirs is read as."""
+    graph, too_much = whole(), []
+    for theirs, ours in graph.subject_objects(SAM.readAs):
+        for relation in (RDFS.subClassOf, RDFS.subPropertyOf):
+            for special in graph.subjects(relation, theirs):
+                if ours not in graph.transitive_objects(special, relation):
+                    too_much.append(f"{short(special)} would be {short(ours)}")
+    assert too_much == []
+
+
+def test_nothing_is_stated_in_the_place_of_others() -> None:
+    for name in MODULES:
+        for axiom in AXIOMS:
+            for subject in parse(module_file(name)).subjects(axiom, None):
+                assert not isinstance(subject, URIRef) or is_ours(subject), subject
 
 
 def test_no_external_term_is_made_equivalent() -> None:
     graph = whole()
-    for predicate in (ns.OWL.equivalentClass, ns.OWL.equivalentProperty, ns.OWL.sameAs):
+    for predicate in (OWL.equivalentClass, OWL.equivalentProperty, OWL.sameAs):
         for _, target in graph.subject_objects(predicate):
-            assert str(target).startswith(OURS) or not isinstance(target, URIRef)
+            assert not isinstance(target, URIRef) or is_ours(target)

@@ -180,9 +180,9 @@ CHANGES = (
     ),
     Change(
         "q14",
-        "alignments/align.ttl",
-        "skos:closeMatch   schema:CreativeWork",
-        "skos:relatedMatch schema:CreativeWork",
+        "alignments/schema-org.ttl",
+        "sam:SourceWork                  skos:closeMatch   schema:CreativeWork",
+        "sam:SourceWork                  skos:relatedMatch schema:CreativeWork",
         ("term", "strength", "external"),
         removed=(("sam:SourceWork", "3", "http://schema.org/CreativeWork"),),
         added=(("sam:SourceWork", "1", "http://schema.org/CreativeWork"),),

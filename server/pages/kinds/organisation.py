@@ -41,7 +41,7 @@ SELECT ?zone ?prime ?trait ?element ?sector ?g WHERE {
 _GROUNDS = """
 SELECT ?trait ?by ?confidence WHERE {
   { $this org:classification ?by . ?by sam:impliesTrait ?trait }
-  UNION { $this regorg:legalForm ?by . ?by sam:impliesTrait ?trait }
+  UNION { $this sam:legalForm ?by . ?by sam:impliesTrait ?trait }
   UNION { $this sam:foundedBy ?by . ?by a sam:LocalGovernmentBody
           BIND($public AS ?trait) }
   UNION { ?evidence sam:evidenceFor $this ; sam:evidenceTrait ?trait .

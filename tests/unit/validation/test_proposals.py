@@ -11,7 +11,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 A = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 PRIVATE = f"<https://e.be/o> {A} <https://w3id.org/samenspel/ns#PrivateLawOrganisation> .\n"
 KIND = "<https://e.be/o> <http://www.w3.org/ns/org#classification>"
-FORM = "<https://e.be/o> <http://www.w3.org/ns/regorg#legalForm> <https://e.be/form> .\n"
+FORM = "<https://e.be/o> <https://w3id.org/samenspel/ns#legalForm> <https://e.be/form> .\n"
 
 
 def proposals(data: str) -> list[ShapeResult]:
