@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib import RDF, URIRef
 from rdflib.namespace import SH
-from vocabulary_graph import LABEL_LANGUAGES, ONTOLOGY, SAM, own_terms, short, whole
+from vocabulary_graph import LANGUAGES, ONTOLOGY, SAM, own_terms, short, whole
 
 from kg.validation.shapes import Shapes
 
@@ -40,8 +40,8 @@ def shapes() -> Shapes:
 @pytest.mark.parametrize("shape", speaking_shapes(), ids=lambda node: str(node).rsplit("/", 1)[-1])
 def test_shape_has_a_code_and_messages_in_three_languages(shape: rdflib.term.Node) -> None:
     messages = list(graph().objects(shape, SH.message))
-    assert {getattr(message, "language", None) for message in messages} == LABEL_LANGUAGES
-    assert len(messages) == len(LABEL_LANGUAGES)
+    assert {getattr(message, "language", None) for message in messages} == LANGUAGES
+    assert len(messages) == len(LANGUAGES)
     (code,) = graph().objects(shape, SAM.code)
     assert str(code).startswith("SAM-S")
 

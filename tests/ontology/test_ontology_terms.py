@@ -8,8 +8,7 @@ from rdflib import OWL, RDF, SKOS, URIRef
 from vocabulary_graph import (
     CONCEPT,
     DCT_SOURCE,
-    DEFINITION_LANGUAGES,
-    LABEL_LANGUAGES,
+    LANGUAGES,
     MODULE,
     MODULES,
     ONTOLOGY,
@@ -42,7 +41,7 @@ def test_module_has_iri_version_licence_and_titles(name: str) -> None:
     assert str(graph.value(iri, OWL.versionInfo)) == "0.1.0"
     assert graph.value(iri, rdflib.DCTERMS.license) is not None
     titles = graph.objects(iri, rdflib.DCTERMS.title)
-    assert {getattr(title, "language", None) for title in titles} == LABEL_LANGUAGES
+    assert {getattr(title, "language", None) for title in titles} == LANGUAGES
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -66,8 +65,8 @@ def test_there_are_own_terms_and_concepts() -> None:
 
 @pytest.mark.parametrize("term", own_terms(), ids=short)
 def test_term_is_complete(term: URIRef) -> None:
-    assert set(languages(term, rdflib.RDFS.label)) >= LABEL_LANGUAGES
-    assert set(languages(term, SKOS.definition)) >= DEFINITION_LANGUAGES
+    assert set(languages(term, rdflib.RDFS.label)) >= LANGUAGES
+    assert set(languages(term, SKOS.definition)) >= LANGUAGES
     assert len(definers(term)) == 1
     assert next(iter(definers(term))).removeprefix(MODULE) in MODULES
     graph = whole()
@@ -85,8 +84,8 @@ def test_term_is_defined_in_the_module_it_names(term: URIRef) -> None:
 def test_scheme_is_complete(scheme: URIRef) -> None:
     slug = scheme.removeprefix(str(CONCEPT))
     assert (ONTOLOGY / "concepts" / f"{slug}.ttl").is_file()
-    assert set(languages(scheme, SKOS.prefLabel)) >= LABEL_LANGUAGES
-    assert set(languages(scheme, SKOS.definition)) >= DEFINITION_LANGUAGES
+    assert set(languages(scheme, SKOS.prefLabel)) >= LANGUAGES
+    assert set(languages(scheme, SKOS.definition)) >= LANGUAGES
     assert any(whole().subjects(SKOS.topConceptOf, scheme))
 
 
@@ -95,8 +94,8 @@ def test_concept_is_complete(concept: URIRef) -> None:
     graph = whole()
     scheme = URIRef(concept.rsplit("/", 1)[0])
     assert (concept, SKOS.inScheme, scheme) in graph
-    assert sorted(languages(concept, SKOS.prefLabel)) == sorted(LABEL_LANGUAGES)
-    assert set(languages(concept, SKOS.definition)) >= DEFINITION_LANGUAGES
+    assert sorted(languages(concept, SKOS.prefLabel)) == sorted(LANGUAGES)
+    assert set(languages(concept, SKOS.definition)) >= LANGUAGES
     assert graph.value(concept, SKOS.notation) is not None
     assert (concept, SAM.slide, None) in graph or (concept, DCT_SOURCE, None) in graph
     top = (concept, SKOS.topConceptOf, scheme) in graph
@@ -120,7 +119,7 @@ def test_notations_and_labels_tell_the_concepts_of_a_scheme_apart(scheme: URIRef
     members = list(graph.subjects(SKOS.inScheme, scheme))
     notations = [str(graph.value(member, SKOS.notation)) for member in members]
     assert len(notations) == len(set(notations))
-    for language in LABEL_LANGUAGES:
+    for language in LANGUAGES:
         labels = [
             str(label).lower()
             for member in members

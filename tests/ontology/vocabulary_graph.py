@@ -20,9 +20,8 @@ TERM_KINDS = (
     OWL.DatatypeProperty,
     OWL.AnnotationProperty,
 )
-# Who reads the vocabulary, and in which languages it must at least be defined.
-LABEL_LANGUAGES = {"nl", "en", "fr"}
-DEFINITION_LANGUAGES = {"nl", "en"}
+# In which languages every term has a label and a definition.
+LANGUAGES = {"nl", "en", "fr"}
 
 
 def module_file(name: str) -> Path:
