@@ -26,6 +26,7 @@ PREFIXES = """
 @prefix role: <https://w3id.org/samenspel/id/concept/role/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix time: <http://www.w3.org/2006/time#> .
+@prefix schema: <http://schema.org/> .
 @prefix c: <https://w3id.org/samenspel/id/concept/> .
 """
 TODAY = ':catalogue sam:referenceDate "2026-06-30"^^xsd:date .'

@@ -324,6 +324,16 @@ CATALOGUE: dict[str, FindingKind] = {
             " | retirez cette classe ou propriété de la correspondance",
         ),
         _kind(
+            "SAM-O002",
+            "error",
+            "waarde die geen begrip van haar lijst is: ze telt niet"
+            " | value that is no concept of its list: it does not count"
+            " | valeur qui n'est pas un concept de sa liste : elle ne compte pas",
+            "verbeter de waarde, of beschrijf het begrip in een eigen lijst"
+            " | mend the value, or describe the concept in a list of your own"
+            " | corrigez la valeur, ou décrivez le concept dans une liste à vous",
+        ),
+        _kind(
             "SAM-V030",
             "warning",
             "een waarde bevat een teken dat XML verbiedt"

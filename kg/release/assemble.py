@@ -33,6 +33,7 @@ from kg.model.terms import GENID, SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, sho
 from kg.release import metadata
 from kg.release.catalogue import catalogue
 from kg.release.known_terms import check_terms, known_terms
+from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import VOCABULARY
 from kg.release.shares import find_shares
@@ -115,6 +116,7 @@ def assemble(
     with assembler.stage("vocabulary"):
         assembler.vocabulary()
     with assembler.stage("infer"):
+        assembler.mistyped()
         assembler.infer()
     with assembler.stage("validate"):
         assembler.validate()
@@ -245,6 +247,19 @@ class _Assembler:
         target = self.work / "lines" / "vocabulary.nq"
         target.write_bytes(b"".join(sorted(map(with_blank_nodes, lines))))
         self.add(VOCABULARY_GRAPH, target, len(lines))
+
+    def mistyped(self) -> None:
+        """Report and leave out what is no concept of its list, before ranges make it one."""
+        ids = {self.names.dataset(d.id): d.id for d in self.publication.datasets}
+        wrong = find_mistyped(self.opened(), ids)
+        leave_out(self.opened(), wrong, self.result.lines)
+        asked = ((found.subject, found.predicate) for found in wrong)
+        places = metadata.places_of(self.connection, asked, self.uses())
+        for found in wrong:
+            self.result.quads[found.graph] -= 1
+            nowhere = (ids[found.graph], "", None)
+            place = places.get((found.subject, found.predicate), nowhere)
+            self.result.findings.append(mistyped_finding(found, *place))
 
     def infer(self) -> None:
         folder = ontology_folder() / "rules"

@@ -1,4 +1,4 @@
-"""Coverage of a right in a place: six states, each with a tint, a sign and a word.
+"""Coverage of a right in a place: seven states, each with a tint, a sign and a word.
 
 The states are ordered by what was found, not by worth: "nothing found" says that no source
 mentions a service, never that none exists.
@@ -17,20 +17,28 @@ class Coverage(Enum):
 
     NO_DATA = "c0"
     NOTHING = "c1"
+    ENDED = "c6"
     ANNOUNCED = "c2"
     ONE = "c3"
     SEVERAL = "c4"
     WITH_CITIZENS = "c5"
 
 
-def judge(*, has_data: bool, actors: int, citizens: bool, announced: bool = False) -> Coverage:
-    """The state of a right: from the actors that offer it, citizens among them, plans, or none."""
+def judge(
+    *, has_data: bool, actors: int, citizens: bool, announced: bool = False, ended: bool = False
+) -> Coverage:
+    """The state of a right: from the actors that offer it, citizens among them, plans, or none.
+
+    A plan says more than what is over, and what is over more than nothing.
+    """
     if actors and citizens:
         return Coverage.WITH_CITIZENS
     if actors:
         return Coverage.SEVERAL if actors > 1 else Coverage.ONE
     if announced:
         return Coverage.ANNOUNCED
+    if ended:
+        return Coverage.ENDED
     return Coverage.NOTHING if has_data else Coverage.NO_DATA
 
 
@@ -43,6 +51,8 @@ _OVERLAP = f'<path fill="currentColor" fill-rule="evenodd" d="{_TWO_DISCS}"/>'
 _SIGN = {
     Coverage.NO_DATA: '<path d="M8 8h6" stroke="currentColor" stroke-width="2"/>',
     Coverage.NOTHING: _RING.format(""),
+    Coverage.ENDED: _RING.format("")
+    + '<path d="M7 12l8-8" stroke="currentColor" stroke-width="2"/>',
     Coverage.ANNOUNCED: _RING.format(' stroke-dasharray="2.6 2.6"'),
     Coverage.ONE: '<circle cx="11" cy="8" r="5.5" fill="currentColor"/>',
     Coverage.SEVERAL: _OVERLAP,

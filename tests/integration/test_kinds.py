@@ -136,13 +136,26 @@ def test_a_municipality_lists_gaps_first_with_who_nearby_can_help(html: Page) ->
     rows = cells(section(html("area/99801"), "Rights"))[1:]
     states = [row[1] for row in rows]
     order = ["nothing found", "announced", "one actor", "together with citizens"]
-    assert list(dict.fromkeys(state.split(" Why?")[0] for state in states)) == order
+    told = [re.split(" Why\\?| begins", state)[0] for state in states]
+    assert list(dict.fromkeys(told)) == order
     housing = next(row for row in rows if row[0] == "right to decent housing")
     assert housing[1:] == ["nothing found", "Nearby: civil society: DMW De Proef ( Bolhoek )"]
     culture = next(row for row in rows if row[0].startswith("right to cultural"))
     assert culture[1].startswith("together with citizens")
     education = next(row for row in rows if row[0] == "right to education")
-    assert education[1].startswith("announced")
+    assert education[1] == "announced begins on 1 January 2199"
+
+
+def test_a_right_may_be_covered_through_an_area_around_and_a_past_service_covers_none(
+    html: Page,
+) -> None:
+    rights = section(html("area/99802"), "Rights")
+    rows = {row[0]: row[1] for row in cells(rights)[1:]}
+    assert rows["right to medical assistance"].endswith("via Eerstelijnszone De Hoek")
+    assert "via" not in rows["right to decent housing"]
+    assert rows["right to social security"] == "ended ended on 31 December 2024"
+    assert "for 1 of them one for the municipality itself" in words(rights)
+    assert "This service has ended" in words(html("service/loket"))
 
 
 def test_the_strip_has_a_cell_per_right_and_none_for_human_dignity(html: Page) -> None:
@@ -188,9 +201,16 @@ def test_members_stand_with_their_roles_and_former_ones_apart(html: Page) -> Non
     current = [row[:2] for row in cells(members)[1:]]
     assert current == [
         ["civil society: CAW De Proef", "core partner"],
+        ["state: OCMW Aalbeek", "core partner"],
         ["state: OCMW Aalbeek", "director"],
     ]
     assert "DMW De Proef" in words(members.split("Former members")[1])
+
+
+def test_a_member_for_a_term_is_a_current_one_and_one_to_come_stands_apart(html: Page) -> None:
+    current, coming = section(html("partnership/kandidaat"), "Members").split("Members to come")
+    assert "until 31 December 2198" in words(current) and "DMW De Proef" not in words(current)
+    assert "DMW De Proef since 1 January 2199" in words(coming)
 
 
 def test_a_vital_coalition_is_called_so_with_proof_and_another_told_what_it_lacks(
@@ -198,6 +218,9 @@ def test_a_vital_coalition_is_called_so_with_proof_and_another_told_what_it_lack
 ) -> None:
     vital = section(html("partnership/coalitie"), "Spheres at the table")
     assert re.search(r'<span class="inferred">vital coalition</span> <a class="whylink"', vital)
+    candidate = words(section(html("partnership/kandidaat"), "Spheres at the table"))
+    assert "candidate for a vital coalition" in candidate
+    assert "In the data we did not find: a central issue, shared ownership." in candidate
     lacking = words(section(html("partnership/gbo"), "Spheres at the table"))
     assert "it would also need, at the table: (informal) community" in lacking
 

@@ -158,6 +158,6 @@ def test_what_needs_no_absence_is_marked_as_inferred_only() -> None:
         "sam:PrivateThirdHybrid", "sam:TripleHybrid", "sam:PublicInPrivateLawForm",
         "sam:CitizenInitiative", "sam:CoCreation", "sam:SocialInnovation", "sam:CompleteLivingLab",
         "sam:HeterogeneousNetwork", "sam:VitalCoalition", "sam:QualifiedBroadReception",
-        "sam:coversRight", "sam:mixesSector", "sam:inZone", "sam:arisesInZone",
+        "sam:coversRight", "sam:mixesSector", "sam:inZone", "sam:arisesInOverlap",
         "sam:hasMemberSphere", "sam:hasCurrentMemberKind",
     } <= marked  # fmt: skip

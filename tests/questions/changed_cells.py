@@ -64,15 +64,15 @@ CHANGES = (
         added=(("c:right/education", "art. 24, § 5"),),
         vocabulary=True,
     ),
-    # The health centre becomes a health fund's social work: the core partner that was missing.
+    # The CAW that left at the end of 2022 stays until 2027: its term still runs.
     Change(
         "q03",
-        "sources/molenvoorde-organisaties.csv",
-        "Wijkgezondheidscentrum De Wiek;vzw;",
-        "Wijkgezondheidscentrum De Wiek;DMW;",
+        "sources/lidmaatschappen.csv",
+        "gbo-kastanjeveld;0999702685;kernpartner;01/03/2019;31/12/2022",
+        "gbo-kastanjeveld;0999702685;kernpartner;01/03/2019;31/12/2027",
         ("reception", "qualified", "missing"),
-        removed=(("ex:partnership/gbo-molenvoorde", "false", "c:kind/mutuality-social-work"),),
-        added=(("ex:partnership/gbo-molenvoorde", "true", ""),),
+        removed=(("ex:partnership/gbo-kastanjeveld", "false", "c:kind/caw"),),
+        added=(("ex:partnership/gbo-kastanjeveld", "true", ""),),
     ),
     Change(
         "q04",
@@ -117,6 +117,7 @@ CHANGES = (
         added=(
             (KANTEL, "c:zone/third-private", "c:trait/third-ownership"),
             (KANTEL, "c:zone/third-private", "c:trait/third-governance"),
+            (KANTEL, "c:zone/third-private", "c:trait/third-priorities"),
             (KANTEL, "c:zone/third-private", "c:trait/private-other-resources"),
         ),
     ),

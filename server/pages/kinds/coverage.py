@@ -28,9 +28,12 @@ SELECT ?right (MIN(?place) AS ?article) WHERE {
 } GROUP BY ?right LIMIT 100"""
 
 _FOUND = """
-SELECT ?right ?service ?actor ?citizen ?start WHERE {
-  $this sam:hasService ?service . ?service sam:givesAccessTo ?right .
-  OPTIONAL { ?service dct:issued ?start }
+SELECT ?right ?service ?area ?now ?actor ?citizen ?start ?end WHERE {
+  { BIND($this AS ?area) } UNION { $this sam:withinArea ?area }
+  ?service sam:servesArea ?area ; sam:givesAccessTo ?right .
+  BIND(EXISTS { ?service sam:servesToday ?area } AS ?now)
+  OPTIONAL { ?service schema:startDate|sam:validFrom|dct:issued ?start }
+  OPTIONAL { ?service schema:endDate|sam:validUntil ?end }
   OPTIONAL { ?service sam:providedBy ?actor
              OPTIONAL { ?actor a ?citizen FILTER(?citizen = sam:CitizenActor) } }
 } LIMIT $limit"""
@@ -40,7 +43,7 @@ SELECT DISTINCT ?right ?actor ?other WHERE {
   VALUES ?right { $rights }
   VALUES ?level { sam:Arrondissement sam:Province sam:Region }
   $this sam:withinArea ?region . ?region a ?level .
-  ?other sam:withinArea ?region ; a sam:MunicipalArea ; sam:hasService ?service .
+  ?other sam:withinArea ?region ; a sam:MunicipalArea ; sam:hasServiceToday ?service .
   ?service sam:givesAccessTo ?right ; sam:providedBy ?actor .
   FILTER(?other != $this)
 } LIMIT 600"""
@@ -54,6 +57,10 @@ class RightHere:
     state: Coverage
     actors: list[Thing]
     services: list[Thing]
+    via: list[Thing]
+    """The areas around, when no service for the municipality itself opens the right today."""
+    when: str
+    """The day on which what is announced begins, or on which what is over ended."""
     why: str
     helpers: list[Helper] = field(default_factory=list)
     more_helpers: int = 0
@@ -70,8 +77,13 @@ class RightHere:
 
     @property
     def gap(self) -> bool:
-        """Whether nothing was found and nothing is announced."""
-        return self.state is Coverage.NOTHING
+        """Whether nothing is offered and nothing is announced."""
+        return self.state in (Coverage.NOTHING, Coverage.ENDED)
+
+    @property
+    def direct(self) -> bool:
+        """Whether a service for the municipality itself opens the right today."""
+        return self.state in _COVERED and not self.via
 
 
 class Helper(NamedTuple):
@@ -87,12 +99,14 @@ class RightsHere(NamedTuple):
     rights: list[RightHere]
     strip: Markup
     covered: int
+    direct: int
     announced: int
     gaps: int
     cut: bool
 
 
 _ORDER = list(Coverage)
+_COVERED = (Coverage.ONE, Coverage.SEVERAL, Coverage.WITH_CITIZENS)
 
 
 def rights_here(book: Book, iri: str, today: str) -> RightsHere | None:
@@ -109,7 +123,7 @@ def rights_here(book: Book, iri: str, today: str) -> RightsHere | None:
         by_right.setdefault(row["right"].value, []).append(row)
     found = [_right(book, iri, right, by_right.get(right, []), today) for right in articles]
     found.sort(key=lambda r: (_ORDER.index(r.state), articles[r.right.iri] or "z", r.right.order))
-    _add_helpers(book, iri, [r for r in found if r.state in (Coverage.NOTHING, Coverage.ANNOUNCED)])
+    _add_helpers(book, iri, [r for r in found if r.state not in _COVERED])
     gaps = sum(r.gap for r in found)
     announced = sum(r.state is Coverage.ANNOUNCED for r in found)
     covered = len(found) - gaps - announced
@@ -119,23 +133,43 @@ def rights_here(book: Book, iri: str, today: str) -> RightsHere | None:
         all=len(found),
     )
     cells = [(r.right.label, r.state, r.word) for r in found]
-    return RightsHere(found, strip(cells, label), covered, announced, gaps, len(rows) >= LIMIT)
+    direct = sum(r.direct for r in found)
+    cut = len(rows) >= LIMIT
+    return RightsHere(found, strip(cells, label), covered, direct, announced, gaps, cut)
 
 
 def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> RightHere:
-    running = [row for row in rows if text(row, "start")[:10] <= today]
-    shown = running or rows
-    actors = by_name(t for row in shown if (t := book.of(row, "actor")))
-    services = by_name(book.thing(row["service"].value) for row in shown)
+    running = [row for row in rows if text(row, "now") == "true"]
+    own = [row for row in running if row["area"].value == area]
+    coming = [row for row in rows if text(row, "start")[:10] > today]
+    shown = running or coming or rows
     state = judge(
         has_data=True,
         # a service whose provider no source names still is a service
-        actors=max(len(actors), 1) if running else 0,
+        actors=max(len(_actors(book, running)), 1) if running else 0,
         citizens=any("citizen" in row for row in running),
-        announced=bool(rows),
+        announced=bool(coming),
+        ended=bool(rows),
     )
-    why = book.why(area, f"{SAM}coversRight", right)
-    return RightHere(book.thing(right), state, actors, services, why)
+    return RightHere(
+        book.thing(right),
+        state,
+        _actors(book, shown),
+        by_name(book.thing(row["service"].value) for row in shown),
+        [] if own else by_name(t for row in running if (t := book.of(row, "area"))),
+        _when(state, coming, rows),
+        book.why(area, f"{SAM}coversRight", right),
+    )
+
+
+def _actors(book: Book, rows: list[Row]) -> list[Thing]:
+    return by_name(t for row in rows if (t := book.of(row, "actor")))
+
+
+def _when(state: Coverage, coming: list[Row], rows: list[Row]) -> str:
+    if state is Coverage.ANNOUNCED:
+        return min(text(row, "start")[:10] for row in coming)
+    return max(text(row, "end")[:10] for row in rows) if state is Coverage.ENDED else ""
 
 
 def _add_helpers(book: Book, iri: str, gaps: Iterable[RightHere]) -> None:

@@ -31,9 +31,11 @@ ELEMENTS = ("ownership", "governance", "priorities", "human-resources", "other-r
 SECTORS = ("public", "private", "third")
 
 _PLACE = """
-SELECT ?zone ?prime ?trait ?element ?sector ?g WHERE {
+SELECT ?zone ?prime ?indicated ?trait ?element ?sector ?g WHERE {
   { GRAPH ?g { $this sam:inZone ?zone } }
   UNION { GRAPH ?g { $this sam:primeSector ?prime } }
+  UNION { GRAPH ?g { $this sam:indicatesTrait ?indicated }
+          FILTER NOT EXISTS { $this sam:hasTrait ?indicated } }
   UNION { GRAPH ?g { $this sam:hasTrait ?trait }
           ?trait sam:traitElement ?element ; sam:traitOfSector ?sector }
 } LIMIT 200"""
@@ -42,8 +44,11 @@ _GROUNDS = """
 SELECT ?trait ?by ?confidence WHERE {
   { $this org:classification ?by . ?by sam:impliesTrait ?trait }
   UNION { $this sam:legalForm ?by . ?by sam:impliesTrait ?trait }
-  UNION { $this sam:foundedBy ?by . ?by a sam:LocalGovernmentBody
+  UNION { $this sam:foundedBy ?by . ?by a sam:PublicLawOrganisation
           BIND($public AS ?trait) }
+  UNION { ?evidence sam:evidenceFor ?kind ; sam:evidenceTrait ?trait ; sam:evidenceSource ?by .
+          $this org:classification ?kind
+          OPTIONAL { ?evidence sam:evidenceConfidence ?confidence } }
   UNION { ?evidence sam:evidenceFor $this ; sam:evidenceTrait ?trait .
           OPTIONAL { ?evidence sam:evidenceSource ?by }
           OPTIONAL { ?evidence sam:evidenceConfidence ?confidence } }
@@ -102,6 +107,7 @@ class Placement(NamedTuple):
     badge: Markup
     number: int | None
     prime: Claim | None
+    indicated: list[Claim]
     others: list[Thing]
     table: list[tuple[Thing, list[TraitCell | None]]]
     figure: Markup
@@ -161,6 +167,7 @@ def placement(book: Book, iri: str) -> Placement | None:
         badge=glyph(place),
         number=zone_number(place) if place else None,
         prime=next(iter(book.claims(iri, f"{SAM}primeSector", rows, "prime")), None),
+        indicated=book.claims(iri, f"{SAM}indicatesTrait", rows, "indicated"),
         others=[book.concept(f"sector/{s}") for s in place.others] if place else [],
         table=_trait_table(book, iri, [r for r in rows if "trait" in r]),
         figure=_figure(place),

@@ -34,10 +34,12 @@ SELECT ?membership ?member ?current ?role ?from ?until ?kind WHERE {
 } LIMIT 2000"""
 
 _ABOUT = """
-SELECT ?sphere ?issue ?zone ?project ?director ?g WHERE {
+SELECT ?sphere ?issue ?trait ?overlap ?sector ?project ?director ?g WHERE {
   { GRAPH ?g { $this sam:hasMemberSphere ?sphere } }
   UNION { GRAPH ?g { $this sam:aroundIssue ?issue } }
-  UNION { GRAPH ?g { $this sam:arisesInZone ?zone } }
+  UNION { GRAPH ?g { $this sam:hasCoalitionTrait ?trait } }
+  UNION { GRAPH ?g { $this sam:arisesInOverlap ?overlap } }
+  UNION { GRAPH ?g { $this sam:hasPartnerSector ?sector } }
   UNION { GRAPH ?g { ?project sam:carriedBy $this } }
   UNION { GRAPH ?g { ?direction sam:directs $this } ?direction sam:carriedOutBy ?director }
 } LIMIT 300"""
@@ -84,9 +86,17 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     current = [m for m in members if m.when == "now"]
     rows = book.rows(_ABOUT, this=iri)
     spheres = book.claims(iri, f"{SAM}hasMemberSphere", rows, "sphere")
+    traits = book.claims(iri, f"{SAM}hasCoalitionTrait", rows, "trait")
     reception = description.is_a(f"{SAM}BroadReception")
     return {
-        "facts": short(description, "currentMember", "hasMemberSphere", "aroundIssue", ADDRESS),
+        "facts": short(
+            description,
+            "currentMember",
+            "hasMemberSphere",
+            "aroundIssue",
+            "hasCoalitionTrait",
+            ADDRESS,
+        ),
         "address": read_address(book, iri),
         "types": notable_types(description),
         "roles": by_role(current),
@@ -102,7 +112,11 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "heterogeneous": description.is_a(f"{SAM}HeterogeneousNetwork"),
         "qualified": description.is_a(f"{SAM}QualifiedBroadReception"),
         "issues": book.claims(iri, f"{SAM}aroundIssue", rows, "issue"),
-        "zones": book.claims(iri, f"{SAM}arisesInZone", rows, "zone"),
+        "candidate": description.is_a(f"{SAM}VitalCoalitionCandidate"),
+        "traits": traits,
+        "shared": any(claim.thing.slug == "shared-ownership" for claim in traits),
+        "overlaps": book.claims(iri, f"{SAM}arisesInOverlap", rows, "overlap"),
+        "sectors": book.claims(iri, f"{SAM}hasPartnerSector", rows, "sector"),
         "projects": by_name(t for r in rows if (t := book.of(r, "project"))),
         "directors": by_name(t for r in rows if (t := book.of(r, "director"))),
     }

@@ -18,15 +18,19 @@ TRAITS = ("lasting-solution", "other-cooperation", "open-attitude", "beyond-own-
 """A project must show all four (slide 5), and citizens must contribute."""
 PRINCIPLES = ("from-the-start", "active-cooperation", "users-included", "all-ideas")
 """The four principles of an urban living lab (slide 13)."""
+PARTIES = ("user", "public-actor", "private-actor", "researcher")
+"""The four parties of an urban living lab (slide 13)."""
 SIDES = ("government-side", "citizen-side", "general")
 OUTCOMES = ("met", "unmet", "unknown")
 
 _ABOUT = """
-SELECT ?trait ?principle ?zone ?place ?carrier ?reason ?driver ?partner ?actor ?role ?from ?until
-       ?citizen ?g WHERE {
+SELECT ?trait ?principle ?party ?overlap ?sector ?place ?carrier ?reason ?driver ?partner ?actor
+       ?role ?from ?until ?citizen ?g WHERE {
   { GRAPH ?g { $this sam:showsTrait ?trait } }
   UNION { GRAPH ?g { $this sam:followsPrinciple ?principle } }
-  UNION { GRAPH ?g { $this sam:arisesInZone ?zone } }
+  UNION { GRAPH ?g { $this sam:hasParty ?party } }
+  UNION { GRAPH ?g { $this sam:arisesInOverlap ?overlap } }
+  UNION { GRAPH ?g { $this sam:hasPartnerSector ?sector } }
   UNION { GRAPH ?g { $this sam:takesPlaceIn ?place } }
   UNION { GRAPH ?g { $this sam:carriedBy ?carrier } }
   UNION { GRAPH ?g { $this sam:hasReason ?reason } }
@@ -37,6 +41,8 @@ SELECT ?trait ?principle ?zone ?place ?carrier ?reason ?driver ?partner ?actor ?
           OPTIONAL { ?contribution sam:contributionFrom ?from }
           OPTIONAL { ?contribution sam:contributionUntil ?until }
           BIND(EXISTS { ?actor a sam:CitizenActor } AS ?citizen) }
+  UNION { $this sam:hasPartner ?actor . ?actor a sam:CitizenActor BIND(true AS ?citizen)
+          FILTER NOT EXISTS { ?any sam:contributionTo $this ; sam:contributor ?actor } }
 } LIMIT 1000"""
 
 _CONDITIONS = """
@@ -102,7 +108,6 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             description,
             "showsTrait",
             "followsPrinciple",
-            "arisesInZone",
             "takesPlaceIn",
             "carriedBy",
             "hasReason",
@@ -121,7 +126,9 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "lab": lab,
         "complete_lab": description.is_a(f"{SAM}CompleteLivingLab"),
         "principles": principles if lab or any(m.claim for m in principles) else [],
-        "zones": told("zone", "arisesInZone"),
+        "parties": _marks(book, "role", PARTIES, told("party", "hasParty")) if lab else [],
+        "overlaps": told("overlap", "arisesInOverlap"),
+        "sectors": told("sector", "hasPartnerSector"),
         "places": told("place", "takesPlaceIn"),
         "carriers": told("carrier", "carriedBy"),
         "reasons": told("reason", "hasReason"),

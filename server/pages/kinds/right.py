@@ -36,7 +36,7 @@ SELECT ?area ?served WHERE {
   ?area a sam:MunicipalArea
   FILTER NOT EXISTS { ?area sam:coversRight $this }
   FILTER NOT EXISTS { ?area sam:mergedInto ?newer }
-  BIND(EXISTS { ?area sam:hasService ?any } AS ?served)
+  BIND(EXISTS { ?area sam:withinArea?/sam:hasService ?any } AS ?served)
 } LIMIT $limit"""
 
 _GROUNDS = """

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
-from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
+    from server.pages.describe import Description, Value
     from server.pages.kinds.book import Row
     from server.pages.service import Service
 
@@ -41,13 +41,14 @@ SELECT ?right ?ground WHERE {
 _SIMILAR = """
 SELECT DISTINCT ?service ?actor ?right WHERE {
   VALUES ?right { $rights }
-  ?service sam:givesAccessTo ?right ; sam:servesArea ?area .
+  ?service sam:givesAccessTo ?right ; sam:servesToday ?area .
   $this sam:servesArea ?area .
   FILTER(?service != $this)
   OPTIONAL { ?service sam:providedBy ?actor }
 } LIMIT 40"""
 
-_SINCE = PREFIXES["dct"] + "issued"
+_SINCE = (PREFIXES["schema"] + "startDate", f"{SAM}validFrom", PREFIXES["dct"] + "issued")
+_UNTIL = (PREFIXES["schema"] + "endDate", f"{SAM}validUntil")
 
 
 class Right(NamedTuple):
@@ -85,10 +86,14 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "locatedIn",
             "inServiceSector",
             "providedBy",
-            _SINCE,
+            *_SINCE,
+            *_UNTIL,
         ),
         "types": notable_types(description),
-        "since": description.first(_SINCE),
+        "since": _first(description, _SINCE),
+        "until": _first(description, _UNTIL),
+        "offered": _offered(description, reference_day(service)),
+        "today": reference_day(service),
         "rights": rights,
         "groups": told("group", "forTargetGroup"),
         "areas": told("area", "servesArea"),
@@ -97,6 +102,19 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "providers": _providers(book, iri),
         "similar": _similar(book, iri, rights),
     }
+
+
+def _first(description: Description, predicates: tuple[str, ...]) -> Value | None:
+    return next((v for p in predicates if (v := description.first(p)) is not None), None)
+
+
+def _offered(description: Description, today: str) -> str:
+    """Whether it is offered on the reference date: "now", "before" (it is over) or "later"."""
+    since, until = _first(description, _SINCE), _first(description, _UNTIL)
+    if since is not None and since.term.value[:10] > today:
+        return "later"
+    over = until is not None and until.term.value[:10] < today[: len(until.term.value)]
+    return "before" if over else "now"
 
 
 def _rights(book: Book, claims: list[Claim]) -> list[Right]:

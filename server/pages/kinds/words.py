@@ -35,6 +35,7 @@ def coverage_words() -> dict[Coverage, str]:
     return {
         Coverage.NO_DATA: _("no data"),
         Coverage.NOTHING: _("nothing found"),
+        Coverage.ENDED: _("ended"),
         Coverage.ANNOUNCED: _("announced"),
         Coverage.ONE: _("one actor"),
         Coverage.SEVERAL: _("several actors"),

@@ -94,15 +94,22 @@ def test_prime_sector_alone_is_no_evidence() -> None:
     assert zones(":o sam:primeSector sector:third .") == []
 
 
-def test_project_arises_in_the_zones_of_partners_and_of_members_of_what_carries_it() -> None:
-    made = run(
-        organisation({"public", "third"}, "third")
-        + """:u sam:mixesSector sector:public, sector:third .
-             :p sam:hasPartner :o, :u . :q sam:carriedBy :c .
-             :m org:organization :c ; org:member :o ."""
-    )
-    found = {text for text in made.statements(CLOSED_WORLD) if "arisesInZone" in text}
-    assert found == {f":{x} sam:arisesInZone zone/third-public" for x in "pqc"}
+OVERLAPS = {
+    "public third": "public-third",
+    "private public": "public-private",
+    "private third": "private-third",
+    "private public third": "public-private-third",
+}
+
+
+@pytest.mark.parametrize("sectors", EVIDENCE, ids="+".join)
+def test_what_arises_does_so_in_the_overlap_of_exactly_its_sectors(
+    sectors: Collection[str],
+) -> None:
+    made = run("".join(f":p sam:hasPartnerSector sector:{sector} ." for sector in sectors))
+    expected = OVERLAPS.get(" ".join(sorted(sectors)))
+    found = {text for text in made.statements(CLOSED_WORLD) if "arisesInOverlap" in text}
+    assert found == ({f":p sam:arisesInOverlap overlap/{expected}"} if expected else set())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,146 @@
+"""Leaves out values that are no concept of the list from which their property takes them.
+
+The range of a property makes whatever stands there a concept of the list: a slip in
+`right:educatoin` would be a right that is covered. So before anything is inferred, each value of
+such a property must be in the list (by the vocabulary, an extension, or a dataset that describes
+concepts of its own). What is not is no fact: it is taken out and told, with the nearest right one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.model.findings import Finding
+from kg.model.near import nearest
+from kg.model.terms import RDFS, SHARED_BASE, SKOS, shorten
+
+_CONCEPTS = SHARED_BASE + "id/concept/"
+_ORG = "http://www.w3.org/ns/org#"
+_SAM = "https://w3id.org/samenspel/ns#"
+BORROWED = {_ORG + "classification": _SAM + "OrganisationKind", _ORG + "role": _SAM + "Role"}
+"""Properties of others with our lists: what lies outside our lists may be in those of others."""
+
+_LISTS = f"""
+SELECT DISTINCT ?property ?class WHERE {{
+  ?property <{RDFS}range> ?class . ?class <{RDFS}subClassOf>* <{SKOS}Concept> }}"""
+_MEMBERS = "SELECT DISTINCT ?concept WHERE {{ ?concept a/<{rdfs}subClassOf>* <{class_}> }}"
+_VALUES = "SELECT DISTINCT ?value WHERE {{ ?subject <{property}> ?value }}"
+
+
+@dataclass(frozen=True)
+class Mistyped:
+    """A statement of a dataset whose value is in no list.
+
+    `nearest` is what was probably meant: a concept of ours as `right/education`, else an IRI.
+    """
+
+    quad: ox.Quad
+    graph: str
+    subject: str
+    predicate: str
+    value: str
+    nearest: str | None
+
+
+def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[Mistyped]:
+    """What the graphs say with a value outside its list, in a fixed order."""
+    nodes = [ox.NamedNode(graph) for graph in graphs]
+    found = [
+        Mistyped(quad, graph.value, str(quad.subject).strip("<>"), property_, value.value, near)
+        for property_, class_, ours_only in _lists(store)
+        for value, near in _strangers(store, property_, class_, ours_only)
+        for graph in nodes
+        for quad in store.quads_for_pattern(None, ox.NamedNode(property_), value, graph)
+    ]
+    return sorted(found, key=lambda wrong: str(wrong.quad))
+
+
+def _lists(store: ox.Store) -> Iterator[tuple[str, str, bool]]:
+    """Properties with the class of their list, and whether a value of another's list may stand."""
+    pairs = {(_iri(row["property"]), _iri(row["class"])) for row in _rows(store, _LISTS)}
+    yield from ((property_, class_, False) for property_, class_ in sorted(pairs))
+    yield from ((property_, class_, True) for property_, class_ in BORROWED.items())
+
+
+def _strangers(
+    store: ox.Store, property_: str, class_: str, ours_only: bool
+) -> Iterator[tuple[ox.NamedNode | ox.Literal | ox.BlankNode, str | None]]:
+    rows = _rows(store, _VALUES.format(property=property_))
+    values = [v for row in rows if not isinstance(v := row["value"], ox.Triple | None)]
+    if not values:
+        return
+    asked = _MEMBERS.format(rdfs=RDFS, class_=class_)
+    known = {_iri(row["concept"]) for row in _rows(store, asked)}
+    for value in values:
+        iri = value.value if isinstance(value, ox.NamedNode) else ""
+        if iri in known or (ours_only and not iri.startswith(_CONCEPTS)):
+            continue
+        yield value, _nearest(value.value, known)
+
+
+def _iri(term: object) -> str:
+    return str(term).strip("<>")
+
+
+def _nearest(value: str, known: Iterable[str]) -> str | None:
+    """The concept whose name is most like that of the value."""
+    by_name = {iri.rsplit("/", 1)[-1].lower(): iri for iri in sorted(known, reverse=True)}
+    name = value.rstrip("/#").rsplit("/", 1)[-1].rsplit("#", 1)[-1].lower()
+    near = [name] if name in by_name else nearest(name, by_name)
+    return by_name[near[0]].removeprefix(_CONCEPTS) if near else None
+
+
+def _rows(store: ox.Store, query: str) -> ox.QuerySolutions:
+    answer = store.query(query)
+    assert isinstance(answer, ox.QuerySolutions)
+    return answer
+
+
+def mistyped_finding(found: Mistyped, dataset: str, source: str, row: int | None) -> Finding:
+    """The finding about a value at its place, with what was probably meant."""
+    return Finding(
+        "SAM-O002",
+        dataset,
+        source,
+        row=row,
+        raw=found.value,
+        rule=shorten(found.predicate),
+        guess=found.nearest,
+    )
+
+
+def leave_out(store: ox.Store, wrong: Iterable[Mistyped], lines: Mapping[str, Path]) -> None:
+    """Take the statements out of the store, and out of the N-Quads files of their graphs."""
+    by_graph: dict[str, set[ox.Quad]] = {}
+    for quad in {found.quad for found in wrong}:
+        by_graph.setdefault(_iri(quad.graph_name), set()).add(quad)
+        store.remove(quad)
+        # The default graph says what some graph says.
+        said = {
+            other.graph_name
+            for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        }
+        if said == {ox.DefaultGraph()}:
+            store.remove(ox.Quad(*quad.triple))
+    for graph, quads in by_graph.items():
+        _rewrite(lines[graph], quads)
+
+
+def _rewrite(path: Path, without: set[ox.Quad]) -> None:
+    starts = tuple({f"{quad.subject} {quad.predicate} ".encode() for quad in without})
+    kept = path.with_suffix(".kept")
+    with path.open("rb") as file, kept.open("wb") as out:
+        for line in file:
+            if line.startswith(starts) and _quad(line) in without:
+                continue
+            out.write(line)
+    kept.replace(path)
+
+
+def _quad(line: bytes) -> ox.Quad:
+    quad: ox.Quad = next(iter(ox.parse(line, format=ox.RdfFormat.N_QUADS, lenient=True)))
+    return quad
