@@ -34,6 +34,7 @@ from kg.inference.expressions import (
     Tbox,
     Term,
 )
+from kg.inference.reading import readings
 from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, is_variable, slug
 from kg.inference.wording import Teller, curie, expression_text, local_name, property_text
 
@@ -93,6 +94,7 @@ class _Compiler:
             *self._property_kinds(),
             *self._domains_and_ranges(),
             *self._chains(),
+            *readings(self._tbox),
         ]
         # Blank nodes of the axioms come in another order each time they are read.
         return _number(_once(sorted(made, key=lambda r: (r.id, r.axiom, r.construct))))

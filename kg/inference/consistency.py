@@ -113,6 +113,5 @@ def check_extension(
 def vocabulary_files() -> list[Path]:
     """Return the files of the vocabulary that a reasoner must see: all but shapes and rules."""
     folder = ontology_folder()
-    return sorted(
-        [*folder.glob("*.ttl"), *folder.glob("modules/*.ttl"), *folder.glob("concepts/*.ttl")]
-    )
+    parts = ("*.ttl", "modules/*.ttl", "concepts/*.ttl", "alignments/*.ttl")
+    return sorted(path for part in parts for path in folder.glob(part))

@@ -19,7 +19,16 @@ from kg.model.terms import PREFIXES as KNOWN
 PREFIXES = {
     **KNOWN,
     "concept": "https://w3id.org/samenspel/id/concept/",
+    "schemas": "https://schema.org/",
+    "organisatie": "https://data.vlaanderen.be/ns/organisatie#",
+    "vereniging": "https://data.vlaanderen.be/ns/FeitelijkeVerenigingen#",
+    "adres": "https://data.vlaanderen.be/ns/adres#",
+    "bestuur": "http://data.vlaanderen.be/id/concept/BestuurseenheidClassificatieCode/",
+    "ipdc": "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#",
+    "doelgroep": "https://productencatalogus.data.vlaanderen.be/id/concept/Doelgroep/",
+    "hsds": "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/",
 }
+"""Prefixes for telling; those of the vocabularies that ours is aligned with among them."""
 _WORDS = {
     "and": {"nl": " en ", "en": " and ", "fr": " et "},
     "or": {"nl": " of ", "en": " or ", "fr": " ou "},

@@ -25,11 +25,12 @@ _ALIASES = {
 
 
 class Link(NamedTuple):
-    """A format of a resource with its own address."""
+    """A format of a resource with its own address; a `profile` when it is in other words."""
 
     href: str
     media_type: str
     name: str
+    profile: str = ""
 
 
 def negotiated(default: Format = HTML) -> Format:
@@ -70,10 +71,16 @@ def parameter_links(path: str, **query: str) -> list[Link]:
 
 def link_header(links: list[Link], subject: str | None) -> str:
     """A `Link` header: the other formats, and the thing that all of them describe."""
-    parts = [f'<{link.href}>; rel="alternate"; type="{link.media_type}"' for link in links]
+    parts = [
+        f'<{link.href}>; rel="alternate"; type="{link.media_type}"{_in(link)}' for link in links
+    ]
     if subject:
         parts.append(f'<{quote(subject, safe=":/?#[]@!$&()*+,;=%~")}>; rel="describes"')
     return ", ".join(parts)
+
+
+def _in(link: Link) -> str:
+    return f'; profile="{link.profile}"' if link.profile else ""
 
 
 def rdf_response(query: str, wanted: Format) -> Response:

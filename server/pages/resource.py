@@ -36,9 +36,10 @@ from server.pages.known import meant, parts
 from server.pages.labels import refs
 from server.pages.names import names
 from server.pages.problems import Missing, Problem, problem_response
+from server.pages.profile import ARGUMENT, profile_links, profile_query
 from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.suffixes import Format, split_suffix
+from server.pages.suffixes import BY_SUFFIX, HTML, Format, split_suffix
 from server.pages.terms import PREFIXES, iri_token, is_iri, last_part, string_token
 
 blueprint = Blueprint("resource", __name__)
@@ -130,13 +131,17 @@ def no_page(_: NotFound) -> AnyResponse:
 def answer(
     service: Service, iri: str, links: list[Link], *, wanted: Format | None = None
 ) -> Response:
-    """The page or the data of a resource that is known."""
+    """The page or the data of a resource that is known, in our words or those of a profile."""
+    wanted, profile = wanted or negotiated(), request.args.get(ARGUMENT, "")
+    if profile and wanted is HTML:
+        wanted = BY_SUFFIX["jsonld"]
+    links = [*links, *profile_links(links)]
     return respond(
-        wanted or negotiated(),
+        wanted,
         links,
         subject=iri,
         html=lambda: _page(service, iri, links),
-        query=lambda: data_query(service, iri),
+        query=lambda: profile_query(service, iri, profile) if profile else data_query(service, iri),
     )
 
 
