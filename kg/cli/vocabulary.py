@@ -10,7 +10,7 @@ from functools import cache
 import pyoxigraph
 from rapidfuzz import fuzz, process
 
-from kg.model.terms import PREFIXES, RDF_TYPE
+from kg.model.terms import PREFIXES, RDF_TYPE, TOOL
 from kg.resources import ontology_folder
 
 NEAR = 86.0
@@ -65,10 +65,13 @@ def _read(found: Vocabulary, quads: list[pyoxigraph.Quad]) -> None:
     for quad in quads:
         if quad.predicate.value == RDF_TYPE and isinstance(quad.object, pyoxigraph.NamedNode):
             kinds.setdefault(str(quad.subject), set()).add(quad.object.value)
+    replaced = {quad.subject for quad in quads if quad.predicate.value == f"{_OWL}deprecated"}
     for quad in quads:
         subject, label = quad.subject, quad.object
         if not isinstance(subject, pyoxigraph.NamedNode) or quad.predicate.value not in _LABELS:
             continue
+        if subject in replaced or subject.value.startswith(TOOL):
+            continue  # no term that a mapping of data would use
         kind, name = kinds.get(str(subject), set()), fold(str(label.value))  # type: ignore[union-attr]
         if kind & {f"{_OWL}DatatypeProperty", f"{_OWL}ObjectProperty"}:
             found.properties.setdefault(name, short(subject.value))

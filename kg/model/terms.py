@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 SAM = "https://w3id.org/samenspel/ns#"
+TOOL = "https://w3id.org/samenspel/ns/tool#"
+"""What the program says of its own work: files, mappings, findings."""
 VOCABULARY_GRAPH = "https://w3id.org/samenspel/ns"
 SHARED_BASE = "https://w3id.org/samenspel/"
 GENID = ".well-known/genid/"
@@ -27,6 +29,7 @@ RDF_TYPE = RDF + "type"
 
 PREFIXES: dict[str, str] = {
     "sam": SAM,
+    "tool": TOOL,
     "rdf": RDF,
     "rdfs": RDFS,
     "owl": OWL,

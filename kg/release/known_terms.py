@@ -10,7 +10,7 @@ import pyoxigraph
 from kg.errors import MappingError
 from kg.mapping.document import MappingDocument, Place, TermMap
 from kg.mapping.yaml_nodes import did_you_mean
-from kg.model.terms import SAM, SHARED_BASE
+from kg.model.terms import SHARED_BASE
 from kg.sources.rdf import statements
 
 
@@ -45,10 +45,9 @@ def check_terms(document: MappingDocument, known: frozenset[str]) -> None:
 
 
 def _cut(iri: str) -> tuple[str, str]:
-    if iri.startswith(SAM):
-        return SAM, iri[len(SAM) :]
-    head, _, name = iri.rpartition("/")
-    return f"{head}/", name
+    sign = "#" if "#" in iri else "/"
+    head, _, name = iri.rpartition(sign)
+    return head + sign, name
 
 
 def _used(document: MappingDocument) -> Iterator[tuple[Place, str]]:

@@ -20,6 +20,7 @@ from kg.model.terms import (
     RDF_TYPE,
     RDFS,
     SAM,
+    TOOL,
     Names,
 )
 from kg.release.publication import Publication
@@ -53,11 +54,11 @@ def sources(publication: Publication, dataset: str, mapped: Mapped) -> Iterator[
             subject = names.source(dataset, file_name(name))
             yield from source_file(publication, dataset, name)
             if staged.dialect is not None and staged.rows_are_places:
-                yield write.text(subject, SAM + "encoding", staged.dialect.encoding)
-                yield write.text(subject, SAM + "delimiter", staged.dialect.delimiter)
+                yield write.text(subject, TOOL + "encoding", staged.dialect.encoding)
+                yield write.text(subject, TOOL + "delimiter", staged.dialect.delimiter)
         if len(staged.origins) == 1:
             rows = str(mapped.rows.get(access, 0))
-            yield write.typed(subject, SAM + "rowsRead", rows, "integer")
+            yield write.typed(subject, TOOL + "rowsRead", rows, "integer")
 
 
 def source_file(publication: Publication, dataset: str, access: str) -> Iterator[str]:
@@ -65,9 +66,9 @@ def source_file(publication: Publication, dataset: str, access: str) -> Iterator
     names = publication.names
     write = Writer(names)
     subject = names.source(dataset, file_name(access))
-    yield write.link(subject, RDF_TYPE, SAM + "SourceFile")
+    yield write.link(subject, RDF_TYPE, TOOL + "SourceFile")
     yield write.text(subject, RDFS + "label", file_name(access))
-    yield write.link(subject, SAM + "inDataset", names.dataset(dataset))
+    yield write.link(subject, TOOL + "inDataset", names.dataset(dataset))
 
 
 def triples_maps(publication: Publication, dataset: str, entries: Iterable[Entry]) -> Iterator[str]:
@@ -79,23 +80,23 @@ def triples_maps(publication: Publication, dataset: str, entries: Iterable[Entry
         if rule is None:
             continue
         subject = names.mapping(dataset, rule.name)
-        yield write.link(subject, RDF_TYPE, SAM + "TriplesMap")
+        yield write.link(subject, RDF_TYPE, TOOL + "TriplesMap")
         yield write.text(subject, RDFS + "label", rule.name)
         for file in entry.files:
-            yield write.link(subject, SAM + "mapsFile", names.source(dataset, file))
-        yield write.text(subject, SAM + "mappingDocument", rule.place.file)
-        yield write.link(subject, SAM + "inDataset", names.dataset(dataset))
+            yield write.link(subject, TOOL + "mapsFile", names.source(dataset, file))
+        yield write.text(subject, TOOL + "mappingDocument", rule.place.file)
+        yield write.link(subject, TOOL + "inDataset", names.dataset(dataset))
         for number, use in enumerate(entry.uses, start=1):
             if use.predicate is None:
                 continue
             node = f"{subject}/use/{number}"
-            yield write.link(subject, SAM + "hasColumnUse", node)
-            yield write.link(node, RDF_TYPE, SAM + "ColumnUse")
-            yield write.link(node, SAM + "usesProperty", use.predicate)
+            yield write.link(subject, TOOL + "hasColumnUse", node)
+            yield write.link(node, RDF_TYPE, TOOL + "ColumnUse")
+            yield write.link(node, TOOL + "usesProperty", use.predicate)
             for column in use.columns:
-                yield write.text(node, SAM + "usesColumn", column)
+                yield write.text(node, TOOL + "usesColumn", column)
             if use.line is not None:
-                yield write.typed(node, SAM + "mappingLine", str(use.line), "integer")
+                yield write.typed(node, TOOL + "mappingLine", str(use.line), "integer")
 
 
 def provenance_select(names: Names) -> str:
@@ -127,9 +128,9 @@ def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str
             subject = publication.names.finding(number)
             yield from _finding(write, subject, finding, told)
             if finding.row is not None:
-                yield write.typed(subject, SAM + "findingRow", str(finding.row), "integer")
+                yield write.typed(subject, TOOL + "findingRow", str(finding.row), "integer")
             if finding.line is not None:
-                yield write.typed(subject, SAM + "findingLine", str(finding.line), "integer")
+                yield write.typed(subject, TOOL + "findingLine", str(finding.line), "integer")
         else:
             last[kind] = number, finding
     for kind, (number, finding) in last.items():
@@ -137,7 +138,7 @@ def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str
         told = {lang: text.format(finding.title(lang), more) for lang, text in _MORE.items()}
         subject = publication.names.finding(number)
         yield from _finding(write, subject, finding, told)
-        yield write.typed(subject, SAM + "findingCount", str(more), "integer")
+        yield write.typed(subject, TOOL + "findingCount", str(more), "integer")
 
 
 def _kind(finding: Finding) -> Kind:
@@ -155,19 +156,19 @@ def _finding(
     write: Writer, subject: str, finding: Finding, told: Mapping[Language, str]
 ) -> Iterator[str]:
     names = write.names
-    yield write.link(subject, RDF_TYPE, SAM + "Finding")
-    yield write.text(subject, SAM + "findingCode", finding.code)
-    yield write.text(subject, SAM + "findingSeverity", finding.severity)
+    yield write.link(subject, RDF_TYPE, TOOL + "Finding")
+    yield write.text(subject, TOOL + "findingCode", finding.code)
+    yield write.text(subject, TOOL + "findingSeverity", finding.severity)
     for lang, text in told.items():
         yield write.text(subject, RDFS + "label", text, lang)
-    yield write.link(subject, SAM + "inDataset", names.dataset(finding.dataset))
+    yield write.link(subject, TOOL + "inDataset", names.dataset(finding.dataset))
     if finding.file and finding.code not in OF_MAPPINGS:
         file = names.source(finding.dataset, finding.file)
-        yield write.link(subject, SAM + "findingFile", file)
+        yield write.link(subject, TOOL + "findingFile", file)
     if finding.column is not None:
-        yield write.text(subject, SAM + "findingColumn", finding.column)
+        yield write.text(subject, TOOL + "findingColumn", finding.column)
     if finding.rule is not None:
-        yield write.text(subject, SAM + "findingRule", finding.rule)
+        yield write.text(subject, TOOL + "findingRule", finding.rule)
 
 
 Place = tuple[str, str, int | None]

@@ -1,7 +1,7 @@
 """Runs SHACL shapes over a graph with the `shacl` engine and returns results people can use.
 
 The engine gives messages without their language and names nested shapes by blank nodes of its
-own. So nested shapes get IRIs before they are compiled; code (`sam:code`) and languages are then
+own. So nested shapes get IRIs before they are compiled; code (`tool:code`) and languages are then
 looked up in the shapes graph. See SHACL 3.6.2 for what a result holds.
 """
 
@@ -17,7 +17,7 @@ from kg.errors import OntologyError, SamenspelError
 from kg.sources.rdf import statements
 
 SH = "http://www.w3.org/ns/shacl#"
-CODE = "https://w3id.org/samenspel/ns#code"
+CODE = "https://w3id.org/samenspel/ns/tool#code"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _NESTED = "urn:samenspel:nested-shape:"
 _SEVERITIES = {"Violation": "error", "Warning": "warning", "Info": "tip"}

@@ -133,8 +133,8 @@ def _findings(service: Service) -> dict[str, dict[str, int]]:
     rows = service.pool.select(
         PROLOGUE
         + """SELECT ?dataset ?severity (SUM(COALESCE(?count, 1)) AS ?n) WHERE {
-  ?finding a sam:Finding ; sam:inDataset ?dataset ; sam:findingSeverity ?severity
-  OPTIONAL { ?finding sam:findingCount ?count }
+  ?finding a tool:Finding ; tool:inDataset ?dataset ; tool:findingSeverity ?severity
+  OPTIONAL { ?finding tool:findingCount ?count }
 } GROUP BY ?dataset ?severity"""
     )
     found: dict[str, dict[str, int]] = {}

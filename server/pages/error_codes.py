@@ -12,7 +12,7 @@ from functools import cache
 from rdflib import SH, Graph, URIRef
 
 from kg.model.findings import CATALOGUE
-from kg.model.terms import SAM
+from kg.model.terms import TOOL
 from kg.resources import ontology_folder
 
 
@@ -373,7 +373,7 @@ def shape_codes() -> dict[str, ErrorCode]:
     for path in sorted((ontology_folder() / "shapes").glob("*.ttl")):
         graph.parse(path, format="turtle")
     codes = {}
-    for shape, code in graph.subject_objects(URIRef(f"{SAM}code")):
+    for shape, code in graph.subject_objects(URIRef(f"{TOOL}code")):
         said = [shape, *graph.objects(shape, SH.property)]
         texts = {m.language: str(m) for s in said for m in graph.objects(s, SH.message)}
         first = {lang: text.split(". ")[0].rstrip(".") for lang, text in texts.items()}

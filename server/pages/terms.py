@@ -22,7 +22,7 @@ PREFIXES = {
     "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
     "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
 }
-SAM = PREFIXES["sam"]
+SAM, TOOL = PREFIXES["sam"], PREFIXES["tool"]
 RDF_TYPE = PREFIXES["rdf"] + "type"
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.release.release import VOCABULARY
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
+from server.pages.browse import browse_path
 from server.pages.formats import Link, described, negotiated, rdf_response, suffix_links
 from server.pages.kept import kept
 from server.pages.labels import Ref, refs
@@ -131,6 +132,7 @@ def _module_page(service: Service, found: Module, links: list[Link]) -> Response
         counts=counts,
         uses=_uses(service),
         examples=_examples(service, found),
+        browse_path=browse_path,
         modules=modules(service),
         links=links,
         citation=f"Samenspel, {found.iri}, CC BY 4.0",
@@ -142,7 +144,7 @@ def _uses(service: Service) -> dict[str, int]:
 
     def count() -> dict[str, int]:
         rows = service.pool.select(
-            f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?p), '{SAM}')) }}"
+            f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?p), '{ROOT}')) }}"
             " GROUP BY ?p"
         )
         return {row["p"].value: int(row["n"].value) for row in rows if "p" in row}

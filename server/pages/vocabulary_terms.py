@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from server.pages.addresses import VOCABULARY_BASE
 from server.pages.service import Service
-from server.pages.terms import PREFIXES, PROLOGUE, RDF_TYPE, SAM, iri_token, is_anonymous
+from server.pages.terms import (
+    PREFIXES,
+    PROLOGUE,
+    RDF_TYPE,
+    SAM,
+    TOOL,
+    curie,
+    iri_token,
+    is_anonymous,
+)
 
 if TYPE_CHECKING:
     from kg.store.pool import Term as RdfTerm
@@ -54,16 +63,30 @@ class Term:
     axioms: list[Axiom] = field(default_factory=list)
     slides: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    changes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    replaced_by: list[str] = field(default_factory=list)
+    deprecated: bool = False
     inferred_only: bool = False
 
     @property
     def name(self) -> str:
-        """The local name, which is also the anchor."""
+        """The local name, which is also the anchor on the page of its module."""
         return self.iri.rpartition("#")[2]
+
+    @property
+    def anchor(self) -> str:
+        """The anchor on the page of the whole, where two namespaces may share a local name."""
+        return self.name if self.iri.startswith(SAM) else self.brief.replace(":", "-")
+
+    @property
+    def brief(self) -> str:
+        """The name with its prefix: `sam:Organisation`."""
+        return curie(self.iri) or self.iri
 
     def mentioned(self) -> Iterable[str]:
         """Every IRI that the term's documentation shows."""
         yield from (self.iri, *self.above, *self.domain, *self.range, *self.inverse, *self.sources)
+        yield from self.replaced_by
         yield from (iri for pair in self.matches for iri in pair)
         yield from (text for axiom in self.axioms for kind, text in axiom.parts if kind == "iri")
 
@@ -154,7 +177,7 @@ def _module(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Module:
     terms = [
         _term(key, facts, nodes)
         for key, facts in nodes.items()
-        if key.startswith(SAM) and any(t.value == iri for t in facts.get(defined, ()))
+        if key.startswith((SAM, TOOL)) and any(t.value == iri for t in facts.get(defined, ()))
     ]
     return Module(
         iri=iri,

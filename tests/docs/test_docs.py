@@ -14,7 +14,7 @@ import pytest
 from kg.cli import samenspel
 from kg.mapping import functions, yarrrml, yarrrml_calls, yarrrml_sources, yarrrml_terms
 from kg.model.findings import CATALOGUE
-from kg.model.terms import PREFIXES, SAM
+from kg.model.terms import PREFIXES, TOOL
 from kg.release import publication
 from server.pages.error_codes import ERROR_CODES
 from server.pages.suffixes import FORMATS
@@ -76,7 +76,7 @@ def shape_codes() -> set[str]:
     found = set()
     for path in (ROOT / "ontology" / "shapes").glob("*.ttl"):
         for quad in pyoxigraph.parse(path=path):
-            if quad.predicate.value == f"{SAM}code":
+            if quad.predicate.value == f"{TOOL}code":
                 found.add(quad.object.value)
     return found
 

@@ -30,12 +30,12 @@ mappings:
       - [ex:zalen, $(zalen), xsd:integer]
 """
 QUESTION = """
-PREFIX sam: <https://w3id.org/samenspel/ns#>
+PREFIX tool: <https://w3id.org/samenspel/ns/tool#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?column ?row ?count ?label {
-  ?f a sam:Finding ; sam:findingCode "SAM-M003" ; sam:findingColumn ?column ; rdfs:label ?label
+  ?f a tool:Finding ; tool:findingCode "SAM-M003" ; tool:findingColumn ?column ; rdfs:label ?label
   FILTER(lang(?label) = "en")
-  OPTIONAL { ?f sam:findingRow ?row } OPTIONAL { ?f sam:findingCount ?count }
+  OPTIONAL { ?f tool:findingRow ?row } OPTIONAL { ?f tool:findingCount ?count }
 }"""
 
 

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib import RDF, URIRef
 from rdflib.namespace import SH
-from vocabulary_graph import LANGUAGES, ONTOLOGY, SAM, own_terms, short, whole
+from vocabulary_graph import LANGUAGES, ONTOLOGY, SAM, TOOL, own_terms, short, whole
 
 from kg.validation.shapes import Shapes
 
@@ -28,7 +28,7 @@ def graph() -> rdflib.Graph:
 
 def speaking_shapes() -> list[rdflib.term.Node]:
     """Shapes whose results a person sees: those with a path or a query of their own."""
-    found = {*graph().subjects(SAM.code, None), *graph().objects(None, SH.property)}
+    found = {*graph().subjects(TOOL.code, None), *graph().objects(None, SH.property)}
     return sorted(found, key=str)
 
 
@@ -42,12 +42,12 @@ def test_shape_has_a_code_and_messages_in_three_languages(shape: rdflib.term.Nod
     messages = list(graph().objects(shape, SH.message))
     assert {getattr(message, "language", None) for message in messages} == LANGUAGES
     assert len(messages) == len(LANGUAGES)
-    (code,) = graph().objects(shape, SAM.code)
+    (code,) = graph().objects(shape, TOOL.code)
     assert str(code).startswith("SAM-S")
 
 
 def test_no_two_shapes_share_a_code() -> None:
-    codes = Counter(str(code) for code in graph().objects(None, SAM.code))
+    codes = Counter(str(code) for code in graph().objects(None, TOOL.code))
     assert len(codes) > 30
     assert [code for code, times in codes.items() if times > 1] == []
 
@@ -58,7 +58,7 @@ def test_shapes_look_at_terms_that_exist() -> None:
         term
         for predicate in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.path)
         for term in graph().objects(None, predicate)
-        if isinstance(term, URIRef) and term.startswith(str(SAM))
+        if isinstance(term, URIRef) and str(term).startswith((SAM, TOOL))
     }
     assert sorted(short(term) for term in named - known) == []
 

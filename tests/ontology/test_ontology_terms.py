@@ -14,6 +14,7 @@ from vocabulary_graph import (
     ONTOLOGY,
     ROOT_IRI,
     SAM,
+    TOOL,
     concepts,
     definers,
     imports,
@@ -50,7 +51,7 @@ def test_module_imports_only_downwards(name: str) -> None:
     assert all(order[other] < order[name] for other in imports(name))
 
 
-def test_data_imports_all_and_root_imports_the_eight_modules() -> None:
+def test_data_imports_all_and_root_imports_the_nine_modules() -> None:
     assert set(imports("data")) == set(MODULES) - {"data"}
     root = parse(ONTOLOGY / "samenspel.ttl")
     assert {str(i).removeprefix(MODULE) for i in root.objects(ROOT_IRI, OWL.imports)} == set(
@@ -132,12 +133,12 @@ def test_notations_and_labels_tell_the_concepts_of_a_scheme_apart(scheme: URIRef
 def test_every_own_iri_that_is_used_is_defined() -> None:
     graph = whole()
     described = {term for term in graph.subjects() if isinstance(term, URIRef)}
-    ours = ("https://w3id.org/samenspel/ns#", "https://w3id.org/samenspel/id/")
+    ours = (SAM, TOOL, "https://w3id.org/samenspel/id/")
     used = {
         node
         for triple in graph
         for node in triple
-        if isinstance(node, URIRef) and node.startswith(ours)
+        if isinstance(node, URIRef) and str(node).startswith(ours)
     }
     assert sorted(used - described) == []
 

@@ -9,10 +9,21 @@ from rdflib import OWL, RDF, RDFS, SKOS, Namespace, URIRef
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = ROOT / "ontology"
 SAM = Namespace("https://w3id.org/samenspel/ns#")
+TOOL = Namespace("https://w3id.org/samenspel/ns/tool#")
 CONCEPT = Namespace("https://w3id.org/samenspel/id/concept/")
 MODULE = "https://w3id.org/samenspel/ns/"
 ROOT_IRI = URIRef("https://w3id.org/samenspel/ns")
-MODULES = ("core", "decree", "rights", "participation", "hybridity", "innovation", "place", "data")
+MODULES = (
+    "core",
+    "decree",
+    "rights",
+    "participation",
+    "hybridity",
+    "innovation",
+    "place",
+    "tool",
+    "data",
+)
 DCT_SOURCE = rdflib.DCTERMS.source
 TERM_KINDS = (
     OWL.Class,
@@ -50,14 +61,14 @@ def whole() -> rdflib.Graph:
 
 @cache
 def own_terms() -> list[URIRef]:
-    """Classes and properties in our namespace."""
+    """Classes and properties in our namespaces."""
     graph = whole()
     return sorted(
         {
             term
             for kind in TERM_KINDS
             for term in graph.subjects(RDF.type, kind)
-            if isinstance(term, URIRef) and term.startswith(str(SAM))
+            if isinstance(term, URIRef) and str(term).startswith((SAM, TOOL))
         }
     )
 
@@ -95,4 +106,5 @@ def definers(term: URIRef) -> set[str]:
 
 
 def short(term: object) -> str:
-    return str(term).replace(str(SAM), "sam:").replace(str(CONCEPT), "")
+    iri = str(term).replace(str(SAM), "sam:").replace(str(TOOL), "tool:")
+    return iri.replace(str(CONCEPT), "")

@@ -24,14 +24,14 @@ SELECT ?licence ?publisher ?modified ?contact ?triples ?review ?basis ?file WHER
 
 _SOURCES = """
 SELECT ?file ?format ?encoding ?delimiter ?map ?document ?use ?property ?column WHERE {
-  ?file a sam:SourceFile ; sam:inDataset $this .
+  ?file a tool:SourceFile ; tool:inDataset $this .
   OPTIONAL { ?file dct:format ?format }
-  OPTIONAL { ?file sam:encoding ?encoding }
-  OPTIONAL { ?file sam:delimiter ?delimiter }
-  OPTIONAL { ?map sam:mapsFile ?file .
-             OPTIONAL { ?map sam:mappingDocument ?document }
-             OPTIONAL { ?map sam:hasColumnUse ?use . ?use sam:usesProperty ?property
-                        OPTIONAL { ?use sam:usesColumn ?column } } }
+  OPTIONAL { ?file tool:encoding ?encoding }
+  OPTIONAL { ?file tool:delimiter ?delimiter }
+  OPTIONAL { ?map tool:mapsFile ?file .
+             OPTIONAL { ?map tool:mappingDocument ?document }
+             OPTIONAL { ?map tool:hasColumnUse ?use . ?use tool:usesProperty ?property
+                        OPTIONAL { ?use tool:usesColumn ?column } } }
 } LIMIT 4000"""
 
 _CLASSES = """

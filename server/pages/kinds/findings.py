@@ -22,14 +22,14 @@ Words = dict[str, tuple[dict[str, str], dict[str, str]]]
 
 _FINDINGS = """
 SELECT ?finding ?code ?severity ?file ?row ?line ?column ?rule ?count WHERE {
-  ?finding sam:inDataset $this ; sam:findingCode ?code .
-  OPTIONAL { ?finding sam:findingSeverity ?severity }
-  OPTIONAL { ?finding sam:findingFile ?file }
-  OPTIONAL { ?finding sam:findingRow ?row }
-  OPTIONAL { ?finding sam:findingLine ?line }
-  OPTIONAL { ?finding sam:findingColumn ?column }
-  OPTIONAL { ?finding sam:findingRule ?rule }
-  OPTIONAL { ?finding sam:findingCount ?count }
+  ?finding tool:inDataset $this ; tool:findingCode ?code .
+  OPTIONAL { ?finding tool:findingSeverity ?severity }
+  OPTIONAL { ?finding tool:findingFile ?file }
+  OPTIONAL { ?finding tool:findingRow ?row }
+  OPTIONAL { ?finding tool:findingLine ?line }
+  OPTIONAL { ?finding tool:findingColumn ?column }
+  OPTIONAL { ?finding tool:findingRule ?rule }
+  OPTIONAL { ?finding tool:findingCount ?count }
 } LIMIT $limit"""
 
 

@@ -9,16 +9,16 @@ from kg.validation.shapes import Shapes, validate
 
 SHAPES = """
 @prefix : <https://example.org/> .
-@prefix sam: <https://w3id.org/samenspel/ns#> .
+@prefix tool: <https://w3id.org/samenspel/ns/tool#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-:ProjectShape a sh:NodeShape ; sh:targetClass :Project ; sam:code "SAM-S100" ;
+:ProjectShape a sh:NodeShape ; sh:targetClass :Project ; tool:code "SAM-S100" ;
   sh:property [
-    sh:path :name ; sh:minCount 1 ; sam:code "SAM-S101" ;
+    sh:path :name ; sh:minCount 1 ; tool:code "SAM-S101" ;
     sh:message "een naam ontbreekt"@nl, "a name is missing"@en, "il manque un nom"@fr ] ;
   sh:property [
-    sh:path :start ; sh:datatype xsd:date ; sh:severity sh:Warning ; sam:code "SAM-S102" ;
+    sh:path :start ; sh:datatype xsd:date ; sh:severity sh:Warning ; tool:code "SAM-S102" ;
     sh:message "geen datum"@nl, "no date"@en, "pas de date"@fr ] ;
   sh:property [
     sh:path [ sh:inversePath :partOf ] ; sh:class :Event ; sh:severity sh:Info ;
@@ -28,7 +28,7 @@ SHAPES = """
     sh:message "twee keer hetzelfde"@nl, "twice the same"@en ;
     sh:select "SELECT $this WHERE { $this <https://example.org/same> $this }" ] .
 :Address sh:path :address ; sh:nodeKind sh:IRI ; sh:message "geen IRI"@nl ;
-  sam:code "SAM-S103" .
+  tool:code "SAM-S103" .
 """
 DATA = """
 <https://example.org/x> <{type}> <https://example.org/Project> .
