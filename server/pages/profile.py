@@ -66,7 +66,9 @@ def profile_query(service: Service, iri: str, profile: str) -> str:
       {vocabulary} {{ ?kind sam:writtenAs ?object }}
       FILTER(STRSTARTS(STR(?theirs), CONCAT(STR(?object), "#"))) }})"""
     linked = f"""{{ SELECT DISTINCT ?it {{ {token} ?link ?it FILTER(isIRI(?it))
-      {vocabulary} {{ ?link sam:writtenAs ?as }} FILTER{theirs("?as")} }} LIMIT {LINKED} }}"""
+      {vocabulary} {{ ?link sam:writtenAs ?as }} FILTER{theirs("?as")}
+      FILTER NOT EXISTS {{ {vocabulary} {{ ?it sam:writtenAs ?code }} FILTER{theirs("?code")} }}
+      }} LIMIT {LINKED} }}"""
     return (
         PROLOGUE
         + f"""CONSTRUCT {{

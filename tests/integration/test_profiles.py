@@ -100,6 +100,7 @@ def test_codes_are_written_as_the_wider_codes_of_others(
     assert (service[0], f"{M8G}thematicArea", f"{IPDC}id/concept/Thema/BouwenWonen") in found
     targets = {o for _, p, o in found if p == f"{IPDC}ns/ipdc-lpdc#targetAudience"}
     assert targets == {f"{IPDC}id/concept/Doelgroep/Burger"}
+    assert not any("samenspel/id/concept" in s for s, _, _ in found)
 
 
 def test_what_a_document_points_to_has_its_kind_and_name(
