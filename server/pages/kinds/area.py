@@ -58,7 +58,7 @@ _POLICY = """
 SELECT DISTINCT ?policy ?keyword ?action ?acted WHERE {
   ?policy sam:policyOf $this .
   { ?policy sam:restsOnKeyword ?keyword }
-  UNION { ?action sam:partOfPolicy ?policy . OPTIONAL { ?action sam:restsOnKeyword ?acted } }
+  UNION { ?action sam:partOfPolicy ?policy . OPTIONAL { ?action sam:underKeyword ?acted } }
   UNION { }
 } LIMIT 500"""
 

@@ -504,6 +504,68 @@ LIVING = (
     ),
 )
 
+SLIDE = "lecture, slide {}"
+
+SAID = (
+    SmallWorld(
+        "social need",
+        "a service addresses it, and somebody provides the service; another only funds it",
+        """:n a sam:SocialNeed . :s a sam:SocialService ; sam:addressesNeed :n ; sam:providedBy :a ;
+           sam:fundedBy :b .""",
+        (":n sam:needAddressedBy :s", ":a sam:addressesNeed :n"),
+        (":b sam:addressesNeed :n",),
+        SLIDE.format(5),
+    ),
+    SmallWorld(
+        "action",
+        "an action concerns a right and falls under a keyword",
+        r""":a sam:partOfPolicy :p ; sam:concernsRight c:right\/education ;
+            sam:underKeyword c:keyword\/citizen-voice . :p sam:policyOf :m .""",
+        (":a a sam:PolicyAction",),
+        (":a a sam:LocalSocialPolicy", ":m sam:coversRight right/education"),
+        SLIDE.format(3),
+    ),
+    SmallWorld(
+        "funding",
+        "a municipality funds an association that it did not found",
+        r""":g org:classification c:kind\/municipality .
+            :a org:classification c:kind\/association ; sam:fundedBy :g ;
+              sam:hasTrait c:trait\/third-ownership .""",
+        (":a sam:mixesSector sector/third",),
+        (":a sam:mixesSector sector/public", ":a a sam:HybridOrganisation"),
+        "who pays is no owner: Billis 2010",
+    ),
+    SmallWorld(
+        "view",
+        "one actor sees an organisation as a threat, another says nothing",
+        r""":v sam:viewOn :o ; sam:viewHeldBy :a ; sam:perspective c:perspective\/threat .""",
+        (":o sam:seenAs perspective/threat", ":v a sam:View"),
+        (":o sam:seenAs perspective/opportunity",),
+        SLIDE.format("10, 11"),
+    ),
+    SmallWorld(
+        "assessment",
+        "a condition and an attitude are assessed alike, an attitude not as a condition",
+        r""":x sam:assesses :p ; sam:onCondition c:condition\/trust-in-government .
+            :y sam:assesses :p ; sam:criterion c:attitude\/try-something-new .""",
+        (":x sam:criterion condition/trust-in-government", ":y a sam:Assessment"),
+        (":y sam:onCondition attitude/try-something-new",),
+        SLIDE.format("17 to 19"),
+    ),
+    SmallWorld(
+        "collective entrepreneurship",
+        "a CAW and a firm undertake a project together; a CAW and an association another; "
+        "a CAW and a firm merely take part in a third",
+        r""":caw org:classification c:kind\/caw . :firm org:classification c:kind\/enterprise .
+            :club org:classification c:kind\/association .
+            :p sam:jointlyUndertakenBy :caw , :firm . :q sam:jointlyUndertakenBy :caw , :club .
+            :r sam:hasPartner :caw , :firm .""",
+        (":p a sam:CollectiveEntrepreneurship", ":p sam:hasPartner :firm"),
+        (":q a sam:CollectiveEntrepreneurship", ":r a sam:CollectiveEntrepreneurship"),
+        SLIDE.format(16),
+    ),
+)
+
 WORLDS: tuple[SmallWorld, ...] = (
     *MEMBERS,
     *FORMS,
@@ -511,6 +573,7 @@ WORLDS: tuple[SmallWorld, ...] = (
     *COVERAGE,
     *SPHERES,
     *LIVING,
+    *SAID,
 )
 
 
