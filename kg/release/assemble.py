@@ -28,14 +28,16 @@ from kg.mapping.engine import ROOM_TO_SORT, connect, with_room
 from kg.mapping.origins import file_name
 from kg.mapping.privacy import Privacy
 from kg.mapping.read import read_mapping
-from kg.model.findings import Finding, Severity
-from kg.model.terms import GENID, SAM, SHARED_BASE, VOCABULARY_GRAPH, Names, shorten
+from kg.model.findings import Finding
+from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, Names
 from kg.release import metadata
 from kg.release.catalogue import catalogue
+from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import VOCABULARY
+from kg.release.shape_findings import shape_finding
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
 from kg.release.trace import write_trace
@@ -45,7 +47,7 @@ from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
 from kg.validation.characters import as_finding, find_forbidden
-from kg.validation.shapes import ShapeResult, validate
+from kg.validation.shapes import validate
 
 Progress = Callable[[str, str], None]
 
@@ -310,7 +312,7 @@ class _Assembler:
         asked = ((result.focus, result.path) for result in results)
         places = metadata.places_of(self.connection, asked, self.uses())
         self.result.findings.extend(
-            _shape_finding(result, places[result.focus, result.path])
+            shape_finding(result, places[result.focus, result.path])
             for result in results
             if (result.focus, result.path) in places
         )
@@ -381,56 +383,12 @@ class _Assembler:
         with_room(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
 
     def finish(self) -> None:
-        self.count(self.opened())
+        self.result.statements = count_statements(self.opened())
+        self.result.classes = count_classes(self.opened())
+        self.result.public_not_hybrid = count_public_not_hybrid(self.opened())
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None
         # Opening once more empties the write-ahead log, so that a read-only open finds it clean.
         pyoxigraph.Store(str(self.result.store))
         self.connection.close()
-
-    def count(self, store: pyoxigraph.Store) -> None:
-        """Statements and instances by class, for pages that cannot afford to count."""
-        answer = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-        assert isinstance(answer, pyoxigraph.QuerySolutions)
-        self.result.statements = int(next(iter(answer))["n"].value)
-        answer = store.query("SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c")
-        assert isinstance(answer, pyoxigraph.QuerySolutions)
-        self.result.classes = {
-            row["c"].value: int(row["n"].value)
-            for row in answer
-            if isinstance(row["c"], pyoxigraph.NamedNode)
-        }
-        self.result.public_not_hybrid = self.count_public_not_hybrid(store)
-
-    def count_public_not_hybrid(self, store: pyoxigraph.Store) -> int:
-        """Public-law organisations that local governments founded or are in, and no hybrids."""
-        answer = store.query(_PUBLIC_NOT_HYBRID)
-        assert isinstance(answer, pyoxigraph.QuerySolutions)
-        return int(next(iter(answer))["n"].value)
-
-
-_PUBLIC_NOT_HYBRID = f"""
-PREFIX sam: <{SAM}>
-SELECT (COUNT(DISTINCT ?o) AS ?n) {{
-  ?o a sam:PublicLawOrganisation ; (sam:foundedBy|sam:currentMember)/a sam:LocalGovernmentBody .
-  FILTER NOT EXISTS {{ ?o a sam:HybridOrganisation }}
-}}"""
-
-
-def _shape_finding(result: ShapeResult, place: tuple[str, str, int | None]) -> Finding:
-    dataset, source, row = place
-    severity: Severity = "error"
-    if result.severity in ("warning", "tip"):
-        severity = result.severity  # type: ignore[assignment]
-    return Finding(
-        result.code,
-        dataset,
-        source,
-        row=row,
-        # Without a row the steward must still see which thing is meant; this is never published.
-        raw=result.focus if row is None else None,
-        rule=None if result.path is None else shorten(result.path),
-        severity_override=severity,
-        messages=dict(result.messages),
-    )
