@@ -64,15 +64,15 @@ CHANGES = (
         added=(("c:right/education", "art. 24, § 5"),),
         vocabulary=True,
     ),
-    # The CAW that left at the end of 2022 stays until 2027: its term still runs.
+    # The CAW stays a member, but no longer as a core partner: it does not count.
     Change(
         "q03",
         "sources/lidmaatschappen.csv",
-        "gbo-kastanjeveld;0999702685;kernpartner;01/03/2019;31/12/2022",
-        "gbo-kastanjeveld;0999702685;kernpartner;01/03/2019;31/12/2027",
+        "gbo-lindewater;0999775634;kernpartner;",
+        "gbo-lindewater;0999775634;basisactor;",
         ("reception", "qualified", "missing"),
-        removed=(("ex:partnership/gbo-kastanjeveld", "false", "c:kind/caw"),),
-        added=(("ex:partnership/gbo-kastanjeveld", "true", ""),),
+        removed=(("ex:partnership/gbo-lindewater", "true", ""),),
+        added=(("ex:partnership/gbo-lindewater", "false", "c:kind/caw"),),
     ),
     Change(
         "q04",
