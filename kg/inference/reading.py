@@ -1,4 +1,4 @@
-"""Compiles the alignments that say how a term of another vocabulary is read (sam:readAs).
+"""Compiles the alignments that say how a term of another vocabulary is read (tool:readAs).
 
 A class is read wherever a source uses it. A property is read only between things of the kinds that
 ours joins: `schema:provider` of a social service is `sam:providedBy`, that of a concert stays what
@@ -17,9 +17,9 @@ from kg.inference.expressions import OWL, RDFS, Tbox
 from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, slug
 from kg.inference.wording import Teller, curie
 from kg.model.findings import LANGUAGES
-from kg.model.terms import PREFIXES, SAM, SKOS
+from kg.model.terms import PREFIXES, SAM, SKOS, TOOL
 
-READ_AS = f"{SAM}readAs"
+READ_AS = f"{TOOL}readAs"
 CONCEPT = f"{SKOS}Concept"
 CLASSIFICATION = f"{PREFIXES['org']}classification"
 """The property of ORG that we use as our own; its range here are the kinds of organisations."""
@@ -114,7 +114,7 @@ class _Reader:
         return compiled_rule(
             id=f"read-{slug(curie(theirs))}-as-{slug(curie(ours))}",
             title={language: _WORDS[language].format(**parts) for language, parts in names.items()},
-            axiom=f"{curie(theirs)} sam:readAs {curie(ours)}",
+            axiom=f"{curie(theirs)} tool:readAs {curie(ours)}",
             head=head,
             body=body,
         )

@@ -1,6 +1,6 @@
 """The data of a resource in the words of another vocabulary: `?_profile=schema-org`.
 
-Which of our terms is written as which of theirs, the alignments say (sam:writtenAs), which lie
+Which of our terms is written as which of theirs, the alignments say (tool:writtenAs), which lie
 in the graph of the vocabulary like the rest of it. The argument is that of Content Negotiation by
 Profile (W3C, 2023), 7.1. What has no term of theirs is left out; a term of theirs that the data use
 already stays.
@@ -63,11 +63,11 @@ def profile_query(service: Service, iri: str, profile: str) -> str:
 
     # A field of Open Referral belongs to an object: its IRI is a place in that object's file.
     fits = f"""FILTER(!CONTAINS(STR(?theirs), "#/") || EXISTS {{ ?it a ?kind .
-      {vocabulary} {{ ?kind sam:writtenAs ?object }}
+      {vocabulary} {{ ?kind tool:writtenAs ?object }}
       FILTER(STRSTARTS(STR(?theirs), CONCAT(STR(?object), "#"))) }})"""
     linked = f"""{{ SELECT DISTINCT ?it {{ {token} ?link ?it FILTER(isIRI(?it))
-      {vocabulary} {{ ?link sam:writtenAs ?as }} FILTER{theirs("?as")}
-      FILTER NOT EXISTS {{ {vocabulary} {{ ?it sam:writtenAs ?code }} FILTER{theirs("?code")} }}
+      {vocabulary} {{ ?link tool:writtenAs ?as }} FILTER{theirs("?as")}
+      FILTER NOT EXISTS {{ {vocabulary} {{ ?it tool:writtenAs ?code }} FILTER{theirs("?code")} }}
       }} LIMIT {LINKED} }}"""
     return (
         PROLOGUE
@@ -77,19 +77,19 @@ def profile_query(service: Service, iri: str, profile: str) -> str:
 }} WHERE {{
   {{
     {{ VALUES ?it {{ {token} }} }} UNION {linked}
-    ?it a ?ours OPTIONAL {{ {vocabulary} {{ ?ours sam:writtenAs ?as }} FILTER{theirs("?as")} }}
+    ?it a ?ours OPTIONAL {{ {vocabulary} {{ ?ours tool:writtenAs ?as }} FILTER{theirs("?as")} }}
     BIND(COALESCE(?as, ?ours) AS ?class) FILTER{theirs("?class")}
   }} UNION {{
     VALUES ?it {{ {token} }} ?it ?ours ?said
-    OPTIONAL {{ {vocabulary} {{ ?ours sam:writtenAs ?as }} FILTER{theirs("?as")} }}
+    OPTIONAL {{ {vocabulary} {{ ?ours tool:writtenAs ?as }} FILTER{theirs("?as")} }}
     BIND(COALESCE(?as, ?ours) AS ?theirs) FILTER{theirs("?theirs")}
-    OPTIONAL {{ {vocabulary} {{ ?said sam:writtenAs ?other }} FILTER{theirs("?other")} }}
+    OPTIONAL {{ {vocabulary} {{ ?said tool:writtenAs ?other }} FILTER{theirs("?other")} }}
     BIND(COALESCE(?other, ?said) AS ?value)
     {fits}
   }} UNION {{
     {linked}
     ?it skos:prefLabel ?value .
-    {vocabulary} {{ skos:prefLabel sam:writtenAs ?theirs }} FILTER{theirs("?theirs")}
+    {vocabulary} {{ skos:prefLabel tool:writtenAs ?theirs }} FILTER{theirs("?theirs")}
     {fits}
   }}
 }}"""

@@ -9,7 +9,7 @@ from functools import cache
 
 from rdflib import OWL, RDF, RDFS, SH, SKOS, URIRef
 from rdflib.collection import Collection
-from vocabulary_graph import ONTOLOGY, ROOT, SAM, parse, rdf_files
+from vocabulary_graph import ONTOLOGY, ROOT, TOOL, parse, rdf_files
 
 from kg.mapping.check_document import terms_of
 from kg.mapping.document import Constant
@@ -24,7 +24,7 @@ MATCHES = (
 )  # fmt: skip
 # What stands on both sides of these is a term; beside them a term is a predicate or a type.
 BETWEEN_TERMS = {
-    *MATCHES, SAM.readAs, SAM.writtenAs, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf,
+    *MATCHES, TOOL.readAs, TOOL.writtenAs, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf,
     RDFS.domain, RDFS.range, OWL.inverseOf, OWL.onProperty, OWL.someValuesFrom, OWL.disjointWith,
     SH.path, SH["class"], SH.datatype, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf,
 }  # fmt: skip

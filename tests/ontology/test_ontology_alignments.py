@@ -5,7 +5,7 @@ import datetime
 from external_terms import MATCHES, TABLE, checked, is_ours, used
 from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from rdflib import namespace as ns
-from vocabulary_graph import MODULES, SAM, module_file, own_terms, parse, short, whole
+from vocabulary_graph import MODULES, TOOL, module_file, own_terms, parse, short, whole
 
 from kg.model.terms import shorten
 
@@ -20,7 +20,7 @@ BUNDLED = {
 CLASS, CONCEPT = "class", "concept"
 PROPERTIES = {"property", "object property", "datatype property", "annotation property"}
 KINDS = {CLASS, CONCEPT, "scheme", "datatype", "individual", "namespace", *PROPERTIES}
-READ_OR_WRITTEN = (SAM.readAs, SAM.writtenAs)
+READ_OR_WRITTEN = (TOOL.readAs, TOOL.writtenAs)
 # Axioms by which one could speak in the place of the vocabulary that owns the subject.
 AXIOMS = (
     RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.disjointWith, OWL.inverseOf,
@@ -88,7 +88,7 @@ def test_alignment_starts_from_a_term_or_concept_of_ours() -> None:
 
 
 def test_what_is_read_is_not_ours_and_what_is_written_is_not_ours_either() -> None:
-    theirs = {*whole().subjects(SAM.readAs, None), *whole().objects(None, SAM.writtenAs)}
+    theirs = {*whole().subjects(TOOL.readAs, None), *whole().objects(None, TOOL.writtenAs)}
     assert len(theirs) > 80
     assert [term for term in theirs if is_ours(term)] == []
 
@@ -96,7 +96,7 @@ def test_what_is_read_is_not_ours_and_what_is_written_is_not_ours_either() -> No
 def test_reading_says_no_more_of_our_own_things_than_we_do() -> None:
     """What is a special case of theirs is one of what theirs is read as."""
     graph, too_much = whole(), []
-    for theirs, ours in graph.subject_objects(SAM.readAs):
+    for theirs, ours in graph.subject_objects(TOOL.readAs):
         for relation in (RDFS.subClassOf, RDFS.subPropertyOf):
             for special in graph.subjects(relation, theirs):
                 if ours not in graph.transitive_objects(special, relation):
