@@ -1,4 +1,4 @@
-"""A concept scheme as a tree, and the list of all schemes."""
+"""A concept scheme as a tree, the list of all schemes, and both as SKOS."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, g
+from werkzeug.wrappers import Response as AnyResponse
 
+from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
+from server.pages.formats import Link, described, negotiated, rdf_response, respond, suffix_links
 from server.pages.hierarchy import arrange
 from server.pages.labels import Name, best_name, by_label, refs
+from server.pages.problems import Missing
 from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.terms import PREFIXES, PROLOGUE, any_of, iri_token
+from server.pages.suffixes import HTML, Format, split_suffix
+from server.pages.terms import PREFIXES, PROLOGUE, any_of, iri_token, is_iri
 
 blueprint = Blueprint("scheme", __name__)
+SCHEME = PREFIXES["skos"] + "ConceptScheme"
+CONCEPT = VOCABULARY_BASE + "id/concept/"
 LINKS_READ = 20_000  # concepts of one scheme, and links between them, that a page shows
 OPEN = 60  # concepts up to which the tree stands open
 
@@ -71,7 +78,64 @@ def context(service: Service, iri: str) -> dict[str, Any]:
 
 @blueprint.get("/concepts")
 def schemes() -> Response:
-    """All concept schemes of the release with their size."""
+    """All concept schemes of the release: a list with their size, or whole as SKOS."""
+    return _schemes(negotiated())
+
+
+@blueprint.get("/concepts.<suffix>")
+def schemes_as(suffix: str) -> Response:
+    """All concept schemes in the format of a suffix."""
+    _, wanted = split_suffix(f"concepts.{suffix}")
+    if wanted is None:
+        raise Missing(page={"asked": f"/concepts.{suffix}"})
+    return _schemes(wanted)
+
+
+@blueprint.get("/concepts/<path:name>")
+def one_scheme(name: str) -> AnyResponse:
+    """One scheme of the vocabulary with all its concepts as SKOS; its page is that of the thing."""
+    service = current_service()
+    stem, wanted = split_suffix(name)
+    iri = CONCEPT + stem
+    asked = f"ASK {{ {iri_token(iri)} a {iri_token(SCHEME)} }}" if is_iri(iri) else ""
+    if not asked or not service.pool.ask(asked):
+        raise Missing(page={"asked": f"/concepts/{name}"})
+    wanted, links = wanted or negotiated(), suffix_links(f"/concepts/{stem}")
+    if wanted is HTML:
+        return lead_to(path_of(iri, service.base))
+    return described(
+        rdf_response(_skos(f"VALUES ?scheme {{ {iri_token(iri)} }}"), wanted), links, iri
+    )
+
+
+def _skos(schemes: str) -> str:
+    """Schemes with their concepts; links that SKOS has in two directions are said in both."""
+    return (
+        PROLOGUE
+        + f"""CONSTRUCT {{
+  ?s ?p ?o . ?scheme skos:hasTopConcept ?top . ?top skos:topConceptOf ?scheme .
+  ?above skos:narrower ?below
+}} WHERE {{
+  {schemes}
+  {{ ?scheme ?p ?o BIND(?scheme AS ?s) }} UNION {{ ?s skos:inScheme ?scheme ; ?p ?o }}
+  UNION {{ ?top skos:topConceptOf ?scheme }}
+  UNION {{ ?below skos:inScheme ?scheme ; skos:broader ?above }}
+}}"""
+    )
+
+
+def _schemes(wanted: Format) -> Response:
+    links = suffix_links("/concepts")
+    return respond(
+        wanted,
+        links,
+        subject=None,
+        html=lambda: _schemes_page(links),
+        query=lambda: _skos("?scheme a skos:ConceptScheme ."),
+    )
+
+
+def _schemes_page(links: list[Link]) -> Response:
     service = current_service()
     rows = service.pool.select(
         PROLOGUE
@@ -83,7 +147,7 @@ def schemes() -> Response:
     named = refs(service, sizes, g.lang)
     leads = definitions(service, sizes, g.lang)
     listed = [(ref, sizes[ref.iri], leads.get(ref.iri)) for ref in by_label(named.values())]
-    return page("concepts.html", section="concepts", schemes=listed)
+    return page("concepts.html", section="concepts", schemes=listed, links=links)
 
 
 def definitions(service: Service, iris: Iterable[str], lang: str) -> dict[str, Any]:
