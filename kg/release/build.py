@@ -24,7 +24,7 @@ from kg.release.release import MANIFEST, VOCABULARY, Release, digest_of, file_ha
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
 
-ONTOLOGY_VERSION = "0.1.0"
+ONTOLOGY_VERSION = "0.2.0"
 
 
 @dataclass(frozen=True)

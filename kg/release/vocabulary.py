@@ -58,12 +58,18 @@ def _triples(text: bytes) -> set[ox.Triple]:
 
 
 def _write(triples: set[ox.Triple], folder: Path, iri: str) -> None:
-    ordered = sorted(triples, key=_order)
-    for suffix, syntax in SYNTAXES.items():
+    for suffix in SYNTAXES:
         target = folder / f"{iri.removeprefix(SHARED_BASE)}.{suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = syntax is ox.RdfFormat.TURTLE or syntax is ox.RdfFormat.RDF_XML
-        ox.serialize(ordered, target, format=syntax, prefixes=_prefixes() if text else None)
+        target.write_bytes(document(triples, suffix))
+
+
+def document(triples: Iterable[ox.Triple], suffix: str) -> bytes:
+    """A document of the vocabulary in the syntax of a suffix."""
+    syntax = SYNTAXES[suffix]
+    named = syntax is ox.RdfFormat.TURTLE or syntax is ox.RdfFormat.RDF_XML
+    ordered = sorted(triples, key=_order)
+    return ox.serialize(ordered, format=syntax, prefixes=_prefixes() if named else None) or b""
 
 
 def _order(triple: ox.Triple) -> tuple[bool, str, bool, str]:

@@ -30,6 +30,8 @@ owl:inverseOf|omgekeerde van|inverse of|inverse de
 owl:imports|gebruikt|imports|importe
 owl:versionInfo|versie|version|version
 owl:versionIRI|adres van deze versie|version IRI|IRI de version
+owl:priorVersion|vorige versie|prior version|version antérieure
+owl:deprecated|verouderd|deprecated|obsolète
 owl:sameAs|is hetzelfde als|same as|identique à
 owl:Thing|ding|thing|chose
 skos:Concept|begrip|concept|concept
@@ -41,6 +43,7 @@ skos:notation|code|notation|code
 skos:note|opmerking|note|note
 skos:scopeNote|gebruik|scope note|note d'application
 skos:historyNote|geschiedenis|history note|note historique
+skos:changeNote|wijziging|change note|modification
 skos:editorialNote|redactionele opmerking|editorial note|note éditoriale
 skos:example|voorbeeld|example|exemple
 skos:inScheme|in de lijst|in scheme|dans la liste
@@ -71,6 +74,7 @@ dct:language|taal|language|langue
 dct:spatial|gebied|spatial coverage|couverture spatiale
 dct:Location|plaats|location|lieu
 dct:temporal|periode|temporal coverage|période
+dct:isReplacedBy|vervangen door|replaced by|remplacé par
 dct:isPartOf|deel van|is part of|fait partie de
 dct:hasPart|bevat|has part|comprend
 dct:references|verwijst naar|references|renvoie à
@@ -78,6 +82,7 @@ dct:accrualPeriodicity|verschijnt|frequency|périodicité
 dct:bibliographicCitation|verwijzing|bibliographic citation|référence
 dct:accessRights|toegang|access rights|droits d'accès
 dct:conformsTo|volgt de norm|conforms to|conforme à
+adms:status|status|status|statut
 foaf:homepage|website|homepage|site web
 foaf:name|naam|name|nom
 foaf:page|pagina|page|page

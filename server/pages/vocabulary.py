@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, g, send_file
+from flask import Blueprint, Response, g, make_response, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.release.release import VOCABULARY
+from kg.release.versions import frozen_documents
+from kg.release.vocabulary import document
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.pages.browse import browse_path
 from server.pages.formats import Link, described, negotiated, rdf_response, suffix_links
@@ -64,10 +66,9 @@ def _document(service: Service, iri: str, wanted: Format) -> Response:
     if digest is None:  # RDF that is served as it stands has a graph at most
         triples = f"{{ GRAPH {iri_token(iri)} {{ ?s ?p ?o }} }}"
         return rdf_response(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {triples}", wanted)
-    kind = wanted.media_type
     return send_file(
         service.release.path / name,
-        mimetype=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        mimetype=wanted.media_type,  # a charset comes with what is text
         etag=digest,
         conditional=True,
     )
@@ -88,19 +89,18 @@ def _whole_page(service: Service, links: list[Link]) -> Response:
 
 
 def _named(service: Service, listed: list[Module]) -> dict[str, Ref]:
-    iris = {iri for module in listed for term in module.terms for iri in term.mentioned()}
-    return refs(service, {*iris, *(module.iri for module in listed)}, g.lang)
+    return refs(service, {iri for module in listed for iri in module.mentioned()}, g.lang)
 
 
 @blueprint.get("/ns/<path:name>")
 def module(name: str) -> AnyResponse:
-    """One module; `/ns/Term` leads to the term, a version to the module as it is now."""
+    """One module, or a version of it as it was; `/ns/Term` leads to the term."""
     service = current_service()
     stem, wanted = split_suffix(name)
     listed = {module.iri: module for module in modules(service)}
     found = listed.get(f"{ROOT}/{stem}")
     if found is None:
-        return _elsewhere(service, stem)
+        return _version(service, stem, wanted) or _elsewhere(service, stem)
     links = suffix_links(f"/ns/{stem}")
     wanted = wanted or negotiated()
     response = (
@@ -111,14 +111,47 @@ def module(name: str) -> AnyResponse:
     return described(response, links, found.iri)
 
 
+def _version(service: Service, name: str, wanted: Format | None) -> AnyResponse | None:
+    """The document of a version, of today's (which is that of its module) or of one before."""
+    iri = f"{ROOT}/{name}"
+    today = {found.version_iri: found.iri for found in modules(service)}
+    today[f"{ROOT}/{service.release.manifest.get('ontology')}"] = ROOT
+    if iri not in today and iri not in frozen_documents():
+        return None
+    wanted, links = wanted or negotiated(), suffix_links(f"/ns/{name}")
+    if iri in today:
+        if wanted is HTML:
+            return lead_to(path_of(today[iri], service.base))
+        response = _document(service, today[iri], wanted)
+    else:
+        response = _frozen_page(service, iri, links) if wanted is HTML else _frozen(iri, wanted)
+    return described(response, links, iri)
+
+
+def _frozen(iri: str, wanted: Format) -> Response:
+    response = make_response(document(frozen_documents()[iri], wanted.suffix))
+    response.mimetype = wanted.media_type
+    response.add_etag(weak=True)
+    return response.make_conditional(request)
+
+
+def _frozen_page(service: Service, iri: str, links: list[Link]) -> Response:
+    whole, _, version = iri.rpartition("/")
+    return page(
+        "version.html",
+        section="vocabulary",
+        version=version,
+        iri=iri,
+        now=refs(service, [whole], g.lang)[whole],
+        links=links,
+        citation=f"Samenspel, {iri}, CC BY 4.0",
+    )
+
+
 def _elsewhere(service: Service, name: str) -> AnyResponse:
     for found in modules(service):
         if any(term.iri == SAM + name for term in found.terms):
             return lead_to(path_of(SAM + name, service.base))
-        if found.version_iri == f"{ROOT}/{name}":
-            return lead_to(path_of(found.iri, service.base))
-    if name == service.release.manifest.get("ontology"):
-        return lead_to("/ns")
     raise Missing(page={"asked": f"{ROOT}/{name}"})
 
 

@@ -33,6 +33,16 @@ _KINDS = {
 _MATCHES = tuple(
     f"{SKOS}{degree}Match" for degree in ("exact", "close", "broad", "narrow", "related")
 )
+DEPRECATED = OWL + "deprecated"
+REPLACED_BY = PREFIXES["dct"] + "isReplacedBy"
+CHANGED = SKOS + "changeNote"
+_ABOUT = (
+    *(OWL + name for name in ("versionInfo", "versionIRI", "priorVersion")),
+    *(PREFIXES["dct"] + name for name in ("creator", "publisher", "created", "issued", "modified")),
+    PREFIXES["adms"] + "status",
+    *(PREFIXES["dct"] + name for name in ("license", "bibliographicCitation")),
+)
+"""What the page of a module says of the module itself, in this order."""
 Nodes = dict[str, dict[str, list["RdfTerm"]]]
 # An axiom in words: words to translate, and the IRIs they are about.
 Part = tuple[str, str]
@@ -63,7 +73,7 @@ class Term:
     axioms: list[Axiom] = field(default_factory=list)
     slides: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    changes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    changes: dict[str, str] = field(default_factory=dict)
     replaced_by: list[str] = field(default_factory=list)
     deprecated: bool = False
     inferred_only: bool = False
@@ -87,6 +97,7 @@ class Term:
         """Every IRI that the term's documentation shows."""
         yield from (self.iri, *self.above, *self.domain, *self.range, *self.inverse, *self.sources)
         yield from self.replaced_by
+        yield from (REPLACED_BY, CHANGED, DEPRECATED)
         yield from (iri for pair in self.matches for iri in pair)
         yield from (text for axiom in self.axioms for kind, text in axiom.parts if kind == "iri")
 
@@ -100,12 +111,22 @@ class Module:
     titles: dict[str, str]
     descriptions: dict[str, str]
     imports: list[str]
+    about: list[tuple[str, list[Part]]]
     terms: list[Term]
 
     @property
     def name(self) -> str:
-        """The last part of the IRI: `core`."""
-        return self.iri.rpartition("/")[2]
+        """The part of the IRI that is its own: `core`, `align/oslo`."""
+        return self.iri.removeprefix(f"{ROOT}/")
+
+    def mentioned(self) -> Iterable[str]:
+        """Every IRI that the module's documentation shows, those of its terms included."""
+        yield self.iri
+        for predicate, parts in self.about:
+            yield predicate
+            yield from (text for kind, text in parts if kind == "iri")
+        for term in self.terms:
+            yield from term.mentioned()
 
 
 def read_modules(service: Service) -> list[Module]:
@@ -185,6 +206,7 @@ def _module(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Module:
         titles=_texts(said, PREFIXES["dct"] + "title", RDFS + "label"),
         descriptions=_texts(said, PREFIXES["dct"] + "description", RDFS + "comment"),
         imports=_iris(said, OWL + "imports"),
+        about=[(p, [_part(v) for v in said[p]]) for p in _ABOUT if p in said],
         terms=sorted(terms, key=lambda term: term.name.casefold()),
     )
 
@@ -205,8 +227,17 @@ def _term(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Term:
         axioms=list(_axioms(iri, said, nodes)),
         slides=sorted({t.value for t in said.get(SAM + "slide", ())}, key=lambda n: (len(n), n)),
         sources=_iris(said, SAM + "sourceCitation", PREFIXES["dct"] + "source"),
+        changes=_texts(said, CHANGED, SKOS + "historyNote"),
+        replaced_by=_iris(said, REPLACED_BY),
+        deprecated=any(t.value == "true" for t in said.get(DEPRECATED, ())),
         inferred_only=any(t.value == "true" for t in said.get(SAM + "inferredOnly", ())),
     )
+
+
+def _part(term: RdfTerm) -> Part:
+    """A value as a part to show; of a moment only the day, which is all that is meant."""
+    day = term.value.removesuffix("T00:00:00Z")
+    return ("iri", term.value) if term.kind == "uri" else ("text", day)
 
 
 def _axioms(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Iterable[Axiom]:

@@ -38,8 +38,8 @@ def test_file_is_turtle_and_says_something(path: Path) -> None:
 def test_module_has_iri_version_licence_and_titles(name: str) -> None:
     graph, iri = parse(module_file(name)), URIRef(MODULE + name)
     assert (iri, RDF.type, OWL.Ontology) in graph
-    assert graph.value(iri, OWL.versionIRI) == URIRef(f"{MODULE}{name}/0.1.0")
-    assert str(graph.value(iri, OWL.versionInfo)) == "0.1.0"
+    assert graph.value(iri, OWL.versionIRI) == URIRef(f"{MODULE}{name}/0.2.0")
+    assert str(graph.value(iri, OWL.versionInfo)) == "0.2.0"
     assert graph.value(iri, rdflib.DCTERMS.license) is not None
     titles = graph.objects(iri, rdflib.DCTERMS.title)
     assert {getattr(title, "language", None) for title in titles} == LANGUAGES

@@ -13,9 +13,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+from rdflib import OWL, RDF, SKOS
 from rdflib.compare import isomorphic
-from vocabulary_graph import MODULES, ROOT, module_file, parse, whole
+from vocabulary_graph import MODULES, ROOT, concepts, module_file, parse, schemes, whole
 
+from kg.release.build import ONTOLOGY_VERSION
+from kg.release.versions import frozen_documents
 from server import create_app
 
 SYNTAXES = {"ttl": "turtle", "rdf": "xml", "nt": "nt", "jsonld": "json-ld"}
@@ -74,3 +77,39 @@ def test_a_module_is_the_same_graph_in_every_syntax(
     assert isomorphic(graph, parse(module_file(name)))
     again = client.get(f"/ns/{name}.{suffix}", headers={"If-None-Match": reply.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "application/rdf+xml"])
+def test_a_version_iri_answers_with_the_document_of_that_version(
+    accept: str, client: FlaskClient
+) -> None:
+    asked = {"Accept": accept}
+    for name, today in (("", "ns"), ("rights/", "ns/rights")):
+        now = client.get(f"/ns/{name}{ONTOLOGY_VERSION}", headers=asked)
+        assert (now.status_code, now.data) == (200, client.get(f"/{today}", headers=asked).data)
+    reply = client.get("/ns/rights/0.1.0", headers=asked)
+    assert reply.content_type.partition(";")[0] == accept
+    then = rdflib.Graph().parse(data=reply.data, format=accept)
+    kept = frozen_documents()["https://w3id.org/samenspel/ns/rights/0.1.0"]
+    assert len(then) == len(kept) < len(parse(module_file("rights")))
+    assert (None, OWL.versionInfo, rdflib.Literal("0.1.0")) in then
+    assert "/ns/rights" in client.get("/ns/rights/0.1.0").get_data(as_text=True)
+    assert client.get("/ns/rights/9.9.9", headers=asked).status_code == 404
+
+
+def test_the_schemes_are_given_as_skos_whole_and_one_by_one(client: FlaskClient) -> None:
+    everything = rdflib.Graph().parse(data=client.get("/concepts.ttl").data, format="turtle")
+    assert set(everything.subjects(RDF.type, SKOS.ConceptScheme)) >= set(schemes())
+    assert set(everything.subjects(RDF.type, SKOS.Concept)) >= set(concepts())
+    reply = client.get("/concepts/right", headers={"Accept": "application/ld+json"})
+    one = rdflib.Graph().parse(data=reply.data, format="json-ld")
+    (scheme,) = one.subjects(RDF.type, SKOS.ConceptScheme)
+    members = set(one.subjects(SKOS.inScheme, scheme))
+    assert members == set(whole().subjects(SKOS.inScheme, scheme))
+    tops = set(one.objects(scheme, SKOS.hasTopConcept))
+    assert tops == set(one.subjects(SKOS.topConceptOf, scheme)) != set()
+    assert set(one.subject_objects(SKOS.narrower)) == {
+        (above, below) for below, above in one.subject_objects(SKOS.broader)
+    }
+    assert client.get("/concepts/right").headers["Location"].endswith("/doc/concept/right")
+    assert client.get("/concepts/nowhere.ttl").status_code == 404
