@@ -135,7 +135,10 @@ def _filled(part: str, solution: dict[str, Term]) -> str:
 
 def _premise(pattern: tuple[str, ...], named: dict[str, Ref]) -> Premise:
     def shown(token: str) -> Ref | str:
-        return named[token[1:-1]] if token.startswith("<") else token
+        if token.startswith("<"):
+            return named[token[1:-1]]
+        # Of a literal its text: what type or language it has says nothing more here.
+        return token[1 : token.rindex('"')] if token.startswith('"') else token
 
     subject, predicate, value = (shown(token) for token in pattern)
     blank = Ref("", "", "")
