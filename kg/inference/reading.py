@@ -2,13 +2,13 @@
 
 A class is read wherever a source uses it. A property is read only between things of the kinds that
 ours joins: `schema:provider` of a social service is `sam:providedBy`, that of a concert stays what
-it is. A property of ours without a domain, such as a name, is read of things of the classes that
-are read from the same vocabulary. A concept is read as the value of the properties made for it.
+it is. A value of a property without a domain, such as a name, is read of things of the classes
+that are read as one of its own vocabulary (an e-mail address, of a contact point) or from theirs.
+A concept is read as the value of the properties made for it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -28,7 +28,6 @@ _WORDS = {
     "en": "What a source calls {theirs} is {ours} here",
     "fr": "Ce qu'une source appelle {theirs} est ici {ours}",
 }
-_NAMESPACE = re.compile("^.*[#/]")
 
 
 def readings(tbox: Tbox) -> Iterator[Rule]:
@@ -74,13 +73,15 @@ class _Reader:
         domain = self._first(ours, f"{RDFS}domain")
         if domain is not None:
             return [[_type("?x", domain)]]
-        space = _NAMESPACE.match(theirs)
-        akin = [
+        if self._joins(ours):
+            return [[]]
+        own = {class_ for _, class_ in self._classes if class_.startswith(_space(ours))}
+        akin = {
             class_
             for class_, _ in self._classes
-            if (space and class_.startswith(space[0])) or theirs.startswith(f"{class_}#")
-        ]
-        return [[_type("?x", class_)] for class_ in akin] or [[]]
+            if class_.startswith(_space(theirs)) or theirs.startswith(f"{class_}#")
+        }
+        return [[_type("?x", class_)] for class_ in sorted(own or akin)] or [[]]
 
     def _made_for(self, concept: str) -> Iterator[str]:
         """The properties whose values are concepts of this kind."""
@@ -118,6 +119,11 @@ class _Reader:
             head=head,
             body=body,
         )
+
+
+def _space(iri: str) -> str:
+    """The namespace of a term."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _type(term: str, class_: str) -> Pattern:

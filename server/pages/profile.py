@@ -27,7 +27,7 @@ NAMES = {
 }
 """The vocabularies one can ask for, by the name of their alignment, with the name people know."""
 LINKED = 1000
-"""Things that a document points to of which it says kind and name."""
+"""Things that a document points to of which it says the kind and what is text."""
 
 
 def alignment_of(profile: str) -> str:
@@ -66,7 +66,8 @@ def profile_query(service: Service, iri: str, profile: str) -> str:
       {vocabulary} {{ ?kind tool:writtenAs ?object }}
       FILTER(STRSTARTS(STR(?theirs), CONCAT(STR(?object), "#"))) }})"""
     linked = f"""{{ SELECT DISTINCT ?it {{ {token} ?link ?it FILTER(isIRI(?it))
-      {vocabulary} {{ ?link tool:writtenAs ?as }} FILTER{theirs("?as")}
+      OPTIONAL {{ {vocabulary} {{ ?link tool:writtenAs ?as }} FILTER{theirs("?as")} }}
+      BIND(COALESCE(?as, ?link) AS ?via) FILTER{theirs("?via")}
       FILTER NOT EXISTS {{ {vocabulary} {{ ?it tool:writtenAs ?code }} FILTER{theirs("?code")} }}
       }} LIMIT {LINKED} }}"""
     return (
@@ -88,8 +89,9 @@ def profile_query(service: Service, iri: str, profile: str) -> str:
     {fits}
   }} UNION {{
     {linked}
-    ?it skos:prefLabel ?value .
-    {vocabulary} {{ skos:prefLabel tool:writtenAs ?theirs }} FILTER{theirs("?theirs")}
+    ?it ?ours ?value FILTER(isLiteral(?value))
+    OPTIONAL {{ {vocabulary} {{ ?ours tool:writtenAs ?as }} FILTER{theirs("?as")} }}
+    BIND(COALESCE(?as, ?ours) AS ?theirs) FILTER{theirs("?theirs")}
     {fits}
   }}
 }}"""

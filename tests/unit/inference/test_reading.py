@@ -44,6 +44,10 @@ WORDS = r"""
   m8g:thematicArea thema:WelzijnGezondheid ; ipdc:hasExecutingAuthority :stad .
 :maaltijd a <HSDS> ; <HSDS#/properties/organization> :hulp ; <HSDS#/properties/name> "Maaltijd" .
 
+:dienst schema:contactPoint :balie . :balie a schema:ContactPoint ; schema:email "balie@stad.be" .
+:hulp schemas:email "info@hulp.be" .
+:loket m8g:hasContactPoint :balie .
+
 :inspraak a sam:CitizenVoice . :tuin a sam:Project . :huis a sam:SocialHouse .
 :overdracht a sam:Handover .
 :wijk a sam:District . :gemeente a sam:MunicipalArea . :buren a sam:CitizenGroup .
@@ -68,6 +72,10 @@ READ = [
     (":loket", "sam:forTargetGroup", "c:target-group/all-residents"),
     (":loket", "sam:providedBy", ":stad"),
     (":loket", "rdf:type", "sam:PublicSocialService"),
+    (":dienst", "m8g:contactPoint", ":balie"),
+    (":loket", "m8g:contactPoint", ":balie"),
+    (":balie", "rdf:type", "m8g:ContactPoint"),
+    (":balie", "m8g:email", '"balie@stad.be"'),
     (":maaltijd", "rdf:type", "sam:SocialService"),
     (":maaltijd", "sam:providedBy", ":hulp"),
     (":maaltijd", "skos:prefLabel", '"Maaltijd"'),
@@ -86,6 +94,8 @@ NOT_READ = [
     (":concert", "sam:providedBy", None),
     (":aangifte", "rdf:type", "sam:SocialService"),
     (":aangifte", "sam:forTargetGroup", None),
+    # An e-mail address in CPSV-AP is one of a contact point.
+    (":hulp", "m8g:email", None),
     # A theme is wider than a sector.
     (":loket", "sam:inServiceSector", None),
     # What an association offers of its own accord is no public service.
