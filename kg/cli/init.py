@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from kg.cli.output import next_step
-from kg.cli.texts import counted, say
+from kg.cli.texts import counted, language, say
 from kg.errors import UsageError
+from kg.model.findings import LANGUAGES, Language
 from kg.release.publication import CONFIG
 from kg.resources import data_folder
 
@@ -31,7 +32,19 @@ TEMPLATE = "templates/start"
     type=click.Path(path_type=Path),
     help="A file or folder of your own to draft the mapping from. May be given several times.",
 )
-def init(folder: Path, base: str, files: tuple[Path, ...]) -> None:
+@click.option(
+    "--workbook",
+    is_flag=True,
+    help="Make a workbook to fill in, with drop-downs and help, and the mapping that reads it.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of the workbook (default: that of the command line).",
+)
+def init(
+    folder: Path, base: str, files: tuple[Path, ...], workbook: bool, lang: Language | None
+) -> None:
     """Make a publication in FOLDER: configuration, one small source and its mapping.
 
     It can be checked, built and served at once; then replace the source by your own. With --from,
@@ -42,8 +55,17 @@ def init(folder: Path, base: str, files: tuple[Path, ...]) -> None:
             f"Making a publication in {folder}: there is one already.",
             hint="Choose another folder.",
         )
+    if workbook and files:
+        raise UsageError("--workbook and --from do not go together.", hint="Choose one of them.")
+    if lang and not workbook:
+        raise UsageError("--lang is the language of a workbook.", hint="Add --workbook.")
     base = base if base.endswith("/") else f"{base}/"
-    if files:
+    if workbook:
+        from kg.cli.workbook import write_publication
+
+        book = write_publication(folder, base, lang or language())
+        click.echo(say("init.workbook", path=book))
+    elif files:
         _draft(folder, base, files)
     else:
         _copy_template(folder, base)

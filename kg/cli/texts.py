@@ -58,6 +58,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "published": ("Uitgave {id} is gepubliceerd ({quads} quads).", "Release {id} is published ({quads} quads).", "La version {id} est publiée ({quads} quads)."),
     "next": ("Volgende stap", "Next step", "Étape suivante"),
     "made": ("Publicatie gemaakt in {path}.", "Publication made in {path}.", "Publication créée dans {path}."),
+    "init.workbook": ("Vul {path} in; de koppeling ervan is klaar.", "Fill in {path}; its mapping is ready.", "Remplissez {path} ; sa correspondance est prête."),
     "init.guesses": ("{lines} met '# guess': lees na wat gegokt is.", "{lines} with '# guess': read what is guessed there.", "{lines} avec '# guess' : relisez ce qui est supposé."),
     "draft.head": ("Opgesteld naar {files}.\nElke regel met \"guess\" is een gok: lees hem na, verbeter hem, en haal het woord weg.", "Drafted from {files}.\nEvery line that says \"guess\" is one: read it, mend it, and take the word away.", "Ébauché d'après {files}.\nChaque ligne qui porte \"guess\" est une supposition : relisez-la, corrigez-la et enlevez le mot."),
     "draft.mend": ("Opgesteld: verbeter wat \"guess\" draagt voor er iets gepubliceerd wordt.", "Drafted: mend what says \"guess\" before anything is published.", "Ébauche : corrigez ce qui porte \"guess\" avant toute publication."),
