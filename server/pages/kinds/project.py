@@ -50,7 +50,7 @@ SELECT ?condition ?broader ?code ?outcome ?by ?on WHERE {
   ?condition skos:inScheme $scheme .
   OPTIONAL { ?condition skos:broader ?broader }
   OPTIONAL { ?condition skos:notation ?code }
-  OPTIONAL { ?assessment sam:assesses $this ; sam:onCondition ?condition ; sam:outcome ?outcome .
+  OPTIONAL { ?assessment sam:assesses $this ; sam:criterion ?condition ; sam:outcome ?outcome .
              OPTIONAL { ?assessment sam:assessedBy ?by }
              OPTIONAL { ?assessment sam:assessedOn ?on } }
 } LIMIT 400"""
