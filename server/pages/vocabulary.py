@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.release.release import VOCABULARY
 from kg.release.versions import frozen_documents
 from kg.release.vocabulary import document
+from server.i18n import in_language
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.pages.browse import browse_path
 from server.pages.formats import Link, described, negotiated, rdf_response, suffix_links
@@ -23,6 +24,7 @@ from server.pages.service import Service, current_service
 from server.pages.site import page
 from server.pages.suffixes import HTML, Format, split_suffix
 from server.pages.terms import SAM, iri_token
+from server.pages.vocabulary_figure import module_map
 from server.pages.vocabulary_terms import Module, Term, read_modules
 
 if TYPE_CHECKING:
@@ -157,11 +159,13 @@ def _elsewhere(service: Service, name: str) -> AnyResponse:
 
 def _module_page(service: Service, found: Module, links: list[Link]) -> Response:
     counts = service.release.manifest.get("counts", {}).get("classes", {})
+    named = _named(service, [found])
     return page(
         "module.html",
         section="vocabulary",
         module=found,
-        named=_named(service, [found]),
+        named=named,
+        figure=module_map(found, named, in_language(found.titles)),
         counts=counts,
         uses=_uses(service),
         examples=_examples(service, found),

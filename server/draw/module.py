@@ -1,0 +1,105 @@
+"""A module of the vocabulary as a map: classes as an indented tree, each with its links.
+
+A class stands below the class that it falls under; each link of it is a row, named on its line,
+that ends in the class to which it leads. So no line crosses another, however large the module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+_ROW, _BOX, _STEP, _END, _WIDTH = 40, 28, 26, 470, 760
+_CHAR = 8.0
+"""Units that a letter of 14 takes on average, so that a box fits its word."""
+_LONGEST = 36
+
+
+@dataclass(frozen=True)
+class Box:
+    """A class: its key, its name, and the keys of the classes that it falls under."""
+
+    key: str
+    label: str
+    above: Sequence[str] = ()
+    outside: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Arrow:
+    """A property from the class of one key to that of another."""
+
+    label: str
+    start: str
+    end: str
+
+
+def draw_module(boxes: Sequence[Box], arrows: Sequence[Arrow], title: str) -> Markup:
+    """Draw classes and the links between them; an empty drawing when there is no class."""
+    if not boxes:
+        return Markup("")
+    names = {box.key: box for box in boxes}
+    starts = {arrow.start for arrow in arrows}
+    parts: list[str] = []
+    y, spines = 8.0, {}
+    # A class from elsewhere has a place of its own only when a link begins there.
+    for level, box in _tree([box for box in boxes if not box.outside or box.key in starts]):
+        x = 8.0 + level * _STEP
+        parent = next((spines[key] for key in box.above if key in spines), None)
+        if parent is not None and level:
+            parts.append(_elbow(parent[0], parent[1], x, y + _BOX / 2))
+        parts.append(_box(box, x, y))
+        spine = (x + 12, y + _BOX)
+        spines[box.key] = spine
+        y += _ROW
+        for arrow in sorted(a for a in arrows if a.start == box.key):
+            middle = y + _BOX / 2
+            parts.append(_elbow(*spine, _END - 8, middle, " arrow"))
+            parts.append(_text("q", x + 30, middle + 5, arrow.label))
+            parts.append(_box(names[arrow.end], _END, y) if arrow.end in names else "")
+            y += _ROW
+    return Markup(
+        f'<svg class="modmap" viewBox="0 0 {_WIDTH} {y:.0f}" role="img" '
+        f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
+    )
+
+
+def _tree(boxes: Sequence[Box]) -> Iterator[tuple[int, Box]]:
+    """Each class once, below the first of those that it falls under; a ring begins at its first."""
+    keys = {box.key for box in boxes}
+    below: dict[str | None, list[Box]] = {}
+    for box in sorted(boxes, key=lambda box: box.label.casefold()):
+        parent = next((key for key in box.above if key in keys and key != box.key), None)
+        below.setdefault(parent, []).append(box)
+    seen: set[str] = set()
+
+    def walk(box: Box, level: int) -> Iterator[tuple[int, Box]]:
+        if box.key not in seen:
+            seen.add(box.key)
+            yield level, box
+            for child in below.get(box.key, ()):
+                yield from walk(child, level + 1)
+
+    for box in [*below.get(None, ()), *boxes]:
+        yield from walk(box, 0)
+
+
+def _box(box: Box, x: float, y: float) -> str:
+    width = min(len(box.label), _LONGEST) * _CHAR + 20
+    kind = "out" if box.outside else "own"
+    return (
+        f'<rect class="{kind}" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{_BOX}" rx="5"/>'
+        + _text("lane", x + 10, y + _BOX / 2 + 5, box.label)
+    )
+
+
+def _text(kind: str, x: float, y: float, label: str) -> str:
+    short = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+    return f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}">{escape(short)}</text>'
+
+
+def _elbow(x: float, y: float, to_x: float, to_y: float, kind: str = "") -> str:
+    tip = "m-7 -4l7 4l-7 4" if kind else ""
+    return f'<path class="ax{kind}" d="M{x:.0f} {y:.0f}V{to_y:.0f}H{to_x:.0f}{tip}"/>'
