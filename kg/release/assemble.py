@@ -43,6 +43,7 @@ from kg.resources import ontology_folder
 from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
+from kg.store.parts import PARTS, write_parts
 from kg.validation.characters import as_finding, find_forbidden
 from kg.validation.shapes import ShapeResult, validate
 
@@ -83,6 +84,10 @@ class Assembly:
     @property
     def vocabulary(self) -> Path:
         return self.work / VOCABULARY
+
+    @property
+    def parts(self) -> Path:
+        return self.work / PARTS
 
     @property
     def total(self) -> int:
@@ -355,6 +360,7 @@ class _Assembler:
 
     def finish(self) -> None:
         self.count(self.opened())
+        write_parts(self.opened(), self.names.base, self.result.parts)
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None

@@ -23,6 +23,7 @@ from kg.release.publish import order
 from kg.release.release import MANIFEST, VOCABULARY, Release, digest_of, file_hash
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
+from kg.store.parts import PARTS
 
 ONTOLOGY_VERSION = "0.1.0"
 
@@ -89,6 +90,7 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     drop_logs(folder / "store")
     assembly.provenance.rename(folder / provenance.FOLDER)
     assembly.vocabulary.rename(folder / VOCABULARY)
+    assembly.parts.rename(folder / PARTS)
     (folder / "dumps").mkdir()
     with ThreadPoolExecutor(2) as pool:
         # What fails in a thread is raised where its result is taken.

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from kg.store.lines import FORMAT
 from kg.store.load import finish
+from kg.store.parts import PARTS, write_parts
 
 _GRAPH = ox.NamedNode("urn:x-samenspel:file")
 """Where the triples lie that are in no graph of the file."""
@@ -42,6 +43,7 @@ def make_release(file: Path, folder: Path) -> None:
         store.bulk_extend(_in_both_graphs(quads))
     finish(store)
     manifest = _describe(store, file)
+    write_parts(store, manifest["base"], folder / PARTS)
     del store  # closes it: a half-open store is not one to read
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 

@@ -17,13 +17,14 @@ PARTS_IN_DATA = 200  # parts of a document (IRIs with a fragment) that its data 
 def data_query(service: Service, iri: str) -> str:
     """The CONSTRUCT of a resource's data: its statements and those of its parts, the names of what
     they point to, and the links that point to it, with a note where those are not all."""
-    token, listed = iri_token(iri), parts(service, iri)
+    token = iri_token(iri)
+    listed, count = parts(service, iri, PARTS_IN_DATA)
     document_token = iri_token(f"{service.base}{path_of(iri, service.base)[1:]}")
     note = "".join(
         f"{document_token} rdfs:comment {string_token(text)}@en . "
-        for text in _notes(service, iri, len(listed))
+        for text in _notes(service, iri, count)
     )
-    about = " ".join(iri_token(one) for one in [iri, *listed[:PARTS_IN_DATA]])
+    about = " ".join(iri_token(one) for one in [iri, *listed])
     return (
         PROLOGUE
         + f"""CONSTRUCT {{

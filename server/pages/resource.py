@@ -142,12 +142,14 @@ def answer(
 
 def _page(service: Service, iri: str, links: list[Link]) -> Response:
     description = describe(service, iri, g.lang)
+    listed, count = parts(service, iri, PARTS_SHOWN)
     shared: dict[str, Any] = {
         "d": description,
         "links": links,
         "citation": citation(service, description),
         "lead": description.text(*DEFINING),
-        "document_parts": list(refs(service, parts(service, iri)[:PARTS_SHOWN], g.lang).values()),
+        "document_parts": list(refs(service, listed, g.lang).values()),
+        "parts_count": count,
     }
     if description.is_a(PREFIXES["skos"] + "ConceptScheme"):
         return page("scheme.html", section="concepts", **shared, **scheme.context(service, iri))
