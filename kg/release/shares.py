@@ -20,9 +20,9 @@ from kg.model.terms import XSD
 
 _SAME = f"""CASE WHEN contains(said, {quoted(f'"^^<{XSD}')}) THEN split_part(said, '"', 1)
     WHEN contains(said, '"@') THEN lower(said) ELSE said END"""
-"""What two lines have in common that are one statement to the engine: it keeps the value of a number
-or a date, not how it is written, and the letters of a language tag without their case. So some
-graphs count as having statements in common that have none; never the other way."""
+"""What lines have in common that are one statement to the engine: it keeps the value of a number or
+a date, not how it is written, and the letters of a language tag without their case. So some graphs
+count as having statements in common that have none; never the other way."""
 
 
 def find_shares(
