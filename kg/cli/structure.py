@@ -14,13 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from python_calamine import (
-    CalamineError,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
 
 from kg.cli.header import find_header, usual_width
 from kg.cli.profile import DEGREES, coordinate_system
@@ -34,6 +27,7 @@ from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
 from kg.sources.geojson import crs_member, features_of
 from kg.sources.json_text import documents
 from kg.sources.rdf import FORMATS
+from kg.sources.workbook import first_rows
 
 HEAD = 200
 """Lines of text from which delimiter and header are guessed."""
@@ -176,8 +170,9 @@ def _sheets(source: Source, path: Path) -> list[Proposal]:
     """A source for each sheet that shows a table; what is hidden or holds none is told of."""
     tables: dict[str, int] = {}
     left_out: list[tuple[str, str]] = []
-    for name, is_shown, rows in _sheet_rows(path):
-        records = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
+    for name, is_shown, rows in first_rows(path, HEAD):
+        shown = [[_shown(cell) for cell in row] for row in rows]
+        records = [(number, row) for number, row in enumerate(shown, start=1) if any(row)]
         if not records:
             continue
         if not is_shown:
@@ -205,22 +200,6 @@ def _sheets(source: Source, path: Path) -> list[Proposal]:
         for name, header in tables.items()
     ]
     return [replace(proposals[0], left_out=tuple(left_out)), *proposals[1:]]
-
-
-def _sheet_rows(path: Path) -> Iterator[tuple[str, bool, list[list[str]]]]:
-    """The sheets of a workbook with whether they are shown, and their first rows as text."""
-    try:
-        book = load_workbook(path)
-        for sheet in book.sheets_metadata:
-            if sheet.typ == SheetTypeEnum.WorkSheet:
-                rows = islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD)
-                is_shown = sheet.visible == SheetVisibleEnum.Visible
-                yield sheet.name, is_shown, [[_shown(cell) for cell in row] for row in rows]
-    except (CalamineError, PasswordError, OSError, ValueError) as error:
-        raise SourceError(
-            f"Reading {path.name}: this is not a workbook that can be read ({error}).",
-            hint="Open it in a spreadsheet program and save it again, without a password.",
-        ) from None
 
 
 def _shown(cell: object) -> str:

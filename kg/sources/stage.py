@@ -15,10 +15,10 @@ from kg.sources.columns import SOURCE_ROW
 from kg.sources.delimited import Delimited, Fault, misread, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
-from kg.sources.error_texts import leave_out_errors
 from kg.sources.files import files_of, is_address, refuse_empty, shown
 from kg.sources.parquet import stage_parquet
 from kg.sources.rdf import select_to_csv
+from kg.sources.spreadsheet_errors import leave_out_errors
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import UNPACKED_LIMIT, unpack
 

@@ -14,8 +14,9 @@ from staging import read as read_source
 
 from kg.errors import SourceError
 from kg.sources.columns import column_names
-from kg.sources.delimited import Delimited, locate, stage_delimited
+from kg.sources.delimited import Delimited, Fault, locate, stage_delimited
 from kg.sources.dialect import CHUNK, settle
+from kg.sources.told import MOST_TOLD, Told
 
 
 def staged(tmp_path: Path, content: bytes, **stated: object) -> tuple[Delimited, list[tuple]]:
@@ -297,3 +298,13 @@ def test_utf_8_in_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
     found = read_source(path, "csv", ["naam"])
     assert found.column("naam")[:3] == ["Café", "Zoë", "Ça"]
     assert [(f.code, f.row, f.column) for f in found.staged.faults] == [("SAM-R075", 5, "naam")]
+
+
+def test_more_faults_than_are_told_are_counted() -> None:
+    told = Told()
+    for row in range(MOST_TOLD + 3):
+        told.add(Fault("SAM-R031", row, None, "#N/A", column="a"))
+    told.add(Fault("SAM-R031", 5, None, "#N/A", column="b"))
+    *kept, rest = told
+    assert (len(kept), kept[-1].column) == (MOST_TOLD + 1, "b")
+    assert (rest.row, rest.expected) == (MOST_TOLD, "(3×)")
