@@ -13,6 +13,10 @@ from typing import NamedTuple
 _NO_DIFFERENCE = {"q", "charset", "profile"}
 
 
+USUAL = 500
+"""Characters of a header up to which what it means is remembered; browsers send some 150."""
+
+
 class Range(NamedTuple):
     """One media range of an `Accept` header with its weight."""
 
@@ -41,9 +45,17 @@ def _weight(parts: Iterable[str]) -> float:
     return 1.0
 
 
-@lru_cache(256)
 def parse_accept(header: str) -> tuple[Range, ...]:
     """The media ranges of an `Accept` header; parts that are no media range are left out."""
+    return _known_ranges(header) if len(header) <= USUAL else _parse_ranges(header)
+
+
+@lru_cache(256)
+def _known_ranges(header: str) -> tuple[Range, ...]:
+    return _parse_ranges(header)
+
+
+def _parse_ranges(header: str) -> tuple[Range, ...]:
     ranges = []
     for item in header.split(","):
         kind, subtype, parameters = _split(item)
@@ -110,4 +122,4 @@ def choose_encoding(header: str, offers: Sequence[str]) -> str | None:
         weights[name.strip().lower()] = _weight(rest)
     everything = weights.get("*", 0.0)
     best = max((weights.get(offer, everything), -i, offer) for i, offer in enumerate(offers))
-    return best[2] if best[0] > 0 else None
+    return best[2] if best[0] > 0 and best[0] >= weights.get("identity", 0.0) else None
