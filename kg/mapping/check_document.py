@@ -46,7 +46,9 @@ def check_document(document: MappingDocument, base: str | None) -> None:
         below = base if triples_map.base is None else triples_map.base
         if below and not is_iri(below):
             raise _wrong(triples_map.place, f"the base '{below}' is no IRI.", "SAM-Y010")
-        _check_forms(triples_map.source.dates, triples_map.source.place)
+        source = triples_map.source
+        _check_forms(source.dates, source.place)
+        _check_sign(source.decimal, source.place)
         for term in terms_of(triples_map):
             _check_term(term, below or None, canonical)
         for call in calls(triples_map):
@@ -76,12 +78,23 @@ def _inner(term: TermMap) -> Iterator[TermMap]:
 
 def _check_term(term: TermMap, base: str | None, canonical: Canonical) -> None:
     _check_forms(term.dates or (), term.place)
+    _check_sign(term.decimal or ".", term.place)
     if term.term_type in ("iri", "uri"):
         _check_iri(term.expression, term.place, base)
     if term.datatype is not None:
         _check_iri(term.datatype, term.place, base)
     if term.constant is not None and isinstance(term.datatype, Constant):
         _check_constant(term.constant, term.datatype.value, term.place, canonical)
+
+
+def _check_sign(decimal: str, place: Place) -> None:
+    if decimal not in (".", ","):
+        raise _wrong(
+            place,
+            f"'{decimal}' is no decimal sign.",
+            "SAM-Y052",
+            "Write a point or a comma, between quotes.",
+        )
 
 
 def _check_forms(forms: tuple[str, ...], place: Place) -> None:

@@ -173,7 +173,7 @@ def _called(function: Callable[..., str], arguments: Arguments) -> Fragment:
     """What a function with SQL gives; texts among its arguments are fixed inputs."""
 
     def of(value: str | Fragment) -> str:
-        return value.sql if isinstance(value, Fragment) else value
+        return value.sql if isinstance(value, Fragment) else text(value).sql
 
     given = {
         parameter: [of(item) for item in value] if isinstance(value, list) else of(value)

@@ -85,7 +85,7 @@ def check_call(call: Call) -> Function:
 
     Raises:
         MappingError: the function, a parameter or the output is not known, an input is missing,
-            given twice, or read from the row where only a fixed value will do.
+            given twice, read from the row where only a fixed value will do, or of no use there.
     """
     function = FUNCTIONS.get(call.function)
     if function is None:
@@ -101,6 +101,8 @@ def check_call(call: Call) -> Function:
             )
         if parameter.constant and not all(isinstance(value, Constant) for value in values):
             raise _wrong(call, f"{function.name}: '{parameter.name}' must be a fixed value.")
+    if function.wrong is not None and (why := function.wrong(**_fixed(function, call))):
+        raise _wrong(call, f"{function.name}: {why}.")
     if call.returns is not None and call.returns not in function.returns:
         hint = did_you_mean(call.returns, function.returns)
         raise _wrong(call, f"{function.name} has no output '{call.returns}'.", hint)
@@ -116,6 +118,15 @@ def _given(function: Function, call: Call) -> Counter[Parameter]:
             raise _wrong(call, f"{function.name} has no parameter '{iri}'.", hint)
         given[parameter] += 1
     return given
+
+
+def _fixed(function: Function, call: Call) -> dict[str, str]:
+    return {
+        parameter.name: value.value
+        for parameter in function.parameters
+        for iri, value in call.inputs
+        if parameter.constant and parameter.is_called(iri) and isinstance(value, Constant)
+    }
 
 
 def _near(iri: str) -> str | None:

@@ -10,7 +10,6 @@ import html
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from kg.errors import InputError
 from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import Function, Parameter, Result
 from kg.mapping.functions.logic import truth, truth_sql
@@ -44,8 +43,8 @@ def _parameter(
     return Parameter(name, iris[0], required, constant, many, tuple(iris[1:]))
 
 
-def _named(name: str, *names: str, required: bool = True, many: bool = False) -> Parameter:
-    return _parameter(name, *(f"{GREL}{n}" for n in names), required=required, many=many)
+def _named(name: str, *names: str, **kind: bool) -> Parameter:
+    return _parameter(name, *(f"{GREL}{n}" for n in names), **kind)
 
 
 _VALUE = _named("value", "valueParam", "valueParameter")
@@ -56,7 +55,7 @@ _START = _named("start", "p_int_i_from", "param_int_i_from")
 _END = _named("end", "p_int_i_opt_to", "param_int_i_opt_to", required=False)
 _SEPARATOR = _named("separator", "p_string_sep", "param_string_sep")
 _PART = _named("part", "string_sub", "p_string_sub", "param_string_sub")
-_MODE = _named("mode", "modeParam", "modeParameter", "param_string_mode")
+_MODE = _named("mode", "modeParam", "modeParameter", "param_string_mode", constant=True)
 _ARRAY = _named("values", "p_array_a", "param_a", "param_array_a", many=True)
 _FLAG = _named("value", "bool_b", "param_b", "param_bool", "param_bool_b", "p_bool_b")
 _FLAGS = _named("values", "bool_b", "bool_array_b", "param_rep_b", "p_rep_b", many=True)
@@ -72,6 +71,7 @@ def _grel(
     does: str,
     splits: bool = False,
     gives: str | None = None,
+    wrong: Callable[..., str | None] | None = None,
 ) -> Function:
     return Function(
         f"{GREL}{name}",
@@ -83,6 +83,7 @@ def _grel(
         _GREL_OUT,
         splits=splits,
         gives=gives,
+        wrong=wrong,
     )
 
 
@@ -118,13 +119,11 @@ _WEB = ("HTTP://", "HTTPS://")
 def _escape(value: str, mode: str) -> str:
     if mode == "html":
         return html.escape(value, quote=False).replace('"', "&quot;")
-    if mode == "url":
-        return quote_plus(value, safe="*")
-    raise InputError(
-        f"Calling the function grel:escape: '{mode}' is no way of escaping.",
-        code="SAM-Y040",
-        hint="Known: html, url.",
-    )
+    return quote_plus(value, safe="*")
+
+
+def _no_mode(mode: str) -> str | None:
+    return None if mode in ("html", "url") else f"'{mode}' is no mode; it is html or url"
 
 
 def _title(value: str) -> str:
@@ -253,6 +252,7 @@ PUBLISHED = (
         _MODE,
         python=_escape,
         sql=None,
+        wrong=_no_mode,
         does="written for HTML or for an address (mode `html` or `url`)",
     ),
     _grel(
