@@ -38,7 +38,8 @@ class Opened:
 
     `dataset` is what findings say they are of; without, it is the name of the document. Tables
     are called after `prefix`. `web` says what may be fetched, `shorter` what is read of a file.
-    `beside` gives references that are read beside those of the document.
+    `beside` gives references that are read beside those of the document, `privacy` knows what other
+    documents withhold.
     """
 
     def __init__(
@@ -53,10 +54,12 @@ class Opened:
         web: WebPolicy | None = None,
         shorter: Shorter = lambda source, path: (source, path),
         beside: Beside = lambda source, staged: [],
+        privacy: Privacy | None = None,
     ) -> None:
         self.connection, self.find_file, self.work = connection, find_file, work
         self.prefix, self.web, self.shorter, self.beside = prefix, web, shorter, beside
-        privacy = Privacy(document)
+        privacy = privacy or Privacy()
+        privacy.learn(document)
         privacy.refuse_published(document)
         self.reporter = Reporter(dataset or Path(document.file).stem, privacy)
         self._lookups = document.lookups
