@@ -99,7 +99,7 @@ def serve(
             trust_proxy=trust_proxy,
         )
         stack.callback(served.close)
-        run(served, listener, partial(click.echo, greeting))
+        run(served, listener, partial(click.echo, greeting), root=served.prefix)
     click.echo(say("serve.stopped"))
 
 

@@ -144,7 +144,11 @@ def test_slow_readers_of_files_and_pages_hold_up_nobody(server: Served) -> None:
 
 
 def test_a_thousand_idle_connections_and_unfinished_requests(server: Served) -> None:
-    beginnings = ["", "GET / HTTP/1.1\r\nX: ", "POST /sparql HTTP/1.1\r\nContent-Length: 9\r\n\r\n"]
+    beginnings = [
+        "",
+        "GET / HTTP/1.1\r\nX: ",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n",
+    ]
     clients = [raw(server, beginnings[i % 3]) for i in range(900)]
     assert health(server)["status"] == "ok"
     assert server.get("ASK {}").status == 200
@@ -224,12 +228,16 @@ def test_broken_release_is_told_while_the_good_one_is_served(
 def test_sigterm_under_load_ends_everything(
     tmp_path: Path, make_release: Callable[[Path, str, int], Path]
 ) -> None:
-    make_release(tmp_path / ".samenspel", "only", 300)
+    state = make_release(tmp_path / ".samenspel", "only", 300)
+    add_dump(state / "releases" / "only", 4_000_000)
     with serving(tmp_path, "--deadline", "60") as served:
         paths = [f"/sparql?query={quote(RUNAWAY)}", "/", "/dumps/d0.nq.gz", "/search?q=a"] * 5
         paths.append(f"/sparql?text={quote(RUNAWAY)}")
         clients = [raw(served, get(path, "Accept: */*")) for path in paths]
         time.sleep(0.3)
+        assert (
+            clients[2].recv(4096).startswith(b"HTTP/1.1 200 ")
+        )  # the dump, which it reads no more
         workers = served.workers()
         served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(timeout=8) == 0

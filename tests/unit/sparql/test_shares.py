@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.store import wire
 from kg.store.errors import Busy
+from kg.store.exchange import Exchange
 from kg.store.shares import Line, Shares
 from server import messages
 from server.clients import read_headers
@@ -165,3 +169,16 @@ def test_large_parts_are_sent_piece_by_piece(size: int, more: bool) -> None:
     assert b"".join(part["body"] for part in sent) == body
     assert all(len(part["body"]) <= PART for part in sent)
     assert [part["more_body"] for part in sent] == [True] * (len(sent) - 1) + [more]
+
+
+def test_answer_whose_file_cannot_be_opened_is_refused() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    worker: Any = SimpleNamespace(sock=ours, room=memoryview(bytearray(100)), kill=lambda _: None)
+    crew: Any = SimpleNamespace(discard=lambda _: None)
+    exchange = Exchange(crew, worker, wire.Job("ASK {}"), 1, Shares(10))
+    with ours, theirs:
+        theirs.send(wire.BEGIN + b"S")
+        theirs.send(wire.BEGIN)  # the system drops a file for which we have no number left
+        exchange.receive()
+        with pytest.raises(Busy):
+            exchange.receive()
