@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -238,10 +238,12 @@ class _Assembler:
 
     def vocabulary(self) -> None:
         skolem = f"{SHARED_BASE}{GENID}"
-        texts = [
-            quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem)
-            for path in vocabulary_files(self.publication)
-        ]
+        texts = []
+        for path in vocabulary_files(self.publication):
+            text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem)
+            texts.append(text)
+            found = find_forbidden(BytesIO(text))
+            self.result.findings.extend(as_finding(value, "", path.name) for value in found)
         write_documents(texts, self.work)
         lines = {line for text in texts for line in text.splitlines(keepends=True)}
         loaded = self.work / "vocabulary.nq"
@@ -303,7 +305,8 @@ class _Assembler:
     def forbidden(self) -> None:
         """Report values that XML cannot hold."""
         for dataset in self.publication.datasets:
-            found = list(find_forbidden(self.result.lines[self.names.dataset(dataset.id)]))
+            with self.result.lines[self.names.dataset(dataset.id)].open("rb") as lines:
+                found = list(find_forbidden(lines))
             asked = ((value.subject, value.predicate) for value in found)
             places = metadata.places_of(self.connection, asked, self.uses())
             for value in found:
@@ -347,10 +350,15 @@ class _Assembler:
         origins = metadata.provenance_select(names)
         writing = partial(write_lines, self.connection, origins, target)
         count = with_room(self.connection, "Writing whence things come", writing, ROOM_TO_SORT)
-        with target.open("a", encoding="utf-8") as out:
+        text = "".join(described).encode()
+        found = find_forbidden(BytesIO(text))
+        self.result.findings.extend(as_finding(value, "", "") for value in found)
+        with target.open("ab") as out:
+            out.write(text)
+            count += len(described)
             # Findings may be many, and no line of theirs comes twice.
-            for line in chain(described, metadata.findings(publication, self.result.findings)):
-                out.write(line)
+            for line in metadata.findings(publication, self.result.findings):
+                out.write(line.encode())
                 count += 1
         self.result.lines[names.metadata] = target
         self.result.quads[names.metadata] = count

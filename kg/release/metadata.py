@@ -152,8 +152,9 @@ def _finding(
     yield write.text(subject, SAM + "findingSeverity", finding.severity)
     for lang, text in told.items():
         yield write.text(subject, RDFS + "label", text, lang)
-    yield write.link(subject, SAM + "inDataset", names.dataset(finding.dataset))
-    if finding.file and finding.code not in OF_MAPPINGS:
+    if finding.dataset:  # none has what the vocabulary or samenspel.toml says
+        yield write.link(subject, SAM + "inDataset", names.dataset(finding.dataset))
+    if finding.dataset and finding.file and finding.code not in OF_MAPPINGS:
         file = names.source(finding.dataset, finding.file)
         yield write.link(subject, SAM + "findingFile", file)
     if finding.column is not None:

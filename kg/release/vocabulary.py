@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.errors import OntologyError
 from kg.model.terms import GENID, OWL, PREFIXES, RDF_TYPE, SHARED_BASE, VOCABULARY_GRAPH
 from kg.release.release import VOCABULARY
+from kg.store.xml_text import UnwritableError, XmlText, writable
 
 SYNTAXES = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -40,16 +43,33 @@ def write_documents(texts: Iterable[bytes], folder: Path) -> None:
     """Write the documents of the vocabulary from the N-Quads of each of its files.
 
     `vocabulary/ns.ttl` and its like are the whole; a file that is a module, as its header says, is
-    also a document of its own, as it stands: `vocabulary/ns/hybridity.ttl`.
+    also a document of its own, as it stands: `vocabulary/ns/hybridity.ttl`. Files that are the same
+    module are one document. What RDF/XML cannot write has no document in it.
+
+    Raises:
+        OntologyError: the name of a module leads elsewhere.
     """
-    whole: set[ox.Triple] = set()
+    documents: dict[str, set[ox.Triple]] = {VOCABULARY_GRAPH: set()}
     for text in texts:
         triples = _triples(text)
-        whole.update(triples)
+        documents[VOCABULARY_GRAPH] |= triples
         module = _ONTOLOGY.search(text)
         if module:
-            _write(triples, folder / VOCABULARY, module[1].decode())
-    _write(whole, folder / VOCABULARY, VOCABULARY_GRAPH)
+            documents.setdefault(_checked(module[1].decode()), set()).update(triples)
+    for iri, triples in documents.items():
+        _write(triples, folder / VOCABULARY, iri)
+
+
+def _checked(module: str) -> str:
+    name = module.removeprefix(f"{VOCABULARY_GRAPH}/")
+    if any(part in ("", ".", "..") for part in name.split("/")):
+        raise OntologyError(
+            f"Writing the documents of the vocabulary: the module <{module}> can have none, since"
+            f" '{name}' leads elsewhere.",
+            code="SAM-O032",
+            hint="Name the module with a word, such as <https://w3id.org/samenspel/ns/mytown>.",
+        )
+    return module
 
 
 def _triples(text: bytes) -> set[ox.Triple]:
@@ -62,8 +82,21 @@ def _write(triples: set[ox.Triple], folder: Path, iri: str) -> None:
     for suffix, syntax in SYNTAXES.items():
         target = folder / f"{iri.removeprefix(SHARED_BASE)}.{suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = syntax is ox.RdfFormat.TURTLE or syntax is ox.RdfFormat.RDF_XML
-        ox.serialize(ordered, target, format=syntax, prefixes=_prefixes() if text else None)
+        if syntax is ox.RdfFormat.RDF_XML:
+            _write_xml(ordered, target)
+        else:
+            turtle = syntax is ox.RdfFormat.TURTLE
+            ox.serialize(ordered, target, format=syntax, prefixes=_prefixes() if turtle else None)
+
+
+def _write_xml(triples: list[ox.Triple], target: Path) -> None:
+    try:
+        with target.open("wb") as file:
+            written = writable(triples, _prefixes())
+            sink = cast(IO[bytes], XmlText(file))
+            ox.serialize(written, sink, format=ox.RdfFormat.RDF_XML, prefixes=_prefixes())
+    except UnwritableError:
+        target.unlink()
 
 
 def _order(triple: ox.Triple) -> tuple[bool, str, bool, str]:
