@@ -217,11 +217,12 @@ class _Assembler:
             self.result.notes.extend(document.notes)
             dataset.map(document)
         self.result.notes.extend(dataset.mapped.fallbacks)
+        taken: dict[str, Path] = {}
         for source in config.rdf:
             path = self.publication.find_file(source.file)
             skolem = f"{self.publication.base}{GENID}{config.id}/" if source.skolemise else None
             text = self.work / "arrived.nq"
-            text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem))
+            text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem, taken=taken))
             dataset.add_lines(text, file_name(source.file))
         dataset.trace()
         self.mapped[config.id] = dataset.mapped
@@ -237,10 +238,10 @@ class _Assembler:
         self.result.quads[graph] = count
 
     def vocabulary(self) -> None:
-        skolem = f"{SHARED_BASE}{GENID}"
+        skolem, taken = f"{SHARED_BASE}{GENID}", dict[str, Path]()
         texts = []
         for path in vocabulary_files(self.publication):
-            text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem)
+            text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem, taken=taken)
             texts.append(text)
             found = find_forbidden(BytesIO(text))
             self.result.findings.extend(as_finding(value, "", path.name) for value in found)

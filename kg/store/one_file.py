@@ -19,6 +19,7 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.model.json_ld import parse_json_ld
 from kg.store.lines import FORMAT
 from kg.store.load import finish
 from kg.store.parts import PARTS, write_parts
@@ -39,7 +40,10 @@ def make_release(file: Path, folder: Path) -> None:
     with file.open("rb") as stream:
         if stream.read(len(BOM_UTF8)) != BOM_UTF8:  # a mark is no part of the text
             stream.seek(0)
-        quads = ox.parse(stream, format=rdf_format, base_iri=file.as_uri())
+        if rdf_format == ox.RdfFormat.JSON_LD:
+            quads: Iterable[ox.Quad] = parse_json_ld(stream, base=file.as_uri())
+        else:
+            quads = ox.parse(stream, format=rdf_format, base_iri=file.as_uri())
         store.bulk_extend(_in_both_graphs(quads))
     finish(store)
     manifest = _describe(store, file)

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import SourceError
-from kg.sources.rdf import FORMATS, quads_as_they_stand
+from kg.sources.rdf import FORMATS, quads_as_they_stand, statements
+from kg.store.one_file import make_release
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TURTLE = '<https://x.be/a> <https://x.be/p> "één", 5 ; <https://x.be/q> [ <https://x.be/p> "b" ] .'
@@ -147,3 +148,34 @@ def test_brackets_in_texts_do_not_count(
     file.write_text(f"<a:a> <a:p> {literal} . # {'[' * 200}\n", encoding="utf-8")
     (line,) = quads_as_they_stand(file, graph=GRAPH, skolem=None).decode().splitlines()
     assert line == f"<a:a> <a:p> {literal} <{GRAPH}> ."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@id": "https://x.be/a b", "https://x.be/p": "t"}',
+        '{"@id": "https://x.be/a", "https://x.be/p": {"@value": "t", "@language": "a b"}}',
+    ],
+)
+def test_no_reader_drops_a_statement_of_json_ld_unsaid(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "f.jsonld"
+    file.write_text(text)
+    with pytest.raises(SyntaxError, match="is no"):
+        list(statements(file))
+    with pytest.raises(SyntaxError, match="is no"):
+        make_release(file, tmp_path / "release")
+
+
+def test_nodes_of_files_of_one_name_stay_apart(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "f.ttl" for folder in "ab"]
+    for file, name in zip(files, "xy", strict=True):
+        file.parent.mkdir()
+        file.write_text(f"[] <https://x.be/p> '{name}' .")
+    taken: dict[str, Path] = {}
+    one, other = (
+        quads_as_they_stand(file, graph=GRAPH, skolem=SKOLEM, taken=taken).split()[0]
+        for file in files
+    )
+    assert one != other
+    first, second = quads(tmp_path / "*" / "f.ttl")
+    assert {first.split()[0].encode(), second.split()[0].encode()} == {one, other}
