@@ -25,7 +25,7 @@ from kg.sources.coordinates import positions
 from kg.sources.database import sqlite_tables
 from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
 from kg.sources.geojson import crs_member, features_of
-from kg.sources.json_text import documents
+from kg.sources.json_text import documents, sound_document
 from kg.sources.rdf import FORMATS
 from kg.sources.workbook import first_rows
 
@@ -268,10 +268,14 @@ def _json(source: Source, path: Path, work: Path) -> list[Proposal]:
         source = replace(source, encoding=encoding)
     file = as_utf8(path, source.encoding, work / "inspected.json")
     by_line = source.kind == "jsonl"
-    found = [document for _, document in documents(path, file, [], by_line=by_line)]
-    if not by_line and _is_geojson(found[0]):
-        return [replace(_features(source, path, found[0]), encoding=encoding)]
-    records = json_records(found, by_line=by_line)
+    if by_line:
+        items = (item for _, item in documents(path, file, [], by_line=True))
+        records = json_records(items, by_line=True)
+    else:
+        document = sound_document(path, file, [])
+        if _is_geojson(document):
+            return [replace(_features(source, path, document), encoding=encoding)]
+        records = json_records([document], by_line=False)
     if not records:
         raise SourceError(
             f"Inspecting {path.name}: it holds no list of items.",
@@ -285,7 +289,7 @@ def _is_geojson(document: Any) -> bool:
 
 
 def _features(source: Source, path: Path, document: Any) -> Proposal:
-    features = features_of(path, document)
+    features = [item for item in features_of(path, document) if isinstance(item, dict)]
     shapes = [f["geometry"] for f in features if isinstance(f.get("geometry"), dict)]
     types = Counter(str(shape.get("type")) for shape in shapes)
     named, told = crs_member(document), coordinate_system(_points(shapes))

@@ -185,7 +185,7 @@ def _items_by_python(
 
     def rows(items: Iterable[tuple[int, object]]) -> Iterator[dict[str, object]]:
         for row, item in items:
-            if (fault := broken_text(row, item)) is not None:
+            if not by_line and (fault := broken_text(row, item)) is not None:
                 broken.append(fault)
                 continue
             yield {"_row": row, "item": item, "extra": [other(item) for other in others]}
