@@ -90,7 +90,7 @@ def _compiled(
         for target in dict.fromkeys(t for m in document.triples_maps for t in _targets(m)):
             quads = work / "target.nq"
             dataset.write(quads, target)
-            lines = quads.read_text(encoding="utf-8").splitlines()
+            lines = quads.read_text(encoding="utf-8").split("\n")  # literals hold other line ends
             write_target(target, located(target.root, target.path, folder), lines)
     return outcome
 
