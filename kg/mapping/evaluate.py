@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -72,9 +72,13 @@ class Evaluation:
         """Whether a condition is true here; no condition always is."""
         return condition is None or any(v.text == "true" for v in self.values(condition))
 
-    def keys(self, expression: Expression) -> set[str]:
+    def keys(self, expression: Expression) -> list[str]:
         """The values that a join compares."""
-        return {self.bare(value.text) for value in self.values(expression)}
+        return [self.bare(value.text) for value in self.values(expression)]
+
+    def combinations(self, expressions: Iterable[Expression]) -> list[tuple[str, ...]]:
+        """The keys of a join with these conditions: one value of each, in every way."""
+        return list(product(*(self.keys(expression) for expression in expressions)))
 
     def bare(self, text: str) -> str:
         """A text without the blanks around it, when they do not count in its source."""

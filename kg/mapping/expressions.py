@@ -68,7 +68,7 @@ class Expressions:
         item = self.alias("x")
         sql = dialect()
         types = f", {sql.unnest(kind)} AS {item}_type" if kind else ""
-        layers.add(made(lambda listed: f"{sql.unnest(listed)} AS {item}{types}", column))
+        layers.spread(made(lambda listed: f"{sql.unnest(listed)} AS {item}{types}", column))
         value = layers.prepare(self.given(name(item)), f"{item}_given")
         return value, name(f"{item}_type") if kind else None
 
@@ -102,7 +102,7 @@ class Expressions:
         value = self.apply(function, arguments, layers)
         if function.splits:
             item = self.alias("x")
-            layers.add(made(lambda listed: f"{dialect().unnest(listed)} AS {item}", value))
+            layers.spread(made(lambda listed: f"{dialect().unnest(listed)} AS {item}", value))
             return layers.prepare(self.given(name(item)), f"{item}_given")
         value = self.prepare(value, layers)
         if function.code is not None:
@@ -119,7 +119,11 @@ class Expressions:
         """The value of an input; for one that must be fixed, the text itself."""
         parameter = function.parameter(iri)
         if parameter is None or not parameter.constant:
-            return self.prepare(self.value(given, term, layers), layers)
+            known = layers.lists
+            value = self.prepare(self.value(given, term, layers), layers)
+            if parameter is not None and parameter.many and layers.lists > known:
+                raise NotCompilableError(f"{function.name} takes several values at once")
+            return value
         if not isinstance(given, Constant):
             raise NotCompilableError(f"{function.name}: '{parameter.name}' is not a fixed value")
         return given.value

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from kg.mapping.sql import ABSOLUTE_IRI, LANGUAGE_TAG, SCHEME
 
+DEFAULT_GRAPHS = ("http://w3id.org/rml/defaultGraph", "http://www.w3.org/ns/r2rml#defaultGraph")
+"""What mappings call the graph without a name (RML Core; R2RML)."""
 SUBJECT_NODE = "n1"
 """What the blank node of a row is called when it is the subject of its triples map."""
 
