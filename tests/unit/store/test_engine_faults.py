@@ -41,6 +41,9 @@ def test_engine_still_gives_this_wrongly(text: str, given: list[str | None], rig
         'SELECT (REPLACE(?a, "(b)", "$1c") AS ?x) { ?s ?p ?a }',
         "SELECT (replace(STR(?a), '(b),(c)', '-$12-', \"i\") AS ?x) { ?s ?p ?a }",
         'SELECT * { FILTER(REPLACE(CONCAT("a", ","), "(a)", """$1_""") = "a") }',
+        'SELECT (REPLACE(?a, "(b)", CONCAT("-", "$1", "c")) AS ?x) { ?s ?p ?a }',
+        'SELECT (REPLACE(?a, "(b)", CONCAT("$1"@en, ?s)) AS ?x) { ?s ?p ?a }',
+        'SELECT (REPLACE(?a, "(b)", IF(?s, "$12", "")) AS ?x) { ?s ?p ?a }',
     ],
 )
 def test_group_that_would_be_empty_is_refused(text: str) -> None:
@@ -56,6 +59,9 @@ def test_group_that_would_be_empty_is_refused(text: str) -> None:
         'SELECT (REPLACE(?a, "(b)", "${1}c") AS ?x) { ?s ?p ?a }',
         'SELECT (REPLACE(?a, "(b)", "[$1]$2") AS ?x) { ?s ?p ?a }',
         'SELECT (REPLACE("$1c", "$1c", "x") AS ?x) ("$1c" AS ?y) {}',
+        'SELECT (REPLACE(?a, "(b)", CONCAT(?s, "$1"@en, "-", "${1}", "c", "$1")) AS ?x) { ?s ?p ?a }',
+        'SELECT (REPLACE(?a, "(b)", CONCAT(UCASE("$1"), "c")) AS ?x) { ?s ?p ?a }',
+        'SELECT (CONCAT(REPLACE("a", "b", "$1"), "c") AS ?x) (CONCAT("$1", "c") AS ?y) {}',
         "SELECT ($replace AS ?x) { ?s ?p '$1c' } # REPLACE(1, 2, '$1c')",
     ],
 )
