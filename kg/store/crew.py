@@ -136,13 +136,18 @@ class Crew:
         if end:
             self.close()
 
-    def retire(self) -> None:
-        """Take no new users; end when the present ones are done."""
+    def retire(self) -> bool:
+        """Take no new users; end when the present ones are done, true when they are."""
         with self._lock:
             self._retired = True
             end = self._users == 0
         if end:
             self.close()
+        return end
+
+    def is_used(self) -> bool:
+        """True while somebody asks, or may ask again."""
+        return self._users > 0
 
     def close(self) -> None:
         """End every worker now."""

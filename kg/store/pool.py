@@ -106,6 +106,7 @@ class Pool:
         self._counts = {"queries": workers, "pages": pages}
         self._nursery = Nursery()
         self._switching = threading.Lock()
+        self._retired: list[Crew] = []
         self._closed = False
         self._pinned: ContextVar[Crew | None] = ContextVar("pinned_crew", default=None)
         self._client: ContextVar[str] = ContextVar("client_of_page", default="")
@@ -258,7 +259,11 @@ class Pool:
         with self._switching:
             crew = self._open(Path(store_path), label, base)
             old, self._crew = self._crew, crew
-            old.retire()
+            self._retired = [one for one in (*self._retired, old) if not one.retire()]
+
+    def labels(self) -> set[str]:
+        """Return the labels of the releases that questions go to, also those pinned before."""
+        return {self._crew.label, *(crew.label for crew in self._retired if crew.is_used())}
 
     def layers(self) -> list[tuple[str, bool, str]]:
         """Return the walls around the workers: name, whether it stands, why not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -38,7 +38,7 @@ def own_version() -> str:
         return "0"
 
 
-@cache
+@lru_cache(500)
 def _stamp(name: str) -> str | None:
     path = STATIC / name
     if not path.is_file():
@@ -125,6 +125,13 @@ def _policy() -> str:
     return CONTENT_POLICY.format(styles=styles)
 
 
+def _is_stamped() -> bool:
+    """Whether a file of ours is asked for by the stamp of the content that it has now."""
+    name = request.path.removeprefix("/static/")
+    stamp = _stamp(name) if name != request.path and len(name) < 100 else None
+    return stamp is not None and request.args.get("v") == stamp
+
+
 def _finish(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())
@@ -133,7 +140,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Access-Control-Allow-Origin", "*")
     headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Content-Language")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if request.path.startswith("/static/") and "v" in request.args:
+    if response.status_code in (200, 206, 304) and _is_stamped():
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     chosen = request.args.get("lang")
     if chosen in LANGUAGES and response.mimetype == "text/html":
