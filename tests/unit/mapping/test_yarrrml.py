@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import MappingError
@@ -23,6 +23,7 @@ from kg.mapping.document import (
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.rml_functions import LOOKUP
 from kg.mapping.yarrrml import read
+from kg.mapping.yarrrml_values import reference, value_parts
 
 
 def document(tmp_path: Path, text: str) -> MappingDocument:
@@ -444,3 +445,9 @@ def test_an_empty_cell_is_nothing_unless_no_text_is(
         """,
     )
     assert read_here.triples_maps[0].source.nulls == nulls
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("\\\\\\()_$ad\n"), min_size=1))
+def test_any_reference_is_read_as_it_is_written(name: str) -> None:
+    assert value_parts(f"x{reference(name)}") == ["x", Reference(name)]
