@@ -126,7 +126,9 @@ def _lexical(value: str, kind: str) -> tuple[str, str]:
     elif base == "BOOLEAN":
         name = "boolean"
     elif base in ("FLOAT", "DOUBLE"):
-        text, name = f"json_double(CAST({value} AS DOUBLE))", "double"
+        # The shortest text that reads back as the float, not the digits of the nearest double.
+        number = text if base == "FLOAT" else value
+        text, name = f"json_double(CAST({number} AS DOUBLE))", "double"
     elif base == "DECIMAL":
         text = f"if(contains({text}, '.'), rtrim(rtrim({text}, '0'), '.'), {text})"
         name = "decimal"
