@@ -80,7 +80,7 @@ def _check_term(term: TermMap, base: str | None, canonical: Canonical) -> None:
     _check_forms(term.dates or (), term.place)
     _check_sign(term.decimal or ".", term.place)
     if term.term_type in ("iri", "uri"):
-        _check_iri(term.expression, term.place, base)
+        _check_iri(term.expression, term.place, base, ascii_only=term.term_type == "uri")
     if term.datatype is not None:
         _check_iri(term.datatype, term.place, base)
     if term.constant is not None and isinstance(term.datatype, Constant):
@@ -110,15 +110,24 @@ def _check_forms(forms: tuple[str, ...], place: Place) -> None:
             ) from None
 
 
-def _check_iri(expression: Expression | None, place: Place, base: str | None) -> None:
+def _check_iri(
+    expression: Expression | None, place: Place, base: str | None, *, ascii_only: bool = False
+) -> None:
     parts: tuple[object, ...] = ()
     if isinstance(expression, Constant):
         parts = (expression.value,)
     elif isinstance(expression, Template):
         parts = expression.parts
+    shown = "".join(part if isinstance(part, str) else "{…}" for part in parts)
+    if parts and ascii_only and not (whole := _sample(parts, "1", base)).isascii():
+        raise _wrong(
+            place,
+            f"'{shown}' makes no URI, for it gives {whole}.",
+            "SAM-Y010",
+            "In a URI letters beyond ASCII are percent-encoded; rml:IRI takes them as they are.",
+        )
     if not any(isinstance(part, str) for part in parts):
         return
-    shown = "".join(part if isinstance(part, str) else "{…}" for part in parts)
     fixed = parts[0] if isinstance(parts[0], str) else ""
     if base is None and fixed and not has_scheme(fixed) and not _may_be_scheme(parts):
         raise _wrong(

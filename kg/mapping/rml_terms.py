@@ -174,7 +174,7 @@ class Terms:
         return replace(
             term,
             expression=fixed.expression,
-            term_type=fixed.term_type,
+            term_type=term.term_type if explicit else fixed.term_type,
             language=fixed.language,
             datatype=fixed.datatype,
         )

@@ -133,6 +133,8 @@ def test_binary_values_are_canonical_or_reported(tmp_path: Path) -> None:
         ('"https://e.be/a%20b/$(id)"', "https://e.be/a%20b/1"),
         ('"https://e.be:$(id)/x"', "https://e.be:1/x"),
         ('"urn:x:$(id)"', "urn:x:1"),
+        ('"http://[::1]:8000/$(id)"', "http://[::1]:8000/1"),
+        ('"http://[1:2::192.0.2.1]/$(id)"', "http://[1:2::192.0.2.1]/1"),
         ('"mailto:$(n)@e.be"', "mailto:x@e.be"),
         ('"https://e.be/é?q=$(n)#$(id)"', "https://e.be/é?q=x#1"),
     ],
@@ -150,6 +152,18 @@ RML = """\
   rml:subjectMap [ %s ] ;
   rml:predicateObjectMap [ rml:predicate <https://e.be/p> ; rml:objectMap [ rml:reference "n" ] ] .
 """
+
+
+@pytest.mark.parametrize(
+    ("template", "base"),
+    [("https://e.be/é/{id}", None), ("é/{id}", "https://e.be/"), ("{id}", "https://é.be/")],
+)
+def test_a_uri_is_ascii_whatever_makes_it(tmp_path: Path, template: str, base: str | None) -> None:
+    subject = f'rml:template "{template}" ; rml:termType rml:%s'
+    outcome(tmp_path, RML % (subject % "IRI"), base=base)
+    with pytest.raises(MappingError, match="makes no URI") as raised:
+        outcome(tmp_path, RML % (subject % "URI"), base=base)
+    assert raised.value.code == "SAM-Y010"
 
 
 @pytest.mark.parametrize("kind", ["UnsafeIRI", "UnsafeURI"])
