@@ -25,12 +25,15 @@ from server.sparql.endpoint import Endpoint
 from server.sparql.protocol import MAX_BODY, Request
 from server.sparql.wsgi import PATHS, endpoint_iri
 from server.tags import program_stamp
-from server.turns import PARTS_WAITING, Threads
+from server.turns import (
+    COMPRESSION_THREADS,
+    FILE_THREADS,
+    PAGE_THREADS,
+    PARTS_WAITING,
+    TEXT_THREADS,
+    Threads,
+)
 
-PAGE_THREADS = 4
-"""Pages that are made at once, half of them for one client."""
-TEXT_THREADS = COMPRESSION_THREADS = FILE_THREADS = 2
-"""Long queries that are looked at, parts that are compressed, and parts of files that are read."""
 HELD_ANYWAY = 64 << 10
 """Bytes of a page that is sent however much its client has not read yet."""
 

@@ -16,6 +16,10 @@ from typing import TypeVar
 from kg.store.errors import Busy
 from kg.store.shares import Line, Shares
 
+PAGE_THREADS = 4
+"""Pages that are made at once, half of them for one client."""
+TEXT_THREADS = COMPRESSION_THREADS = FILE_THREADS = 2
+"""Long queries that are looked at, parts that are compressed, and parts of files that are read."""
 WAITING = 256
 """Requests that may wait for a thread, half of them of one address."""
 PARTS_WAITING = 1 << 20

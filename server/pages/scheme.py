@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g
 
 from server.pages.hierarchy import arrange
+from server.pages.incoming import incoming_address
 from server.pages.labels import Name, best_name, by_label, refs
 from server.pages.service import Service, current_service
 from server.pages.site import page
@@ -66,6 +67,7 @@ def context(service: Service, iri: str) -> dict[str, Any]:
         "opened": {p.iri for p in places if p.level < 3} if len(broader) <= OPEN else set(),
         "size": len(broader),
         "whole": whole,
+        "all_url": incoming_address(iri, PREFIXES["skos"] + "inScheme"),
     }
 
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import LANGUAGES
 from server.pages.addresses import href, lead_to, root, short
+from server.pages.incoming import INCOMING_READ
 from server.pages.markup import render
 from server.pages.service import current_service
 from server.tags import program_stamp, tag_of
@@ -161,6 +162,7 @@ def register(app: Flask) -> None:
         root=root,
         here=here,
         theme=theme,
+        incoming_read=INCOMING_READ,
         manifest=lambda: current_service().release.manifest,
         release=lambda: current_service().release,
     )

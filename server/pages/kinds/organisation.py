@@ -51,7 +51,7 @@ SELECT ?trait ?by ?confidence WHERE {
 
 _OFFER = """
 SELECT ?service ?right ?g WHERE {
-  { SELECT DISTINCT ?service WHERE { $this sam:provides ?service } ORDER BY ?service LIMIT $limit }
+  { SELECT DISTINCT ?service WHERE { $this sam:provides ?service } LIMIT $limit }
   OPTIONAL { GRAPH ?g { ?service sam:givesAccessTo ?right } }
 }"""
 
@@ -110,6 +110,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     place = placement(book, iri)
     members = read_members(book, iri) if description.is_a(f"{SAM}Partnership") else []
     return {
+        "book": book,
         "facts": short(
             description,
             "hasTrait",

@@ -68,6 +68,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     spheres = book.claims(iri, f"{SAM}hasMemberSphere", rows, "sphere")
     reception = description.is_a(f"{SAM}BroadReception")
     return {
+        "book": book,
         "facts": short(description, "currentMember", "hasMemberSphere", "aroundIssue", ADDRESS),
         "address": read_address(book, iri),
         "types": notable_types(description),
