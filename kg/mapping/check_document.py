@@ -22,10 +22,10 @@ from kg.mapping.document import (
     TriplesMap,
     calls,
 )
-from kg.mapping.functions.function import FN
+from kg.mapping.functions.function import DATE
 from kg.mapping.moments import form_pattern
 from kg.mapping.terms import has_scheme, is_iri
-from kg.model.terms import shorten
+from kg.model.terms import FN, shorten
 
 _ANY_BASE = "https://base.example/"
 _SAMPLES = ("a", "1")
@@ -52,7 +52,7 @@ def check_document(document: MappingDocument, base: str | None) -> None:
         for term in terms_of(triples_map):
             _check_term(term, below or None, canonical)
         for call in calls(triples_map):
-            if call.function == f"{FN}date":
+            if call.function == DATE:
                 inputs = (value for name, value in call.inputs if name == f"{FN}formats")
                 forms = tuple(form.value for form in inputs if isinstance(form, Constant))
                 _check_forms(forms, call.place)

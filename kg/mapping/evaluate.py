@@ -17,7 +17,7 @@ from kg.mapping.document import (
     Template,
     expression_references,
 )
-from kg.mapping.functions import FN, FUNCTIONS, Function, Result, inputs
+from kg.mapping.functions import FUNCTIONS, LOOKUP, Function, Result, inputs
 from kg.mapping.functions.text import AROUND
 from kg.mapping.records import Record
 
@@ -134,7 +134,7 @@ class Evaluation:
         if not function.total:
             given = {name: value for name, value in given.items() if value is not None}
         raw = _raw([item for _, item in flat if item is not None])
-        if call.function == f"{FN}lookup":
+        if call.function == LOOKUP:
             lookup = self.lookups[str(given.pop("list"))]
             result: Result = function.python(**given, entries=lookup.entries)
             expected: str | None = lookup.file

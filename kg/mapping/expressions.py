@@ -18,12 +18,11 @@ from kg.mapping.document import (
     expression_references,
 )
 from kg.mapping.fragment import Fragment, concat, made, name, reads_of, text
-from kg.mapping.functions import FUNCTIONS, Function, inputs
+from kg.mapping.functions import FUNCTIONS, LOOKUP, Function, inputs
 from kg.mapping.layers import Check, Layers, NotCompilableError, lost
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import folded, nulled
 
-LOOKUP = "https://w3id.org/samenspel/fn#lookup"
 Arguments = dict[str, "str | Fragment | list[str | Fragment]"]
 """The inputs of a function by parameter; a `str` is a fixed one, as it is."""
 

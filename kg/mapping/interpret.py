@@ -48,11 +48,10 @@ from kg.mapping.terms import (
     has_scheme,
     is_absolute_iri,
     is_language_tag,
-    literal,
     percent_encoded,
     uri_encoded,
 )
-from kg.model.terms import RDF, RDF_TYPE, XSD
+from kg.model.terms import RDF, RDF_TYPE, XSD, literal
 
 Walked = tuple[TriplesMap, Record, PredicateObject]
 """What made a quad."""

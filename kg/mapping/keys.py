@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kg.mapping.dialect import dialect
 from kg.mapping.fragment import Fragment
 from kg.mapping.sql import quoted
+from kg.model.findings import at_row
 
 CODE = "SAM-M010"
 
@@ -86,7 +87,7 @@ class Repeated:
     def expected(self, files: Sequence[str], *, has_rows: bool) -> str | None:
         """The first row, where rows are places in one of `files`, and the columns that differ."""
         of = f" {files[self.file]}" if len(files) > 1 else ""
-        first = f"= rij / row / ligne {self.row}{of}" if has_rows else "="
+        first = f"= {at_row(self.row)}{of}" if has_rows else "="
         listed = ", ".join(self.columns)
         return f"{first} ({listed})" if listed else first if has_rows else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph
@@ -71,7 +72,7 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         iterator=iterator,
         query=query,
         table=table,
-        also=_texts(graph.all(source, f"{SX}also")),
+        also=texts(graph.all(source, f"{SX}also")),
         encoding=local_name(_value(encoding)) if encoding is not None else None,
         compression=_compression(graph, source),
         member=graph.text(source, f"{SX}member"),
@@ -81,11 +82,11 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         sheet=graph.text(source, f"{SX}sheet"),
         namespaces=_namespaces(graph, formulation) if formulation is not None else (),
         crs=graph.text(source, f"{SX}crs"),
-        nulls=_texts(nulls) if nulls or not legacy else ("",),
+        nulls=texts(nulls) if nulls or not legacy else ("",),
         decimal=_or(graph.text(source, f"{SX}decimal"), "."),
-        dates=_texts(graph.all(source, f"{SX}dates")),
+        dates=texts(graph.all(source, f"{SX}dates")),
         trim=graph.text(source, f"{SX}trim") == "true",
-        withhold=_texts(graph.all(source, f"{SX}withhold")),
+        withhold=texts(graph.all(source, f"{SX}withhold")),
         # RML-IO lets a reference name values only; RML of 2014 did not say.
         arrays=legacy
         or kind not in ("json", "jsonl")
@@ -296,7 +297,7 @@ def _value(term: Term) -> str:
     return relative(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value
 
 
-def _texts(terms: list[Term]) -> tuple[str, ...]:
+def texts(terms: Iterable[Term]) -> tuple[str, ...]:
     """Texts in the order of the document; the parser keeps it."""
     return tuple(_value(term) for term in terms)
 

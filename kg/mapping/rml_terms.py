@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -24,7 +24,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import check_call
 from kg.mapping.rml_graph import Graph, Node, Term, local_name
-from kg.mapping.rml_sources import read_target
+from kg.mapping.rml_sources import read_target, texts
 from kg.mapping.rml_template import parse
 from kg.mapping.rml_vocabulary import DEFAULT_GRAPH, EXECUTES, LEGACY, SX
 from kg.mapping.terms import is_language_tag
@@ -130,7 +130,7 @@ class Terms:
             datatype=datatype,
             condition=self.condition(node),
             required=graph.text(node, f"{SX}required") == "true",
-            dates=_texts(graph.all(node, f"{SX}dates")) or None,
+            dates=texts(graph.all(node, f"{SX}dates")) or None,
             decimal=graph.text(node, f"{SX}decimal"),
             gather=gather,
             targets=self.targets(node),
@@ -433,7 +433,3 @@ def constant(value: Term) -> TermMap:
         language=Constant(value.language) if value.language else None,
         datatype=None if plain else Constant(value.datatype.value),
     )
-
-
-def _texts(terms: Iterable[Term]) -> tuple[str, ...]:
-    return tuple(t.value for t in terms if isinstance(t, pyoxigraph.Literal))

@@ -76,29 +76,6 @@ def uri_encoded(text: str) -> str:
     return quote(text, safe="~")
 
 
-_ESCAPES = (
-    ("\\", "\\\\"),
-    ('"', '\\"'),
-    ("\n", "\\n"),
-    ("\r", "\\r"),
-    ("\x01", "\\u0001"),  # as the compiler writes it
-)
-
-
-def escaped(text: str) -> str:
-    """A value as it stands between the quotes of a literal (N-Triples 1.1)."""
-    for before, after in _ESCAPES:
-        text = text.replace(before, after)
-    return text
-
-
-def literal(text: str, *, language: str | None = None, datatype: str | None = None) -> str:
-    """A literal with its language or datatype."""
-    if language is not None:
-        return f'"{escaped(text)}"@{language}'
-    return f'"{escaped(text)}"' + ("" if datatype is None else f"^^<{datatype}>")
-
-
 def blank_label(text: str) -> str:
     """The label of the blank node that a value names: the same for the same value."""
     return f"b{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()}"

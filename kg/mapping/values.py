@@ -10,9 +10,9 @@ from kg.mapping import sql
 from kg.mapping.datatypes import CHECKED, EXISTING, NO_DATATYPE, PLAIN, Lexical, lexical
 from kg.mapping.dialect import dialect
 from kg.mapping.document import Call, Constant, Expression, Reference, Template, TermMap
-from kg.mapping.expressions import LOOKUP, Expressions
+from kg.mapping.expressions import Expressions
 from kg.mapping.fragment import Fragment, all_of, every, given, joined, made, text, when_given
-from kg.mapping.functions import FUNCTIONS
+from kg.mapping.functions import FUNCTIONS, LOOKUP
 from kg.mapping.layers import Check, Layers, NotCompilableError, Written, lost
 from kg.mapping.sql import (
     as_it_is,

@@ -394,6 +394,11 @@ class Finding:
         return kind.fix[lang] if kind else ""
 
 
+def at_row(row: int) -> str:
+    """A row as findings name it to readers of any language."""
+    return f"rij / row / ligne {row}"
+
+
 def counts(findings: list[Finding]) -> dict[str, int]:
     """Number of findings by code, sorted by code."""
     result: dict[str, int] = {}

@@ -28,7 +28,7 @@ class Term(NamedTuple):
         if self.kind == "bnode":
             return f"_:{self.value}"
         datatype = None if self.lang or self.datatype == XSD_STRING else self.datatype
-        return literal(self.value, lang=self.lang, datatype=datatype)
+        return literal(self.value, language=self.lang, datatype=datatype)
 
 
 Row = dict[str, Term]

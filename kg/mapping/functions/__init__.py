@@ -12,17 +12,20 @@ from importlib.metadata import EntryPoint, entry_points
 from kg.errors import InputError, MappingError
 from kg.mapping.document import Call, Constant
 from kg.mapping.functions.codes import CODES
-from kg.mapping.functions.function import FN, Function, Parameter, Result, inputs
+from kg.mapping.functions.function import DATE, LOOKUP, Function, Parameter, Result, inputs
 from kg.mapping.functions.logic import LOGIC
 from kg.mapping.functions.published import GREL, IDLAB, PUBLISHED
 from kg.mapping.functions.text import TEXT
 from kg.mapping.yaml_nodes import did_you_mean
+from kg.model.terms import FN
 
 __all__ = [
+    "DATE",
     "FN",
     "FUNCTIONS",
     "GREL",
     "IDLAB",
+    "LOOKUP",
     "Function",
     "Parameter",
     "Result",

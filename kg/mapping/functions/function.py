@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.mapping.document import Call
+from kg.model.terms import FN
 
-FN = "https://w3id.org/samenspel/fn#"
-"""Namespace of the functions that come with Samenspel, and of their parameters and outputs."""
+LOOKUP, DATE = f"{FN}lookup", f"{FN}date"
 
 T = TypeVar("T")
 Result = str | list[str] | None

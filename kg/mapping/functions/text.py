@@ -6,8 +6,9 @@ import re
 import unicodedata
 
 from kg.mapping.dialect import dialect
-from kg.mapping.functions.function import FN, VALUE, Function, Parameter, parameter
+from kg.mapping.functions.function import VALUE, Function, Parameter, parameter
 from kg.mapping.sql import BLANKS, quoted, trimmed
+from kg.model.terms import FN
 
 AROUND = " \t\n\r\N{NO-BREAK SPACE}"
 """What counts as blank around a value."""
