@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -183,5 +184,10 @@ def publish(
 
 def _next(verb: str, publication: Path, **options: Path | None) -> str:
     """The command to go on with, with the options that were given."""
-    given = (f" --{name} {value}" for name, value in options.items() if value is not None)
-    return f"samenspel {verb} {publication}{''.join(given)}"
+    given = [
+        part
+        for name, value in options.items()
+        if value is not None
+        for part in (f"--{name}", str(value))
+    ]
+    return shlex.join(["samenspel", verb, str(publication), *given])

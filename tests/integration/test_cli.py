@@ -271,3 +271,18 @@ def test_doctor_reports_the_walls_around_queries() -> None:
     report = json.loads(run("doctor", "--json"))
     assert report["problems"] == "none"
     assert report["reasoner"] == "ready"
+
+
+def test_a_reader_that_stops_early_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("id\n1\n")
+    (tmp_path / "m.yml").write_text(
+        "sources: {x: [x.csv~csv]}\nmappings: {x: {sources: x, s: 'urn:x:$(id)', po: [[a, urn:y]]}}"
+    )
+    for arguments in (["--help"], ["map", "m.yml"]):
+        reads, writes = os.pipe()
+        os.close(reads)
+        done = subprocess.run(
+            [str(SAMENSPEL), *arguments], stdout=writes, stderr=subprocess.PIPE, cwd=tmp_path
+        )
+        os.close(writes)
+        assert (done.returncode, done.stderr) == (0, b"")

@@ -44,6 +44,7 @@ def things(folder: Path, errors: str = "") -> Things:
 
 
 def from_text(folder: Path, text: str, errors: str = "", name: str = "x.csv") -> Things:
+    folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(text, encoding="utf-8")
     draft(folder / "made", path)
@@ -172,6 +173,10 @@ def test_na_is_nothing_unless_it_is_a_code(tmp_path: Path) -> None:
     assert column(found, "score") == ["1.5", "2.5"]
     found = from_text(tmp_path / "made", "land,naam\nBE,België\nNA,Namibië\nNL,Nederland\n")
     assert column(found, "land") == ["BE", "NA", "NL"]
+    rows = "BE,3,none\nNA,NA,some\nNL,4,most\nOnbekend,5,None\nFR,6,None\n"
+    found = from_text(tmp_path / "more", f"land,aantal,wat\n{rows}")
+    assert column(found, "land") == ["BE", "FR", "NA", "NL", "Onbekend"]
+    assert column(found, "wat") == ["None", "None", "most", "none", "some"]
 
 
 def test_columns_that_are_called_alike_have_properties_of_their_own(tmp_path: Path) -> None:

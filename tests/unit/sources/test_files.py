@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import bz2
 import datetime
+import errno
 import gzip
 import io
 import json
 import lzma
+import os
+import resource
 import tarfile
 import zipfile
 from pathlib import Path
@@ -22,10 +25,12 @@ from hypothesis import strategies as st
 from staging import read
 
 from kg.errors import SourceError
+from kg.mapping.document import Place, Source
 from kg.sources.coordinates import to_wgs84
 from kg.sources.database import from_jdbc
 from kg.sources.files import shown
 from kg.sources.rdf import load
+from kg.sources.stage import stage
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 
@@ -401,3 +406,31 @@ def test_no_line_is_named_of_rdf_that_is_no_text(tmp_path: Path, suffix: str) ->
     with pytest.raises(SourceError) as caught:
         load(path)
     assert "this is a database, not RDF" in caught.value.message
+
+
+class FullDisk:
+    """A connection of which the disk is full."""
+
+    def execute(self, *_: object) -> None:
+        raise duckdb.IOException("IO Error: Could not write file: " + os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("parquet", "f.parquet"), ("json", "f.json")])
+def test_a_full_disk_is_not_blamed_on_the_file(kind: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text('[{"a": 1}]')
+    source = Source("s", name, kind, Place("m.yml"))
+    with pytest.raises(duckdb.IOException):
+        stage(FullDisk(), "t", source, tmp_path / name, ["a"], tmp_path)
+
+
+def test_no_room_to_unpack_is_not_blamed_on_the_archive(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "f.csv.gz", "wb") as file:
+        file.write(b"a,b\n" * 100_000)
+    bounds = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, bounds[1]))
+    try:
+        with pytest.raises(OSError) as told:
+            read(tmp_path / "f.csv.gz", "csv", ["a"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+    assert told.value.errno == errno.EFBIG
