@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 import pyoxigraph
 
@@ -159,38 +158,6 @@ def _n_triples(store: pyoxigraph.Store, *, canonical: bool) -> bytes:
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     triples = (quad.triple for quad in dataset)
     return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
-
-
-def select_to_csv(
-    path: Path, query: str, target: Path, *, mapping: str, also: tuple[Path, ...] = ()
-) -> None:
-    """Ask a file by SPARQL SELECT and write the answer as CSV with the variables as header.
-
-    The file is the default graph. Each file of `also` is a graph that the query names by its file
-    name, as in `GRAPH <areas.ttl> { … }`, so that one list can be joined with another.
-
-    Raises:
-        SourceError: the query is malformed or no SELECT.
-    """
-    store = load(path)
-    for other in also:
-        graph = pyoxigraph.NamedNode(FILE_BASE + quote(other.name))
-        store.extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, graph) for q in load(other))
-    try:
-        answer = store.query(query, base_iri=FILE_BASE)
-    except SyntaxError as error:
-        raise SourceError(
-            f"Asking {path.name} with the query in {mapping}: {error.msg}.",
-            code="SAM-R022",
-            hint="Try the query on the query page of `samenspel serve FILE` first.",
-        ) from None
-    if not isinstance(answer, pyoxigraph.QuerySolutions):
-        raise SourceError(
-            f"Asking {path.name} with the query in {mapping}: it is not a SELECT.",
-            code="SAM-R022",
-            hint="Only a SELECT gives rows that can be mapped.",
-        )
-    answer.serialize(target, format=pyoxigraph.QueryResultsFormat.CSV)
 
 
 def line_of(path: Path, text: str) -> int | None:
