@@ -161,7 +161,8 @@ class Expressions:
             made(lambda sql: f"LEFT JOIN {table} {alias} ON {alias}.key = {folded(sql)}", value)
         )
         wrong = lost(value, name(f"{alias}.key"))
-        layers.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, listed))
+        file = self.scope.lists[listed].file
+        layers.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, file))
         return name(f"{alias}.target")
 
     def holds(self, condition: Expression | None, term: TermMap, layers: Layers) -> Fragment | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from kg.mapping.apply import Dataset
-from kg.mapping.document import MappingDocument, Root, Target, TriplesMap
+from kg.mapping.check_document import terms_of
+from kg.mapping.document import MappingDocument, Root, Target, TriplesMap, joins
 from kg.mapping.engine import connect
 from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Opened
@@ -127,9 +128,7 @@ def located(root: Root, path: str, folder: Path) -> Path:
 
 def _targets(triples_map: TriplesMap) -> Iterator[Target]:
     """Every target that a triples map writes to, also when nothing comes of it."""
-    yield from triples_map.subject.targets
-    for graph in triples_map.graphs:
-        yield from graph.targets
-    for po in triples_map.predicate_objects:
-        for term in (*po.predicates, *po.graphs, *po.objects):
-            yield from term.targets
+    for term in terms_of(triples_map):
+        yield from term.targets
+    for join in joins(triples_map):
+        yield from join.targets

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mapping_run import Result, Run, map_files
 
 from kg.errors import MappingError, SourceError
+from kg.mapping import apply
 
 EX = "https://e.be/"
 ONE = """
@@ -117,6 +118,35 @@ def test_several_values_in_a_cell_with_a_look_up(run: Run, tmp_path: object) -> 
     assert [line.split()[-1] for line in result.lines] == [f"<{EX}werk>", f"<{EX}wonen>"]
     (finding,) = result.findings
     assert (finding.code, finding.raw, finding.guess) == ("SAM-M005", "wonnen", "Wonen")
+
+
+def test_documents_may_call_different_lists_alike(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_text("from,to\nWonen,ex:wonen\n")
+    as_text = "{p: sam:x, o: {value: $(v), samenspel: {lookup: l.csv}}}"
+    as_iri = "{p: sam:y, o: {value: $(v), type: iri, samenspel: {lookup: l.csv}}}"
+    result = run(ONE.format(po=as_text), ONE.format(po=as_iri), f__csv="id;v\n1;wonen\n")
+    assert [line.split()[-1] for line in result.lines] == ['"ex:wonen"', f"<{EX}wonen>"]
+
+
+def test_what_one_document_calls_nothing_another_may_not(run: Run) -> None:
+    first = ONE.format(po="[sam:x, $(v)]").replace('decimal: ","', 'null: ["#N/A", ""]')
+    second = ONE.format(po="[sam:y, $(v)]")
+    result = run(first, second, f__csv="id;v\n1;#N/A\n")
+    assert result.lines == []
+    assert [(f.code, f.row, f.raw) for f in result.findings] == [("SAM-R031", 2, "#N/A")]
+
+
+def test_of_many_findings_the_first_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply, "FINDINGS_KEPT", 2)
+    po = "[sam:x, $(v), xsd:date]\n      - [sam:y, $(w), xsd:integer]"
+    result = one(run, po, "1;x;y\n2;x;y", header="id;v;w")
+    assert [(f.row, f.column) for f in result.findings] == [(2, "v"), (2, "w")]
+
+
+def test_rows_that_are_lost_count_in_each_file(run: Run) -> None:
+    mapping = ONE.format(po="[sam:x, $(v)]").replace("f.csv", "f*.csv")
+    result = run(mapping, f1__csv="id;v\n1;x;y\n", f2__csv="id;v\n1;x;y\n")
+    assert result.rows == {"sources/f*.csv": 2}
 
 
 def test_link_to_nothing_is_reported_and_left_out(run: Run) -> None:

@@ -204,3 +204,16 @@ def test_a_query_over_an_rdf_file_is_a_source(
     data = named.format(0, "An, é") + named.format(1, "Bo")
     _, lines = run(tmp_path, body, engine, people__ttl=data)
     assert lines == ['<https://e.be/0> <https://map.example/called> "An, é" .']
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_list_within_a_list_goes_to_its_own_target(tmp_path: Path, engine: Engine) -> None:
+    bag = "rml:gatherAs <http://www.w3.org/1999/02/22-rdf-syntax-ns#Bag>"
+    target = """rml:logicalTarget [ a rml:LogicalTarget ; rml:target [ a rml:FilePath ;
+      rml:root rml:MappingDirectory ; rml:path "t.nq" ] ]"""
+    body = f"""<#m> {source("a.csv")}
+  rml:subjectMap [ rml:template "s-{{id}}" ] ;
+  rml:predicateObjectMap [ rml:predicate <p> ; rml:objectMap [ {bag} ; rml:gather (
+    [ {bag} ; {target} ; rml:gather ( [ rml:reference "id" ] ) ] ) ] ] ."""
+    run(tmp_path, body, engine, a__csv="id\nx\n")
+    assert '#_1> "x" .' in (tmp_path / "t.nq").read_text(encoding="utf-8")
