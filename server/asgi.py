@@ -17,11 +17,11 @@ from kg.store.errors import Busy
 from server import create_app
 from server.clients import Watch, address_of, read_headers
 from server.compress import Compressing
+from server.endpoint import Endpoint
 from server.messages import Bodies, Gone, Receive, Scope, Send, in_parts, send_reply
 from server.page import Page, make_page, prepare
 from server.service import Service
 from server.sparql import reply
-from server.sparql.endpoint import Endpoint
 from server.sparql.protocol import MAX_BODY, Request
 from server.sparql.wsgi import PATHS, endpoint_iri
 from server.tags import program_stamp

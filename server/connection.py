@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from kg.errors import QueryError
-from server.clients import household
+from server.clients import household, read_headers
 from server.sparql import reply
 from server.sparql.faults import AddressTooLong, HeadersTooLarge, HeadUnreadable
 from server.sparql.protocol import Request
@@ -355,9 +355,8 @@ class _Refusal:
 
 
 def _asked(headers: list[tuple[bytes, bytes]]) -> Request:
-    """What is looked at of a request that is refused: the language of its reader."""
-    language = next((value for name, value in headers if name == b"accept-language"), b"")
-    return Request("GET", "", {"accept-language": language.decode("latin-1")})
+    """What is looked at of a request that is refused: what its reader reads."""
+    return Request("GET", "", read_headers({"headers": headers}))
 
 
 class _Unchunked:

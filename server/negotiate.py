@@ -96,6 +96,13 @@ def _weight_of(offer: str, by_name: dict[tuple[str, str], list[Range]]) -> float
     return max((item.weight for item in found), default=0.0)
 
 
+def prefers_pages(accept: str | None) -> bool:
+    """Whether a client reads pages: it names HTML, and likes nothing that machines read better."""
+    return choose(accept, ["application/problem+json", "application/json", "text/html"]) == (
+        "text/html"
+    )
+
+
 def choose_language(header: str | None, offers: Sequence[str], default: str) -> str:
     """The offered language a reader likes best; `default` when the header names none of them.
 

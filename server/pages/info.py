@@ -22,10 +22,10 @@ from server.connection import (
 from server.listen import MOST_FILES, RESERVED_FILES
 from server.messages import BODY_SECONDS, UNFINISHED
 from server.pages.addresses import lead_to, root
+from server.pages.all_codes import all_codes
 from server.pages.browse import HITS
 from server.pages.data import INCOMING_IN_DATA, PARTS_IN_DATA
 from server.pages.describe import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
-from server.pages.error_codes import all_codes
 from server.pages.incoming import INCOMING_READ, PROPERTIES_LISTED
 from server.pages.kinds.book import MOST_ROWS
 from server.pages.names import LONGEST_SEARCH, LONGEST_SLIP, NAMES_READ

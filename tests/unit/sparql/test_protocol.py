@@ -185,6 +185,16 @@ def test_problem_speaks_the_language_of_the_reader(language: str, fix: str) -> N
     assert dict(answer.headers)["Content-Type"] == "application/problem+json"
 
 
+def test_problem_is_a_page_for_people() -> None:
+    asked = get("", accept="text/html,application/xml;q=0.9,*/*;q=0.8", accept_language="nl")
+    answer = reply.problem(faults.BadParameter("<b>", "is no graph"), asked, "/graaf")
+    page = answer.body.decode()
+    assert dict(answer.headers)["Content-Type"] == "text/html; charset=utf-8"
+    assert '<html lang="nl">' in page and 'href="/graaf/errors/SAM-P002"' in page
+    assert "&lt;b&gt;" in page and "<b>" not in page
+    assert json.loads(reply.problem(faults.HeadUnreadable(), get("", accept="*/*")).body)
+
+
 def test_csv_says_its_character_set_and_header() -> None:
     assert content_type("text/csv") == "text/csv; charset=utf-8; header=present"
     assert content_type("application/ld+json") == "application/ld+json"
