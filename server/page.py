@@ -57,11 +57,12 @@ def make_page(app: Flask, scope: Scope, body: bytes) -> Page:
         started[:] = status, headers
         return parts.append
 
-    answer = app.wsgi_app(build_environ(cast(Any, scope), cast(Any, BytesIO(body))), start)
-    try:
-        parts.extend(answer)
-    finally:
-        getattr(answer, "close", lambda: None)()
+    with app.extensions["samenspel"].pool.floor.taken(scope["samenspel.client"]):
+        answer = app.wsgi_app(build_environ(cast(Any, scope), cast(Any, BytesIO(body))), start)
+        try:
+            parts.extend(answer)
+        finally:
+            getattr(answer, "close", lambda: None)()
     status, headers = started
     fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     return Page(int(status[:3]), fields, b"".join(parts))

@@ -24,7 +24,7 @@ from kg.store.errors import Busy
 from kg.store.exchange import Exchange, NeverRan
 from kg.store.nursery import Nursery, Worker
 from kg.store.results import Row, Term, read_boolean, read_rows
-from kg.store.shares import Shares
+from kg.store.shares import Floor, Shares
 from kg.store.watchdog import Watchdog
 
 __all__ = ["Answer", "Limits", "Pool", "Row", "Term"]
@@ -45,7 +45,8 @@ class Answer:
     `whole` holds all bytes of a small answer.
     """
 
-    def __init__(self, exchange: Exchange, crew: Crew) -> None:
+    def __init__(self, exchange: Exchange, crew: Crew, floor: Floor) -> None:
+        self._floor = floor
         self.form, self.release, self.whole = exchange.form, exchange.release, exchange.body
         self._exchange, self._crew = exchange, crew
         self._closed = False
@@ -64,7 +65,8 @@ class Answer:
                 elif exchange.complete:
                     return
                 else:
-                    exchange.receive()
+                    with self._floor.left():
+                        exchange.receive()
         finally:
             self.close()
 
@@ -102,6 +104,7 @@ class Pool:
     ) -> None:
         self.limits = limits or Limits(deadline=deadline, memory=memory)
         self.holdings = Shares(self.limits.held)
+        self.floor = Floor()
         self.watchdog = Watchdog()
         self._counts = {"queries": workers, "pages": pages}
         self._nursery = Nursery()
@@ -191,9 +194,10 @@ class Pool:
                 exchange = Exchange(crew, worker, job, seconds, self.holdings)
                 try:
                     if exchange.send(self.watchdog.watch):
-                        while not exchange.started:
-                            exchange.receive()
-                        return Answer(exchange, crew)
+                        with self.floor.left():
+                            while not exchange.started:
+                                exchange.receive()
+                        return Answer(exchange, crew, self.floor)
                 except NeverRan:
                     continue
                 except BaseException:
@@ -319,7 +323,8 @@ class Pool:
         if worker is not None:
             return worker
         try:
-            return line.get(timeout=self.limits.patience)
+            with self.floor.left():
+                return line.get(timeout=self.limits.patience)
         except Empty:
             if crew.withdraw(waiter):
                 raise Busy(retry_after=max(1, round(self.limits.patience))) from None

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -84,3 +85,50 @@ class Line(Generic[T]):
         del self._waiting[client][waiter]
         if not self._waiting[client]:
             del self._waiting[client]
+
+
+class Floor:
+    """Which threads may compute now: two, one of them for one client.
+
+    Python lets one thread run at a time, so more of them make nothing faster, and whoever needs the
+    interpreter for a moment, such as an event loop, would wait behind all of them.
+    """
+
+    def __init__(self) -> None:
+        self._shares = Shares(2)
+        self._changed = threading.Condition()
+        self._here = threading.local()
+
+    @contextmanager
+    def taken(self, client: str) -> Iterator[None]:
+        """Compute within the block, as soon as it is our turn."""
+        self._enter(client)
+        self._here.client = client
+        try:
+            yield
+        finally:
+            self._here.client = None
+            self._leave(client)
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """Let others compute within the block, in which this thread only waits."""
+        client = getattr(self._here, "client", None)
+        if client is None:
+            yield
+            return
+        self._leave(client)
+        try:
+            yield
+        finally:
+            self._enter(client)
+
+    def _enter(self, client: str) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._shares.has_room(client))
+            self._shares.take(client)
+
+    def _leave(self, client: str) -> None:
+        with self._changed:
+            self._shares.give_back(client)
+            self._changed.notify_all()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kg.store import wire
 from kg.store.errors import Busy
 from kg.store.exchange import Exchange
-from kg.store.shares import Line, Shares
+from kg.store.shares import Floor, Line, Shares
 from server import messages
 from server.clients import read_headers
 from server.compress import Compressing
@@ -182,3 +182,34 @@ def test_answer_whose_file_cannot_be_opened_is_refused() -> None:
         exchange.receive()
         with pytest.raises(Busy):
             exchange.receive()
+
+
+def test_one_page_of_a_client_computes_at_a_time_and_another_while_it_waits() -> None:
+    floor, inside, went_on = Floor(), threading.Event(), threading.Event()
+
+    def compute(client: str, done: threading.Event) -> None:
+        with floor.taken(client):
+            done.set()
+
+    def wait_amid() -> None:
+        with floor.taken("a"):
+            inside.set()
+            assert not other.wait(0.1)
+            assert stranger.wait(2)
+            with floor.left():
+                assert other.wait(2)
+            went_on.set()
+
+    other, stranger = threading.Event(), threading.Event()
+    threads = [threading.Thread(target=wait_amid)]
+    threads[0].start()
+    assert inside.wait(2)
+    threads += [
+        threading.Thread(target=compute, args=("a", other)),
+        threading.Thread(target=compute, args=("b", stranger)),
+    ]
+    for thread in threads[1:]:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert went_on.is_set()
