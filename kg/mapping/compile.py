@@ -345,13 +345,14 @@ class _Compiler:
                 yield Check(totals.CODE, reference, made(totals.is_total_sql, cell), cell)
 
     def not_blank(self) -> str:
-        """Whether a row has anything at all, one of several values included."""
+        """Whether a row says anything at all, in any column that is there."""
         staged, sql = self.scope.staged, dialect()
         lists = {staged.columns[name] for name in staged.lists if name in staged.columns}
+        columns = [name(c) for c in dict.fromkeys(staged.columns.values()) if c not in lists]
         tests = [f"coalesce({sql.size(self.items(name(c)).sql)}, 0) > 0" for c in sorted(lists)]
-        columns = [c for c in dict.fromkeys(staged.columns.values()) if c not in lists]
         if columns:
-            tests.insert(0, f"coalesce({', '.join(columns)}) IS NOT NULL")
+            given = ", ".join(self.terms.given(column).sql for column in columns)
+            tests.insert(0, f"coalesce({given}) IS NOT NULL")
         return f"({' OR '.join(tests)})" if tests else "true"
 
     def items(self, listed: Fragment) -> Fragment:

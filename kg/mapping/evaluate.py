@@ -84,6 +84,11 @@ class Evaluation:
         """A text without the blanks around it, when they do not count in its source."""
         return text.strip(AROUND) if self.source.trim else text
 
+    def is_blank(self) -> bool:
+        """Whether the record says nothing at all, in any of its columns."""
+        texts = (text for name in self.record.values for text, _ in self.record.typed(name))
+        return not any(map(self._is_given, texts))
+
     def _reference(self, name: str) -> list[Value]:
         found = self.record.typed(name)
         if not found and self.source.empty_is_text:

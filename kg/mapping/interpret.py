@@ -444,7 +444,7 @@ class _Row:
         self.rule = rule_of(self.map)
         names = self.map.subject.references
         empty = [name for name in names if not self.evaluation.values(Reference(name))]
-        if empty and any(self.evaluation.values(Reference(n)) for n in references(self.map)):
+        if empty and not self.evaluation.is_blank():
             for name in empty:
                 self._find("SAM-M009", name, "", None)
         for name in totals.places(self.map):

@@ -106,6 +106,20 @@ def test_each_key_of_a_row_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     assert found == [("SAM-M006", 1, "a[*]")]
 
 
+def test_a_row_lacks_its_key_when_any_of_its_columns_says_something(tmp_path: Path) -> None:
+    po = """\
+      - [ex:p, $(v)]
+  other:
+    sources: r
+    s: ex:o/$(o)
+    po: [[a, ex:Other]]
+"""
+    source = CSV.replace('delimiter: ","', 'delimiter: ",", null: ["", "-"]')
+    quads, found = agreed(tmp_path, po, "id,v,o,rest\n1,x,,\n,,-,-\n,,,y\n", source)
+    assert quads == {'<1> <p> "x"'}
+    assert found == [("SAM-M009", 2, "o"), ("SAM-M009", 4, "id"), ("SAM-M009", 4, "o")]
+
+
 def test_a_function_of_several_values_gets_those_of_a_row_together(run: Run) -> None:
     po = """\
       - p: ex:p
