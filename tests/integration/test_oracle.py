@@ -77,7 +77,6 @@ cells = st.fixed_dictionaries(
 # Each example is two runs on files: shrinking one takes minutes and says little more.
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
@@ -129,7 +128,6 @@ ex:row rml:logicalSource [ rml:referenceFormulation rml:%s ; %s
 """
 few = settings(
     max_examples=15,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

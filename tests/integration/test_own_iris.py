@@ -117,7 +117,6 @@ def check(served: Served, iri: str, name: str, prefix: str = "") -> None:
 # Each example serves a file of its own, so none is made smaller: the message names the IRI.
 @settings(
     max_examples=4,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -93,7 +93,7 @@ CELLS = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8))
 def test_whatever_the_cells_each_row_is_a_thing(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

@@ -309,9 +309,7 @@ def fresh_run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT)
 def test_any_text_gives_quads_that_a_strict_parser_reads_back(
     fresh_run: Callable[..., Result], text: str

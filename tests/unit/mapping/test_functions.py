@@ -54,7 +54,7 @@ def test_sql_and_python_give_the_same(function, sql):
         for p in function.parameters
     }
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.fixed_dictionaries(shape))
     def agree(given):
         assert sql(function, given) == function.python(**given)

@@ -98,7 +98,7 @@ def test_a_row_without_its_key_is_told_when_only_its_lists_say_something(tmp_pat
     assert [f.row for f in result.findings if f.code == "SAM-M009"] == [2, 3]
 
 
-@settings(max_examples=50, deadline=None, phases=[Phase.generate],
+@settings(max_examples=50, phases=[Phase.generate],
           suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["", "x", "y"])), max_size=8))
 def test_a_key_contradicts_itself_when_two_values_were_seen(rows: list[tuple[str, str]]) -> None:

@@ -46,7 +46,7 @@ BASE = st.sampled_from([None, "https://one.example/", "https://two.example/a/"])
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(bases=st.lists(BASE, min_size=2, max_size=3))
 def test_a_base_holds_for_its_own_triples_map(
     tmp_path_factory: pytest.TempPathFactory, engine: Engine, bases: list[str | None]
@@ -121,7 +121,7 @@ def test_a_link_between_two_sheets_or_files_is_no_row_of_one(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(children=st.lists(st.integers(0, 5), max_size=6), parents=st.sets(st.integers(0, 5)))
 def test_a_row_without_a_match_gives_no_quad_and_no_error(
     tmp_path_factory: pytest.TempPathFactory,

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kg.errors import MappingError
@@ -447,7 +447,6 @@ def test_an_empty_cell_is_nothing_unless_no_text_is(
     assert read_here.triples_maps[0].source.nulls == nulls
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("\\\\\\()_$ad\n"), min_size=1))
 def test_any_reference_is_read_as_it_is_written(name: str) -> None:
     assert value_parts(f"x{reference(name)}") == ["x", Reference(name)]

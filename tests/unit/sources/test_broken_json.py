@@ -117,7 +117,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     rows=st.lists(st.tuples(TEXTS, st.integers(), st.floats(width=64)), min_size=1, max_size=6),
     key=st.text(

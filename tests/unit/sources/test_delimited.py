@@ -143,7 +143,7 @@ TITLES = st.text(st.characters(codec="cp1252", exclude_characters="\0\r\n"), max
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     names=NAMES,
     data=st.data(),
@@ -237,7 +237,7 @@ def test_a_cell_is_found_on_the_line_where_it_begins(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.lists(st.text('ab \n;"é', max_size=4), min_size=2, max_size=2), min_size=1, max_size=6

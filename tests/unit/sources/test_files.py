@@ -154,7 +154,7 @@ def test_what_is_wrong_with_xml_is_said(
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=10)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(pairs=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5))
 def test_any_text_comes_back_from_xml(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]

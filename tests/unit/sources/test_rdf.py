@@ -138,7 +138,7 @@ def test_entities_that_shorten_an_address_are_kept(tmp_path: Path) -> None:
     assert quads(file) == ['<https://x.be/a> <https://x.be/p> "https://x.be/b" <https://x.be/g> .']
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(text=st.text(st.sampled_from("[(]){}\"'\\#<> é\n"), max_size=300))
 def test_brackets_in_texts_do_not_count(
     tmp_path_factory: pytest.TempPathFactory, text: str

@@ -175,7 +175,7 @@ CELLS = st.one_of(
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_any_cell_comes_back(
     form: str, rows: list[list[Any]], tmp_path_factory: pytest.TempPathFactory

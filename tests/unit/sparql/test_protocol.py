@@ -117,7 +117,7 @@ def test_formats_follow_the_weights(
 
 
 @given(st.text(alphabet="textcsv/*;q=0.15,+jsonml aplicin-", max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_accept_header_gives_something_offered_or_nothing(accept: str) -> None:
     choice = choose_by_accept(accept)
     assert choice.tabular is None or choice.tabular in TABULAR
@@ -131,7 +131,7 @@ def test_any_accept_header_gives_something_offered_or_nothing(accept: str) -> No
     st.sampled_from([FORM, QUERY, "text/plain", "application/sparql-query;charset=x", ""]),
     st.text(max_size=20),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_request_is_planned_or_refused(
     method: str, query_string: str, body: bytes, media_type: str, accept: str
 ) -> None:
