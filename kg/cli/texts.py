@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "mail.subject": ("Onderwerp", "Subject", "Objet"),
     "mail.topic": ("{count} te verbeteren in de bronnen van {title}", "{count} to mend in the sources of {title}", "{count} corrections à apporter aux sources de {title}"),
     "mail.opening": ("Beste,\n\nBij het omzetten van de bronnen van {title} is het volgende gevonden. Wilt u dit in de bron verbeteren en ons laten weten wanneer dat gebeurd is?", "Hello,\n\nWhile the sources of {title} were turned into open data, the following was found. Would you mend it in the source and tell us when that is done?", "Bonjour,\n\nLors de la conversion des sources de {title}, les points suivants ont été relevés. Pourriez-vous les corriger dans la source et nous prévenir quand c'est fait ?"),
-    "limit.passed": ("{errors}: meer dan de {allowed} die samenspel.toml toestaat ([limits] max_errors).", "{errors}: more than the {allowed} that samenspel.toml allows ([limits] max_errors).", "{errors} : plus que les {allowed} que samenspel.toml autorise ([limits] max_errors)."),
+    "limit.passed": ("{errors}: meer dan de {allowed} die samenspel.toml toestaat ([limits] max_errors). Wie deze uitgave toch publiceert, publiceert ze met deze fouten.", "{errors}: more than the {allowed} that samenspel.toml allows ([limits] max_errors). Who publishes this release all the same publishes it with these errors.", "{errors} : plus que les {allowed} que samenspel.toml autorise ([limits] max_errors). Qui publie cette version malgré tout la publie avec ces erreurs."),
     "line": ("regel", "line", "ligne du fichier"),
     "column": ("kolom", "column", "colonne"),
     "expected": ("verwacht", "expected", "attendu"),

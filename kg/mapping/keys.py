@@ -93,8 +93,8 @@ class Repeated:
 
 
 CONTRADICTION: dict[str, str] = {
-    "nl": "rijen met dezelfde sleutel spreken elkaar tegen",
-    "en": "rows with the same key contradict each other",
-    "fr": "des lignes de même clé se contredisent",
+    "nl": "rijen met dezelfde sleutel spreken elkaar tegen: de graaf zegt nu beide",
+    "en": "rows with the same key contradict each other: the graph says both now",
+    "fr": "des lignes de même clé se contredisent : le graphe dit à présent les deux",
 }
 """What a finding says when rows of one key differ."""

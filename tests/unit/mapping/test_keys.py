@@ -65,6 +65,14 @@ def test_rows_of_one_key_may_repeat_but_not_contradict(
     assert keys_of(tmp_path, rows) == told
 
 
+def test_contradiction_says_that_both_are_in_the_graph(tmp_path: Path) -> None:
+    mapping = MAPPING % ("d.csv", "csv", "true")
+    result = map_files(tmp_path, mapping, d__csv="id,name,place\n1,A,X\n1,B,X\n")
+    assert len([line for line in result.lines if "name" in line]) == 2
+    (found,) = (f for f in result.findings if f.code == "SAM-M010")
+    assert found.severity == "error" and "the graph says both" in found.title("en")
+
+
 def test_rows_add_up_where_the_mapping_says_so(tmp_path: Path) -> None:
     assert keys_of(tmp_path, "1,A,X,p\n1,B,Y,p\n", unique="false") == []
 
