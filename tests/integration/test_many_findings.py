@@ -65,6 +65,9 @@ def test_every_place_is_in_the_file(folder: Path) -> None:
     for column, number in WRONG.items():
         rows = [f["row"] for f in found if f["column"] == column]
         assert rows == list(range(2, number + 2))
+    codes = json.loads(path.with_name("codes.json").read_text(encoding="utf-8"))
+    assert codes["SAM-M003"]["title"]["en"] and "title" not in found[0]
+    assert path.stat().st_size < 300 * len(found), "words are not said again for each"
 
 
 def test_the_graph_tells_some_apart_and_counts_the_others(served: Served) -> None:
