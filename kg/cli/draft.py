@@ -28,6 +28,16 @@ _NUMBERS = {
     "decimal .": ("xsd:decimal", "."),
     "decimal ,": ("xsd:decimal", ","),
     "double": ("xsd:double", "."),
+    "amount .": ("xsd:decimal", "."),
+    "amount ,": ("xsd:decimal", ","),
+}
+# The datatype of numbers whose thousands are parted by what no decimal sign of a mapping implies,
+# and a pattern of it.
+_PARTED = {
+    "grouped ,": ("xsd:integer", ","),
+    "grouped '": ("xsd:integer", "['’]"),
+    "decimal .,": ("xsd:decimal", ","),
+    "decimal .'": ("xsd:decimal", "['’]"),
 }
 # Properties that are written by the name of a column, and the kind that its values must be. They
 # mean the same for whatever a row is about, which others of the vocabulary do not.
@@ -226,6 +236,10 @@ class _Drafter:
         elif column.kind in _NUMBERS and not column.typed:
             parts["datatype"], sign = _NUMBERS[column.kind]
             more |= {} if sign == "." else {"decimal": sign}
+        elif column.kind in _PARTED and not column.typed:
+            datatype, sign = _PARTED[column.kind]
+            inputs = [["value", parts.pop("value")], ["pattern", sign], ["by", ""]]
+            parts |= {"function": "replacePattern", "parameters": inputs, "datatype": datatype}
         elif name in ("skos:prefLabel", "dct:description") and language_of(column.name):
             parts["language"] = language_of(column.name)
         if more:

@@ -261,7 +261,7 @@ def _kinds(
         return kind_of_values(name, size, counts, typed=name in typed)
 
     found = {place: kind(name, place) for name, place in columns.items() if place in passed}
-    numbers = [place for place, guess in found.items() if guess.unsure or "whole" in guess.tests]
+    numbers = [place for place, guess in found.items() if guess.unsure or _is_number(guess)]
     if numbers:
         numeric = {name: known[name] for name in NUMERIC}
         wanted = f"{values} WHERE place IN ({', '.join(map(_quoted, numbers))})"
@@ -269,6 +269,10 @@ def _kinds(
             passed[place] = (size, {**dict.fromkeys(known, 0), **counts})
         found |= {place: kind(name, place) for name, place in columns.items() if place in numbers}
     return found
+
+
+def _is_number(kind: Kind) -> bool:
+    return "whole" in kind.tests or kind.name.startswith("amount")
 
 
 def _passing(

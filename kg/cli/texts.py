@@ -119,6 +119,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "inspect.short_years": ("jaren van twee cijfers: 69 tot 99 zijn 1969 tot 1999, de andere 2000 tot 2068", "years of two digits: 69 to 99 are 1969 to 1999, the others 2000 to 2068", "années à deux chiffres : 69 à 99 sont 1969 à 1999, les autres 2000 à 2068"),
     "inspect.grouped": ("gelezen met duizendtallen uiteen, zonder decimalen", "read with thousands parted, without decimals", "lu avec les milliers séparés, sans décimales"),
     "inspect.unsure": ("het teken kan duizendtallen of decimalen scheiden: blijft tekst", "the sign may part thousands or decimals: kept as text", "le signe peut séparer des milliers ou des décimales : reste du texte"),
+    "inspect.amount": ("niet alle bedragen zijn op dezelfde manier geschreven: blijft tekst", "not all amounts are written alike: kept as text", "les montants ne sont pas tous écrits de même : reste du texte"),
     "inspect.no_table": ("{file}, blad '{sheet}': geen tabel, weggelaten", "{file}, sheet '{sheet}': no table, left out", "{file}, feuille '{sheet}' : pas de tableau, laissée de côté"),
     "inspect.hidden": ("{file}, blad '{sheet}': verborgen, weggelaten", "{file}, sheet '{sheet}': hidden, left out", "{file}, feuille '{sheet}' : masquée, laissée de côté"),
     "inspect.no_header": ("zonder kolomkoppen", "without a header", "sans en-têtes"),
