@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph
@@ -28,6 +29,7 @@ _DIALECT = (
     *_ONLY,
     *("delimiter", "quoteChar", "encoding", "header", "headerRowCount", "skipRows", "null"),
 )
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "zstd", "bzip2", "xz", "none")
 
 
@@ -44,6 +46,8 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
     if source is None:
         raise graph.error(logical, f"the logical source of '{name}' names no source.")
     access, root = _access(graph, logical, source)
+    if kind == "csv" and PurePosixPath(access).suffix.lower() in WORKBOOKS:
+        kind = "excel"  # as tools that have no formulation of their own for workbooks take it
     dialect = graph.one(source, f"{CSVW}dialect") or source
     _check_dialect(graph, dialect)
     nulls = graph.all(source, "null", f"{CSVW}null") + graph.all(dialect, f"{CSVW}null")

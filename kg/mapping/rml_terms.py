@@ -17,6 +17,7 @@ from kg.mapping.document import (
     Join,
     JoinCondition,
     Reference,
+    Source,
     Target,
     Template,
     TermMap,
@@ -24,7 +25,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import check_call
 from kg.mapping.rml_graph import Graph, Node, Term, local_name
-from kg.mapping.rml_sources import read_target, texts
+from kg.mapping.rml_sources import read_source, read_target, texts
 from kg.mapping.rml_template import parse
 from kg.mapping.rml_vocabulary import DEFAULT_GRAPH, EXECUTES, LEGACY, SX
 from kg.mapping.terms import is_language_tag
@@ -72,13 +73,15 @@ _KINDS: dict[str, Literal["List", "Bag", "Seq", "Alt"]] = {
 class Terms:
     """Reads term maps of one document; `names` gives triples maps by their node.
 
-    `called` sees every call, so that look-up lists are read.
+    `called` sees every call, so that look-up lists are read; `source` is that of the triples map
+    whose terms are read.
     """
 
     def __init__(
         self, graph: Graph, names: dict[Node, str], called: Callable[[Call, TermType], Call]
     ) -> None:
         self.graph, self.names, self.called = graph, names, called
+        self.source: Source | None = None
 
     def terms(self, node: Term, role: Role) -> tuple[TermMap, ...]:
         """The term maps of a role, shortcuts before maps."""
@@ -162,6 +165,8 @@ class Terms:
         if term.language is not None or term.datatype is not None:
             return replace(term, term_type="literal")
         explicit = self.graph.all(node, "termType")
+        if explicit and fixed.term_type == "literal" and term.term_type in _IRIS:
+            return term  # a text that says it is an IRI, as translators of YARRRML write it
         same = fixed.term_type == term.term_type or (
             fixed.term_type == "iri" and term.term_type in _IRIS
         )
@@ -331,6 +336,16 @@ class Terms:
         graph = self.graph
         described = graph.one(node, "functionValue")
         assert described is not None
+        own = graph.one(described, "logicalSource")
+        if own is not None and self.source is not None:
+            there = read_source(graph, own, self.source.name, legacy=graph.legacy)
+            if there.reading != self.source.reading:
+                raise graph.error(
+                    described,
+                    "a function reads another source than its triples map does.",
+                    at="logicalSource",
+                    hint="Take the source out of the function, or link to a map of the other one.",
+                )
         function: str | None = None
         inputs: list[tuple[str, Expression]] = []
         for pair in graph.all(described, "predicateObjectMap"):

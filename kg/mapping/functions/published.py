@@ -30,6 +30,8 @@ _GREL_OUT = tuple(
         "o_bool",
         "output_number",
         "o_number",
+        "output_any",
+        "o_any",
     )
 )
 _IDLAB_OUT = tuple(
@@ -60,6 +62,7 @@ _ARRAY = _named("values", "p_array_a", "param_a", "param_array_a", many=True)
 _FLAG = _named("value", "bool_b", "param_b", "param_bool", "param_bool_b", "p_bool_b")
 _FLAGS = _named("values", "bool_b", "bool_array_b", "param_rep_b", "p_rep_b", many=True)
 _STR = _parameter("value", f"{IDLAB}str", f"{IDLAB}_str", f"{GREL}valueParam")
+_THEN, _ELSE = _named("then", "any_true"), _named("otherwise", "any_false", required=False)
 _TRUE = _parameter("flag", f"{IDLAB}strBoolean", f"{IDLAB}_strBoolean")
 
 
@@ -71,6 +74,7 @@ def _grel(
     does: str,
     splits: bool = False,
     gives: str | None = None,
+    total: bool = False,
     wrong: Callable[..., str | None] | None = None,
 ) -> Function:
     return Function(
@@ -83,6 +87,7 @@ def _grel(
         _GREL_OUT,
         splits=splits,
         gives=gives,
+        total=total,
         wrong=wrong,
     )
 
@@ -281,6 +286,18 @@ PUBLISHED = (
         sql=lambda value, part: truth_sql(dialect().ends(value, part)),
         gives="boolean",
         does="whether it ends with a part",
+    ),
+    _grel(
+        "controls_if",
+        _FLAG,
+        _THEN,
+        _ELSE,
+        python=lambda value=None, then=None, otherwise=None: then if value == "true" else otherwise,
+        sql=lambda value="NULL", then="NULL", otherwise="NULL": (
+            f"CASE WHEN ({value}) = 'true' THEN {then} ELSE {otherwise} END"
+        ),
+        total=True,
+        does="`then` when the condition is true, else `otherwise` or nothing",
     ),
     _grel(
         "boolean_not",

@@ -15,6 +15,7 @@ from kg.errors import MappingError
 from kg.mapping import rml, yarrrml
 from kg.mapping.document import (
     Call,
+    MappingDocument,
     Place,
     Reference,
     Template,
@@ -322,3 +323,44 @@ def test_conformance_mappings_are_read_or_refused() -> None:
         if refused != (expected and path.parent.name not in IN_DATA):
             wrong.append(path.parent.name)
     assert not wrong
+
+
+FOREIGN = """
+@prefix rr: <http://www.w3.org/ns/r2rml#> .
+@prefix rml: <http://semweb.mmlab.be/ns/rml#> .
+@prefix ql: <http://semweb.mmlab.be/ns/ql#> .
+@prefix fnml: <http://semweb.mmlab.be/ns/fnml#> .
+@prefix fno: <https://w3id.org/function/ontology#> .
+@prefix grel: <http://users.ugent.be/~bjdmeest/function/grel.ttl#> .
+@base <http://m.be/> .
+<source> rml:source "people.xlsx" ; rml:referenceFormulation ql:CSV .
+<other> rml:source "towns.csv" ; rml:referenceFormulation ql:CSV .
+<person> rml:logicalSource <source> ; rr:subjectMap [ rr:template "https://e.be/{id}" ] ;
+  rr:predicateObjectMap [ rr:predicateMap [ rr:constant "https://e.be/p" ; rr:termType rr:IRI ] ;
+    rr:objectMap [ rr:constant "https://e.be/C" ; rr:termType rr:IRI ] ,
+      [ fnml:functionValue [ rml:logicalSource <source> ;
+        rr:predicateObjectMap [ rr:predicate fno:executes ; rr:object grel:toUpperCase ] ,
+          [ rr:predicate grel:valueParam ; rr:objectMap [ rml:reference "n" ] ] ] ] ] .
+"""
+
+
+def foreign(folder: Path, text: str = FOREIGN) -> MappingDocument:
+    (folder / "m.ttl").write_text(text, encoding="utf-8")
+    return rml.read(folder / "m.ttl", folder)
+
+
+def test_what_other_tools_write_is_read_as_they_mean_it(tmp_path: Path) -> None:
+    (person,) = foreign(tmp_path).triples_maps
+    assert person.source.kind == "excel"
+    (po,) = person.predicate_objects
+    assert [(p.constant, p.term_type) for p in po.predicates] == [("https://e.be/p", "iri")]
+    constant, call = po.objects
+    assert isinstance(constant, TermMap) and isinstance(call, TermMap)
+    assert (constant.constant, constant.term_type) == ("https://e.be/C", "iri")
+    assert isinstance(call.expression, Call)
+
+
+def test_a_function_that_reads_another_source_is_refused(tmp_path: Path) -> None:
+    text = FOREIGN.replace("[ rml:logicalSource <source>", "[ rml:logicalSource <other>")
+    with pytest.raises(MappingError, match="reads another source"):
+        foreign(tmp_path, text)
