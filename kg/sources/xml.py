@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import mmap
 import re
 from collections.abc import Callable, Iterator
@@ -250,7 +251,9 @@ _REFERENCE = re.compile(
 
 def _refuse_unknown_entities(path: Path) -> None:
     """What another file defines is not fetched: its references would stand as text, or vanish."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+        is_wide = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        text = bytes(raw).decode("utf-16", errors="replace").encode() if is_wide else raw
         for found in _REFERENCE.finditer(text):
             if found[1] is not None:
                 line = text[: found.start()].count(b"\n") + 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from absent import SUITES, needs_suite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -294,9 +294,6 @@ def test_sources_that_are_refused_say_why(tmp_path: Path, written: str, says: st
     assert caught.value.line is not None
 
 
-SUITES = Path(
-    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[4] / "shared" / "suites")
-)
 CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
 IN_DATA = {
     "RMLSTC0010a",
@@ -309,7 +306,7 @@ IN_DATA = {
 }
 
 
-@pytest.mark.skipif(not CASES, reason="the conformance cases of RML are not on this machine")
+@needs_suite("RML test cases", ".", "rml-*/*/mapping.ttl")
 def test_conformance_mappings_are_read_or_refused() -> None:
     wrong = []
     for path in CASES:

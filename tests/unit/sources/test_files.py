@@ -366,14 +366,15 @@ def test_no_message_shows_a_secret_of_jdbc(dsn: str) -> None:
 
 @pytest.mark.parametrize("iterator", ["/r/i", "//i"])
 @pytest.mark.parametrize("where", ["<i><n>a&{0};b</n></i>", "<i n='a&{0};'/>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_an_entity_that_another_file_defines_is_refused(
-    iterator: str, where: str, tmp_path: Path
+    iterator: str, where: str, encoding: str, tmp_path: Path
 ) -> None:
     head = '<!DOCTYPE r SYSTEM "http://example.org/x.dtd">\n<r><!-- &foo; --><![CDATA[&foo;]]>'
-    (tmp_path / "f.xml").write_text(head + where.format("eacute") + "</r>")
+    (tmp_path / "f.xml").write_text(head + where.format("eacute") + "</r>", encoding)
     with pytest.raises(SourceError, match="line 2: the entity 'eacute' is defined in another"):
         read(tmp_path / "f.xml", "xml", ["n", "@n"], iterator=iterator)
-    (tmp_path / "f.xml").write_text(head + where.format("#233") + "</r>")
+    (tmp_path / "f.xml").write_text(head + where.format("#233") + "</r>", encoding)
     found = read(tmp_path / "f.xml", "xml", ["n", "@n"], iterator=iterator)
     assert any((value or "").startswith("aé") for value in found.rows[0].values())
 
