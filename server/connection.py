@@ -174,7 +174,8 @@ class Connection(HttpToolsProtocol):
         self._in_message, self._idle_bytes = True, 0
         self.server_state.resting.pop(self, None)
         hosts = sum(name == b"host" for name, _ in self.headers)
-        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+        version = self.parser.get_http_version()
+        if version not in ("1.0", "1.1") or hosts > 1 or (not hosts and version == "1.1"):
             self._fault = self._fault or HeadUnreadable()  # RFC 9112, 3.2
         if self._fault is not None:
             self.url, self.app = b"/", _Refusal(self._fault, self.server_state.root)
@@ -268,12 +269,13 @@ class Connection(HttpToolsProtocol):
 
     @property
     def _answers(self) -> bool:
-        """True while a request is being answered."""
-        return self._running is not None and not self._running.response_complete
+        """True while a request is being answered for somebody."""
+        running = self._running
+        return running is not None and not (running.response_complete or running.disconnected)
 
     def _leave(self) -> None:
         """Let the request that is being answered know that nobody reads it any more."""
-        if self._running is not None and not self._running.response_complete:
+        if self._running is not None and self._answers:
             self._running.disconnected = True
             self._running.message_event.set()
             self.flow.resume_writing()
@@ -290,12 +292,13 @@ class Connection(HttpToolsProtocol):
         """
         self._refused = True
         self._since = self.loop.time()
-        if self._answers:
-            if self._in_message:
-                self.abort()
-            else:  # what came before it is answered
-                self.cycle.keep_alive = False
+        if self._answers and not self._in_message:  # what came before it is answered
+            self.cycle.keep_alive = False
             return
+        if self._answers and (self._running is not self.cycle or self.cycle.response_started):
+            self.abort()
+            return
+        self._leave()
         told = reply.problem(fault, _asked(self.headers or []), self.server_state.root)
         lines = [
             f"HTTP/1.1 {told.reason}",

@@ -5,6 +5,7 @@ Pure functions over the text of an `Accept` or `Accept-Language` header.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,9 @@ from typing import NamedTuple
 _NO_DIFFERENCE = {"q", "charset", "profile"}
 
 
+_WEIGHT = re.compile(
+    r"0(?:\.[0-9]*)?|1(?:\.0*)?|\.[0-9]+"
+)  # RFC 9110, 12.4.2; some leave the 0 out
 USUAL = 500
 """Characters of a header up to which what it means is remembered; browsers send some 150."""
 
@@ -38,10 +42,7 @@ def _weight(parts: Iterable[str]) -> float:
     for part in parts:
         key, _, value = part.partition("=")
         if key.strip().lower() == "q":
-            try:
-                return min(max(float(value.strip()), 0.0), 1.0)
-            except ValueError:
-                return 0.0
+            return float(value) if _WEIGHT.fullmatch(value := value.strip()) else 0.0
     return 1.0
 
 

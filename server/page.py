@@ -33,8 +33,10 @@ class Page(NamedTuple):
         """Send it; `read` runs what reads a file in a thread."""
         file = dict(self.headers).get(b"x-sendfile")
         headers = [field for field in self.headers if field[0] != b"x-sendfile"]
+        if file is not None and self.status not in (200, 206):  # the length is that of the file
+            file, headers = None, [field for field in headers if field[0] != b"content-length"]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        if file is None or method == "HEAD" or self.status not in (200, 206):
+        if file is None or method == "HEAD":
             await send({"type": "http.response.body", "body": self.body})
         else:
             await _send_file(unquote(file.decode()), *_part_of(headers), send, read)

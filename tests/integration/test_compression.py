@@ -116,6 +116,8 @@ def test_stamped_files_never_change(server: Served) -> None:
     address = page.partition("/static/look.css?v=")[2].partition('"')[0]
     found = server.request("GET", f"/static/look.css?v={address}", {"Accept-Encoding": BROWSER})
     assert "immutable" in found.headers["cache-control"]
+    found = server.request("GET", f"/static/look.css?v={address}", {"If-Match": '"other"'})
+    assert (found.status, found.body) == (412, b"")
     for other in ("look.css?v=0", "look.css", f"none.css?v={address}"):
         found = server.request("GET", f"/static/{other}")
         assert "immutable" not in found.headers.get("cache-control", "")

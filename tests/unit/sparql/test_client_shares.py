@@ -22,7 +22,7 @@ from server import messages
 from server.clients import read_headers
 from server.compress import Compressing
 from server.messages import PART, Bodies, in_parts
-from server.negotiate import choose_encoding, parse_accept
+from server.negotiate import choose, choose_encoding, parse_accept
 from server.tags import Tags
 from server.turns import Threads
 
@@ -213,3 +213,9 @@ def test_one_page_of_a_client_computes_at_a_time_and_another_while_it_waits() ->
     for thread in threads:
         thread.join()
     assert went_on.is_set()
+
+
+@pytest.mark.parametrize("weight", ["nan", "inf", "1e999", "1_0", "-1", "2", "x", ""])
+def test_weight_that_is_none_takes_nothing_from_others(weight: str) -> None:
+    accept = f"text/turtle;q={weight}, application/ld+json;q=0.1"
+    assert choose(accept, ["text/turtle", "application/ld+json"]) == "application/ld+json"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from server.connection import (
     HEAD_SECONDS,
     KEEP_SECONDS,
+    LINGER_SECONDS,
     MAX_HEAD,
     MAX_PIPELINED,
     PARTS,
@@ -173,11 +174,8 @@ def test_what_frames_a_request_has_an_end(endless: bytes) -> None:
         connection = server.open(client)
         for offset in range(0, len(endless), 60_000):
             connection.data_received(endless[offset : offset + 60_000])
-        if endless.startswith(b"GET"):
-            assert client.got.startswith(b"HTTP/1.1 4")
-            assert b'"/graph/errors/SAM-H4' in client.got
-        else:
-            assert client.cut
+        assert client.got.startswith(b"HTTP/1.1 4")
+        assert b'"/graph/errors/SAM-H4' in client.got
 
     within_a_loop(work)
 
@@ -245,13 +243,52 @@ def test_letters_of_an_address_may_come_in_any_parts(cuts: list[int]) -> None:
     within_a_loop(work)
 
 
-@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n"])
-def test_request_has_one_host(hosts: bytes) -> None:
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"GET /\r\n\r\n",
+        b"GET / HTTP/2.0\r\nHost: a\r\n\r\n",
+    ],
+)
+def test_request_has_a_version_of_ours_and_one_host(head: bytes) -> None:
     async def work() -> None:
         server, client = Server(), Client()
-        server.open(client).data_received(b"GET / HTTP/1.1\r\n" + hosts + b"\r\n")
+        server.open(client).data_received(head)
         await settle()
         assert client.got.startswith(b"HTTP/1.1 400 ")
         assert not server.site.asked
+
+    within_a_loop(work)
+
+
+@pytest.mark.parametrize("size", [b"5\n", b"-5\r\n", b"F" * 17 + b"\r\n"])
+def test_body_that_has_no_right_parts_is_told(size: bytes) -> None:
+    async def work() -> None:
+        server, client = Server(), Client()
+        connection = server.open(client)
+        connection.data_received(POST)
+        await settle()
+        connection.data_received(size + b"abcde\r\n0\r\n\r\n" + GET)
+        server.site.may.set()
+        await settle()
+        assert client.got.startswith(b"HTTP/1.1 400 ")
+        assert client.got.count(b"HTTP/1.1") == 1
+        server.sweep(LINGER_SECONDS + 1)
+        assert client.cut
+
+    within_a_loop(work)
+
+
+def test_what_came_before_what_is_no_request_is_answered() -> None:
+    async def work() -> None:
+        server, client = Server(), Client()
+        server.open(client).data_received(GET + b"\0" + GET)
+        server.site.may.set()
+        await settle()
+        assert client.got.endswith(b"abc\r\n3\r\ndef\r\n0\r\n\r\n")
+        assert client.got.count(b"HTTP/1.1") == 1
+        assert client.cut
 
     within_a_loop(work)
