@@ -131,6 +131,12 @@ def _no_mode(mode: str) -> str | None:
     return None if mode in ("html", "url") else f"'{mode}' is no mode; it is html or url"
 
 
+def _chosen(
+    value: str | None = None, then: str | None = None, otherwise: str | None = None
+) -> str | None:
+    return {None: otherwise, "true": then, "false": otherwise}.get(value)
+
+
 def _title(value: str) -> str:
     return " ".join(upper(word[:1]) + lower(word[1:]) for word in value.split(" "))
 
@@ -292,12 +298,13 @@ PUBLISHED = (
         _FLAG,
         _THEN,
         _ELSE,
-        python=lambda value=None, then=None, otherwise=None: then if value == "true" else otherwise,
+        python=_chosen,
         sql=lambda value="NULL", then="NULL", otherwise="NULL": (
-            f"CASE WHEN ({value}) = 'true' THEN {then} ELSE {otherwise} END"
+            f"CASE coalesce({value}, 'false') WHEN 'true' THEN {then}"
+            f" WHEN 'false' THEN {otherwise} END"
         ),
         total=True,
-        does="`then` when the condition is true, else `otherwise` or nothing",
+        does="`then` when the condition is true, `otherwise` when it is false or absent",
     ),
     _grel(
         "boolean_not",

@@ -102,7 +102,8 @@ def test_sql_and_python_give_the_same(function, sql):
         ("idlab-fn:toUpperCaseURL", {"value": "Https://x.be"}, "HTTPS://X.BE"),
         ("idlab-fn:trueCondition", {"flag": "false", "value": "x"}, None),
         ("grel:controls_if", {"value": "true", "then": "a", "otherwise": "b"}, "a"),
-        ("grel:controls_if", {"value": None, "then": "a"}, None),
+        ("grel:controls_if", {"value": None, "then": "a", "otherwise": "b"}, "b"),
+        ("grel:controls_if", {"value": "'1' == '1'", "then": "a", "otherwise": "b"}, None),
     ],
 )
 def test_functions_give_what_they_promise(name, given, wanted):

@@ -110,6 +110,18 @@ def test_xml_items_texts_attributes_and_lines(tmp_path: Path, iterator: str) -> 
     assert found.staged.lines({(2, "n")}) == {(2, "n"): 3}
 
 
+@pytest.mark.parametrize("iterator", ["/n:r/p", "//n:r/p"])
+def test_prefixes_of_xml_are_those_of_its_top_where_the_source_states_none(
+    tmp_path: Path, iterator: str
+) -> None:
+    file = tmp_path / "f.xml"
+    file.write_text('<n:r xmlns:n="urn:n"><p><n:k>z</n:k></p></n:r>', encoding="utf-8")
+    assert read(file, "xml", ["n:k"], iterator=iterator).column("n:k") == ["z"]
+    stated = (("m", "urn:n"),)
+    with pytest.raises(SourceError, match="Undefined namespace prefix"):
+        read(file, "xml", ["n:k"], iterator="/m:r/p", namespaces=stated)
+
+
 def test_the_root_of_xml_may_be_an_item_with_a_comment_before_it(tmp_path: Path) -> None:
     file = tmp_path / "f.xml"
     file.write_text("<?xml version='1.0'?><!-- made by hand --><r><n>A</n></r>", encoding="utf-8")
