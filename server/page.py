@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from io import BytesIO
+from io import BytesIO, FileIO
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote, unquote
 
@@ -86,15 +86,12 @@ def _part_of(headers: Iterable[tuple[bytes, bytes]]) -> tuple[int, int]:
 
 
 async def _send_file(path: str, offset: int, size: int, send: Send, read: Run[Any]) -> None:
-    file = await read(os.open, path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
+    with await read(FileIO, path) as file:  # which closes itself when nobody waits for it any more
         end = offset + size
         while offset < end:
-            data = await read(os.pread, file, min(FILE_CHUNK, end - offset), offset)
+            data = await read(os.pread, file.fileno(), min(FILE_CHUNK, end - offset), offset)
             if not data:
                 return  # the file is shorter than it was: the connection is cut
             offset += len(data)
             await send({"type": "http.response.body", "body": data, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
-    finally:
-        os.close(file)

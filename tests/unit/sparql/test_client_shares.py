@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
+import weakref
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from io import FileIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from hypothesis import given
@@ -23,6 +28,7 @@ from server.clients import read_headers
 from server.compress import Compressing
 from server.messages import PART, Bodies, in_parts
 from server.negotiate import choose, choose_encoding, parse_accept
+from server.page import Page
 from server.tags import Tags
 from server.turns import Threads
 
@@ -219,3 +225,30 @@ def test_one_page_of_a_client_computes_at_a_time_and_another_while_it_waits() ->
 def test_weight_that_is_none_takes_nothing_from_others(weight: str) -> None:
     accept = f"text/turtle;q={weight}, application/ld+json;q=0.1"
     assert choose(accept, ["text/turtle", "application/ld+json"]) == "application/ld+json"
+
+
+def test_file_is_closed_whose_reader_left_while_it_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[weakref.ref[FileIO]] = []
+    (tmp_path / "dump").write_bytes(b"x")
+
+    def open_slowly(path: str) -> FileIO:
+        time.sleep(0.05)
+        file = FileIO(path)
+        opened.append(weakref.ref(file))
+        return file
+
+    async def ask() -> None:
+        threads = Threads("test", 1)
+        headers = [(b"x-sendfile", bytes(tmp_path / "dump")), (b"content-length", b"1")]
+        page = Page(200, headers, b"")
+        reading = asyncio.ensure_future(page.deliver("GET", AsyncMock(), threads.of("a")))
+        await asyncio.sleep(0.01)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        await threads.run("a", str)
+
+    monkeypatch.setattr("server.page.FileIO", open_slowly)
+    run(ask())
+    assert [file() for file in opened] == [None]
