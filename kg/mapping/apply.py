@@ -24,7 +24,7 @@ from kg.mapping.document import (
     TriplesMap,
     wanted_references,
 )
-from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
+from kg.mapping.engine import ROOM_TO_SORT, insert, prepare_to_sort, with_room
 from kg.mapping.interpret import Interpretation
 from kg.mapping.layers import NotCompilableError
 from kg.mapping.origins import Entry, Origins, Tracer
@@ -281,8 +281,7 @@ class Dataset:
             self.connection.execute(
                 f"CREATE OR REPLACE TABLE {table} (key VARCHAR, target VARCHAR)"
             )
-            if entries:
-                self.connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", entries)
+            insert(self.connection, table, entries)
         return self._lookups[entries]
 
     def _run(self, plan: Plan, scope: Scope) -> None:
@@ -329,9 +328,7 @@ class Dataset:
             given = dict(zip(evaluated.names, row, strict=True))
             if function.total or all(given[name] is not None for name in given.keys() & required):
                 answers.append((*row, function.python(**given)))
-        if answers:
-            marks = ", ".join("?" for _ in (*keys, "value"))
-            self.connection.executemany(f"INSERT INTO {evaluated.table} VALUES ({marks})", answers)
+        insert(self.connection, evaluated.table, answers)
 
     def _weigh(self, fanout: Fanout, plan: Plan) -> None:
         row = self.connection.execute(fanout.unique).fetchone()

@@ -16,7 +16,7 @@ import duckdb
 
 from kg.mapping.apply import Mapped, lines_of
 from kg.mapping.document import Template, TriplesMap
-from kg.mapping.engine import with_room
+from kg.mapping.engine import insert, with_room
 from kg.mapping.privacy import Privacy
 from kg.mapping.spelling import SIGN, bare_sql, lowered_sql, met_sql
 from kg.mapping.sql import quoted
@@ -76,8 +76,7 @@ def _note_maps(connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mappe
         for number, entry in enumerate(done.entries)
         if entry.rule is None or _key_columns(entry.rule)
     ]
-    if noted:
-        connection.executemany("INSERT INTO keyed VALUES (?, ?, ?)", noted)
+    insert(connection, "keyed", noted)
     return bool(noted)
 
 
