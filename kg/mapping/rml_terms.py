@@ -409,7 +409,12 @@ class Terms:
             )
         pairs = []
         for pair in graph.all(node, "joinCondition"):
-            child, there = self.side(pair, "child"), self.side(pair, "parent")
+            called = graph.one(pair, "functionValue")
+            child, there = (
+                (self.side(pair, "child"), self.side(pair, "parent"))
+                if called is None
+                else self.compared(called)
+            )
             if child is None or there is None:
                 raise graph.error(pair, "a join condition needs a child and a parent.")
             pairs.append(JoinCondition(child, there))
@@ -420,6 +425,24 @@ class Terms:
             condition=self.condition(node),
             targets=self.targets(node),
         )
+
+    def compared(self, described: Term) -> tuple[Expression | None, Expression | None]:
+        """The two sides of a condition in the older form, a call of `equal`."""
+        graph = self.graph
+        child = parent = function = None
+        for pair in graph.all(described, "predicateObjectMap"):
+            executes = any(p.constant in EXECUTES for p in self.terms(pair, "predicate"))
+            for value in (*graph.all(pair, "object"), *graph.all(pair, "objectMap")):
+                there = graph.one(value, "parentTermMap")
+                if executes:
+                    function = self.needed(value)
+                elif there is not None:
+                    parent = self.needed(there)
+                else:
+                    child = self.needed(value)
+        if not isinstance(function, Constant) or local_name(function.value) != "equal":
+            raise graph.error(described, "a link compares with equal, not with another function.")
+        return child, parent
 
     def side(self, pair: Term, name: str) -> Expression | None:
         reference = self.graph.text(pair, name)

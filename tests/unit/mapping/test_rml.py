@@ -15,6 +15,7 @@ from kg.errors import MappingError
 from kg.mapping import rml, yarrrml
 from kg.mapping.document import (
     Call,
+    Join,
     MappingDocument,
     Place,
     Reference,
@@ -355,6 +356,23 @@ def test_what_other_tools_write_is_read_as_they_mean_it(tmp_path: Path) -> None:
     assert isinstance(constant, TermMap) and isinstance(call, TermMap)
     assert (constant.constant, constant.term_type) == ("https://e.be/C", "iri")
     assert isinstance(call.expression, Call)
+
+
+def test_a_link_may_compare_with_a_call_of_equal(tmp_path: Path) -> None:
+    link = """
+    <person> rr:predicateObjectMap [ rr:predicate <p> ; rr:objectMap [
+      rr:parentTriplesMap <person> ; rml:joinCondition [ fnml:functionValue [
+        rr:predicateObjectMap [ rr:predicate fno:executes ; rr:object grel:FUNCTION ] ,
+          [ rr:predicate grel:valueParameter ; rr:objectMap [ rml:reference "boss" ] ] ,
+          [ rr:predicate grel:valueParameter2 ;
+            rr:objectMap [ rml:parentTermMap [ rml:reference "id" ] ] ] ] ] ] ] .
+    """
+    (person,) = foreign(tmp_path, FOREIGN + link.replace("FUNCTION", "equal")).triples_maps
+    (join,) = [o for po in person.predicate_objects for o in po.objects if isinstance(o, Join)]
+    (pair,) = join.conditions
+    assert (pair.child, pair.parent) == (Reference("boss"), Reference("id"))
+    with pytest.raises(MappingError, match="compares with equal"):
+        foreign(tmp_path, FOREIGN + link.replace("FUNCTION", "contains"))
 
 
 def test_a_function_that_reads_another_source_is_refused(tmp_path: Path) -> None:
