@@ -6,8 +6,8 @@ from pathlib import Path
 
 from kg.mapping.run import run_document
 
-Told = tuple[str, int | None, str | None, str, str, str | None, str | None]
-"""A finding: its code, row, column, severity, title, rule and what is expected."""
+Told = tuple[str, int | None, str | None, str, str, str | None, str | None, str | None]
+"""A finding: its code, row, column, severity, title, rule, what is expected and what is meant."""
 
 
 def assert_same(folder: Path, mapping: str) -> tuple[set[str], set[Told]]:
@@ -22,7 +22,7 @@ def assert_same(folder: Path, mapping: str) -> tuple[set[str], set[Told]]:
         )
         assert not outcome.fallbacks
         findings = {
-            (f.code, f.row, f.column, f.severity, f.title("en"), f.rule, f.expected)
+            (f.code, f.row, f.column, f.severity, f.title("en"), f.rule, f.expected, f.guess)
             for f in outcome.findings
             if f.code != "SAM-R005"
         }

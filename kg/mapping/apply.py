@@ -34,7 +34,7 @@ from kg.mapping.quads import Found
 from kg.mapping.records import records_of
 from kg.mapping.reporting import Reporter, found_of
 from kg.mapping.scope import Evaluated, Scope
-from kg.mapping.spelling import Near, near_keys
+from kg.mapping.spelling import Near, near_keys, staged_keys
 from kg.mapping.sql import quoted
 from kg.mapping.vocabularies import unknown_terms
 from kg.model.findings import Finding
@@ -186,9 +186,12 @@ class Dataset:
                 tracer.note(quad, made)
         for part in parts.values():
             self._whole(Path(part.name))
+        links = staged_keys(document, run.findings, lambda m: scopes[m.name].staged)
         for name, scope in scopes.items():
             found = [f for f in run.findings if f.triples_map == name]
-            self._report(found[:FINDINGS_KEPT], len(found), scope, {})
+            kept = found[:FINDINGS_KEPT]
+            near = near_keys(self.connection, links, kept, self.reporter.privacy)
+            self._report(kept, len(found), scope, near)
 
     def add_lines(self, text: Path, file: str) -> None:
         """Add a file of N-Quads lines of this dataset that were made from a source file."""
@@ -351,7 +354,7 @@ class Dataset:
     def _locate(self, plan: Plan, scope: Scope) -> None:
         self.origins.add_plan(plan, scope)
         found, count = self._found(plan)
-        near = near_keys(self.connection, plan, found, self.reporter.privacy)
+        near = near_keys(self.connection, plan.keys, found, self.reporter.privacy)
         self._report(found, count, scope, near)
 
     def _found(self, plan: Plan) -> tuple[list[Found], int]:

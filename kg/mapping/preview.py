@@ -27,7 +27,7 @@ from kg.mapping.evaluate import Evaluation
 from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Beside, Opened, Shorter
 from kg.mapping.privacy import Privacy
-from kg.mapping.quads import Made
+from kg.mapping.quads import Found, Made
 from kg.mapping.records import Record
 from kg.mapping.sql import quoted, trimmed
 from kg.model.findings import Finding
@@ -145,7 +145,7 @@ class Preview:
                 staged.files[record.file].name if several else None,
                 self._values(source, record),
                 made,
-                [*(f for f in faults if _is_at(f, record, staged)), *self._few.found(wrong)],
+                [*(f for f in faults if _is_at(f, record, staged)), *self._told(wrong)],
             )
             for record, made, wrong in found
         ]
@@ -160,6 +160,12 @@ class Preview:
         columns = {name for row in rows for name in row.values}
         hidden = frozenset(n for n in columns if self.privacy.withholds(source, n))
         return Shown(triples_map, frozenset(used), rows, broken, hidden)
+
+    def _told(self, wrong: list[Found]) -> Iterator[Finding]:
+        """What is wrong with a row; a link to nothing is no error in RML as it stands."""
+        if self.document.language == "rml" and self.dataset is None:
+            wrong = [found for found in wrong if found.code != "SAM-M006"]
+        return self._few.found(wrong, self._all.near(wrong))
 
     def _values(self, source: Source, record: Record) -> dict[str, list[str]]:
         return {

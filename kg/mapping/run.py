@@ -113,7 +113,11 @@ def _interpreted(
             for chosen in [targets[t] for t in quad.targets] or [lines]:
                 chosen.add(quad.line())
         terms = unknown_terms(document, Path(document.file).stem)
-        outcome.findings = [*terms, *opened.faults(), *opened.found(run.findings)]
+        outcome.findings = [
+            *terms,
+            *opened.faults(),
+            *opened.found(run.findings, opened.near(run.findings)),
+        ]
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
     for target, quads in targets.items():
         write_target(target, located(target.root, target.path, folder), sorted(quads))

@@ -106,6 +106,19 @@ def test_each_key_of_a_row_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     assert found == [("SAM-M006", 1, "a[*]")]
 
 
+def test_the_key_that_is_meant_is_proposed(tmp_path: Path) -> None:
+    po = """\
+      - p: ex:p
+        o:
+          mapping: r
+          condition: {function: equal, parameters: [[str1, $(k)], [str2, $(id)]]}
+"""
+    (tmp_path / "a.csv").write_text("id,k\nA.1,a 1\nB, B\n", encoding="utf-8")
+    (tmp_path / "m.yml").write_text(HEAD.replace("FILE", CSV) + po, encoding="utf-8")
+    _, ((*_, guess),) = assert_same(tmp_path, "m.yml")
+    assert guess == "A.1"
+
+
 def test_a_row_lacks_its_key_when_any_of_its_columns_says_something(tmp_path: Path) -> None:
     po = """\
       - [ex:p, $(v)]
