@@ -56,18 +56,22 @@ class Keys:
 
     def __init__(self) -> None:
         self._first: dict[str, tuple[int, int]] = {}
-        self._said: dict[str, dict[str, set[str]]] = {}
+        self._said: dict[str, dict[str, int]] = {}
+        self._differing: dict[str, set[str]] = {}
 
     def repeats(self, subject: str, place: tuple[int, int], said: Mapping[str, str]) -> str | None:
         """What to expect of a row (its place is row and file) whose subject an earlier one has."""
+        # Hashes, since most subjects have one row and its texts would stay to the end.
         known = self._said.setdefault(subject, {})
         for column, text in said.items():
-            known.setdefault(column, set()).add(text)
+            if known.setdefault(column, hash(text)) != hash(text):
+                self._differing.setdefault(subject, set()).add(column)
         if subject not in self._first:
             self._first[subject] = place
             return None
-        differing = [" ".join(c.split()) for c, texts in known.items() if len(texts) > 1]
-        return "\n".join((*map(str, self._first[subject]), *differing))
+        differing = self._differing.get(subject, ())
+        columns = (" ".join(column.split()) for column in known if column in differing)
+        return "\n".join((*map(str, self._first[subject]), *columns))
 
 
 @dataclass(frozen=True)
