@@ -9,22 +9,23 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from absent import missing
-from serving import ROOT, Served, add_dump, free_port, serving
+from serving import ROOT, Served, free_port
 
 SLOW = "GET /dumps/d0.nq.gz HTTP/1.1\r\nHost: data.example.be\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, make_release: Callable[[Path, str, int], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    serving_release: Callable[..., AbstractContextManager[Served]],
 ) -> Iterator[Served]:
-    state = make_release(tmp_path_factory.mktemp("proxied") / ".samenspel", "only", 30)
-    add_dump(state / "releases" / "only", 8_000_000)
-    with serving(state / "releases" / "only", "--workers", "2", "--trust-proxy") as served:
+    options = ("--workers", "2", "--trust-proxy")
+    with serving_release(tmp_path_factory.mktemp("proxied"), 30, *options) as served:
         yield served
 
 
