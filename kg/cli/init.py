@@ -10,7 +10,7 @@ import click
 from kg.cli.output import next_step
 from kg.cli.texts import counted, say
 from kg.errors import UsageError
-from kg.release.publication import CONFIG
+from kg.release.publication import CONFIG, is_web_address
 from kg.resources import data_folder
 
 TEMPLATE = "templates/start"
@@ -41,6 +41,11 @@ def init(folder: Path, base: str, files: tuple[Path, ...]) -> None:
         raise UsageError(
             f"Making a publication in {folder}: there is one already.",
             hint="Choose another folder.",
+        )
+    if not is_web_address(base):
+        raise UsageError(
+            f"Making a publication in {folder}: '{base}' is no web address.",
+            hint="Write the whole address, with https://.",
         )
     base = base if base.endswith("/") else f"{base}/"
     if files:
