@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kg.model.terms import iri, literal
@@ -31,17 +32,30 @@ class Term(NamedTuple):
         return literal(self.value, language=self.lang, datatype=datatype)
 
 
+_DECODER = json.JSONDecoder()
+_BINDINGS = '"bindings":['
+
 Row = dict[str, Term]
 """One solution: the bound variables and their terms; an unbound variable has no key."""
 
 
 def read_rows(body: bytes) -> list[Row]:
     """Read a SPARQL 1.1 Query Results JSON document of a SELECT query."""
-    document = json.loads(body)
     return [
         {name: _read_term(term) for name, term in solution.items()}
-        for solution in document["results"]["bindings"]
+        for solution in _solutions(body.decode())
     ]
+
+
+def _solutions(document: str) -> Iterator[dict[str, dict[str, Any]]]:
+    """Yield one solution after another: a document of megabytes that is read in one call holds up
+    all other threads for as long as that takes. The engine writes no spaces.
+    """
+    place = document.index(_BINDINGS) + len(_BINDINGS)
+    while document[place] != "]":
+        solution, place = _DECODER.raw_decode(document, place)
+        yield solution
+        place += document[place] == ","
 
 
 def read_boolean(body: bytes) -> bool:
