@@ -90,6 +90,7 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Serving {path}: this is neither a publication (no samenspel.toml), nor a release (no manifest.json), nor an RDF file.": ("{path} tonen: dit is geen publicatie (geen samenspel.toml), geen uitgave (geen manifest.json) en geen RDF-bestand.", "Service de {path} : ce n'est ni une publication (pas de samenspel.toml), ni une version (pas de manifest.json), ni un fichier RDF."),
     "Give the folder of a publication, or make one with `samenspel init`.": ("Geef de map van een publicatie, of maak er een met `samenspel init`.", "Donnez le dossier d'une publication, ou créez-en une avec `samenspel init`."),
     "Loading {file}: {reason}": ("{file} laden: {reason}", "Chargement de {file} : {reason}"),
+    "Mend the file at this place, or write it anew.": ("Verbeter het bestand op deze plaats, of schrijf het opnieuw weg.", "Corrigez le fichier à cet endroit, ou écrivez-le à nouveau."),
     "RDF files end in .ttl, .nt, .nq, .trig, .rdf, .jsonld or .n3.": ("RDF-bestanden eindigen op .ttl, .nt, .nq, .trig, .rdf, .jsonld of .n3.", "Les fichiers RDF finissent par .ttl, .nt, .nq, .trig, .rdf, .jsonld ou .n3."),
     "Listening on {host} port {port}: {reason}.": ("Luisteren op {host} poort {port}: {reason}.", "Écoute sur {host} port {port} : {reason}."),
     "Another program may use it; try `{command}`.": ("Misschien gebruikt een ander programma ze; probeer `{command}`.", "Un autre programme l'utilise peut-être ; essayez `{command}`."),
