@@ -35,9 +35,9 @@ _NUMBERS = {
 # and a pattern of it.
 _PARTED = {
     "grouped ,": ("xsd:integer", ","),
-    "grouped '": ("xsd:integer", "['’]"),
+    "grouped '": ("xsd:integer", "['’\u202f]"),
     "decimal .,": ("xsd:decimal", ","),
-    "decimal .'": ("xsd:decimal", "['’]"),
+    "decimal .'": ("xsd:decimal", "['’\u202f]"),
 }
 # Properties that are written by the name of a column, and the kind that its values must be. They
 # mean the same for whatever a row is about, which others of the vocabulary do not.

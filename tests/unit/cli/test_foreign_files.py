@@ -109,7 +109,7 @@ def test_whatever_the_cells_each_row_is_a_thing(
     made = {subject for subject, *_ in QUAD.findall(done.stdout)}
     # A row of which all cells are marks for nothing has nothing to say and may lack its key.
     nothing = sum("SAM-M009" in line or "SAM-M010" in line for line in done.stderr.splitlines())
-    assert len(made) == len(rows) or '"header": 0' in mapping or nothing
+    assert len(made) + nothing >= len(rows)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,7 @@ def test_whatever_the_cells_each_row_is_a_thing(
         ("bedrag", ["14,304.50", "13,120", "970"], ["13120", "14304.5", "970"]),
         ("bedrag", ["14,304.50", "13,120", "9,5"], ["13,120", "14,304.50", "9,5"]),
         ("inwoners", ["14'304", "13'120", "970"], ["13120", "14304", "970"]),
+        ("population", ["14\u202f304", "13\u202f120", "970"], ["13120", "14304", "970"]),
         ("prijs in CHF", ["14’304.50", "13’120", "970"], ["13120", "14304.5", "970"]),
         ("prijs €", ["€ 1.234,50", "€ 20", "3,5 €"], ["1234.5", "20", "3.5"]),
         ("prijs €", ["€ 1234.50", "€ 20", "€ 3.5"], ["1234.5", "20", "3.5"]),
