@@ -32,6 +32,7 @@ FILE_BASE = "urn:samenspel:file/"
 """What a file name in a query is relative to."""
 
 _PARSER = re.compile("^Parser error at line .*?: ")
+_RELATIVE = re.compile("parsing IRI '(.*)': No scheme")
 _SUBJECT_NODE = re.compile(rb"^_:(\S+) ", re.MULTILINE)
 _OBJECT_NODE = re.compile(rb" _:(\S+) \.$", re.MULTILINE)
 _LINE_END = re.compile(rb" \.$", re.MULTILINE)
@@ -84,8 +85,19 @@ def load(path: Path) -> pyoxigraph.Store:
         if "LoadDocumentCallback" in why:
             why = "it asks for a context on the web, which is not fetched"
             hint = "Write the context itself in the file, under @context."
+        elif "No scheme found" in why:
+            named = _RELATIVE.search(why)
+            found = f"<{named[1]}>" if named else "an IRI"
+            why = f"{found} is relative, and the file does not say to what"
+            hint = "Write it in full, or say what it is relative to: @base, in RDF/XML xml:base."
         raise binary(path, "RDF") or SourceError(
             f"Reading {path.name}{place}: {why}.", code="SAM-R021", hint=hint
+        ) from None
+    except MemoryError:  # the parser's own bound
+        raise SourceError(
+            f"Reading {path.name}: a text in it is longer than 16 MiB.",
+            code="SAM-R021",
+            hint="Put what is so long in a file of its own, and link to it.",
         ) from None
     return store
 

@@ -71,6 +71,15 @@ def test_what_is_no_whole_iri_or_tag_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError) as error:
         quads(tmp_path / name)
     assert error.value.code == "SAM-R021"
+    whole = name.startswith(("space", "property", "tag"))
+    assert ("is relative" in error.value.message) is not whole
+
+
+def test_text_that_is_too_long_is_told(tmp_path: Path) -> None:
+    text = b'<https://x.be/a> <https://x.be/p> """' + b"x" * (17 << 20) + b'""" .'
+    (tmp_path / "long.ttl").write_bytes(text)
+    with pytest.raises(SourceError, match="longer than 16 MiB"):
+        quads(tmp_path / "long.ttl")
 
 
 def test_a_relative_iri_counts_from_the_base_of_its_document(tmp_path: Path) -> None:
