@@ -32,7 +32,7 @@ from kg.mapping.plan import Fanout, Plan, Statement, Targets
 from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.quads import Found
 from kg.mapping.records import records_of
-from kg.mapping.reporting import Reporter, found_of
+from kg.mapping.reporting import Reporter, found_of, summed
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.spelling import Near, near_keys, staged_keys
 from kg.mapping.sql import quoted
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FINDINGS_KEPT = 100_000
-"""Findings of one triples map that are kept with their place; all of them are counted."""
+"""Findings of one triples map that are told one by one; those beyond are told by their number."""
 FOUND = """CREATE OR REPLACE TEMP TABLE found (code VARCHAR, row BIGINT, file BIGINT, col VARCHAR,
     raw VARCHAR, rule VARCHAR, expected VARCHAR)"""
 BATCH = 50_000
@@ -69,7 +69,6 @@ class Mapped:
     plans: list[Plan] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     """What made quads, in the order of their numbers in the tables of `kg.mapping.origins`."""
-    uncounted: int = 0
     fallbacks: list[str] = field(default_factory=list)
     """Triples maps that were walked row by row, and why."""
 
@@ -189,9 +188,9 @@ class Dataset:
         links = staged_keys(document, run.findings, lambda m: scopes[m.name].staged)
         for name, scope in scopes.items():
             found = [f for f in run.findings if f.triples_map == name]
-            kept = found[:FINDINGS_KEPT]
+            kept, beyond = found[:FINDINGS_KEPT], summed(found[FINDINGS_KEPT:])
             near = near_keys(self.connection, links, kept, self.reporter.privacy)
-            self._report(kept, len(found), scope, near)
+            self._report([*kept, *beyond], scope, near)
 
     def add_lines(self, text: Path, file: str) -> None:
         """Add a file of N-Quads lines of this dataset that were made from a source file."""
@@ -353,25 +352,26 @@ class Dataset:
 
     def _locate(self, plan: Plan, scope: Scope) -> None:
         self.origins.add_plan(plan, scope)
-        found, count = self._found(plan)
-        near = near_keys(self.connection, plan.keys, found, self.reporter.privacy)
-        self._report(found, count, scope, near)
+        kept, beyond = self._found(plan)
+        near = near_keys(self.connection, plan.keys, kept, self.reporter.privacy)
+        self._report([*kept, *beyond], scope, near)
 
-    def _found(self, plan: Plan) -> tuple[list[Found], int]:
-        """The first of what is wrong with values, and how much there is."""
+    def _found(self, plan: Plan) -> tuple[list[Found], list[Found]]:
+        """The first of what is wrong with values, and of what kinds and how much is beyond."""
         self.connection.execute(FOUND)
         for statement in plan.findings:
             insert = f"INSERT INTO found {statement}"
             self._roomy(plan, partial(self.connection.execute, insert))
-        row = self.connection.execute("SELECT count(*) FROM found").fetchone()
-        order = "file, row, code, col, raw, rule, expected"
-        select = f"SELECT * FROM found ORDER BY {order} LIMIT {FINDINGS_KEPT}"
-        kept = self._roomy(plan, lambda: self.connection.execute(select).fetchall())
-        return found_of(kept, plan.triples_map.name), int(row[0]) if row else 0
+        order, name = "file, row, code, col, raw, rule, expected", plan.triples_map.name
+        kept = f"SELECT * FROM found ORDER BY {order} LIMIT {FINDINGS_KEPT}"
+        beyond = f"""SELECT code, min(row), file, col, '', rule, format('({{}}×)', count(*))
+            FROM (SELECT * FROM found ORDER BY {order} OFFSET {FINDINGS_KEPT})
+            GROUP BY code, file, col, rule"""
+        first = self._roomy(plan, lambda: self.connection.execute(kept).fetchall())
+        rest = self._roomy(plan, lambda: self.connection.execute(beyond).fetchall())
+        return found_of(first, name), found_of(rest, name)
 
-    def _report(self, found: Sequence[Found], count: int, scope: Scope, near: Near) -> None:
-        """Tell what is kept of so many findings."""
-        self.mapped.uncounted += count - len(found)
+    def _report(self, found: Sequence[Found], scope: Scope, near: Near) -> None:
         told = self.reporter.found(found, scope.source, scope.staged, scope.lists, near)
         self.mapped.findings.extend(told)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from mapping_run import Result, Run, map_files
 
 from kg.errors import MappingError, SourceError
 from kg.mapping import apply
+from kg.mapping.layers import NotCompilableError
 
 EX = "https://e.be/"
 ONE = """
@@ -136,11 +138,22 @@ def test_what_one_document_calls_nothing_another_may_not(run: Run) -> None:
     assert [(f.code, f.row, f.raw) for f in result.findings] == [("SAM-R031", 2, "#N/A")]
 
 
-def test_of_many_findings_the_first_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def _not_compilable(*_: object) -> NoReturn:
+    raise NotCompilableError("walked")
+
+
+@pytest.mark.parametrize("walked", [False, True])
+def test_findings_beyond_the_first_are_told_by_number(
+    run: Run, monkeypatch: pytest.MonkeyPatch, walked: bool
+) -> None:
     monkeypatch.setattr(apply, "FINDINGS_KEPT", 2)
+    if walked:
+        monkeypatch.setattr(apply, "compile_map", _not_compilable)
     po = "[sam:x, $(v), xsd:date]\n      - [sam:y, $(w), xsd:integer]"
-    result = one(run, po, "1;x;y\n2;x;y", header="id;v;w")
-    assert [(f.row, f.column) for f in result.findings] == [(2, "v"), (2, "w")]
+    result = one(run, po, "1;x;y\n2;x;y\n3;;y", header="id;v;w")
+    told = [(f.row, f.column, (f.expected or "").endswith("×)")) for f in result.findings]
+    assert sorted(told) == [(2, "v", False), (2, "w", False), (3, "v", True), (3, "w", True)]
+    assert "(2×)" in [f.expected for f in result.findings]
 
 
 def test_rows_that_are_lost_count_in_each_file(run: Run) -> None:
