@@ -12,9 +12,10 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 class Term(NamedTuple):
-    """One RDF term. `kind` is "uri", "literal" or "bnode"; `lang` and `datatype` are for literals.
+    """One RDF term. `kind` is "uri", "literal", "bnode" or "triple" (RDF 1.2 Concepts, 3.1).
 
-    A plain string has `datatype` None, a language-tagged one has only `lang`.
+    `lang` and `datatype` are for literals: a plain string has `datatype` None, a language-tagged
+    one has only `lang`. The value of a triple term is its N-Triples text.
     """
 
     kind: str
@@ -28,6 +29,8 @@ class Term(NamedTuple):
             return iri(self.value)
         if self.kind == "bnode":
             return f"_:{self.value}"
+        if self.kind == "triple":
+            return self.value
         datatype = None if self.lang or self.datatype == XSD_STRING else self.datatype
         return literal(self.value, language=self.lang, datatype=datatype)
 
@@ -64,4 +67,7 @@ def read_boolean(body: bytes) -> bool:
 
 
 def _read_term(term: dict[str, Any]) -> Term:
+    if term["type"] == "triple":
+        parts = (_read_term(term["value"][part]) for part in ("subject", "predicate", "object"))
+        return Term("triple", f"<<( {' '.join(part.token() for part in parts)} )>>")
     return Term(term["type"], term["value"], term.get("xml:lang"), term.get("datatype"))
