@@ -250,6 +250,7 @@ def test_json_items_with_lists_and_paths(run: Run) -> None:
     )
 
 
+@pytest.mark.slow
 def test_rdf_asked_by_a_select_finds_the_line_of_a_value(run: Run) -> None:
     result = run(
         """

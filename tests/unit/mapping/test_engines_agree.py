@@ -8,6 +8,8 @@ import pytest
 from both_engines import assert_same
 from mapping_run import Run
 
+pytestmark = pytest.mark.slow  # each case maps files of its own, twice
+
 HEAD = """\
 prefixes: {ex: "https://e.be/"}
 sources:

@@ -188,6 +188,7 @@ JSON = """
     """
 
 
+@pytest.mark.slow
 def test_a_datatype_that_the_row_names_is_checked_as_one_that_the_mapping_names(run: Run) -> None:
     items = [
         {"id": 1, "value": 9000, "type": "double"},

@@ -339,6 +339,7 @@ def test_a_list_that_is_not_sure_is_refused(tmp_path: Path, table: bytes, said: 
         listed(tmp_path, table)
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=["C"], exclude_characters='",'), min_size=1))
 def test_what_stands_in_a_list_is_found_in_it(text: str) -> None:
     assume(text.strip())

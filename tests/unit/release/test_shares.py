@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import pyoxigraph as ox
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ CONNECTION = duckdb.connect()
 ANY_GRAPH = st.sets(st.sampled_from(LINES), min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @given(st.lists(ANY_GRAPH, min_size=2, max_size=3))
 def test_graphs_apart_hold_no_triple_twice(graphs: list[set[str]]) -> None:
     store = ox.Store()

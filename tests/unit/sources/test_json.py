@@ -145,6 +145,7 @@ TREES: st.SearchStrategy[Any] = st.recursive(
 ).map(lambda value: {"top": value})
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(tree=TREES, indent=st.sampled_from([None, 1]))
 def test_any_array_is_cut_out_whole(

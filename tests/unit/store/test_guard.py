@@ -129,6 +129,7 @@ def test_bytes_and_not_characters_are_bounded() -> None:
         guard.check("é" * 11, max_bytes=20)
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), st.lists(SPARQL_PIECES, max_size=60).map("".join)))
 @settings(max_examples=300)
 def test_any_text_is_accepted_or_refused_but_never_breaks_the_guard(text: str) -> None:
