@@ -13,6 +13,9 @@ SamenspelError                  something a person can act on; never shown as a 
 
 from __future__ import annotations
 
+import errno
+import os
+
 
 class SamenspelError(Exception):
     """An error for people: what was being done, where, what is wrong, what to do next.
@@ -82,3 +85,12 @@ class QueryError(SamenspelError):
     """A query cannot be answered; `status` is the HTTP status that says why."""
 
     status = 500
+
+
+def no_room(error: Exception) -> str | None:
+    """What the system says where a disk did not take what was written; None for other errors.
+
+    Engines give only its words.
+    """
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return next((os.strerror(n) for n in numbers if os.strerror(n) in str(error)), None)

@@ -75,8 +75,9 @@ def _keep_to_one_release(app: Flask, service: Service) -> None:
     """Let all questions of one page go to one release, even while another is published."""
 
     def pin() -> None:
-        client = request.environ.get("asgi.scope", {}).get("samenspel.client", "")
-        g.crew = service.pool.pin(client)
+        scope = request.environ.get("asgi.scope", {})
+        watch = scope.get("samenspel.watch")
+        g.crew = service.pool.pin(scope.get("samenspel.client", ""), lambda: watch and watch.gone)
 
     def unpin(_: BaseException | None) -> None:
         crew = g.pop("crew", None)

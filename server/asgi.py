@@ -8,27 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import quote
 
-from a2wsgi import WSGIMiddleware
-from flask import Flask, Response
+from flask import Flask
 
 from kg.errors import QueryError
 from kg.store.crew import Limits
+from kg.store.errors import Busy
 from server import create_app
-from server.clients import address_of, read_headers
+from server.clients import Watch, address_of, read_headers
 from server.compress import Compressing
-from server.messages import Bodies, Gone, Page, Receive, Scope, Send, replay, send_reply
+from server.endpoint import Endpoint
+from server.messages import Bodies, Gone, Receive, Scope, Send, in_parts, send_reply
+from server.page import Page, make_page, prepare
 from server.service import Service
 from server.sparql import reply
-from server.sparql.endpoint import Endpoint
 from server.sparql.protocol import MAX_BODY, Request
 from server.sparql.wsgi import PATHS, endpoint_iri
-from server.turns import Turns
+from server.tags import program_stamp
+from server.turns import (
+    COMPRESSION_THREADS,
+    FILE_THREADS,
+    PAGE_THREADS,
+    PARTS_WAITING,
+    TEXT_THREADS,
+    Threads,
+)
 
-PAGE_THREADS = 4
-"""Pages that are made at once, half of them for one client."""
+HELD_ANYWAY = 64 << 10
+"""Bytes of a page that is sent however much its client has not read yet."""
 
 
 class Application:
@@ -36,26 +43,38 @@ class Application:
 
     def __init__(self, app: Flask, *, prefix: str, trust_proxy: bool) -> None:
         self.service: Service = app.extensions["samenspel"]
-        self._prefix, self._trust_proxy = prefix, trust_proxy
-        self._pages = WSGIMiddleware(cast(Any, app.wsgi_app), workers=PAGE_THREADS)
-        self._turns = Turns(PAGE_THREADS)
+        self.prefix, self._trust_proxy = prefix, trust_proxy
+        self._app = app
+        self._pages = Threads("pages", PAGE_THREADS)
+        self._texts = Threads("texts", TEXT_THREADS)
+        self._compression = Threads("compression", COMPRESSION_THREADS, PARTS_WAITING)
+        self._files = Threads("files", FILE_THREADS, PARTS_WAITING)
         self._bodies = Bodies()
-        self._endpoint = Endpoint(self.service, self._bodies)
+        self._endpoint = Endpoint(self.service, self._bodies, self._texts)
+        program_stamp()  # reads every file of the program, once
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request (ASGI 3)."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
+            path = scope["path"]
+            if self.prefix and path.startswith(self.prefix + "/"):
+                path = path[len(self.prefix) :]
+            if path == "/health" and scope["method"] in ("GET", "HEAD"):
+                told = reply.health(self.service.describe_health())
+                await send_reply(told, scope["method"], send)
+                return
             try:
-                await self._answer(scope, receive, Compressing(scope, send))
+                await self._answer(scope, path, receive, in_parts(send))
             except Gone:
                 return
 
     def close(self) -> None:
-        """End the workers; pages that wait for a thread are not made any more."""
+        """End the workers; what waits for a thread is not done any more."""
         self.service.close()
-        self._pages.executor.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._pages, self._texts, self._compression, self._files):
+            threads.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -67,15 +86,11 @@ class Application:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
-        if self._prefix and path.startswith(self._prefix + "/"):
-            path = path[len(self._prefix) :]
-        if path == "/health" and scope["method"] in ("GET", "HEAD"):
-            await send_reply(reply.health(self.service.describe_health()), scope["method"], send)
-            return
+    async def _answer(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         headers = read_headers(scope)
+        scope["headers"] = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         client = address_of(scope, headers, trust_proxy=self._trust_proxy)
+        send = Compressing(scope, send, self._compression.of(client))
         request, root = self._read_head(scope, headers)
         if path in PATHS:
             for_people = await self._endpoint.answer(request, root, client, receive, send)
@@ -87,30 +102,34 @@ class Application:
             request, scope["samenspel.answer"] = for_people, beginning
         elif request.method not in ("GET", "HEAD", "OPTIONS"):
             try:
-                body = await self._bodies.read(headers, receive, MAX_BODY)
+                body = await self._bodies.read(client, headers, receive, MAX_BODY)
             except QueryError as error:
                 await send_reply(reply.problem(error, request, root), request.method, send)
                 return
             request = Request(request.method, request.query_string, headers, body)
-        await self._make_page(scope, request, client, replay(request.body, receive), send)
+        with Watch(receive) as watch:
+            scope["samenspel.client"], scope["samenspel.watch"] = client, watch
+            try:
+                make = self._pages.run(client, make_page, self._app, scope, request.body)
+                await self._deliver(await make, client, request.method, send)
+            except QueryError as error:
+                await send_reply(reply.problem(error, request, root), request.method, send)
 
-    async def _make_page(
-        self, scope: Scope, request: Request, client: str, receive: Receive, send: Send
-    ) -> None:
-        page = Page()
-        scope["samenspel.client"] = client
+    async def _deliver(self, page: Page, client: str, method: str, send: Send) -> None:
+        """Send a page; what a slow reader has not taken yet counts as his."""
+        held, size = self.service.pool.holdings, len(page.body)
+        if size > HELD_ANYWAY and not held.has_room(client, size):
+            raise Busy(retry_after=10)
+        held.take(client, size)
         try:
-            async with self._turns.of(client):
-                await self._pages(cast(Any, scope), cast(Any, receive), cast(Any, page.take))
-        except QueryError as error:
-            await send_reply(reply.problem(error, request), request.method, send)
-            return
-        await page.deliver(request.method, send)
+            await page.deliver(method, send, self._files.of(client))
+        finally:
+            held.give_back(client, size)
 
     def _read_head(self, scope: Scope, headers: Mapping[str, str]) -> tuple[Request, str]:
         """Return the request without its body, and the path of the site as clients see it."""
         seen = headers if self._trust_proxy else {}
-        root = self._prefix or seen.get("x-forwarded-prefix", "").rstrip("/")
+        root = self.prefix or seen.get("x-forwarded-prefix", "").rstrip("/")
         scheme = seen.get("x-forwarded-proto") or str(scope.get("scheme", "http"))
         host = seen.get("x-forwarded-host") or headers.get("host", "localhost")
         request = Request(
@@ -140,14 +159,5 @@ def application(
     """
     prefix = "/" + prefix.strip("/") if prefix.strip("/") else ""
     app = create_app(place, limits=limits, workers=workers, prefix=prefix, trust_proxy=trust_proxy)
-    app.config["USE_X_SENDFILE"] = True  # files are sent by `messages.Page`, without a thread
-    app.after_request(_quote_file)
+    prepare(app)
     return Application(app, prefix=prefix, trust_proxy=trust_proxy)
-
-
-def _quote_file(response: Response) -> Response:
-    """Let a path with any letters travel as a header."""
-    file = response.headers.get("X-Sendfile")
-    if file is not None:
-        response.headers["X-Sendfile"] = quote(file)
-    return response

@@ -18,11 +18,14 @@ def read_headers(scope: Scope) -> dict[str, str]:
     """Return the header fields by lower-case name; several lines of one are one list.
 
     RFC 9110, 5.3: the lines of a field are joined with commas, those of Cookie with semicolons
-    (RFC 9113, 8.2.3).
+    (RFC 9113, 8.2.3). Names with an underscore are passed over: in WSGI they are those with a
+    hyphen, so `X_Forwarded_For` would pass a proxy that replaces X-Forwarded-For.
     """
     headers: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        if "_" in name:
+            continue
         if name in headers:
             value = headers[name] + ("; " if name == "cookie" else ", ") + value
         headers[name] = value
@@ -36,11 +39,12 @@ def address_of(scope: Scope, headers: Mapping[str, str], *, trust_proxy: bool) -
     """
     forwarded = headers.get("x-forwarded-for", "") if trust_proxy else ""
     peer = (scope.get("client") or ("",))[0]
-    return _household(forwarded.rpartition(",")[2].strip() or str(peer))
+    return household((forwarded.rpartition(",")[2].strip() or str(peer))[:LONGEST_ADDRESS])
 
 
 @lru_cache(4096)
-def _household(text: str) -> str:
+def household(text: str) -> str:
+    """Return what counts as one client: an address, of IPv6 the network of a house."""
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:  # some proxies name the port as well
@@ -48,10 +52,14 @@ def _household(text: str) -> str:
     try:
         address = ip_address(text)
     except ValueError:
-        return text[:100]
+        return text
     if not isinstance(address, IPv6Address):
         return text
     return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+
+
+LONGEST_ADDRESS = 100
+"""Characters of an address that are looked at; the longest has 45, with a port some more."""
 
 
 class Watch:

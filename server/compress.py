@@ -6,7 +6,6 @@ thread, chunk by chunk as it comes, so that neither the loop nor the first bytes
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ import zstandard
 
 from server.messages import Headers, Scope, Send
 from server.negotiate import choose_encoding
+from server.turns import Run
 
 ENCODINGS = ("zstd", "gzip")
 """What we encode in, best first."""
@@ -38,10 +38,12 @@ class _Encoder(Protocol):
 
 
 class Compressing:
-    """Sends what an application sends, compressed where that pays and the client takes it."""
+    """Sends what an application sends, compressed where that pays and the client takes it; `run`
+    runs what takes long in a thread.
+    """
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope, self._send = scope, send
+    def __init__(self, scope: Scope, send: Send, run: Run[bytes]) -> None:
+        self._scope, self._send, self._run = scope, send, run
         self._start: MutableMapping[str, Any] | None = None
         self._encoder: _Encoder | None = None
         self._name = ""
@@ -71,11 +73,10 @@ class Compressing:
         asked = dict(self._scope["headers"])
         start["headers"] = headers
         if start["status"] == 304:
-            start["headers"] = [_as_the_client_has_it(field, asked) for field in headers]
+            headers = [_as_the_client_has_it(field, asked) for field in headers]
+            start["headers"] = _varying(headers)  # as the 200 does (RFC 9110, 15.4.5)
         elif _is_text(fields):
-            vary = fields.get(b"vary", b"")
-            headers = [field for field in headers if field[0] != b"vary"]
-            headers.append((b"vary", vary + b", Accept-Encoding" if vary else b"Accept-Encoding"))
+            headers = _varying(headers)
             name = choose_encoding(asked.get(b"accept-encoding", b"").decode("latin-1"), ENCODINGS)
             fit = start["status"] != 206 and self._scope["method"] != "HEAD" and pays
             if name is not None and fit:
@@ -87,7 +88,7 @@ class Compressing:
 
     async def _encode(self, body: bytes, *, last: bool) -> bytes:
         if len(body) > INLINE:
-            return await asyncio.to_thread(self._compress, body, last)
+            return await self._run(self._compress, body, last)
         return self._compress(body, last)
 
     def _compress(self, body: bytes, last: bool) -> bytes:
@@ -97,6 +98,13 @@ class Compressing:
         else:
             finish, block = zlib.Z_FINISH, zlib.Z_SYNC_FLUSH
         return self._encoder.compress(body) + self._encoder.flush(finish if last else block)
+
+
+def _varying(headers: Headers) -> Headers:
+    """Say that the answer depends on the codings that a client takes."""
+    vary = [value for name, value in headers if name == b"vary"]
+    others = [field for field in headers if field[0] != b"vary"]
+    return [*others, (b"vary", b", ".join([*vary, b"Accept-Encoding"]))]
 
 
 _DROPPED = (b"content-length", b"accept-ranges")

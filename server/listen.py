@@ -25,7 +25,12 @@ from kg.errors import UsageError
 from server.connection import KEEP_SECONDS, Connection, Connections
 
 RESERVED_FILES = 200
-"""Open files kept for releases, workers and answers; the others may be connections."""
+"""Open files kept for releases and workers; of the others half may be connections, for each may
+read an answer or a dump that is a file as well."""
+FEWEST = 8
+"""Connections that there may be however few files may be open."""
+UNSENT = 128 << 10
+"""Bytes that the system holds for a slow reader, beside what is on its way."""
 MOST_FILES = 65_536
 """Open files we ask for; each connection holds some kilobytes."""
 GRACE_SECONDS = 2
@@ -46,6 +51,8 @@ def bind(host: str, port: int) -> socket.socket:
     """
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with contextlib.suppress(AttributeError, OSError):  # not every system has it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
     try:
         listener.bind((host, port))
         listener.listen(_backlog())
@@ -65,11 +72,16 @@ def raise_file_limit() -> int:
     wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return max(wanted, soft) - RESERVED_FILES
+    return max(FEWEST, (max(wanted, soft) - RESERVED_FILES) // 2)
 
 
-def run(application: Any, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve an ASGI application until Ctrl-C or SIGTERM; calls `ready` once it can be asked."""
+def run(
+    application: Any, listener: socket.socket, ready: Callable[[], None], *, root: str = ""
+) -> None:
+    """Serve an ASGI application until Ctrl-C or SIGTERM; calls `ready` once it can be asked.
+
+    `root` is the path of the site, for what is refused before the application sees it.
+    """
     sys.setswitchinterval(THREAD_SECONDS)
     logging.getLogger("uvicorn.error").addFilter(_leave_out_cut_answers)
     config = uvicorn.Config(
@@ -86,18 +98,20 @@ def run(application: Any, listener: socket.socket, ready: Callable[[], None]) ->
         timeout_graceful_shutdown=GRACE_SECONDS,
         backlog=_backlog(),
     )
-    _Server(config, raise_file_limit(), ready).run([listener])
+    _Server(config, Connections(raise_file_limit(), root), ready).run([listener])
     guard = threading.Timer(END_SECONDS, os._exit, [0])
     guard.daemon = True
     guard.start()
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server with our connections, a sweep each second and a plain end."""
+    """uvicorn's server with our connections, a sweep at each tick and a plain end."""
 
-    def __init__(self, config: uvicorn.Config, most: int, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, connections: Connections, ready: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self.server_state = self._connections = Connections(most)
+        self.server_state = self._connections = connections
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -105,8 +119,7 @@ class _Server(uvicorn.Server):
         self._ready()
 
     async def on_tick(self, counter: int) -> bool:
-        if counter % 10 == 0:
-            self._connections.sweep(asyncio.get_running_loop().time())
+        self._connections.sweep(asyncio.get_running_loop().time())
         return await super().on_tick(counter)
 
     @contextlib.contextmanager

@@ -1,14 +1,13 @@
-"""ASGI messages: reading a body within bounds, and sending whole answers, pages and files."""
+"""ASGI messages: reading a body within bounds, and sending whole answers."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
-from urllib.parse import unquote
 
 from kg.store.errors import Busy, QueryTooLarge
+from kg.store.shares import Shares
 from server.sparql.faults import BodyUnfinished
 from server.sparql.reply import Reply
 
@@ -23,9 +22,9 @@ PASSED_OVER = 64 << 20
 """Bytes of a body that is too large which are read and dropped, so that its sender, who reads when
 all is sent, gets the answer."""
 UNFINISHED = 256 << 20
-"""Bytes of unfinished bodies of all clients together."""
-FILE_CHUNK = 64 << 10
-"""Bytes of a file that are read and sent at once; so much each slow reader holds."""
+"""Bytes of unfinished bodies of all clients together; one has half."""
+PART = 64 << 10
+"""Bytes that are sent at once."""
 
 
 class Gone(Exception):  # noqa: N818 - not a fault: there is nobody to tell
@@ -36,15 +35,17 @@ class Bodies:
     """Reads bodies, and knows how much of them is in memory."""
 
     def __init__(self) -> None:
-        self._held = 0
+        self._held = Shares(UNFINISHED)
 
-    async def read(self, headers: Mapping[str, str], receive: Receive, most: int) -> bytes:
+    async def read(
+        self, client: str, headers: Mapping[str, str], receive: Receive, most: int
+    ) -> bytes:
         """Return the whole body.
 
         Raises:
             QueryTooLarge: it has more than `most` bytes.
             BodyUnfinished: it does not come in time.
-            Busy: the unfinished bodies of all clients are too much together.
+            Busy: the unfinished bodies of this client, or of all, are too much together.
             Gone: the client left.
         """
         told = headers.get("content-length", "")
@@ -53,16 +54,16 @@ class Bodies:
         parts: list[bytes] = []
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                size = await self._take(parts, receive, most)
+                size = await self._take(client, parts, receive, most)
         except TimeoutError:
             raise BodyUnfinished(int(BODY_SECONDS)) from None
         finally:
-            self._held -= sum(map(len, parts))
+            self._held.give_back(client, sum(map(len, parts)))
         if size > most:
             raise QueryTooLarge(int(told) if told.isdecimal() else size, most)
         return b"".join(parts)
 
-    async def _take(self, parts: list[bytes], receive: Receive, most: int) -> int:
+    async def _take(self, client: str, parts: list[bytes], receive: Receive, most: int) -> int:
         size = 0
         while size <= PASSED_OVER:
             message = await receive()
@@ -71,10 +72,10 @@ class Bodies:
             part = message.get("body", b"")
             size += len(part)
             if size <= most:
+                if not self._held.has_room(client, len(part)):
+                    raise Busy(retry_after=round(BODY_SECONDS))
                 parts.append(part)
-                self._held += len(part)
-            if self._held > UNFINISHED:
-                raise Busy(retry_after=round(BODY_SECONDS))
+                self._held.take(client, len(part))
             if not message.get("more_body"):
                 break
         return size
@@ -104,53 +105,16 @@ async def send_reply(reply: Reply, method: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
 
 
-class Page:
-    """An answer of the application for pages, kept until it is whole.
+def in_parts(send: Send) -> Send:
+    """Send what is large in parts, each when the one before is out of our hands or nearly so."""
 
-    The thread that makes a page never waits for the one who reads it. A file is not read into
-    memory: the page names it in X-Sendfile, and `deliver` sends it.
-    """
+    async def send_parts(message: MutableMapping[str, Any]) -> None:
+        body = message.get("body", b"")
+        for offset in range(0, len(body) - PART, PART):
+            part = body[offset : offset + PART]
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        if len(body) > PART:
+            message = {**message, "body": body[(len(body) - 1) // PART * PART :]}
+        await send(message)
 
-    def __init__(self) -> None:
-        self._start: MutableMapping[str, Any] | None = None
-        self._parts: list[bytes] = []
-
-    async def take(self, message: MutableMapping[str, Any]) -> None:
-        """Take a message that the application sends."""
-        if message["type"] == "http.response.start":
-            self._start = message
-        else:
-            self._parts.append(message.get("body", b""))
-
-    async def deliver(self, method: str, send: Send) -> None:
-        """Send what was taken."""
-        assert self._start is not None, "the application for pages always answers"
-        headers: Headers = list(self._start["headers"])
-        file = dict(headers).get(b"x-sendfile")
-        await send({**self._start, "headers": [h for h in headers if h[0] != b"x-sendfile"]})
-        if file is None or method == "HEAD" or self._start["status"] not in (200, 206):
-            await send({"type": "http.response.body", "body": b"".join(self._parts)})
-        else:
-            await _send_file(unquote(file.decode()), *_part_of(headers), send)
-
-
-def _part_of(headers: Iterable[tuple[bytes, bytes]]) -> tuple[int, int]:
-    """Return where the answer begins in its file, and how long it is (RFC 9110, 14.4)."""
-    fields = dict(headers)
-    first = fields.get(b"content-range", b"bytes 0-").removeprefix(b"bytes ").partition(b"-")[0]
-    return int(first), int(fields[b"content-length"])
-
-
-async def _send_file(path: str, offset: int, size: int, send: Send) -> None:
-    file = await asyncio.to_thread(os.open, path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        end = offset + size
-        while offset < end:
-            data = await asyncio.to_thread(os.pread, file, min(FILE_CHUNK, end - offset), offset)
-            if not data:
-                return  # the file is shorter than it was: the connection is cut
-            offset += len(data)
-            await send({"type": "http.response.body", "body": data, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    finally:
-        os.close(file)
+    return send_parts

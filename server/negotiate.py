@@ -5,12 +5,20 @@ Pure functions over the text of an `Accept` or `Accept-Language` header.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 # Parameters by which no offer of ours differs: a weight, and wishes that a client can do without.
 _NO_DIFFERENCE = {"q", "charset", "profile"}
+
+
+_WEIGHT = re.compile(
+    r"0(?:\.[0-9]*)?|1(?:\.0*)?|\.[0-9]+"
+)  # RFC 9110, 12.4.2; some leave the 0 out
+USUAL = 500
+"""Characters of a header up to which what it means is remembered; browsers send some 150."""
 
 
 class Range(NamedTuple):
@@ -34,16 +42,21 @@ def _weight(parts: Iterable[str]) -> float:
     for part in parts:
         key, _, value = part.partition("=")
         if key.strip().lower() == "q":
-            try:
-                return min(max(float(value.strip()), 0.0), 1.0)
-            except ValueError:
-                return 0.0
+            return float(value) if _WEIGHT.fullmatch(value := value.strip()) else 0.0
     return 1.0
 
 
-@lru_cache(256)
 def parse_accept(header: str) -> tuple[Range, ...]:
     """The media ranges of an `Accept` header; parts that are no media range are left out."""
+    return _known_ranges(header) if len(header) <= USUAL else _parse_ranges(header)
+
+
+@lru_cache(256)
+def _known_ranges(header: str) -> tuple[Range, ...]:
+    return _parse_ranges(header)
+
+
+def _parse_ranges(header: str) -> tuple[Range, ...]:
     ranges = []
     for item in header.split(","):
         kind, subtype, parameters = _split(item)
@@ -84,6 +97,13 @@ def _weight_of(offer: str, by_name: dict[tuple[str, str], list[Range]]) -> float
     return max((item.weight for item in found), default=0.0)
 
 
+def prefers_pages(accept: str | None) -> bool:
+    """Whether a client reads pages: it names HTML, and likes nothing that machines read better."""
+    return choose(accept, ["application/problem+json", "application/json", "text/html"]) == (
+        "text/html"
+    )
+
+
 def choose_language(header: str | None, offers: Sequence[str], default: str) -> str:
     """The offered language a reader likes best; `default` when the header names none of them.
 
@@ -110,4 +130,4 @@ def choose_encoding(header: str, offers: Sequence[str]) -> str | None:
         weights[name.strip().lower()] = _weight(rest)
     everything = weights.get("*", 0.0)
     best = max((weights.get(offer, everything), -i, offer) for i, offer in enumerate(offers))
-    return best[2] if best[0] > 0 else None
+    return best[2] if best[0] > 0 and best[0] >= weights.get("identity", 0.0) else None

@@ -71,7 +71,8 @@ class Service:
             if release.path == served.path:
                 self._refused = ""
                 return False
-            self._releases = {served.id: served, release.id: release}
+            used = {key: self._releases[key] for key in self.pool.labels() & set(self._releases)}
+            self._releases = {**used, served.id: served, release.id: release}
             self.pool.switch(release.store_path, label=release.id, base=release.base)
         except SamenspelError as error:
             _LOG.error("the release that `current` names cannot be served: %s", error)

@@ -46,20 +46,22 @@ class Tags:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._tags: OrderedDict[Key, str] = OrderedDict()
+        self._tags: OrderedDict[str, str] = OrderedDict()  # by digest: a key may hold a whole query
 
     def get(self, key: Key) -> str | None:
         """Return the tag that was given to an answer, if it is remembered."""
+        known = tag_of(*key)
         with self._lock:
-            if key in self._tags:
-                self._tags.move_to_end(key)
-            return self._tags.get(key)
+            if known in self._tags:
+                self._tags.move_to_end(known)
+            return self._tags.get(known)
 
     def keep(self, key: Key, tag: str) -> str:
         """Remember the tag of an answer, and return it."""
+        known = tag_of(*key)
         with self._lock:
-            self._tags[key] = tag
-            self._tags.move_to_end(key)
+            self._tags[known] = tag
+            self._tags.move_to_end(known)
             while len(self._tags) > MOST:
                 self._tags.popitem(last=False)
         return tag

@@ -1,72 +1,101 @@
-"""Who may have one of a few places next: at most half of them are for one address.
+"""Threads for one kind of work, shared between clients: one client has at most half of them.
 
-For the threads that make pages. Who comes first goes first, but one client that asks for many slow
-pages at once leaves places to others.
+Each kind has threads of its own, so that neither slow pages nor long texts nor large answers hold
+up another kind. What others notice of a client is that it has its turn as they have theirs.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
 
 from kg.store.errors import Busy
+from kg.store.shares import Line, Shares
 
+PAGE_THREADS = 4
+"""Pages that are made at once, half of them for one client."""
+TEXT_THREADS = COMPRESSION_THREADS = FILE_THREADS = 2
+"""Long queries that are looked at, parts that are compressed, and parts of files that are read."""
 WAITING = 256
-"""Requests that may wait for a place, half of them of one address."""
+"""Requests that may wait for a thread, half of them of one address."""
+PARTS_WAITING = 1 << 20
+"""Parts of answers that may wait: no connection has more than one, and none is refused midway."""
 RETRY_SECONDS = 5
+
+T = TypeVar("T")
+Run = Callable[..., Awaitable[T]]
+"""Runs a function, given with its arguments, in a thread."""
 
 
 class Turns:
     """`places` that are given out within one event loop."""
 
-    def __init__(self, places: int) -> None:
-        self._free, self._share = places, max(1, places // 2)
-        self._taken: Counter[str] = Counter()
-        self._line: dict[asyncio.Future[None], str] = {}
+    def __init__(self, places: int, waiting: int = WAITING) -> None:
+        self._shares = Shares(places)
+        self._line: Line[tuple[str, asyncio.Future[None]]] = Line(waiting)
 
-    @asynccontextmanager
-    async def of(self, address: str) -> AsyncIterator[None]:
-        """Have a place for the time of the block.
+    async def take(self, client: str) -> None:
+        """Wait for a place, which must be given back.
 
         Raises:
-            Busy: too many wait, or too many of this address.
+            Busy: too many wait, or too many of this client.
         """
-        await self._wait(address)
-        try:
-            yield
-        finally:
-            self._give_back(address)
-
-    async def _wait(self, address: str) -> None:
-        if self._free and self._taken[address] < self._share:
-            self._take(address)
+        if self._shares.has_room(client):
+            self._shares.take(client)
             return
-        mine = sum(1 for other in self._line.values() if other == address)
-        if len(self._line) >= WAITING or mine >= WAITING // 2:
-            raise Busy(retry_after=RETRY_SECONDS)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._line[turn] = address
+        if not self._line.join(client, (client, turn)):
+            raise Busy(retry_after=RETRY_SECONDS)
         try:
             await turn
         except asyncio.CancelledError:
-            if self._line.pop(turn, None) is None and turn.done() and not turn.cancelled():
-                self._give_back(address)
+            if not self._line.leave(client, (client, turn)) and not turn.cancelled():
+                self.give_back(client)
             raise
 
-    def _take(self, address: str) -> None:
-        self._free -= 1
-        self._taken[address] += 1
-
-    def _give_back(self, address: str) -> None:
-        self._free += 1
-        self._taken[address] -= 1
-        if not self._taken[address]:
-            del self._taken[address]
-        for turn, waiting in list(self._line.items()):
-            if self._free and self._taken[waiting] < self._share and not turn.done():
-                del self._line[turn]
-                self._take(waiting)
+    def give_back(self, client: str) -> None:
+        """Give a place back; it goes to who is next."""
+        self._shares.give_back(client)
+        while (found := self._line.take_next(self._shares.has_room)) is not None:
+            waiting, turn = found
+            if not turn.done():
+                self._shares.take(waiting)
                 turn.set_result(None)
-                return
+
+
+class Threads:
+    """`count` threads for one kind of work."""
+
+    def __init__(self, name: str, count: int, waiting: int = WAITING) -> None:
+        self._turns = Turns(count, waiting)
+        self._executor = ThreadPoolExecutor(count, thread_name_prefix=name)
+
+    def of(self, client: str) -> Run[T]:
+        """Return what runs a function for one client."""
+        return partial(self.run, client)
+
+    async def run(self, client: str, function: Callable[..., T], *values: object) -> T:
+        """Run a function when it is the client's turn; its place is free when it has ended, even
+        if nobody waits for it any more.
+
+        Raises:
+            Busy: too many wait, or too many of this client.
+        """
+        loop = asyncio.get_running_loop()
+
+        def end(_: Future[T]) -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(self._turns.give_back, client)
+
+        await self._turns.take(client)
+        work = self._executor.submit(function, *values)
+        work.add_done_callback(end)
+        return await asyncio.wrap_future(work)
+
+    def close(self) -> None:
+        """End; what waits is not done any more."""
+        self._executor.shutdown(wait=False, cancel_futures=True)

@@ -1,11 +1,28 @@
-"""What a test does when a program that it needs is not on the machine."""
+"""What a test does when a program, or files beside the project, are not on the machine."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+SUITES = Path(os.environ.get("SAMENSPEL_SUITES", _SHARED / "suites"))
+"""The folder of conformance suites."""
+
+
+def needs_suite(name: str, folder: str, holds: str) -> pytest.MarkDecorator:
+    """Skip tests of the suite `name`, whose `folder` in SUITES must have files that `holds` says.
+
+    They say where it is looked for and what names another place.
+    """
+    place = SUITES / folder
+    return pytest.mark.skipif(
+        not any(place.glob(holds)),
+        reason=f"no {name} at {place}; name the folder that has it with SAMENSPEL_SUITES",
+    )
 
 
 def missing(what: str) -> NoReturn:

@@ -9,10 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from made_once import made_once
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "mappings" / "voorbeeld"
+
+# Tests run beside each other, so the time that one example takes says nothing.
+settings.register_profile("beside-others", deadline=None)
+settings.load_profile("beside-others")
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pyshacl
 import rdflib
+from absent import SUITES
 from rdflib.namespace import DCAT, DCTERMS, RDF, XSD
 
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
-SUITES = Path(
-    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[2] / "shared" / "suites")
-)
 SHAPES = [
     SUITES / "dcat-ap" / "releases" / "3.0.1" / name
     for name in ("shacl/dcat-ap-SHACL.ttl", "html/shacl/shapes.ttl")

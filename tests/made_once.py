@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -14,16 +15,17 @@ def made_once(
 ) -> Path:
     """Return a folder that `make` filled, by the first worker that asks for it.
 
-    `name` is the folder's, `worker` the id that pytest-xdist gives ("master" without it). A `make`
-    that fails leaves nothing, so the next worker fails in the same way and says why.
+    `name` is the folder's, `worker` the id that pytest-xdist gives ("master" without it). After a
+    `make` that fails the next worker begins anew, fails in the same way and says why.
     """
     base = factory.getbasetemp()
     shared = base if worker == "master" else base.parent
-    folder, done = shared / name, shared / f"{name}.done"
+    folder = shared / name
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            folder.mkdir(exist_ok=True)
-            make(folder)
-            done.touch()
+        if not folder.exists():
+            # It gets its name when it is whole: a crash may leave half of it.
+            half = Path(mkdtemp(prefix=f"{name}.", dir=shared))
+            make(half)
+            half.rename(folder)
     return folder

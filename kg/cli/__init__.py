@@ -19,7 +19,7 @@ import click
 from kg import __version__
 from kg.cli.output import explain_error
 from kg.cli.translations import in_language, teach_click, translate_filled
-from kg.errors import SamenspelError
+from kg.errors import SamenspelError, no_room
 
 GROUP = "samenspel.commands"
 _OWN = {
@@ -98,6 +98,7 @@ def main() -> None:
     Exit codes: 0 fine, 1 findings or bad input, 2 wrong use, 3 our fault.
     """
     teach_click()
+    out = sys.stdout
     try:
         _same_installation()
         command = in_language(samenspel, click.Context(samenspel))
@@ -111,7 +112,12 @@ def main() -> None:
     except SamenspelError as error:
         explain_error(error)
         sys.exit(error.exit_code)
+    except SystemExit:
+        if sys.stdout is not out:
+            sys.exit(0)  # click put another there, since nobody reads on; it would leave with 1
+        raise
     except BrokenPipeError:
+        _forget_output()  # else what is left of it fails at the end, with 120
         sys.exit(0)
     except Exception as error:
         explained = _no_room(error)
@@ -127,8 +133,7 @@ def main() -> None:
 
 def _no_room(error: Exception) -> SamenspelError | None:
     """The error for what a disk did not take; the engines say it in words of the system."""
-    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    why = next((os.strerror(n) for n in numbers if os.strerror(n) in str(error)), None)
+    why = no_room(error)
     if why is None:
         return None
     where = getattr(error, "filename", None)

@@ -18,6 +18,7 @@ from kg.store.pool import Answer, Pool
 from kg.store.results import Term, read_boolean, read_rows
 
 SHOWN = 100
+_OTHER_FORMATS = {".ttl", ".nt", ".n3", ".trig", ".rdf", ".owl", ".xml", ".json", ".jsonld", ".csv"}
 TABULAR = ("csv", "tsv", "json", "xml")
 GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml")
 
@@ -102,6 +103,12 @@ def _table(rows: list[dict[str, Term]]) -> None:
 @click.option("--graph", "wanted", multiple=True, help="Only these datasets or graphs, by id.")
 def export(target: Path, publication: Path, state: Path | None, wanted: tuple[str, ...]) -> None:
     """Write the published release to TARGET as N-Quads (compressed when it ends in .gz)."""
+    ending = target.with_suffix("").suffix if target.suffix == ".gz" else target.suffix
+    if ending.lower() in _OTHER_FORMATS:
+        raise UsageError(
+            f"Exporting to {target}: what is written is N-Quads, which '{ending}' does not say.",
+            hint="Let its name end in .nq or .nq.gz; another format comes from `samenspel query`.",
+        )
     release = current(publication, state)
     graphs = [g for g in release.graphs if not wanted or g["id"] in wanted or g["iri"] in wanted]
     if not graphs:

@@ -17,6 +17,7 @@ from kg.cli.texts import say
 from kg.cli.unknown import Unknown, slug
 from kg.cli.vocabulary import Scheme, class_for, language_of, without_accents
 from kg.errors import UsageError
+from kg.mapping.yarrrml_values import reference
 from kg.sources.columns import BY_PLACE, SOURCE_ROW
 
 # The datatype of each kind of number, and the decimal sign that it is written with.
@@ -27,6 +28,16 @@ _NUMBERS = {
     "decimal .": ("xsd:decimal", "."),
     "decimal ,": ("xsd:decimal", ","),
     "double": ("xsd:double", "."),
+    "amount .": ("xsd:decimal", "."),
+    "amount ,": ("xsd:decimal", ","),
+}
+# The datatype of numbers whose thousands are parted by what no decimal sign of a mapping implies,
+# and a pattern of it.
+_PARTED = {
+    "grouped ,": ("xsd:integer", ","),
+    "grouped '": ("xsd:integer", "['’\u202f]"),
+    "decimal .,": ("xsd:decimal", ","),
+    "decimal .'": ("xsd:decimal", "['’\u202f]"),
 }
 # Properties that are written by the name of a column, and the kind that its values must be. They
 # mean the same for whatever a row is about, which others of the vocabulary do not.
@@ -39,6 +50,7 @@ _FORMS = {
 }
 # What YAML takes for something else than a text.
 _NO_TEXTS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _HEAD = """\
 {drafted}
 prefixes:
@@ -84,8 +96,8 @@ def draft(found: Inspection, *, base: str, modified: str) -> dict[str, str]:
         contact=say("draft.contact"),
         base=base,
         id=first,
-        title=json.dumps(found.files[0].source.name, ensure_ascii=False),
-        description=json.dumps(f"Uit {_named(found.files)}.", ensure_ascii=False),
+        title=_quoted(found.files[0].source.name),
+        description=_quoted(f"Uit {_named(found.files)}."),
         review=f"{int(modified[:4]) + 1}-12-31",
         modified=modified,
     )
@@ -93,7 +105,9 @@ def draft(found: Inspection, *, base: str, modified: str) -> dict[str, str]:
     mapped = [file for file in found.files if file.source.kind != "rdf"]
     if mapped:
         config += f'mappings = ["mappings/{first}.yml"]\n'
-        drafted = "\n".join(f"# {t}" for t in say("draft.head", files=_named(mapped)).split("\n"))
+        drafted = "\n".join(
+            f"# {t}" for t in say("draft.head", files=_on_one_line(_named(mapped))).split("\n")
+        )
         lines = [_HEAD.format(drafted=drafted, base=base), "sources:"]
         for file in mapped:
             lines += drafter.source(file)
@@ -103,7 +117,7 @@ def draft(found: Inspection, *, base: str, modified: str) -> dict[str, str]:
         texts[f"mappings/{first}.yml"] = "\n".join(lines) + "\n"
     rdf = dict.fromkeys(file.access for file in found.files if file.source.kind == "rdf")
     if rdf:
-        taken = json.dumps([f"sources/{access}" for access in rdf], ensure_ascii=False)
+        taken = _quoted([f"sources/{access}" for access in rdf])
         config += f"rdf = {taken} # guess: {say('draft.rdf')}\n"
     return {"samenspel.toml": config, **texts, **drafter.lookups}
 
@@ -121,11 +135,11 @@ class _Drafter:
         source = file.source
         lines = [
             f"  {_key(file)}:",
-            f"    access: {json.dumps(f'sources/{file.access}', ensure_ascii=False)}",
+            f"    access: {_quoted(f'sources/{file.access}')}",
             f"    referenceFormulation: {_FORMULATIONS.get(source.kind, source.kind)}",
         ]
         if source.iterator not in (None, "$"):
-            lines.append(f"    iterator: {json.dumps(source.iterator, ensure_ascii=False)}")
+            lines.append(f"    iterator: {_quoted(source.iterator)}")
         said = ("encoding", "delimiter", "member", "sheet", "table", "crs")
         written: dict[str, object] = {
             key: value for key in said if (value := getattr(source, key)) is not None
@@ -140,7 +154,7 @@ class _Drafter:
         if personal:
             written["withhold"] = personal
         if written:
-            lines.append(f"    samenspel: {json.dumps(written, ensure_ascii=False)} # guess")
+            lines.append(f"    samenspel: {_quoted(written)} # guess")
         return lines
 
     def triples_map(self, file: Unknown) -> list[str]:
@@ -165,7 +179,7 @@ class _Drafter:
         keys = [key.name for key in _keys(file)]
         # A slash parts the values, which have none: so no two sets of values give one address.
         value = "/".join(reference(key) for key in keys or [SOURCE_ROW])
-        quoted = json.dumps(f"ex:{slug(file.source.name)}/{value}", ensure_ascii=False)
+        quoted = _quoted(f"ex:{slug(file.source.name)}/{value}")
         names = _on_one_line(" + ".join(keys))
         return f"{quoted} # guess: {say('draft.key', names=names) if keys else say('draft.row')}"
 
@@ -198,10 +212,7 @@ class _Drafter:
 
     def join(self, link: Link) -> str:
         parent = _key(self.found.file_of(link.parent_table))
-        child, key = (
-            json.dumps(reference(name), ensure_ascii=False)
-            for name in (link.column, link.parent_column)
-        )
+        child, key = (_quoted(reference(name)) for name in (link.column, link.parent_column))
         condition = f"{{function: equal, parameters: [[str1, {child}], [str2, {key}]]}}"
         return f"{{mapping: {parent}, condition: {condition}}}"
 
@@ -225,11 +236,15 @@ class _Drafter:
         elif column.kind in _NUMBERS and not column.typed:
             parts["datatype"], sign = _NUMBERS[column.kind]
             more |= {} if sign == "." else {"decimal": sign}
+        elif column.kind in _PARTED and not column.typed:
+            datatype, sign = _PARTED[column.kind]
+            inputs = [["value", parts.pop("value")], ["pattern", sign], ["by", ""]]
+            parts |= {"function": "replacePattern", "parameters": inputs, "datatype": datatype}
         elif name in ("skos:prefLabel", "dct:description") and language_of(column.name):
             parts["language"] = language_of(column.name)
         if more:
             parts["samenspel"] = more
-        return json.dumps(parts, ensure_ascii=False)
+        return _quoted(parts)
 
     def lookup(self, file: Unknown, column: Column, scheme: Scheme) -> str:
         path = f"lookups/{slug(file.source.name)}-{slug(column.name)}.csv"
@@ -285,16 +300,17 @@ def _terms(file: Unknown) -> dict[str, str]:
 
 
 def _on_one_line(name: str) -> str:
-    return " ".join(name.split())
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", " ".join(name.split()))
 
 
 def _local_name(column: str) -> str:
     return re.sub(r"[^0-9A-Za-z]+", "_", without_accents(column)).strip("_") or "value"
 
 
-def reference(name: str) -> str:
-    """A column as a mapping writes it, parentheses escaped."""
-    return "$(" + re.sub(r"([()])", r"\\\1", name) + ")"
+def _quoted(value: object) -> str:
+    """A value as YAML and TOML have it, control characters (YAML 1.2, 5.1) escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def copies(files: list[Unknown]) -> dict[str, Path]:

@@ -11,7 +11,7 @@ from kg.cli.output import next_step
 from kg.cli.texts import counted, language, say
 from kg.errors import UsageError
 from kg.model.findings import LANGUAGES, Language
-from kg.release.publication import CONFIG
+from kg.release.publication import CONFIG, is_web_address
 from kg.resources import data_folder
 
 TEMPLATE = "templates/start"
@@ -59,6 +59,11 @@ def init(
         raise UsageError("--workbook and --from do not go together.", hint="Choose one of them.")
     if lang and not workbook:
         raise UsageError("--lang is the language of a workbook.", hint="Add --workbook.")
+    if not is_web_address(base):
+        raise UsageError(
+            f"Making a publication in {folder}: '{base}' is no web address.",
+            hint="Write the whole address, with https://.",
+        )
     base = base if base.endswith("/") else f"{base}/"
     if workbook:
         from kg.cli.workbook import write_publication

@@ -172,6 +172,8 @@ def remark(column: Column) -> list[str]:
         texts.append(say("inspect.short_years"))
     if column.kind.startswith("grouped"):
         texts.append(say("inspect.grouped"))
+    if column.kind == "amount":
+        texts.append(say("inspect.amount"))
     if column.unsure:
         texts.append(say("inspect.unsure"))
     return texts

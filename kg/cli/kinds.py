@@ -62,6 +62,15 @@ _PATTERNS = {
     "millions by commas": r"[+-]?[1-9]\d{0,2}(,\d{3}){2,}",
     "by blanks": rf"[+-]?[1-9]\d{{0,2}}({_BLANK}\d{{3}})+",
     "grouped comma": rf"[+-]?[1-9]\d{{0,2}}((\.\d{{3}})+|({_BLANK}\d{{3}})+),\d+",
+    "english": r"[+-]?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?",
+    "surely english": r"[+-]?[1-9]\d{0,2}((,\d{3})+\.\d+|(,\d{3}){2,})",
+    "whole english": r"[+-]?[1-9]\d{0,2}(,\d{3})+",
+    "whole swiss": r"[+-]?[1-9]\d{0,2}([\x27’\x{202f}]\d{3})+",
+    "swiss": r"[+-]?(0|[1-9]\d*|[1-9]\d{0,2}([\x27’\x{202f}]\d{3})+)(\.\d+)?",
+    "surely swiss": r"[+-]?[1-9]\d{0,2}([\x27’\x{202f}]\d{3})+(\.\d+)?",
+    "euro comma": rf"(€{_BLANK}?)?[+-]?(\d+|[1-9]\d{{0,2}}(\.\d{{3}}|{_BLANK}\d{{3}})+)(,\d+)?"
+    rf"({_BLANK}?€)?",
+    "euro point": rf"(€{_BLANK}?)?[+-]?\d+(\.\d{{1,2}})?({_BLANK}?€)?",
     "exponent": r"[+-]?\d\.\d+[Ee][+-]?\d+",
     "zero in front": r"[+-]?0\d.*",
     "letter behind": r"\d+ ?[A-Za-z].*",
@@ -77,6 +86,10 @@ NUMERIC = (
     "millions by commas",
     "by blanks",
     "grouped comma",
+    *(f"{much}{form}" for form in ("english", "swiss") for much in ("", "whole ", "surely ")),
+    "amount",
+    "euro comma",
+    "euro point",
     "exponent",
     "zero in front",
     "letter behind",
@@ -162,9 +175,14 @@ def kind_of_values(name: str, size: int, passed: Mapping[str, int], *, typed: bo
     dates = _dates(name, size, passed)
     if dates is not None:
         return dates
-    for kind in ("date-time", "postcode", "nis", "percentage", "amount"):
+    for kind in ("date-time", "postcode", "nis", "percentage"):
         if fits(kind) and _named(kind, name):
             return Kind(kind, (kind,))
+    if fits("amount"):
+        for sign, form in ((",", "euro comma"), (".", "euro point")):
+            if passed[form] == size:
+                return Kind(f"amount {sign}", (form,))
+        return Kind("amount", ("amount",))
     if fits("written phone") or (fits("phone") and _named("phone", name)):
         return Kind("phone", ("phone", "written phone"))
     return _number(name, size, passed, typed=typed)
@@ -205,6 +223,11 @@ def _number(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> 
         return TEXT
     if not typed and CODES.search(name):
         return TEXT
+    for sign, form in ((",", "english"), ("'", "swiss")):
+        # One that tells, and none that is written otherwise.
+        if not typed and passed[form] == size and passed[f"surely {form}"]:
+            parts = passed["point"] or passed["whole"] + passed[f"whole {form}"] < size
+            return Kind(f"decimal .{sign}" if parts else f"grouped {sign}", ("whole", form))
     place = typed or re.search(_PLACE, name, re.IGNORECASE) is not None
     points = passed["point"] + passed["millions by points"]
     grouped = 0 < points == passed["by points"] and not place

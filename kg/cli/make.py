@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Mapping
 from datetime import date
@@ -191,5 +192,10 @@ def publish(
 
 def _next(verb: str, publication: Path, options: Mapping[str, Path | date | None]) -> str:
     """The command to go on with, with the options that were given."""
-    given = (f" --{name} {value}" for name, value in options.items() if value is not None)
-    return f"samenspel {verb} {publication}{''.join(given)}"
+    given = [
+        part
+        for name, value in options.items()
+        if value is not None
+        for part in (f"--{name}", str(value))
+    ]
+    return shlex.join(["samenspel", verb, str(publication), *given])

@@ -19,6 +19,7 @@ from kg.errors import UsageError
 from kg.mapping.document import MappingDocument, TriplesMap
 from kg.mapping.engine import connect
 from kg.mapping.preview import Preview, Shown, Window
+from kg.mapping.privacy import Privacy
 from kg.mapping.read import read_mapping
 from kg.mapping.run import located
 from kg.mapping.yaml_nodes import did_you_mean
@@ -65,12 +66,15 @@ def preview(
     """
     window = Window(row or 1, rows or (1 if row else 5), only=row is not None and rows is None)
     opened = _publication(source, publication)
+    privacy = _privacy(opened)
     chosen = _chosen(source, opened, name)
     with tempfile.TemporaryDirectory(prefix="samenspel-") as folder:
         shown = [
             (each.document, seen)
             for number, each in enumerate(chosen)
-            for seen in _shown(each, opened, source, Path(folder) / str(number), window, base)
+            for seen in _shown(
+                each, opened, source, Path(folder) / str(number), window, base, privacy
+            )
         ]
     base_iri = opened.base if opened is not None else base
     if as_json:
@@ -92,6 +96,7 @@ def _shown(
     work: Path,
     window: Window,
     base: str | None,
+    privacy: Privacy,
 ) -> Iterator[Shown]:
     work.mkdir()
     document = chosen.document
@@ -104,6 +109,7 @@ def _shown(
                 work,
                 window,
                 base=document.base or base or "",
+                privacy=privacy,
             )
         else:
             looked = Preview(
@@ -116,6 +122,7 @@ def _shown(
                 graph=publication.names.dataset(chosen.dataset.id),
                 skolem=f"{publication.base}{GENID}{chosen.dataset.id}/",
                 web=publication.web,
+                privacy=privacy,
             )
         for triples_map in chosen.maps:
             yield looked.show(triples_map)
@@ -130,6 +137,16 @@ def _publication(source: Path, stated: Path | None) -> Publication | None:
             near = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
             return read_publication(near)
     return None
+
+
+def _privacy(publication: Publication | None) -> Privacy:
+    """What any mapping of a publication withholds: no other one may show it."""
+    if publication is None:
+        return Privacy()
+    folder = publication.folder
+    return Privacy(
+        *(read_mapping(folder / m, folder) for d in publication.datasets for m in d.mappings)
+    )
 
 
 def _chosen(source: Path, publication: Publication | None, name: str | None) -> list[Chosen]:

@@ -23,7 +23,8 @@ EXAMPLES = 3
 NULLS = ("-", "--", "/", "?", "n.v.t.", "nvt", "n/a", "N/A", "n.a.", "#N/A", "#N/B", "NULL", "null")
 """Marks that stand in cells and mean: nothing."""
 MAYBE = ("NA", "NaN", "nan", "None", "none", "nil", ".", "..", "...", "…", ":")
-"""Marks that mean it too, unless they stand among codes that are as short."""
+"""Marks that mean it too where most others are numbers or longer, unless in some column most
+others are words of the same length and case: `NA` is Namibia among the codes of countries."""
 _SHORT = 3
 """Characters of a code among which `NA` is one more."""
 _PERSONAL_NAMES = re.compile(
@@ -167,11 +168,16 @@ def _null_marks(connection: duckdb.DuckDBPyConnection, values: str) -> list[str]
     """The marks for nothing that stand in a table's cells."""
     sure = ", ".join(map(_quoted, NULLS))
     maybe = ", ".join(map(_quoted, MAYBE))
+    number = "regexp_full_match(o.v, '[+-]?[0-9]([0-9.,]*[0-9])?%?')"
     found = connection.execute(
-        f"SELECT DISTINCT v FROM {values} WHERE v IN ({sure})"
-        f" UNION SELECT DISTINCT m.v FROM {values} m WHERE m.v IN ({maybe}) AND EXISTS"
-        f" (SELECT 1 FROM {values} o WHERE o.place = m.place AND length(o.v) > {_SHORT}"
-        f" OR o.place = m.place AND regexp_full_match(o.v, '[+-]?[0-9]([0-9.,]*[0-9])?%?'))"
+        f"SELECT DISTINCT v FROM {values} WHERE v IN ({sure}) UNION SELECT v FROM ("
+        f" SELECT m.v, count(o.v) AS others, count_if({number}"
+        f" OR length(o.v) > greatest({_SHORT}, length(m.v))) AS unlike,"
+        " count_if(length(o.v) = length(m.v) AND (o.v = upper(o.v)) = (m.v = upper(m.v))"
+        " AND regexp_full_match(o.v, '[A-Za-z]+')) AS alike"
+        f" FROM {values} m LEFT JOIN {values} o ON o.place = m.place"
+        f" AND o.v NOT IN ({sure}, {maybe}) WHERE m.v IN ({maybe}) GROUP BY m.place, m.v)"
+        " GROUP BY v HAVING bool_or(2 * unlike > others) AND NOT bool_or(2 * alike > others)"
     ).fetchall()
     return sorted(str(row[0]) for row in found)
 
@@ -255,7 +261,7 @@ def _kinds(
         return kind_of_values(name, size, counts, typed=name in typed)
 
     found = {place: kind(name, place) for name, place in columns.items() if place in passed}
-    numbers = [place for place, guess in found.items() if guess.unsure or "whole" in guess.tests]
+    numbers = [place for place, guess in found.items() if guess.unsure or _is_number(guess)]
     if numbers:
         numeric = {name: known[name] for name in NUMERIC}
         wanted = f"{values} WHERE place IN ({', '.join(map(_quoted, numbers))})"
@@ -263,6 +269,10 @@ def _kinds(
             passed[place] = (size, {**dict.fromkeys(known, 0), **counts})
         found |= {place: kind(name, place) for name, place in columns.items() if place in numbers}
     return found
+
+
+def _is_number(kind: Kind) -> bool:
+    return "whole" in kind.tests or kind.name.startswith("amount")
 
 
 def _passing(

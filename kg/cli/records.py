@@ -7,6 +7,7 @@ gives them several values.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -141,7 +142,10 @@ def xml_records(path: Path) -> tuple[list[Records], str]:
         for way in found
     ]
     with path.open("rb") as file:
-        declared = _DECLARED.search(file.read(200))
+        head = file.read(200)
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return records, "utf-16"
+    declared = _DECLARED.search(head)
     return records, declared[1].decode("ascii").lower() if declared else "utf-8"
 
 

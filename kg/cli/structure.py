@@ -14,13 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from python_calamine import (
-    CalamineError,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
 
 from kg.cli.header import find_header, usual_width
 from kg.cli.profile import DEGREES, coordinate_system
@@ -32,8 +25,9 @@ from kg.sources.coordinates import positions
 from kg.sources.database import sqlite_tables
 from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
 from kg.sources.geojson import crs_member, features_of
-from kg.sources.json_text import documents
+from kg.sources.json_text import documents, sound_document
 from kg.sources.rdf import FORMATS
+from kg.sources.workbook import first_rows
 
 HEAD = 200
 """Lines of text from which delimiter and header are guessed."""
@@ -176,8 +170,9 @@ def _sheets(source: Source, path: Path) -> list[Proposal]:
     """A source for each sheet that shows a table; what is hidden or holds none is told of."""
     tables: dict[str, int] = {}
     left_out: list[tuple[str, str]] = []
-    for name, is_shown, rows in _sheet_rows(path):
-        records = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
+    for name, is_shown, rows in first_rows(path, HEAD):
+        shown = [[_shown(cell) for cell in row] for row in rows]
+        records = [(number, row) for number, row in enumerate(shown, start=1) if any(row)]
         if not records:
             continue
         if not is_shown:
@@ -205,22 +200,6 @@ def _sheets(source: Source, path: Path) -> list[Proposal]:
         for name, header in tables.items()
     ]
     return [replace(proposals[0], left_out=tuple(left_out)), *proposals[1:]]
-
-
-def _sheet_rows(path: Path) -> Iterator[tuple[str, bool, list[list[str]]]]:
-    """The sheets of a workbook with whether they are shown, and their first rows as text."""
-    try:
-        book = load_workbook(path)
-        for sheet in book.sheets_metadata:
-            if sheet.typ == SheetTypeEnum.WorkSheet:
-                rows = islice(book.get_sheet_by_name(sheet.name).iter_rows(), HEAD)
-                is_shown = sheet.visible == SheetVisibleEnum.Visible
-                yield sheet.name, is_shown, [[_shown(cell) for cell in row] for row in rows]
-    except (CalamineError, PasswordError, OSError, ValueError) as error:
-        raise SourceError(
-            f"Reading {path.name}: this is not a workbook that can be read ({error}).",
-            hint="Open it in a spreadsheet program and save it again, without a password.",
-        ) from None
 
 
 def _shown(cell: object) -> str:
@@ -289,10 +268,14 @@ def _json(source: Source, path: Path, work: Path) -> list[Proposal]:
         source = replace(source, encoding=encoding)
     file = as_utf8(path, source.encoding, work / "inspected.json")
     by_line = source.kind == "jsonl"
-    found = [document for _, document in documents(path, file, [], by_line=by_line)]
-    if not by_line and _is_geojson(found[0]):
-        return [replace(_features(source, path, found[0]), encoding=encoding)]
-    records = json_records(found, by_line=by_line)
+    if by_line:
+        items = (item for _, item in documents(path, file, [], by_line=True))
+        records = json_records(items, by_line=True)
+    else:
+        document = sound_document(path, file, [])
+        if _is_geojson(document):
+            return [replace(_features(source, path, document), encoding=encoding)]
+        records = json_records([document], by_line=False)
     if not records:
         raise SourceError(
             f"Inspecting {path.name}: it holds no list of items.",
@@ -306,7 +289,7 @@ def _is_geojson(document: Any) -> bool:
 
 
 def _features(source: Source, path: Path, document: Any) -> Proposal:
-    features = features_of(path, document)
+    features = [item for item in features_of(path, document) if isinstance(item, dict)]
     shapes = [f["geometry"] for f in features if isinstance(f.get("geometry"), dict)]
     types = Counter(str(shape.get("type")) for shape in shapes)
     named, told = crs_member(document), coordinate_system(_points(shapes))

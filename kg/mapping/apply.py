@@ -24,7 +24,7 @@ from kg.mapping.document import (
     TriplesMap,
     wanted_references,
 )
-from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
+from kg.mapping.engine import ROOM_TO_SORT, insert, prepare_to_sort, with_room
 from kg.mapping.interpret import Interpretation
 from kg.mapping.layers import NotCompilableError
 from kg.mapping.origins import Entry, Origins, Tracer
@@ -32,14 +32,15 @@ from kg.mapping.plan import Fanout, Plan, Statement, Targets
 from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.quads import Found
 from kg.mapping.records import records_of
-from kg.mapping.reporting import Reporter, found_of
+from kg.mapping.reporting import Reporter, found_of, summed
 from kg.mapping.scope import Evaluated, Scope
-from kg.mapping.spelling import Near, near_keys
+from kg.mapping.spelling import Near, near_keys, staged_keys
 from kg.mapping.sql import quoted
 from kg.mapping.vocabularies import unknown_terms
 from kg.model.findings import Finding
 from kg.sources.delimited import MAX_LINE
 from kg.sources.files import shown
+from kg.sources.spreadsheet_errors import is_error_text
 from kg.sources.stage import Staged, stage
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FINDINGS_KEPT = 100_000
-"""Findings of one triples map that are kept with their place; all of them are counted."""
+"""Findings of one triples map that are told one by one; those beyond are told by their number."""
+FOUND = """CREATE OR REPLACE TEMP TABLE found (code VARCHAR, row BIGINT, file BIGINT, col VARCHAR,
+    raw VARCHAR, rule VARCHAR, expected VARCHAR)"""
 BATCH = 50_000
 """Source rows that one statement maps at a time, so that loading begins while mapping goes on."""
 WRITTEN_AT_ONCE = 256 << 10
@@ -66,7 +69,6 @@ class Mapped:
     plans: list[Plan] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     """What made quads, in the order of their numbers in the tables of `kg.mapping.origins`."""
-    uncounted: int = 0
     fallbacks: list[str] = field(default_factory=list)
     """Triples maps that were walked row by row, and why."""
 
@@ -108,7 +110,7 @@ class Dataset:
         self._staged: dict[tuple[object, ...], Staged] = {}
         self._rows: dict[str, dict[tuple[str | None, ...], int]] = {}
         self._told: set[tuple[object, ...]] = set()
-        self._lookups: dict[str, str] = {}
+        self._lookups: dict[tuple[tuple[str, str], ...], str] = {}
         self.reporter = Reporter(dataset, privacy or Privacy())
         self._numbers = count()
         self.origins = Origins(connection, dataset)
@@ -125,9 +127,19 @@ class Dataset:
         self.reporter.privacy.refuse_published(document)
         self.mapped.findings.extend(unknown_terms(document, self.dataset))
         wanted = wanted_references(document)
-        self._load_lookups(document.lookups)
+        tables = {name: self._table(lookup) for name, lookup in document.lookups.items()}
         scopes = {
-            m.name: self._scope(next(self._numbers), m, wanted[m.source], document.lookups)
+            m.name: Scope(
+                next(self._numbers),
+                m.name,
+                m.source,
+                self._stage(m.source, wanted[m.source]),
+                tables,
+                document.lookups,
+                base_iri=self.base_iri if m.base is None else m.base,
+                unsafe=self.graph is None,
+                skolem=self.skolem,
+            )
             for m in document.triples_maps
         }
         maps = {m.name: m for m in document.triples_maps}
@@ -173,8 +185,12 @@ class Dataset:
                 tracer.note(quad, made)
         for part in parts.values():
             self._whole(Path(part.name))
+        links = staged_keys(document, run.findings, lambda m: scopes[m.name].staged)
         for name, scope in scopes.items():
-            self._report([f for f in run.findings if f.triples_map == name], scope, {})
+            found = [f for f in run.findings if f.triples_map == name]
+            kept, beyond = found[:FINDINGS_KEPT], summed(found[FINDINGS_KEPT:])
+            near = near_keys(self.connection, links, kept, self.reporter.privacy)
+            self._report([*kept, *beyond], scope, near)
 
     def add_lines(self, text: Path, file: str) -> None:
         """Add a file of N-Quads lines of this dataset that were made from a source file."""
@@ -218,30 +234,11 @@ class Dataset:
         if part.stat().st_size:
             self.arrived(part)
 
-    def _scope(
-        self,
-        number: int,
-        triples_map: TriplesMap,
-        wanted: list[str],
-        lists: dict[str, Lookup],
-    ) -> Scope:
-        source = triples_map.source
-        staged = self._stage(source, wanted)
-        return Scope(
-            number,
-            triples_map.name,
-            source,
-            staged,
-            self._lookups,
-            lists,
-            base_iri=self.base_iri if triples_map.base is None else triples_map.base,
-            unsafe=self.graph is None,
-            skolem=self.skolem,
-        )
-
     def _stage(self, source: Source, wanted: list[str]) -> Staged:
-        # Two sources that differ in name and place only are read once.
-        key = (source.reading, () if source.kind == "csv" else tuple(wanted))
+        # Two sources that differ in name and place only are read once; what a spreadsheet shows
+        # for errors is nothing to some.
+        errors = tuple(filter(is_error_text, source.nulls))
+        key = (source.reading, errors, () if source.kind == "csv" else tuple(wanted))
         if key not in self._staged:
             table = f"source_{len(self._staged)}"
             self.connection.execute(
@@ -278,19 +275,16 @@ class Dataset:
                 self._told.add(told)
                 self.mapped.findings.append(finding)
 
-    def _load_lookups(self, lookups: dict[str, Lookup]) -> None:
-        for name, lookup in lookups.items():
-            if name in self._lookups:
-                continue
-            table = f"lookup_{len(self._lookups)}"
+    def _table(self, lookup: Lookup) -> str:
+        """The table of a look-up list: documents may call different lists by one name."""
+        entries = tuple(lookup.entries.items())
+        if entries not in self._lookups:
+            table = self._lookups[entries] = f"lookup_{len(self._lookups)}"
             self.connection.execute(
                 f"CREATE OR REPLACE TABLE {table} (key VARCHAR, target VARCHAR)"
             )
-            if lookup.entries:
-                self.connection.executemany(
-                    f"INSERT INTO {table} VALUES (?, ?)", list(lookup.entries.items())
-                )
-            self._lookups[name] = table
+            insert(self.connection, table, entries)
+        return self._lookups[entries]
 
     def _run(self, plan: Plan, scope: Scope) -> None:
         for evaluated in plan.evaluated:
@@ -316,9 +310,6 @@ class Dataset:
     def _roomy(self, plan: Plan, action: Callable[[], T]) -> T:
         return with_room(self.connection, f"Mapping '{plan.triples_map.name}'", action)
 
-    def _ask(self, select: str) -> list[tuple[object, ...]]:
-        return self.connection.execute(select).fetchall()
-
     def _evaluate(self, evaluated: Evaluated) -> None:
         """Run a function that has no SQL once for each of its distinct inputs."""
         keys = [f"k{i}" for i in range(len(evaluated.inputs))]
@@ -339,9 +330,7 @@ class Dataset:
             given = dict(zip(evaluated.names, row, strict=True))
             if function.total or all(given[name] is not None for name in given.keys() & required):
                 answers.append((*row, function.python(**given)))
-        if answers:
-            marks = ", ".join("?" for _ in (*keys, "value"))
-            self.connection.executemany(f"INSERT INTO {evaluated.table} VALUES ({marks})", answers)
+        insert(self.connection, evaluated.table, answers)
 
     def _weigh(self, fanout: Fanout, plan: Plan) -> None:
         row = self.connection.execute(fanout.unique).fetchone()
@@ -363,22 +352,27 @@ class Dataset:
 
     def _locate(self, plan: Plan, scope: Scope) -> None:
         self.origins.add_plan(plan, scope)
-        rows: list[tuple[object, ...]] = []
-        for statement in plan.findings:
-            rows.extend(self._roomy(plan, partial(self._ask, statement)))
-        found = found_of(rows, plan.triples_map.name)
-        near = near_keys(self.connection, plan, found[:FINDINGS_KEPT], self.reporter.privacy)
-        self._report(found, scope, near)
+        kept, beyond = self._found(plan)
+        near = near_keys(self.connection, plan.keys, kept, self.reporter.privacy)
+        self._report([*kept, *beyond], scope, near)
 
-    def _report(
-        self,
-        found: Sequence[Found],
-        scope: Scope,
-        near: Near,
-    ) -> None:
-        kept = found[:FINDINGS_KEPT]
-        self.mapped.uncounted += len(found) - len(kept)
-        told = self.reporter.found(kept, scope.source, scope.staged, scope.lists, near)
+    def _found(self, plan: Plan) -> tuple[list[Found], list[Found]]:
+        """The first of what is wrong with values, and of what kinds and how much is beyond."""
+        self.connection.execute(FOUND)
+        for statement in plan.findings:
+            insert = f"INSERT INTO found {statement}"
+            self._roomy(plan, partial(self.connection.execute, insert))
+        order, name = "file, row, code, col, raw, rule, expected", plan.triples_map.name
+        kept = f"SELECT * FROM found ORDER BY {order} LIMIT {FINDINGS_KEPT}"
+        beyond = f"""SELECT code, min(row), file, col, '', rule, format('({{}}×)', count(*))
+            FROM (SELECT * FROM found ORDER BY {order} OFFSET {FINDINGS_KEPT})
+            GROUP BY code, file, col, rule"""
+        first = self._roomy(plan, lambda: self.connection.execute(kept).fetchall())
+        rest = self._roomy(plan, lambda: self.connection.execute(beyond).fetchall())
+        return found_of(first, name), found_of(rest, name)
+
+    def _report(self, found: Sequence[Found], scope: Scope, near: Near) -> None:
+        told = self.reporter.found(found, scope.source, scope.staged, scope.lists, near)
         self.mapped.findings.extend(told)
 
 
@@ -394,7 +388,7 @@ def _batches(staged: Staged) -> Iterable[str]:
 
 def _records_lost(staged: Staged) -> int:
     lost = ("SAM-R001", "SAM-R002", "SAM-R003", "SAM-R071")
-    return len({f.row for f in staged.faults if f.code in lost})
+    return len({(f.file, f.row) for f in staged.faults if f.code in lost})
 
 
 def lines_of(parts: list[Path]) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 import duckdb
 
 from kg.mapping.datatypes import Lexical, lexical
 from kg.mapping.evaluate import Value
 from kg.mapping.functions.text import AROUND
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One for the process, since each has threads and memory of its own."""
+    return duckdb.connect(config={"threads": 1})
 
 
 class Canonical:
@@ -20,7 +26,7 @@ class Canonical:
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect()
+        return _engine().cursor()
 
     def check(
         self, datatype: str, text: str, dates: tuple[str, ...], decimal: str

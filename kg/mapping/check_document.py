@@ -22,10 +22,10 @@ from kg.mapping.document import (
     TriplesMap,
     calls,
 )
-from kg.mapping.functions.function import FN
+from kg.mapping.functions.function import DATE
 from kg.mapping.moments import form_pattern
 from kg.mapping.terms import has_scheme, is_iri
-from kg.model.terms import shorten
+from kg.model.terms import FN, shorten
 
 _ANY_BASE = "https://base.example/"
 _SAMPLES = ("a", "1")
@@ -46,11 +46,13 @@ def check_document(document: MappingDocument, base: str | None) -> None:
         below = base if triples_map.base is None else triples_map.base
         if below and not is_iri(below):
             raise _wrong(triples_map.place, f"the base '{below}' is no IRI.", "SAM-Y010")
-        _check_forms(triples_map.source.dates, triples_map.source.place)
+        source = triples_map.source
+        _check_forms(source.dates, source.place)
+        _check_sign(source.decimal, source.place)
         for term in terms_of(triples_map):
             _check_term(term, below or None, canonical)
         for call in calls(triples_map):
-            if call.function == f"{FN}date":
+            if call.function == DATE:
                 inputs = (value for name, value in call.inputs if name == f"{FN}formats")
                 forms = tuple(form.value for form in inputs if isinstance(form, Constant))
                 _check_forms(forms, call.place)
@@ -76,12 +78,23 @@ def _inner(term: TermMap) -> Iterator[TermMap]:
 
 def _check_term(term: TermMap, base: str | None, canonical: Canonical) -> None:
     _check_forms(term.dates or (), term.place)
+    _check_sign(term.decimal or ".", term.place)
     if term.term_type in ("iri", "uri"):
-        _check_iri(term.expression, term.place, base)
+        _check_iri(term.expression, term.place, base, ascii_only=term.term_type == "uri")
     if term.datatype is not None:
         _check_iri(term.datatype, term.place, base)
     if term.constant is not None and isinstance(term.datatype, Constant):
         _check_constant(term.constant, term.datatype.value, term.place, canonical)
+
+
+def _check_sign(decimal: str, place: Place) -> None:
+    if decimal not in (".", ","):
+        raise _wrong(
+            place,
+            f"'{decimal}' is no decimal sign.",
+            "SAM-Y052",
+            "Write a point or a comma, between quotes.",
+        )
 
 
 def _check_forms(forms: tuple[str, ...], place: Place) -> None:
@@ -97,15 +110,24 @@ def _check_forms(forms: tuple[str, ...], place: Place) -> None:
             ) from None
 
 
-def _check_iri(expression: Expression | None, place: Place, base: str | None) -> None:
+def _check_iri(
+    expression: Expression | None, place: Place, base: str | None, *, ascii_only: bool = False
+) -> None:
     parts: tuple[object, ...] = ()
     if isinstance(expression, Constant):
         parts = (expression.value,)
     elif isinstance(expression, Template):
         parts = expression.parts
+    shown = "".join(part if isinstance(part, str) else "{…}" for part in parts)
+    if parts and ascii_only and not (whole := _sample(parts, "1", base)).isascii():
+        raise _wrong(
+            place,
+            f"'{shown}' makes no URI, for it gives {whole}.",
+            "SAM-Y010",
+            "In a URI letters beyond ASCII are percent-encoded; rml:IRI takes them as they are.",
+        )
     if not any(isinstance(part, str) for part in parts):
         return
-    shown = "".join(part if isinstance(part, str) else "{…}" for part in parts)
     fixed = parts[0] if isinstance(parts[0], str) else ""
     if base is None and fixed and not has_scheme(fixed) and not _may_be_scheme(parts):
         raise _wrong(

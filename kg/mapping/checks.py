@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kg.mapping.dialect import dialect
+from kg.mapping.document import PredicateObject, TriplesMap
 from kg.mapping.layers import Check
 from kg.mapping.sql import quoted
+from kg.model.terms import shorten
+
+
+def rule_of(triples_map: TriplesMap, po: PredicateObject | None = None) -> str:
+    """How findings name a part of a triples map: by its predicates; without, the subject."""
+    predicates = po.predicates if po is not None else ()
+    named = ", ".join(shorten(p.constant) if p.constant else "…" for p in predicates)
+    return f"{triples_map.name} {named or 's'}"
 
 
 def selected(check: Check, rule: str, file: str) -> str:

@@ -8,10 +8,11 @@ expression sees one value at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from kg.mapping import totals
-from kg.mapping.checks import asked_together, selected
+from kg.mapping.checks import asked_together, rule_of, selected
 from kg.mapping.dialect import dialect
 from kg.mapping.document import (
     Expression,
@@ -29,12 +30,10 @@ from kg.mapping.layers import Check, Layers, NotCompilableError, Written
 from kg.mapping.plan import Fanout, Keys, Origin, Plan, Rows, Statement, Targets
 from kg.mapping.relations import EVERY_ROW, SUBJECT, base_of, parent_base, relation, subject_of
 from kg.mapping.scope import Scope
-from kg.mapping.sql import trimmed
+from kg.mapping.sql import quoted, trimmed
+from kg.mapping.terms import DEFAULT_GRAPHS
 from kg.mapping.uses import uses_of
 from kg.mapping.values import Terms
-from kg.model.terms import RML, shorten
-
-DEFAULT_GRAPH = RML + "defaultGraph"
 
 
 def compile_map(
@@ -52,6 +51,30 @@ def compile_map(
         NotCompilableError: only the interpreter can run this map.
     """
     return _Compiler(triples_map, scopes, maps, graph).plan()
+
+
+@dataclass(frozen=True)
+class _Guard:
+    """What must hold for a row, and the layers that tell it."""
+
+    tests: tuple[Fragment, ...] = ()
+    layers: Layers = field(default_factory=Layers)
+
+    def beside(self, other: _Guard) -> _Guard:
+        """Both at once."""
+        return _Guard((*self.tests, *other.tests), self.layers.beside(other.layers))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A term of a line: its text, the layers that it needs, when there is one, and where lines
+    with it go; those with an `own` one need a scan of their own."""
+
+    written: Written
+    layers: Layers = field(default_factory=Layers)
+    guard: _Guard = field(default_factory=_Guard)
+    targets: Targets = ()
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,12 +120,11 @@ class _Compiler:
 
     def plan(self) -> Plan:
         subject_layers, self.subject, self.test = subject_of(self.map, self.scope, self.terms)
+        own = [] if self.graph is not None else [self.tail(graph) for graph in self.map.graphs]
+        for part in own:
+            self.report(part, rule_of(self.map), _Guard())
         for po in self.map.predicate_objects:
-            for value in po.objects:
-                if isinstance(value, Join) and not self.same_row(value):
-                    self.link(po, value)
-                else:
-                    self.values(po, value)
+            self.predicate_object(po, own)
         self.write_lines()
         self.row_findings(subject_layers)
 
@@ -134,20 +156,42 @@ class _Compiler:
             raise NotCompilableError(f"the parent '{join.parent}' is not in this document")
         return same_row(join, self.map, self.maps[join.parent])
 
-    def values(self, po: PredicateObject, value: TermMap | Join) -> None:
-        """Lines for one object in every predicate and graph of its map."""
-        rule = self.rule(po)
-        for predicate in po.predicates:
-            layers = Layers()
-            if isinstance(value, Join):
-                written = self.subject_there(value.parent)
-                condition = self.terms.holds(value.condition, self.map.subject, layers)
-            else:
-                written = self.terms.term(value, layers)
-                condition = None
-            self.write(po, predicate, value, written, condition, layers)
-            if predicate is po.predicates[0]:
-                self.report(layers, rule, po)
+    def predicate_object(self, po: PredicateObject, own: list[_Part]) -> None:
+        """Lines for every predicate, object and graph; what is wrong with each is told once."""
+        rule = rule_of(self.map, po)
+        guard = self.guard(po.condition, self.map.subject)
+        self.tell(guard.layers, rule, _Guard())
+        verbs = [self.part(predicate) for predicate in po.predicates]
+        objects = [self.object(value, rule, guard) for value in po.objects]
+        graphs = [] if self.graph is not None else [self.tail(graph) for graph in po.graphs]
+        for part in (*verbs, *objects, *graphs):
+            self.report(part, rule, guard)
+        tails = [*own, *graphs] or [self.tail(None)]
+        for (value, there), (predicate, verb) in product(
+            zip(po.objects, objects, strict=True), zip(po.predicates, verbs, strict=True)
+        ):
+            for tail in tails:
+                self.write((verb, there, tail), guard, self.places[po, value, predicate])
+
+    def guard(self, condition: Expression | None, term: TermMap) -> _Guard:
+        """A condition, with layers of its own."""
+        layers = Layers()
+        test = self.terms.holds(condition, term, layers)
+        return _Guard(() if test is None else (test,), layers)
+
+    def part(self, term: TermMap) -> _Part:
+        layers = Layers()
+        written = self.terms.term(term, layers)
+        return _Part(written, layers, self.guard(term.condition, term), term.targets)
+
+    def object(self, value: TermMap | Join, rule: str, guard: _Guard) -> _Part:
+        if isinstance(value, TermMap):
+            return self.part(value)
+        condition = self.guard(value.condition, self.map.subject)
+        if self.same_row(value):
+            there = self.subject_there(value.parent)
+            return _Part(there, guard=condition, targets=value.targets)
+        return self.link(value, rule, guard, condition)
 
     def subject_there(self, name: str) -> Written:
         """The subject that another map of the same source has for this row, as it writes it."""
@@ -159,53 +203,39 @@ class _Compiler:
         subject = here.prepare(subject)
         return Written((subject,), (subject,), test)
 
-    def write(
-        self,
-        po: PredicateObject,
-        predicate: TermMap,
-        value: TermMap | Join,
-        written: Written,
-        condition: Fragment | None,
-        layers: Layers,
-        *,
-        own: bool = False,
-    ) -> None:
-        verb = self.terms.term(predicate, layers)
-        held = (condition, self.terms.holds(po.condition, predicate, layers))
-        for graph in self.graphs(po):
-            tail = self.tail(graph, layers)
-            terms = (verb, written, tail)
-            tests = [t for t in (*(term.test for term in terms), *held) if t is not None]
-            needed = [SUBJECT, *(value for term in terms for value in term.given)]
-            text = joined((SUBJECT, " ", *verb.parts, " ", *written.parts, *tail.parts))
-            targets = self.targets(predicate, value, graph)
-            own = own or bool(layers.unnest)
-            use = self.places[po, value, predicate]
-            line = _Line(text, tuple(needed), tuple(tests), layers, targets, own, use)
-            self.lines.append(line)
+    def write(self, parts: tuple[_Part, _Part, _Part], guard: _Guard, use: int) -> None:
+        """Note a line of a predicate, an object and a graph."""
+        verb, value, tail = (part.written for part in parts)
+        for part in parts:
+            guard = guard.beside(part.guard)
+        layers = guard.layers.beside(*(part.layers for part in parts))
+        tests = [*(t.test for t in (verb, value, tail) if t.test is not None), *guard.tests]
+        needed = [SUBJECT, *verb.given, *value.given, *tail.given]
+        text = joined((SUBJECT, " ", *verb.parts, " ", *value.parts, *tail.parts))
+        own = bool(layers.unnest) or any(part.own for part in parts)
+        terms = (self.map.subject, *parts)
+        targets = tuple(dict.fromkeys(target for term in terms for target in term.targets))
+        self.lines.append(_Line(text, tuple(needed), tuple(tests), layers, targets, own, use))
 
-    def graphs(self, po: PredicateObject) -> tuple[TermMap | None, ...]:
-        if self.graph is not None:
-            return (None,)
-        return (*self.map.graphs, *po.graphs) or (None,)
-
-    def targets(self, *terms: TermMap | Join | None) -> Targets:
-        every = [self.map.subject, *terms]
-        found = (target for term in every if term is not None for target in term.targets)
-        return tuple(dict.fromkeys(found))
-
-    def tail(self, graph: TermMap | None, layers: Layers) -> Written:
+    def tail(self, graph: TermMap | None) -> _Part:
         """The graph and the end of a line, its newline left to whoever puts lines together."""
         if self.graph is not None:
-            return Written((f" <{self.graph}> .",))
-        if graph is None or graph.constant == DEFAULT_GRAPH:
-            return Written((" .",))
-        written = self.terms.term(graph, layers)
-        return replace(written, parts=(" ", *written.parts, " ."))
-
-    def rule(self, po: PredicateObject) -> str:
-        named = ", ".join(shorten(p.constant or "?") for p in po.predicates)
-        return f"{self.map.name} {named}"
+            return _Part(Written((f" <{self.graph}> .",)))
+        if graph is None:
+            return _Part(Written((" .",)))
+        part = self.part(graph)
+        if graph.constant in DEFAULT_GRAPHS:
+            return replace(part, written=Written((" .",)))
+        if graph.constant is not None:
+            return replace(
+                part, written=replace(part.written, parts=(" ", *part.written.parts, " ."))
+            )
+        default = ", ".join(quoted(f"<{iri}>") for iri in DEFAULT_GRAPHS)
+        named = made(
+            lambda iri: f"CASE WHEN {iri} IN ({default}) THEN '' ELSE {iri} || ' ' END",
+            joined(part.written.parts),
+        )
+        return replace(part, written=replace(part.written, parts=(" ", named, ".")))
 
     def write_lines(self) -> None:
         """One statement for all single values with the same targets, one for each other line."""
@@ -253,21 +283,20 @@ class _Compiler:
 
         return self.over(build, *written, *joins)
 
-    def report(self, layers: Layers, rule: str, po: PredicateObject) -> None:
-        """Findings of one object: those of plain rows are asked together, by one scan."""
-        guard = self.guard(po)
-        for check in layers.checks:
-            whole = replace(check, condition=all_of(check.condition, guard))
-            if layers.plain or check.per_row:
-                self.checks.append((replace(whole, per_row=False), rule))
-            else:
-                self.find(whole, rule, layers)
+    def report(self, part: _Part, rule: str, guard: _Guard) -> None:
+        """Findings of one term, where `guard` holds; those of its condition do not ask that."""
+        self.tell(part.guard.layers, rule, guard)
+        self.tell(part.layers, rule, guard.beside(part.guard))
 
-    def guard(self, po: PredicateObject) -> Fragment | None:
-        """The condition of a predicate and object, when it looks at the row only."""
-        tests = Layers()
-        condition = self.terms.holds(po.condition, self.map.subject, tests)
-        return condition if tests.plain else None
+    def tell(self, layers: Layers, rule: str, guard: _Guard) -> None:
+        """What is wrong in some layers: that of plain rows is asked together, by one scan."""
+        for check in layers.checks:
+            whole = replace(check, condition=all_of(*guard.tests, check.condition), per_row=False)
+            needed = guard.layers if check.per_row else guard.layers.beside(layers)
+            if needed.plain:
+                self.checks.append((whole, rule))
+            else:
+                self.find(whole, rule, needed)
 
     def find(self, check: Check, rule: str, layers: Layers) -> None:
         """Add a finding of what stands in several-valued cells or behind joins."""
@@ -284,7 +313,7 @@ class _Compiler:
 
     def row_findings(self, subject: Layers) -> None:
         """One scan for everything that can be wrong with a row as such; the key comes first."""
-        rule = f"{self.map.name} s"
+        rule = rule_of(self.map)
         checks = [
             (check, rule) for check in (*subject.checks, *self.missing_keys(), *self.totals())
         ]
@@ -316,13 +345,14 @@ class _Compiler:
                 yield Check(totals.CODE, reference, made(totals.is_total_sql, cell), cell)
 
     def not_blank(self) -> str:
-        """Whether a row has anything at all, one of several values included."""
+        """Whether a row says anything at all, in any column that is there."""
         staged, sql = self.scope.staged, dialect()
         lists = {staged.columns[name] for name in staged.lists if name in staged.columns}
+        columns = [name(c) for c in dict.fromkeys(staged.columns.values()) if c not in lists]
         tests = [f"coalesce({sql.size(self.items(name(c)).sql)}, 0) > 0" for c in sorted(lists)]
-        columns = [c for c in dict.fromkeys(staged.columns.values()) if c not in lists]
         if columns:
-            tests.insert(0, f"coalesce({', '.join(columns)}) IS NOT NULL")
+            given = ", ".join(self.terms.given(column).sql for column in columns)
+            tests.insert(0, f"coalesce({given}) IS NOT NULL")
         return f"({' OR '.join(tests)})" if tests else "true"
 
     def items(self, listed: Fragment) -> Fragment:
@@ -349,11 +379,11 @@ class _Compiler:
             self.items(column),
         )
 
-    def link(self, po: PredicateObject, join: Join) -> None:
-        """Lines for a link to another map's subjects: pairs of rows whose keys are equal."""
+    def link(self, join: Join, rule: str, outer: _Guard, condition: _Guard) -> _Part:
+        """The subjects of another map in pairs of rows whose keys are equal."""
         parent_map, parent_scope = self.maps[join.parent], self.scopes[join.parent]
-        child_layers = Layers()
-        keys = [self.key(pair.child, self.terms, join, child_layers) for pair in join.conditions]
+        layers = Layers()
+        keys = [self.key(pair.child, self.terms, join, layers) for pair in join.conditions]
         there = Terms(parent_scope, "p")
         parent_layers = Layers()
         parents = [self.key(pair.parent, there, join, parent_layers) for pair in join.conditions]
@@ -370,36 +400,25 @@ class _Compiler:
             column = next(expression_references(join.conditions[0].child), "")
             self.keys[join.parent, column] = Keys(subjects, parent_scope.source, read)
         same = made(_same, *keys)
-        joining = made(lambda test: f"JOIN {subjects} p ON {test}", same)
-        for predicate in po.predicates:
-            layers = Layers(list(child_layers.unnest), [*child_layers.joins, joining])
-            condition = self.terms.holds(join.condition, self.map.subject, layers)
-            written = Written((name("p.ps"),))
-            self.write(po, predicate, join, written, condition, layers, own=True)
         if join.conditions:
-            self.dangling(po, join, keys, child_layers, same, subjects)
-        self.weigh(join, keys, child_layers, subjects)
+            layers.checks.append(self.dangling(join, keys, same, subjects))
+        self.tell(layers, rule, outer.beside(condition))
+        self.weigh(join, keys, layers, subjects)
+        joining = made(lambda test: f"JOIN {subjects} p ON {test}", same)
+        both = layers.beside(Layers(joins=[joining]))
+        return _Part(Written((name("p.ps"),)), both, condition, join.targets, own=True)
 
     def key(self, expression: Expression, terms: Terms, join: Join, layers: Layers) -> Fragment:
         term = TermMap(expression, "literal", join.place)
         value = terms.value(expression, term, layers)
         return terms.prepare(made(trimmed, value), layers) if terms.scope.source.trim else value
 
-    def dangling(
-        self,
-        po: PredicateObject,
-        join: Join,
-        keys: list[Fragment],
-        layers: Layers,
-        same: Fragment,
-        subjects: str,
-    ) -> None:
+    def dangling(self, join: Join, keys: list[Fragment], same: Fragment, subjects: str) -> Check:
+        """Keys that are there and lead nowhere."""
         column = next(expression_references(join.conditions[0].child), "")
         there = (made(lambda key: f"({key}) <> ''", key) for key in keys)
         nowhere = made(lambda test: f"NOT EXISTS (SELECT 1 FROM {subjects} p WHERE {test})", same)
-        wrong = all_of(*there, self.guard(po), nowhere)
-        check = Check("SAM-M006", column, wrong, keys[0], join.parent)
-        self.find(check, self.rule(po), layers)
+        return Check("SAM-M006", column, all_of(*there, nowhere), keys[0], join.parent)
 
     def weigh(self, join: Join, keys: list[Fragment], layers: Layers, subjects: str) -> None:
         listed = ", ".join(f"({key.sql}) AS k{i}" for i, key in enumerate(keys)) or "1 AS one"

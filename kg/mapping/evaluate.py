@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from kg.mapping.document import (
     Template,
     expression_references,
 )
-from kg.mapping.functions import FN, FUNCTIONS, Function, Result, inputs
+from kg.mapping.functions import FUNCTIONS, LOOKUP, Function, Result, inputs
 from kg.mapping.functions.text import AROUND
 from kg.mapping.records import Record
 
@@ -72,13 +72,22 @@ class Evaluation:
         """Whether a condition is true here; no condition always is."""
         return condition is None or any(v.text == "true" for v in self.values(condition))
 
-    def keys(self, expression: Expression) -> set[str]:
+    def keys(self, expression: Expression) -> list[str]:
         """The values that a join compares."""
-        return {self.bare(value.text) for value in self.values(expression)}
+        return [self.bare(value.text) for value in self.values(expression)]
+
+    def combinations(self, expressions: Iterable[Expression]) -> list[tuple[str, ...]]:
+        """The keys of a join with these conditions: one value of each, in every way."""
+        return list(product(*(self.keys(expression) for expression in expressions)))
 
     def bare(self, text: str) -> str:
         """A text without the blanks around it, when they do not count in its source."""
         return text.strip(AROUND) if self.source.trim else text
+
+    def is_blank(self) -> bool:
+        """Whether the record says nothing at all, in any of its columns."""
+        texts = (text for name in self.record.values for text, _ in self.record.typed(name))
+        return not any(map(self._is_given, texts))
 
     def _reference(self, name: str) -> list[Value]:
         found = self.record.typed(name)
@@ -130,7 +139,7 @@ class Evaluation:
         if not function.total:
             given = {name: value for name, value in given.items() if value is not None}
         raw = _raw([item for _, item in flat if item is not None])
-        if call.function == f"{FN}lookup":
+        if call.function == LOOKUP:
             lookup = self.lookups[str(given.pop("list"))]
             result: Result = function.python(**given, entries=lookup.entries)
             expected: str | None = lookup.file

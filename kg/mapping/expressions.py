@@ -18,12 +18,11 @@ from kg.mapping.document import (
     expression_references,
 )
 from kg.mapping.fragment import Fragment, concat, made, name, reads_of, text
-from kg.mapping.functions import FUNCTIONS, Function, inputs
+from kg.mapping.functions import FUNCTIONS, LOOKUP, Function, inputs
 from kg.mapping.layers import Check, Layers, NotCompilableError, lost
 from kg.mapping.scope import Evaluated, Scope
 from kg.mapping.sql import folded, nulled
 
-LOOKUP = "https://w3id.org/samenspel/fn#lookup"
 Arguments = dict[str, "str | Fragment | list[str | Fragment]"]
 """The inputs of a function by parameter; a `str` is a fixed one, as it is."""
 
@@ -68,7 +67,7 @@ class Expressions:
         item = self.alias("x")
         sql = dialect()
         types = f", {sql.unnest(kind)} AS {item}_type" if kind else ""
-        layers.add(made(lambda listed: f"{sql.unnest(listed)} AS {item}{types}", column))
+        layers.spread(made(lambda listed: f"{sql.unnest(listed)} AS {item}{types}", column))
         value = layers.prepare(self.given(name(item)), f"{item}_given")
         return value, name(f"{item}_type") if kind else None
 
@@ -102,7 +101,7 @@ class Expressions:
         value = self.apply(function, arguments, layers)
         if function.splits:
             item = self.alias("x")
-            layers.add(made(lambda listed: f"{dialect().unnest(listed)} AS {item}", value))
+            layers.spread(made(lambda listed: f"{dialect().unnest(listed)} AS {item}", value))
             return layers.prepare(self.given(name(item)), f"{item}_given")
         value = self.prepare(value, layers)
         if function.code is not None:
@@ -119,7 +118,11 @@ class Expressions:
         """The value of an input; for one that must be fixed, the text itself."""
         parameter = function.parameter(iri)
         if parameter is None or not parameter.constant:
-            return self.prepare(self.value(given, term, layers), layers)
+            known = layers.lists
+            value = self.prepare(self.value(given, term, layers), layers)
+            if parameter is not None and parameter.many and layers.lists > known:
+                raise NotCompilableError(f"{function.name} takes several values at once")
+            return value
         if not isinstance(given, Constant):
             raise NotCompilableError(f"{function.name}: '{parameter.name}' is not a fixed value")
         return given.value
@@ -158,7 +161,8 @@ class Expressions:
             made(lambda sql: f"LEFT JOIN {table} {alias} ON {alias}.key = {folded(sql)}", value)
         )
         wrong = lost(value, name(f"{alias}.key"))
-        layers.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, listed))
+        file = self.scope.lists[listed].file
+        layers.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, file))
         return name(f"{alias}.target")
 
     def holds(self, condition: Expression | None, term: TermMap, layers: Layers) -> Fragment | None:
@@ -173,7 +177,7 @@ def _called(function: Callable[..., str], arguments: Arguments) -> Fragment:
     """What a function with SQL gives; texts among its arguments are fixed inputs."""
 
     def of(value: str | Fragment) -> str:
-        return value.sql if isinstance(value, Fragment) else value
+        return value.sql if isinstance(value, Fragment) else text(value).sql
 
     given = {
         parameter: [of(item) for item in value] if isinstance(value, list) else of(value)

@@ -6,7 +6,8 @@ RML Core, RML-FNML and RML-CC (https://w3id.org/rml/).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -14,13 +15,13 @@ from kg.errors import MappingError
 from kg.mapping import totals
 from kg.mapping.canonical import Canonical, without_exponent
 from kg.mapping.check_document import check_document
+from kg.mapping.checks import rule_of
 from kg.mapping.datatypes import EXISTING, NO_DATATYPE, PLAIN, Lexical
 from kg.mapping.document import (
     Constant,
     Expression,
     Gather,
     Join,
-    JoinCondition,
     MappingDocument,
     PredicateObject,
     Reference,
@@ -40,26 +41,23 @@ from kg.mapping.keys import CODE, Keys
 from kg.mapping.quads import Found, Made, Quad, Term
 from kg.mapping.records import Record
 from kg.mapping.terms import (
+    DEFAULT_GRAPHS,
     SUBJECT_NODE,
     as_it_is,
     blank_label,
     has_scheme,
     is_absolute_iri,
     is_language_tag,
-    literal,
     percent_encoded,
     uri_encoded,
 )
-from kg.model.terms import RDF, RDF_TYPE, XSD, shorten
-
-DEFAULT_GRAPHS = frozenset(
-    {"http://w3id.org/rml/defaultGraph", "http://www.w3.org/ns/r2rml#defaultGraph"}
-)
+from kg.model.terms import RDF, RDF_TYPE, XSD, literal
 
 Walked = tuple[TriplesMap, Record, PredicateObject]
 """What made a quad."""
 Records = Callable[[TriplesMap], Iterable[Record]]
 Linked = Callable[[Join], Iterable[Record]]
+_Key = tuple[object, ...]
 
 
 @dataclass
@@ -68,6 +66,25 @@ class _Collection:
     targets: frozenset[Target]
     members: list[str] = field(default_factory=list)
     origins: set[str] = field(default_factory=set)
+
+
+@dataclass
+class _Parents:
+    """The subjects of the records that a link may lead to, and which of them have a key."""
+
+    subjects: list[list[Term]] = field(default_factory=list)
+    places: dict[_Key, list[int]] = field(default_factory=dict)
+
+    def add(self, subjects: list[Term], keys: Iterable[_Key]) -> None:
+        """Take in a record."""
+        for key in keys:
+            self.places.setdefault(key, []).append(len(self.subjects))
+        self.subjects.append(subjects)
+
+    def of(self, keys: Iterable[_Key]) -> list[Term]:
+        """The subjects of the records that have one of the keys, in the order of their source."""
+        places = {place for key in keys for place in self.places.get(key, ())}
+        return [term for place in sorted(places) for term in self.subjects[place]]
 
 
 @dataclass
@@ -93,7 +110,7 @@ class Interpretation:
         self._maps = {m.name: m for m in self.document.triples_maps}
         self._lexical = Canonical()
         self._collections: dict[tuple[str | None, str], _Collection] = {}
-        self._parents: dict[Join, list[tuple[Record, list[set[str]], list[Term]]]] = {}
+        self._parents: dict[Join, _Parents] = {}
         check_document(self.document, self.base)
         for triples_map in self.document.triples_maps:
             for call in calls(triples_map):
@@ -180,18 +197,20 @@ class Interpretation:
             yield head, f"<{RDF}rest>", f"<{RDF}nil>" if index == last else following
             head = following
 
-    def parents(self, join: Join) -> list[tuple[Record, list[set[str]], list[Term]]]:
-        """The records a link may lead to, with the values of its conditions and their subjects."""
+    def parents(self, join: Join) -> _Parents:
+        """The records a link may lead to."""
         if join not in self._parents:
             parent = self._maps[join.parent]
-            quiet = replace(self, findings=[])  # its own run reports what is wrong there
-            quiet._collections = self._collections
-            found = []
-            records = self.records(parent) if self.linked is None else self.linked(join)
-            for record in records:
+            quiet = copy(self)
+            quiet.findings = []  # its own run reports what is wrong there
+            found = _Parents()
+            for record in self.records(parent) if self.linked is None else self.linked(join):
                 row = _Row(quiet, parent, record)
-                keys = [row.evaluation.keys(pair.parent) for pair in join.conditions]
-                found.append((record, keys, row.subjects()))
+                if join.conditions:
+                    keys = row.evaluation.combinations(pair.parent for pair in join.conditions)
+                    found.add(row.subjects(), keys)
+                else:
+                    found.add(row.subjects(), [(record.file, record.row)])
             self._parents[join] = found
         return self._parents[join]
 
@@ -222,7 +241,7 @@ class _Row:
     def __init__(self, run: Interpretation, triples_map: TriplesMap, record: Record) -> None:
         self.run, self.map, self.record = run, triples_map, record
         self.evaluation = Evaluation(triples_map.source, record, run.document.lookups)
-        self.rule = f"{triples_map.name} s"
+        self.rule = rule_of(triples_map)
 
     def quads(self, keys: Keys) -> Iterator[Made]:
         """The quads of this record; `keys` knows those before it."""
@@ -232,25 +251,24 @@ class _Row:
         self._check_keys(subjects, keys)
         if not subjects:
             return
-        own = [term for graph in self.map.graphs for term in self.terms(graph, "g")]
+        own = [term for graph in self._wanted(self.map.graphs) for term in self.terms(graph, "g")]
         for subject, graph in product(subjects, self._graphs(self.map.graphs, own)):
             self.run.node(subject, graph.text or None)
         for index, po in enumerate(self.map.predicate_objects):
-            if self.evaluation.holds(po.condition):
+            self.rule = rule_of(self.map, po)
+            if self._holds(po.condition):
                 yield from self._predicate_object(po, str(index), subjects, own)
 
     def _predicate_object(
         self, po: PredicateObject, path: str, subjects: list[Term], own: list[Term]
     ) -> Iterator[Made]:
-        names = ", ".join(shorten(p.constant or "…") for p in po.predicates)
-        self.rule = f"{self.map.name} {names}"
         predicates = [t for p in po.predicates for t in self.terms(p, f"{path}p")]
         objects = [
             term
             for number, value in enumerate(po.objects)
             for term in self.objects(value, f"{path}o{number}")
         ]
-        graphs = [*own, *(t for g in po.graphs for t in self.terms(g, f"{path}g"))]
+        graphs = [*own, *(t for g in self._wanted(po.graphs) for t in self.terms(g, f"{path}g"))]
         chosen = self._graphs((*self.map.graphs, *po.graphs), graphs)
         for s, p, o, g in product(subjects, predicates, objects, chosen):
             graph = g.text or None
@@ -258,11 +276,14 @@ class _Row:
             subject, value = self.run.node(s, graph), self.run.node(o, graph)
             yield Made(Quad(subject, p.text, value, graph, targets), po)
 
+    def _wanted(self, graphs: tuple[TermMap, ...]) -> tuple[TermMap, ...]:
+        """Those that decide anything: none where the run says in which graph quads are."""
+        return graphs if self.run.graph is None else ()
+
     def _graphs(self, maps: tuple[TermMap, ...], found: list[Term]) -> list[Term]:
         """The graphs of a quad; an empty text is the default graph."""
-        targets = frozenset(t for g in maps for t in g.targets)
         if self.run.graph is not None:
-            return [Term(f"<{self.run.graph}>", targets)]
+            return [Term(f"<{self.run.graph}>")]
         if not maps:
             return [Term("")]
         default = {f"<{iri}>" for iri in DEFAULT_GRAPHS}
@@ -270,49 +291,52 @@ class _Row:
 
     def subjects(self) -> list[Term]:
         """The subjects of this record."""
-        self.rule = f"{self.map.name} s"
+        self.rule = rule_of(self.map)
         return self.terms(self.map.subject, SUBJECT_NODE)
 
     def objects(self, value: TermMap | Join, path: str) -> list[Term]:
         """The objects a term map or link gives for this record."""
         if isinstance(value, TermMap):
             return self.terms(value, path)
-        return self._linked(value) if self.evaluation.holds(value.condition) else []
+        return self._linked(value) if self._holds(value.condition) else []
 
     def _linked(self, join: Join) -> list[Term]:
         parents = self.run.parents(join)
+        keys: Sequence[_Key] = list(parents.places)
+        if join.conditions:
+            keys = self.evaluation.combinations(pair.child for pair in join.conditions)
+            self._tell()
+            self._dangling(join, [k for k in keys if k not in parents.places and all(k)])
+        elif self.run.same_row(join, self.map):
+            keys = [(self.record.file, self.record.row)]
         targets = frozenset(join.targets)
-        if not join.conditions:
-            if self.run.same_row(join, self.map):
-                here = (self.record.file, self.record.row)
-                parents = [p for p in parents if (p[0].file, p[0].row) == here]
-            found = [term for _, _, terms in parents for term in terms]
-        else:
-            keys = [self.evaluation.keys(pair.child) for pair in join.conditions]
-            found = [
-                term
-                for _, others, terms in parents
-                if all(mine & theirs for mine, theirs in zip(keys, others, strict=True))
-                for term in terms
-            ]
-            if not found and all(key - {""} for key in keys):
-                self._dangling(join.conditions[0], join.parent)
-        return [replace(term, targets=term.targets | targets) for term in found]
+        return [replace(term, targets=term.targets | targets) for term in parents.of(keys)]
 
-    def _dangling(self, pair: JoinCondition, parent: str) -> None:
-        column = next(expression_references(pair.child), "")
-        raw = next((v.raw for v in self.evaluation.values(pair.child)), "")
-        self._find("SAM-M006", column, raw, parent)
+    def _dangling(self, join: Join, keys: Iterable[_Key]) -> None:
+        """Tell of keys that lead nowhere."""
+        column = _column(join.conditions[0].child)
+        for key in keys:
+            self._find("SAM-M006", column, str(key[0]), join.parent)
 
     def terms(self, term: TermMap, path: str) -> list[Term]:
         """The terms of a term map for this record; what is wrong becomes a finding."""
-        if not self.evaluation.holds(term.condition):
+        if not self._holds(term.condition):
             return []
         found = self._gather(term, term.gather, path) if term.gather else self._plain(term, path)
+        self._tell()
+        return found
+
+    def _holds(self, condition: Expression | None) -> bool:
+        """Whether a condition is true; what is wrong with its values becomes a finding."""
+        found = self.evaluation.holds(condition)
+        self._tell()
+        return found
+
+    def _tell(self) -> None:
+        """Make findings of what functions refused."""
         for wrong in self.evaluation.wrong:
             self._find(*wrong)
         self.evaluation.wrong.clear()
-        return found
 
     def _plain(self, term: TermMap, path: str) -> list[Term]:
         targets = frozenset(term.targets)
@@ -417,10 +441,10 @@ class _Row:
         return f"{self.map.name}/{path}/{self.record.row}/{self.record.file}"
 
     def _check_keys(self, subjects: list[Term], keys: Keys) -> None:
-        self.rule = f"{self.map.name} s"
+        self.rule = rule_of(self.map)
         names = self.map.subject.references
         empty = [name for name in names if not self.evaluation.values(Reference(name))]
-        if empty and any(self.evaluation.values(Reference(n)) for n in references(self.map)):
+        if empty and not self.evaluation.is_blank():
             for name in empty:
                 self._find("SAM-M009", name, "", None)
         for name in totals.places(self.map):

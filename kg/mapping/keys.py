@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kg.mapping.dialect import dialect
 from kg.mapping.fragment import Fragment
 from kg.mapping.sql import quoted
+from kg.model.findings import at_row
 
 CODE = "SAM-M010"
 
@@ -55,18 +56,22 @@ class Keys:
 
     def __init__(self) -> None:
         self._first: dict[str, tuple[int, int]] = {}
-        self._said: dict[str, dict[str, set[str]]] = {}
+        self._said: dict[str, dict[str, int]] = {}
+        self._differing: dict[str, set[str]] = {}
 
     def repeats(self, subject: str, place: tuple[int, int], said: Mapping[str, str]) -> str | None:
         """What to expect of a row (its place is row and file) whose subject an earlier one has."""
+        # Hashes, since most subjects have one row and its texts would stay to the end.
         known = self._said.setdefault(subject, {})
         for column, text in said.items():
-            known.setdefault(column, set()).add(text)
+            if known.setdefault(column, hash(text)) != hash(text):
+                self._differing.setdefault(subject, set()).add(column)
         if subject not in self._first:
             self._first[subject] = place
             return None
-        differing = [" ".join(c.split()) for c, texts in known.items() if len(texts) > 1]
-        return "\n".join((*map(str, self._first[subject]), *differing))
+        differing = self._differing.get(subject, ())
+        columns = (" ".join(column.split()) for column in known if column in differing)
+        return "\n".join((*map(str, self._first[subject]), *columns))
 
 
 @dataclass(frozen=True)
@@ -86,14 +91,14 @@ class Repeated:
     def expected(self, files: Sequence[str], *, has_rows: bool) -> str | None:
         """The first row, where rows are places in one of `files`, and the columns that differ."""
         of = f" {files[self.file]}" if len(files) > 1 else ""
-        first = f"= rij / row / ligne {self.row}{of}" if has_rows else "="
+        first = f"= {at_row(self.row)}{of}" if has_rows else "="
         listed = ", ".join(self.columns)
         return f"{first} ({listed})" if listed else first if has_rows else None
 
 
 CONTRADICTION: dict[str, str] = {
-    "nl": "rijen met dezelfde sleutel spreken elkaar tegen",
-    "en": "rows with the same key contradict each other",
-    "fr": "des lignes de même clé se contredisent",
+    "nl": "rijen met dezelfde sleutel spreken elkaar tegen: de graaf zegt nu beide",
+    "en": "rows with the same key contradict each other: the graph says both now",
+    "fr": "des lignes de même clé se contredisent : le graphe dit à présent les deux",
 }
 """What a finding says when rows of one key differ."""

@@ -28,15 +28,19 @@ class Check:
 
 @dataclass
 class Layers:
-    """What the expressions of one statement need beside the row: unnested values and joins."""
+    """What expressions need beside the row: unnested values and joins; `checks` are of these.
+
+    `lists` counts the unnested values that come from a list.
+    """
 
     unnest: list[Fragment] = field(default_factory=list)
     joins: list[Fragment] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    lists: int = 0
 
     def prepare(self, value: Fragment, column: str) -> Fragment:
         """Name a value that stands in an unnested one."""
-        self.add(made(lambda sql: f"{sql} AS {column}", value))
+        self.unnest.append(made(lambda sql: f"{sql} AS {column}", value))
         return name(column)
 
     @property
@@ -49,9 +53,18 @@ class Layers:
         """Whether every value stands in the row itself."""
         return not self.unnest and not self.joins
 
-    def add(self, selected: Fragment) -> None:
-        """Unnest once more; the same list is unnested once for each use in a term."""
-        self.unnest.append(selected)
+    def spread(self, listed: Fragment) -> None:
+        """Unnest a list; the same one is unnested once for each use in a term."""
+        self.unnest.append(listed)
+        self.lists += 1
+
+    def beside(self, *others: Layers) -> Layers:
+        """What this and others need together, each list unnested for itself; without checks."""
+        every = (self, *others)
+        return Layers(
+            [one for layers in every for one in layers.unnest],
+            [one for layers in every for one in layers.joins],
+        )
 
 
 @dataclass(frozen=True)

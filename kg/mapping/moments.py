@@ -38,6 +38,8 @@ _DURATIONS = {
 DURATIONS = tuple(_DURATIONS)
 """Datatypes of durations."""
 
+WRITTEN = "%Y-%m-%d"
+"""The form of dates that XSD writes."""
 _DIGITS = {**dict.fromkeys("dmHIMS", (1, 2)), "y": (2, 2), "Y": (4, 4), "j": (1, 3), "f": (1, 6)}
 """Fewest and most digits of what a letter of a form stands for."""
 _WORDS = frozenset("aAbBp")
@@ -68,19 +70,26 @@ def duration(name: str, value: str) -> str:
 def date(value: str, forms: tuple[str, ...]) -> str:
     """A date in the first form that fits, as XSD writes it; NULL when none does.
 
-    Without forms the text must be an xsd:date already, which may have a zone.
+    Without forms, or where `%Y-%m-%d` is one, an xsd:date is taken, which may have a zone.
     """
     sql = dialect()
-    if forms in ((), ("%Y-%m-%d",)):
-        # Casting there and back costs a tenth of parsing by a format and writing again.
-        plain = f"{value} < ':' AND {sql.as_text(sql.cast(value, 'DATE'))} = {value}"
-        utc = sql.replace_first(value, "[+-]00:00$", "Z")
-        return f"CASE WHEN {plain} THEN {value} WHEN {_on_a_day(value, f'{_ZONE}?')} THEN {utc} END"
+    if forms in ((), (WRITTEN,)):
+        return _written(value)
     found = [
         f"CASE WHEN {sql.matches(value, form_pattern(form))} THEN {sql.date(value, form)} END"
         for form in forms
     ]
-    return sql.as_text(found[0] if len(found) == 1 else f"coalesce({', '.join(found)})")
+    first = sql.as_text(found[0] if len(found) == 1 else f"coalesce({', '.join(found)})")
+    return f"coalesce({first}, {_written(value)})" if WRITTEN in forms else first
+
+
+def _written(value: str) -> str:
+    """A text that is an xsd:date already; NULL when it is none."""
+    sql = dialect()
+    # Casting there and back costs a tenth of parsing by a format and writing again.
+    plain = f"{value} < ':' AND {sql.as_text(sql.cast(value, 'DATE'))} = {value}"
+    utc = sql.replace_first(value, "[+-]00:00$", "Z")
+    return f"CASE WHEN {plain} THEN {value} WHEN {_on_a_day(value, f'{_ZONE}?')} THEN {utc} END"
 
 
 def _on_a_day(value: str, rest: str) -> str:

@@ -21,6 +21,7 @@ from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.quads import Found
 from kg.mapping.records import Record, records_of
 from kg.mapping.reporting import Reporter
+from kg.mapping.spelling import Near, near_keys, staged_keys
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import Finding
 from kg.sources.stage import Staged, stage
@@ -38,7 +39,8 @@ class Opened:
 
     `dataset` is what findings say they are of; without, it is the name of the document. Tables
     are called after `prefix`. `web` says what may be fetched, `shorter` what is read of a file.
-    `beside` gives references that are read beside those of the document.
+    `beside` gives references that are read beside those of the document, `privacy` knows what other
+    documents withhold.
     """
 
     def __init__(
@@ -53,13 +55,15 @@ class Opened:
         web: WebPolicy | None = None,
         shorter: Shorter = lambda source, path: (source, path),
         beside: Beside = lambda source, staged: [],
+        privacy: Privacy | None = None,
     ) -> None:
         self.connection, self.find_file, self.work = connection, find_file, work
         self.prefix, self.web, self.shorter, self.beside = prefix, web, shorter, beside
-        privacy = Privacy(document)
+        privacy = privacy or Privacy()
+        privacy.learn(document)
         privacy.refuse_published(document)
         self.reporter = Reporter(dataset or Path(document.file).stem, privacy)
-        self._lookups = document.lookups
+        self._document = document
         self._sources = {m.name: m.source for m in document.triples_maps}
         self._wanted = wanted_references(document)
         self._staged: dict[Source, Staged] = {}
@@ -119,11 +123,17 @@ class Opened:
         for source, staged in self._staged.items():
             yield from self.reporter.faults(source, staged)
 
-    def found(self, found: list[Found]) -> Iterator[Finding]:
+    def near(self, found: list[Found]) -> Near:
+        """The keys that values of links which lead nowhere may mean, of whole sources."""
+        links = staged_keys(self._document, found, lambda m: self.staged(m.source))
+        return near_keys(self.connection, links, found, self.reporter.privacy)
+
+    def found(self, found: list[Found], near: Near) -> Iterator[Finding]:
         """What was wrong with values, with the lines they stand on."""
         by_map: dict[str, list[Found]] = {}
         for item in found:
             by_map.setdefault(item.triples_map, []).append(item)
         for name, items in by_map.items():
             source = self._sources[name]
-            yield from self.reporter.found(items, source, self.staged(source), self._lookups, {})
+            staged = self.staged(source)
+            yield from self.reporter.found(items, source, staged, self._document.lookups, near)

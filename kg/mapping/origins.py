@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from kg.mapping.document import MappingDocument, TriplesMap
-from kg.mapping.engine import with_room
+from kg.mapping.engine import insert, with_room
 from kg.mapping.interpret import Walked
 from kg.mapping.plan import Origin, Plan
 from kg.mapping.quads import Quad
@@ -173,7 +173,7 @@ class Origins:
         groups = _groups([self.entries[number].uses for number in numbers])
         self.connection.execute("CREATE OR REPLACE TEMP TABLE grouped (map INTEGER, kin INTEGER)")
         pairs = list(zip(numbers, groups, strict=True))
-        self.connection.executemany("INSERT INTO grouped VALUES (?, ?)", pairs)
+        insert(self.connection, "grouped", pairs)
         self._make(
             "several",
             "SELECT subject, kin FROM made JOIN grouped USING (map) WHERE dataset = ?"

@@ -7,7 +7,7 @@ the first records are read where its form allows that (delimited text, JSON line
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from kg.mapping.evaluate import Evaluation
 from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Beside, Opened, Shorter
 from kg.mapping.privacy import Privacy
-from kg.mapping.quads import Made
+from kg.mapping.quads import Found, Made
 from kg.mapping.records import Record
 from kg.mapping.sql import quoted, trimmed
 from kg.model.findings import Finding
@@ -95,7 +95,10 @@ class Shown:
 
 @dataclass
 class Preview:
-    """How a document is looked at: where its sources lie and how its run would be."""
+    """How a document is looked at: where its sources lie and how its run would be.
+
+    `privacy` knows what the other documents of its publication withhold.
+    """
 
     document: MappingDocument
     find_file: Callable[[str, Root], Path]
@@ -107,12 +110,13 @@ class Preview:
     graph: str | None = None
     skolem: str | None = None
     web: WebPolicy | None = None
+    privacy: Privacy = field(default_factory=Privacy)
 
     def __post_init__(self) -> None:
+        self.privacy.learn(self.document)
         self._few = self._opened("few", self._shorter, _unread)
         self._all = self._opened("whole")
         self._heads = 0
-        self._privacy = Privacy(self.document)
         self._run = Interpretation(
             self.document, self._rows, self.base, self.graph, self.skolem, self._linked
         )
@@ -141,7 +145,7 @@ class Preview:
                 staged.files[record.file].name if several else None,
                 self._values(source, record),
                 made,
-                [*(f for f in faults if _is_at(f, record, staged)), *self._few.found(wrong)],
+                [*(f for f in faults if _is_at(f, record, staged)), *self._told(wrong)],
             )
             for record, made, wrong in found
         ]
@@ -154,12 +158,18 @@ class Preview:
         }
         broken = [fault for fault in faults if fault.row not in shown]
         columns = {name for row in rows for name in row.values}
-        hidden = frozenset(n for n in columns if self._privacy.withholds(source, n))
+        hidden = frozenset(n for n in columns if self.privacy.withholds(source, n))
         return Shown(triples_map, frozenset(used), rows, broken, hidden)
+
+    def _told(self, wrong: list[Found]) -> Iterator[Finding]:
+        """What is wrong with a row; a link to nothing is no error in RML as it stands."""
+        if self.document.language == "rml" and self.dataset is None:
+            wrong = [found for found in wrong if found.code != "SAM-M006"]
+        return self._few.found(wrong, self._all.near(wrong))
 
     def _values(self, source: Source, record: Record) -> dict[str, list[str]]:
         return {
-            name: [] if self._privacy.withholds(source, name) else texts
+            name: [] if self.privacy.withholds(source, name) else texts
             for name, texts in _values(source, record).items()
         }
 
@@ -179,6 +189,7 @@ class Preview:
             web=self.web,
             shorter=shorter,
             beside=beside,
+            privacy=self.privacy,
         )
 
     def _rows(self, triples_map: TriplesMap) -> Iterator[Record]:

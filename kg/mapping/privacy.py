@@ -7,8 +7,10 @@ A mapping may ask such a column (a condition, the key of a link, a look-up) and 
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from kg.errors import MappingError
 from kg.mapping.check_document import terms_of
@@ -26,6 +28,7 @@ from kg.mapping.document import (
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.reference_paths import touch
 from kg.mapping.rml_functions import LOOKUP
+from kg.mapping.sql_columns import may_give
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import Finding
 from kg.sources.json_path import steps
@@ -36,7 +39,7 @@ class Privacy:
     """What the sources of documents withhold; a file that one of them guards is guarded in all."""
 
     def __init__(self, *documents: MappingDocument) -> None:
-        self._withheld: dict[str, dict[tuple[Source, str], None]] = {}
+        self._withheld: dict[tuple[Source, str], None] = {}
         self._beside: dict[str, set[str]] = {}
         for document in documents:
             self.learn(document)
@@ -46,10 +49,10 @@ class Privacy:
         for triples_map in document.triples_maps:
             source = triples_map.source
             for name in source.withhold:
-                self._withheld.setdefault(source.access, {})[source, name] = None
+                self._withheld[source, name] = None
         for triples_map in document.triples_maps:
             source = triples_map.source
-            for expression in expressions(triples_map) if source.access in self._withheld else ():
+            for expression in expressions(triples_map) if self._guarded(source) else ():
                 names = set(expression_references(expression))
                 if any(self.withholds(source, name) for name in names):
                     self._beside.setdefault(source.access, set()).update(names)
@@ -57,13 +60,20 @@ class Privacy:
     def withholds(self, source: Source, column: str) -> bool:
         """Whether the values of a column of a source must not be shown."""
         return any(
-            touch(source, column, guarded, name)
-            for guarded, name in self._withheld.get(source.access, ())
+            _may_hold(source, column, guarded, name) for guarded, name in self._guarded(source)
         )
+
+    def _guarded(self, source: Source) -> list[tuple[Source, str]]:
+        """What is withheld of the file or database of a source."""
+        return [
+            (guarded, name)
+            for guarded, name in self._withheld
+            if _share(source.access, guarded.access)
+        ]
 
     def shown(self, finding: Finding, source: Source) -> Finding:
         """A finding as it may be shown: without value and guess when these say too much."""
-        if source.access not in self._withheld or not (finding.raw or finding.guess):
+        if not (finding.raw or finding.guess) or not self._guarded(source):
             return finding
         column = finding.column
         harmless = (
@@ -87,8 +97,8 @@ class Privacy:
 
     def _guards(self, source: Source, column: str) -> bool:
         return any(
-            _are_one(source, guarded) and touch(source, column, guarded, name)
-            for guarded, name in self._withheld.get(source.access, ())
+            _are_one(source, guarded) and _may_hold(source, column, guarded, name)
+            for guarded, name in self._guarded(source)
         )
 
 
@@ -115,9 +125,29 @@ def _answers(function: str) -> bool:
     return function == LOOKUP or FUNCTIONS[function].gives == "boolean"
 
 
+def _share(access: str, other: str) -> bool:
+    """Whether two sources may read the same file, each alone or in a folder or a pattern."""
+    if access == other or "://" in access or "://" in other:
+        return access == other
+    one, two = posixpath.normpath(access), posixpath.normpath(other)
+    return (
+        fnmatchcase(one, two)
+        or fnmatchcase(two, one)
+        or posixpath.dirname(one) == two
+        or posixpath.dirname(two) == one
+    )
+
+
+def _may_hold(source: Source, column: str, guarded: Source, name: str) -> bool:
+    """Whether a column of a source may hold what another source of its file withholds."""
+    if source.kind == guarded.kind == "sql":
+        return may_give(source, column, guarded, name)
+    return touch(source, column, guarded, name)
+
+
 def _are_one(source: Source, other: Source) -> bool:
     """Whether two sources of one file or database may have the same columns."""
-    if (source.query, source.table) != (other.query, other.table):
+    if source.kind == "sparql" and source.query != other.query:
         return False
     return all(
         one is None or two is None or one == two

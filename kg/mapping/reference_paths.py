@@ -11,6 +11,16 @@ ANYWHERE = ".."
 """A step that stands for any number of them, as `//` does in XPath."""
 _IN_JSON = re.compile(r"""\.\.|\*|'([^']*)'|"([^"]*)"|([^.\[\]'"$*]+)""")
 _IN_XML = re.compile(r"//|[^/]+")
+_AXES = (
+    (r"\s*::\s*", "::"),
+    (r"(?<![\w-])attribute::(node\(\))?", "@"),
+    (r"@(?![\w*])", "@*"),
+    (r"(?<![\w-])self::([\w:.-]+|\*)(\(\))?", "."),
+    (r"(?<![\w-])parent::([\w:.-]+|\*)(\(\))?", ".."),
+    (r"(?<![\w-])child::", ""),
+)
+"""Axes of XPath as they are written short (XPath 1.0, 2.5)."""
+_DOWN = ("descendant", "descendant-or-self")
 _WHOLE = re.compile(r"\(\s*\.?\s*\)")
 """A function in XPath that is given the item as a whole."""
 _JSON: tuple[SourceKind, ...] = ("json", "jsonl", "geojson", "parquet")
@@ -25,8 +35,11 @@ def touch(source: Source, reference: str, other_source: Source, other: str) -> b
         return reference == other
     two = _path(other_source, other)
     if source.kind == "xml" and re.search(r"[(|]", _plain(reference)):
-        names = re.findall(r"@?[\w:.-]+", reference)
-        return _WHOLE.search(_plain(reference)) is not None or two[-1:] == [] or two[-1] in names
+        names = re.findall(r"@?[\w:.*-]+", re.sub(r"[\w-]+::", "", _plain(reference)))
+        if not two or _WHOLE.search(_plain(reference)) is not None:
+            return True
+        any_name = "@*" if two[-1].startswith("@") else "*"
+        return not {two[-1], any_name}.isdisjoint(names)
     return _meet(_path(source, reference), two)
 
 
@@ -49,7 +62,9 @@ def _json(path: str) -> list[str]:
 
 
 def _plain(path: str) -> str:
-    """An XPath without its predicates and without the parts that name nothing."""
+    """An XPath without its predicates, the parts that name nothing, and the names of axes."""
+    for written, short in _AXES:
+        path = re.sub(written, short, path)
     return re.sub(r"/?\b(text|node)\(\)|\[[^\]]*\]", "", path)
 
 
@@ -61,6 +76,10 @@ def _xml(path: str) -> list[str]:
             del found[-1:]
         elif step == "//":
             found.append(ANYWHERE)
+        elif "::" in step:
+            axis, _, name = step.partition("::")
+            # Beside and above an item may be anything of the file.
+            found = [*(found if axis in _DOWN else ()), ANYWHERE, *([name] if name else ())]
         elif step != ".":
             found.append(step)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -98,6 +99,17 @@ def _repeated(finding: Finding, expected: str, staged: Staged) -> Finding:
     if not first.columns:
         return finding
     return replace(finding, messages=CONTRADICTION, severity_override="error")
+
+
+def summed(found: Iterable[Found]) -> list[Found]:
+    """One for each kind in a column, at the first place, that says how many there are."""
+    first: dict[tuple[str, int, str, str], Found] = {}
+    times: Counter[tuple[str, int, str, str]] = Counter()
+    for one in found:
+        kind = one.code, one.file, one.column, one.rule
+        first.setdefault(kind, one)
+        times[kind] += 1
+    return [one._replace(raw="", expected=f"({times[kind]}×)") for kind, one in first.items()]
 
 
 def found_of(rows: Iterable[Sequence[object]], triples_map: str) -> list[Found]:

@@ -99,6 +99,7 @@ class _Reader:
         logical = graph.one(node, "logicalSource", "logicalTable")
         assert logical is not None
         source = read_source(graph, logical, name, legacy=graph.legacy)
+        self.terms.source = source
         subjects = self.terms.terms(node, "subject")
         if not subjects:
             raise graph.error(node, f"the triples map '{name}' has no subject map.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.mapping.document import Call, Constant, Expression, Place
-from kg.mapping.functions import FN, GREL, IDLAB
+from kg.mapping.functions import FN, GREL, IDLAB, LOOKUP
 
 __all__ = [
     "EQUAL",
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 VALUE, SEPARATOR, LIST = FN + "value", FN + "separator", FN + "list"
-SPLIT, LOOKUP = FN + "split", FN + "lookup"
+SPLIT = FN + "split"
 EQUAL, NOT_EQUAL = IDLAB + "equal", IDLAB + "notEqual"
 NOWHERE = Place("")
 LEFT, RIGHT = GREL + "valueParam", GREL + "valueParam2"

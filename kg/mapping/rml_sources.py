@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph
@@ -27,6 +29,7 @@ _DIALECT = (
     *_ONLY,
     *("delimiter", "quoteChar", "encoding", "header", "headerRowCount", "skipRows", "null"),
 )
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "zstd", "bzip2", "xz", "none")
 
 
@@ -43,6 +46,8 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
     if source is None:
         raise graph.error(logical, f"the logical source of '{name}' names no source.")
     access, root = _access(graph, logical, source)
+    if kind == "csv" and PurePosixPath(access).suffix.lower() in WORKBOOKS:
+        kind = "excel"  # as tools that have no formulation of their own for workbooks take it
     dialect = graph.one(source, f"{CSVW}dialect") or source
     _check_dialect(graph, dialect)
     nulls = graph.all(source, "null", f"{CSVW}null") + graph.all(dialect, f"{CSVW}null")
@@ -71,7 +76,7 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         iterator=iterator,
         query=query,
         table=table,
-        also=_texts(graph.all(source, f"{SX}also")),
+        also=texts(graph.all(source, f"{SX}also")),
         encoding=local_name(_value(encoding)) if encoding is not None else None,
         compression=_compression(graph, source),
         member=graph.text(source, f"{SX}member"),
@@ -81,11 +86,11 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         sheet=graph.text(source, f"{SX}sheet"),
         namespaces=_namespaces(graph, formulation) if formulation is not None else (),
         crs=graph.text(source, f"{SX}crs"),
-        nulls=_texts(nulls) if nulls or not legacy else ("",),
+        nulls=texts(nulls) if nulls or not legacy else ("",),
         decimal=_or(graph.text(source, f"{SX}decimal"), "."),
-        dates=_texts(graph.all(source, f"{SX}dates")),
+        dates=texts(graph.all(source, f"{SX}dates")),
         trim=graph.text(source, f"{SX}trim") == "true",
-        withhold=_texts(graph.all(source, f"{SX}withhold")),
+        withhold=texts(graph.all(source, f"{SX}withhold")),
         # RML-IO lets a reference name values only; RML of 2014 did not say.
         arrays=legacy
         or kind not in ("json", "jsonl")
@@ -296,7 +301,7 @@ def _value(term: Term) -> str:
     return relative(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value
 
 
-def _texts(terms: list[Term]) -> tuple[str, ...]:
+def texts(terms: Iterable[Term]) -> tuple[str, ...]:
     """Texts in the order of the document; the parser keeps it."""
     return tuple(_value(term) for term in terms)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -17,6 +17,7 @@ from kg.mapping.document import (
     Join,
     JoinCondition,
     Reference,
+    Source,
     Target,
     Template,
     TermMap,
@@ -24,7 +25,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import check_call
 from kg.mapping.rml_graph import Graph, Node, Term, local_name
-from kg.mapping.rml_sources import read_target
+from kg.mapping.rml_sources import read_source, read_target, texts
 from kg.mapping.rml_template import parse
 from kg.mapping.rml_vocabulary import DEFAULT_GRAPH, EXECUTES, LEGACY, SX
 from kg.mapping.terms import is_language_tag
@@ -72,13 +73,15 @@ _KINDS: dict[str, Literal["List", "Bag", "Seq", "Alt"]] = {
 class Terms:
     """Reads term maps of one document; `names` gives triples maps by their node.
 
-    `called` sees every call, so that look-up lists are read.
+    `called` sees every call, so that look-up lists are read; `source` is that of the triples map
+    whose terms are read.
     """
 
     def __init__(
         self, graph: Graph, names: dict[Node, str], called: Callable[[Call, TermType], Call]
     ) -> None:
         self.graph, self.names, self.called = graph, names, called
+        self.source: Source | None = None
 
     def terms(self, node: Term, role: Role) -> tuple[TermMap, ...]:
         """The term maps of a role, shortcuts before maps."""
@@ -130,7 +133,7 @@ class Terms:
             datatype=datatype,
             condition=self.condition(node),
             required=graph.text(node, f"{SX}required") == "true",
-            dates=_texts(graph.all(node, f"{SX}dates")) or None,
+            dates=texts(graph.all(node, f"{SX}dates")) or None,
             decimal=graph.text(node, f"{SX}decimal"),
             gather=gather,
             targets=self.targets(node),
@@ -162,6 +165,8 @@ class Terms:
         if term.language is not None or term.datatype is not None:
             return replace(term, term_type="literal")
         explicit = self.graph.all(node, "termType")
+        if explicit and fixed.term_type == "literal" and term.term_type in _IRIS:
+            return term  # a text that says it is an IRI, as translators of YARRRML write it
         same = fixed.term_type == term.term_type or (
             fixed.term_type == "iri" and term.term_type in _IRIS
         )
@@ -174,7 +179,7 @@ class Terms:
         return replace(
             term,
             expression=fixed.expression,
-            term_type=fixed.term_type,
+            term_type=term.term_type if explicit else fixed.term_type,
             language=fixed.language,
             datatype=fixed.datatype,
         )
@@ -331,6 +336,16 @@ class Terms:
         graph = self.graph
         described = graph.one(node, "functionValue")
         assert described is not None
+        own = graph.one(described, "logicalSource")
+        if own is not None and self.source is not None:
+            there = read_source(graph, own, self.source.name, legacy=graph.legacy)
+            if there.reading != self.source.reading:
+                raise graph.error(
+                    described,
+                    "a function reads another source than its triples map does.",
+                    at="logicalSource",
+                    hint="Take the source out of the function, or link to a map of the other one.",
+                )
         function: str | None = None
         inputs: list[tuple[str, Expression]] = []
         for pair in graph.all(described, "predicateObjectMap"):
@@ -394,7 +409,12 @@ class Terms:
             )
         pairs = []
         for pair in graph.all(node, "joinCondition"):
-            child, there = self.side(pair, "child"), self.side(pair, "parent")
+            called = graph.one(pair, "functionValue")
+            child, there = (
+                (self.side(pair, "child"), self.side(pair, "parent"))
+                if called is None
+                else self.compared(called)
+            )
             if child is None or there is None:
                 raise graph.error(pair, "a join condition needs a child and a parent.")
             pairs.append(JoinCondition(child, there))
@@ -405,6 +425,24 @@ class Terms:
             condition=self.condition(node),
             targets=self.targets(node),
         )
+
+    def compared(self, described: Term) -> tuple[Expression | None, Expression | None]:
+        """The two sides of a condition in the older form, a call of `equal`."""
+        graph = self.graph
+        child = parent = function = None
+        for pair in graph.all(described, "predicateObjectMap"):
+            executes = any(p.constant in EXECUTES for p in self.terms(pair, "predicate"))
+            for value in (*graph.all(pair, "object"), *graph.all(pair, "objectMap")):
+                there = graph.one(value, "parentTermMap")
+                if executes:
+                    function = self.needed(value)
+                elif there is not None:
+                    parent = self.needed(there)
+                else:
+                    child = self.needed(value)
+        if not isinstance(function, Constant) or local_name(function.value) != "equal":
+            raise graph.error(described, "a link compares with equal, not with another function.")
+        return child, parent
 
     def side(self, pair: Term, name: str) -> Expression | None:
         reference = self.graph.text(pair, name)
@@ -433,7 +471,3 @@ def constant(value: Term) -> TermMap:
         language=Constant(value.language) if value.language else None,
         datatype=None if plain else Constant(value.datatype.value),
     )
-
-
-def _texts(terms: Iterable[Term]) -> tuple[str, ...]:
-    return tuple(t.value for t in terms if isinstance(t, pyoxigraph.Literal))

@@ -89,6 +89,7 @@ PROPERTIES = frozenset(
         "childMap",
         "parent",
         "parentMap",
+        "parentTermMap",
         "condition",
         "functionExecution",
         "function",

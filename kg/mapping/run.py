@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from kg.mapping.apply import Dataset
-from kg.mapping.document import MappingDocument, Root, Target, TriplesMap
+from kg.mapping.check_document import terms_of
+from kg.mapping.document import MappingDocument, Root, Target, TriplesMap, joins
 from kg.mapping.engine import connect
 from kg.mapping.interpret import Interpretation
 from kg.mapping.opened import Opened
@@ -90,7 +91,7 @@ def _compiled(
         for target in dict.fromkeys(t for m in document.triples_maps for t in _targets(m)):
             quads = work / "target.nq"
             dataset.write(quads, target)
-            lines = quads.read_text(encoding="utf-8").splitlines()
+            lines = quads.read_text(encoding="utf-8").split("\n")  # literals hold other line ends
             write_target(target, located(target.root, target.path, folder), lines)
     return outcome
 
@@ -112,7 +113,11 @@ def _interpreted(
             for chosen in [targets[t] for t in quad.targets] or [lines]:
                 chosen.add(quad.line())
         terms = unknown_terms(document, Path(document.file).stem)
-        outcome.findings = [*terms, *opened.faults(), *opened.found(run.findings)]
+        outcome.findings = [
+            *terms,
+            *opened.faults(),
+            *opened.found(run.findings, opened.near(run.findings)),
+        ]
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
     for target, quads in targets.items():
         write_target(target, located(target.root, target.path, folder), sorted(quads))
@@ -127,9 +132,7 @@ def located(root: Root, path: str, folder: Path) -> Path:
 
 def _targets(triples_map: TriplesMap) -> Iterator[Target]:
     """Every target that a triples map writes to, also when nothing comes of it."""
-    yield from triples_map.subject.targets
-    for graph in triples_map.graphs:
-        yield from graph.targets
-    for po in triples_map.predicate_objects:
-        for term in (*po.predicates, *po.graphs, *po.objects):
-            yield from term.targets
+    for term in terms_of(triples_map):
+        yield from term.targets
+    for join in joins(triples_map):
+        yield from join.targets

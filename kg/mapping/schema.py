@@ -24,6 +24,7 @@ _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _TEXTS: dict[str, Any] = {"anyOf": [_TEXT, {"type": "null"}, {"type": "array"}]}
 _ANY: dict[str, Any] = {}
 _YES: dict[str, Any] = {"type": "boolean"}
+_DECIMAL: dict[str, Any] = {"enum": [".", ","]}
 
 
 def schema() -> dict[str, Any]:
@@ -86,6 +87,7 @@ def schema() -> dict[str, Any]:
                     "trim": _YES,
                     "namespaces": _table(_TEXT),
                     "null": _TEXTS,
+                    "decimal": _DECIMAL,
                     "dates": _TEXTS,
                     "with": _TEXTS,
                     "withhold": _TEXTS,
@@ -123,6 +125,7 @@ def schema() -> dict[str, Any]:
                         "enum": sorted(f.name for i, f in FUNCTIONS.items() if i.startswith(FN))
                     },
                     "required": _YES,
+                    "decimal": _DECIMAL,
                     "dates": _TEXTS,
                 },
             ),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import duckdb
 
-from kg.mapping.plan import Plan
+from kg.mapping.document import (
+    MappingDocument,
+    Reference,
+    TriplesMap,
+    expression_references,
+    joins,
+)
+from kg.mapping.plan import Keys
 from kg.mapping.privacy import Privacy
 from kg.mapping.quads import Found
-from kg.mapping.sql import quoted
+from kg.mapping.sql import quoted, trimmed
+from kg.sources.staged import Staged
 
 Near = dict[tuple[str, str, str], str]
 """A key by the map that it leads to, the column here, and the value that is like it."""
@@ -36,11 +44,17 @@ def met_sql(bare: str) -> str:
 
 
 def near_keys(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, found: Sequence[Found], privacy: Privacy
+    connection: duckdb.DuckDBPyConnection,
+    links: Mapping[tuple[str, str], Keys],
+    found: Sequence[Found],
+    privacy: Privacy,
 ) -> Near:
-    """The keys that values of links which lead nowhere may mean; none of columns withheld."""
+    """The keys that values of links which lead nowhere may mean; none of columns withheld.
+
+    `links` has the keys by the map that a link leads to and the column here.
+    """
     near: Near = {}
-    for (parent, column), keys in plan.keys.items():
+    for (parent, column), keys in links.items():
         place = "SAM-M006", parent, column
         missed = {f.raw for f in found if (f.code, f.expected, f.column) == place}
         if missed and not any(privacy.withholds(keys.source, name) for name in keys.columns):
@@ -49,10 +63,34 @@ def near_keys(
     return near
 
 
+def staged_keys(
+    document: MappingDocument, found: Iterable[Found], staged: Callable[[TriplesMap], Staged]
+) -> dict[tuple[str, str], Keys]:
+    """The keys of links that lead nowhere, as far as they are columns: for maps without a plan.
+
+    `staged` gives the whole table of a map; only those are asked for that something is found of.
+    """
+    missed = {(f.expected, f.column) for f in found if f.code == "SAM-M006"}
+    maps = {m.name: m for m in document.triples_maps}
+    links: dict[tuple[str, str], Keys] = {}
+    for join in (join for m in maps.values() for join in joins(m) if len(join.conditions) == 1):
+        child, key = join.conditions[0].child, join.conditions[0].parent
+        column = next(expression_references(child), "")
+        if (join.parent, column) not in missed or not isinstance(key, Reference):
+            continue
+        source, table = maps[join.parent].source, staged(maps[join.parent])
+        if (there := table.columns.get(key.name)) is not None:
+            value = f"unnest({there})" if key.name in table.lists else there
+            bare = trimmed("k") if source.trim else "k"
+            keys = f"(SELECT {bare} AS k0 FROM (SELECT {value} AS k FROM {table.table}))"
+            links[join.parent, column] = Keys(keys, source, (key.name,))
+    return links
+
+
 def _nearest(
     connection: duckdb.DuckDBPyConnection, table: str, texts: Iterable[str]
 ) -> list[tuple[str, str]]:
-    """Those of the texts that may be the same as a key `k0` of a table, with the key."""
+    """Those of the texts that may be the same as a key `k0` of a relation, with the key."""
     met, key = met_sql(bare_sql("text")), met_sql(bare_sql("CAST(k0 AS VARCHAR)"))
     return connection.execute(
         f"SELECT text, min(k0) FROM (SELECT text, {met} AS met FROM (SELECT unnest(?) AS text))"

@@ -18,13 +18,26 @@ _TO_ESCAPE = '["\\\\\\n\\r\\x01]'
 _IRI_CHAR = f"[!$&'()*+,;=A-Za-z0-9._~\\-{_UCSCHAR}]|%[0-9A-Fa-f]{{2}}"
 SCHEME = "[A-Za-z][A-Za-z0-9+.-]*:"
 """How an absolute IRI begins."""
+_GROUP = "[0-9A-Fa-f]{1,4}"
+_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_LAST = f"({_GROUP}:{_GROUP}|{_OCTET}([.]{_OCTET}){{3}})"
+_GROUPS = f"({_GROUP}:){{6}}{_LAST}" + "".join(
+    f"|(({_GROUP}:){{0,{before}}}{_GROUP})?::{rest}"
+    for before, rest in enumerate(
+        [f"({_GROUP}:){{{after}}}{_LAST}" for after in (4, 3, 2, 1, 0)] + [_GROUP, ""]
+    )
+)
+_LITERAL = (
+    f"\\[(::({_GROUP}:){{5}}{_LAST}|{_GROUPS}|v[0-9A-Fa-f]+[.][!$&'()*+,;=:A-Za-z0-9._~\\-]+)\\]"
+)
+"""A literal IP address as a host (RFC 3986, section 3.2.2)."""
 ABSOLUTE_IRI = (
     f"{SCHEME}"
-    f"(//(({_IRI_CHAR}|:)*@)?({_IRI_CHAR})*(:[0-9]*)?(/({_IRI_CHAR}|[:@/])*)?"
+    f"(//(({_IRI_CHAR}|:)*@)?(({_IRI_CHAR})*|{_LITERAL})(:[0-9]*)?(/({_IRI_CHAR}|[:@/])*)?"
     f"|/(({_IRI_CHAR}|[:@])({_IRI_CHAR}|[:@/])*)?|({_IRI_CHAR}|[:@])({_IRI_CHAR}|[:@/])*)"
     f"([?]({_IRI_CHAR}|[:@/?])*)?(#({_IRI_CHAR}|[:@/?])*)?"
 )
-"""An absolute IRI without literal IP addresses (RFC 3987, section 2.2)."""
+"""An absolute IRI (RFC 3987, section 2.2)."""
 
 
 _SUBTAGS = (

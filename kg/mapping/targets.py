@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -9,13 +10,14 @@ import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from kg.errors import InputError
 from kg.mapping.document import Target
+from kg.store.xml_text import UnwritableError, XmlText, writable
 
 FORMATS = "http://www.w3.org/ns/formats/"
 _RDF_JSON = "RDF_JSON"
@@ -29,6 +31,8 @@ _SERIALIZATIONS = {
     "N3": RdfFormat.N3,
 }
 _DATASETS = (RdfFormat.N_QUADS, RdfFormat.TRIG, RdfFormat.JSON_LD)
+_NO_ESCAPES = ("RDF_XML", "JSON-LD", _RDF_JSON)
+"""Formats without escapes such as `\\u20AC` for a character that an encoding lacks."""
 
 
 def write_target(target: Target, path: Path, lines: Iterable[str]) -> None:
@@ -37,20 +41,49 @@ def write_target(target: Target, path: Path, lines: Iterable[str]) -> None:
     A format that has no graphs gets the triples of all graphs.
 
     Raises:
-        InputError: the format, compression or encoding is not known.
+        InputError: the format, compression or encoding is not known, or cannot hold a quad.
     """
-    data = _serialized(target, lines)
-    encoding = (target.encoding or "UTF-8").rsplit("/", 1)[-1]
-    try:
-        data = data if encoding == "UTF-8" else data.decode("utf-8").encode(encoding)
-    except LookupError:
-        raise _unknown("encoding", encoding, ("UTF-8", "UTF-16")) from None
+    data = _encoded(target, _serialized(target, lines))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_compressed(target, path.name, data))
 
 
+def _form(target: Target) -> str:
+    return (target.serialization or "N-Quads").removeprefix(FORMATS)
+
+
+def _encoded(target: Target, data: bytes) -> bytes:
+    encoding = (target.encoding or "UTF-8").rsplit("/", 1)[-1]
+    if encoding == "UTF-8":
+        return data
+    form, text = _form(target), data.decode()
+    if form == "RDF_XML":
+        text = text.replace('encoding="UTF-8"', f'encoding="{encoding}"', 1)
+    try:
+        return text.encode(encoding, "strict" if form in _NO_ESCAPES else _ESCAPED)
+    except LookupError:
+        raise _unknown("encoding", encoding, ("UTF-8", "UTF-16")) from None
+    except UnicodeEncodeError as error:
+        sign = error.object[error.start]
+        raise InputError(
+            f"Writing the target {target.path}: {encoding} has no '{sign}' (U+{ord(sign):04X}).",
+            hint="Write it as UTF-8, or as N-Quads, N-Triples or Turtle, which have escapes.",
+        ) from None
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """What an encoding lacks, as escapes (N-Triples 1.1, UCHAR)."""
+    assert isinstance(error, UnicodeEncodeError)
+    signs = map(ord, error.object[error.start : error.end])
+    return "".join(f"\\u{s:04X}" if s < 1 << 16 else f"\\U{s:08X}" for s in signs), error.end
+
+
+_ESCAPED = "samenspel-uchar"
+codecs.register_error(_ESCAPED, _escape)
+
+
 def _serialized(target: Target, lines: Iterable[str]) -> bytes:
-    name = (target.serialization or "N-Quads").removeprefix(FORMATS)
+    name = _form(target)
     quads = _quads(lines)
     if name == _RDF_JSON:
         return _rdf_json(quads)
@@ -59,8 +92,26 @@ def _serialized(target: Target, lines: Iterable[str]) -> bytes:
         raise _unknown("serialization", name, (*_SERIALIZATIONS, _RDF_JSON))
     if form not in _DATASETS:
         triples = dict.fromkeys(quad.triple for quad in quads)
+        if form == RdfFormat.RDF_XML:
+            return _xml(target, triples)
         return pyoxigraph.serialize(triples, format=form) or b""
     return pyoxigraph.serialize(quads, format=form) or b""
+
+
+def _xml(target: Target, triples: Iterable[pyoxigraph.Triple]) -> bytes:
+    out = io.BytesIO()
+    try:
+        pyoxigraph.serialize(
+            writable(triples, {}), cast(IO[bytes], XmlText(out)), format=RdfFormat.RDF_XML
+        )
+    except UnwritableError as error:
+        what, *before = str(error).splitlines()
+        after = f" after '{before[0]}'" if before else ""
+        raise InputError(
+            f"Writing the target {target.path}: RDF/XML has no {error.fault} {what}{after}.",
+            hint="Take it out of the source or the mapping, or write Turtle.",
+        ) from None
+    return out.getvalue()
 
 
 def _quads(lines: Iterable[str]) -> Iterator[pyoxigraph.Quad]:

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from kg.mapping.sql import ABSOLUTE_IRI, LANGUAGE_TAG, SCHEME
 
+DEFAULT_GRAPHS = ("http://w3id.org/rml/defaultGraph", "http://www.w3.org/ns/r2rml#defaultGraph")
+"""What mappings call the graph without a name (RML Core; R2RML)."""
 SUBJECT_NODE = "n1"
 """What the blank node of a row is called when it is the subject of its triples map."""
 
@@ -72,29 +74,6 @@ def percent_encoded(text: str) -> str:
 def uri_encoded(text: str) -> str:
     """A value made safe inside a URI: letters beyond ASCII are encoded too (RML Core, URI-safe)."""
     return quote(text, safe="~")
-
-
-_ESCAPES = (
-    ("\\", "\\\\"),
-    ('"', '\\"'),
-    ("\n", "\\n"),
-    ("\r", "\\r"),
-    ("\x01", "\\u0001"),  # as the compiler writes it
-)
-
-
-def escaped(text: str) -> str:
-    """A value as it stands between the quotes of a literal (N-Triples 1.1)."""
-    for before, after in _ESCAPES:
-        text = text.replace(before, after)
-    return text
-
-
-def literal(text: str, *, language: str | None = None, datatype: str | None = None) -> str:
-    """A literal with its language or datatype."""
-    if language is not None:
-        return f'"{escaped(text)}"@{language}'
-    return f'"{escaped(text)}"' + ("" if datatype is None else f"^^<{datatype}>")
 
 
 def blank_label(text: str) -> str:

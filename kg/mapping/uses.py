@@ -20,8 +20,7 @@ from kg.mapping.document import (
     TriplesMap,
     expression_references,
 )
-from kg.mapping.terms import escaped
-from kg.model.terms import XSD
+from kg.model.terms import XSD, escaped
 
 GENID = "/.well-known/genid/"
 _NO_LANGUAGE = "^"

@@ -10,9 +10,9 @@ from kg.mapping import sql
 from kg.mapping.datatypes import CHECKED, EXISTING, NO_DATATYPE, PLAIN, Lexical, lexical
 from kg.mapping.dialect import dialect
 from kg.mapping.document import Call, Constant, Expression, Reference, Template, TermMap
-from kg.mapping.expressions import LOOKUP, Expressions
-from kg.mapping.fragment import Fragment, every, joined, made, text, when_given
-from kg.mapping.functions import FUNCTIONS
+from kg.mapping.expressions import Expressions
+from kg.mapping.fragment import Fragment, all_of, every, given, joined, made, text, when_given
+from kg.mapping.functions import FUNCTIONS, LOOKUP
 from kg.mapping.layers import Check, Layers, NotCompilableError, Written, lost
 from kg.mapping.sql import (
     as_it_is,
@@ -36,7 +36,7 @@ class Terms(Expressions):
     """Compiles the term maps of one triples map."""
 
     def term(self, term: TermMap, layers: Layers) -> Written:
-        """A term as N-Quads writes it; NULL when it is left out.
+        """A term as N-Quads writes it, whatever its condition; NULL when it is left out.
 
         Raises:
             MappingError: a column or function does not exist.
@@ -50,25 +50,28 @@ class Terms(Expressions):
             dates=source.dates if term.dates is None else term.dates,
             decimal=term.decimal or source.decimal,
         )
-        if term.required:
-            self.required(term, layers)
         if term.term_type == "blank":
             written = self.blank(term, layers)
         elif term.term_type == "literal":
             written = self.literal(term, layers)
         else:
             written = self.iri(term, layers)
-        test = self.holds(term.condition, term, layers)
-        return replace(written, test=every(written.test, test))
+        if term.required:
+            self.required(term, written, layers)
+        return written
 
-    def required(self, term: TermMap, layers: Layers) -> None:
+    def required(self, term: TermMap, written: Written, layers: Layers) -> None:
+        """What is not there, unless the term is made of something else instead."""
+        there = every(*given(written.given)) if layers.plain else None
+        absent = None if there is None else made(lambda sql: f"NOT ({sql})", there)
         for reference in term.references:
             raw = self.scope.column(reference, term)
             empty = made(lambda sql: f"({sql}) IS NULL", self.cell(raw))
             if self.scope.is_list(reference):
                 empty = made(lambda sql: f"coalesce({dialect().size(sql)}, 0) = 0", raw)
                 raw = text("")
-            layers.checks.append(Check("SAM-M001", reference, empty, raw, per_row=True))
+            wrong = all_of(empty, absent)
+            layers.checks.append(Check("SAM-M001", reference, wrong, raw, per_row=True))
 
     def blank(self, term: TermMap, layers: Layers) -> Written:
         if term.expression is None:

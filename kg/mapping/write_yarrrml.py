@@ -29,7 +29,7 @@ from kg.mapping.document import (
 from kg.mapping.yaml_nodes import Node
 from kg.mapping.yarrrml_sources import FORMATS, KINDS, SERIALIZATIONS
 from kg.mapping.yarrrml_terms import Context
-from kg.mapping.yarrrml_values import short_call, value_parts
+from kg.mapping.yarrrml_values import reference, short_call, value_parts
 from kg.model.terms import PREFIXES, RDF_TYPE
 
 _SUFFIXES = ("~iri", "~literal", "~blank", "~lang")
@@ -236,7 +236,7 @@ class _Writer:
             if isinstance(part, str):
                 written += self.shortened(part) if iri and number == 0 else part
             elif isinstance(part, Reference):
-                written += f"$({part.name.replace('(', chr(92) + '(').replace(')', chr(92) + ')')})"
+                written += reference(part.name)
             else:
                 self.refuse(place, "functions within a template, unless each column has the same")
         again = value_parts(written)

@@ -8,11 +8,14 @@ from typing import Protocol
 
 import pyoxigraph
 
+from kg.errors import MappingError
 from kg.mapping.document import Lookup
+from kg.mapping.functions.text import fold
 from kg.mapping.terms import is_iri
 from kg.mapping.yaml_nodes import Node, did_you_mean
 from kg.model.terms import SKOS
 from kg.resources import ontology_folder
+from kg.sources.dialect import refuse_binary, settle
 from kg.sources.rdf import statements
 
 _LABELS = tuple(
@@ -29,11 +32,6 @@ class Names(Protocol):
 
     def expand(self, text: str, node: Node) -> str:
         """Replace a prefix by its namespace."""
-
-
-def fold(text: str) -> str:
-    """How look-ups compare: trimmed, inner blanks single, lower case."""
-    return " ".join(text.split()).lower()
 
 
 def read_lookup(names: Names, name: str, node: Node) -> Lookup:
@@ -72,18 +70,47 @@ def _scheme(name: str, scheme: pyoxigraph.NamedNode, node: Node) -> Lookup:
 
 
 def _table(path: Path, name: str, node: Node) -> Lookup:
+    refuse_binary(path, None)
+    form = settle(path, encoding=None, delimiter=None)
     entries: dict[str, str] = {}
     labels: list[str] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if not {"from", "to"} <= set(reader.fieldnames or ()):
-            raise node.error(
-                f"the look-up list {name} needs the columns 'from' and 'to'.", code="SAM-Y012"
-            )
-        for row in reader:
-            entries[fold(row["from"])] = row["to"].strip()
-            labels.append(row["from"].strip())
+    try:
+        with path.open(encoding=form.encoding, newline="") as file:
+            reader = csv.DictReader(file, delimiter=form.delimiter)
+            if not {"from", "to"} <= set(reader.fieldnames or ()):
+                raise node.error(
+                    f"the look-up list {name} needs the columns 'from' and 'to'.", code="SAM-Y012"
+                )
+            for row in reader:
+                if None in row or None in row.values():
+                    raise _unlike_header(name, reader.line_num, node)
+                label, to = row["from"].strip(), row["to"].strip()
+                if entries.setdefault(fold(label), to) != to:
+                    raise _ambiguous(name, label, (entries[fold(label)], to), node)
+                labels.append(label)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise node.error(
+            f"the look-up list {name} cannot be read ({error}).",
+            code="SAM-Y012",
+            hint="Save it as CSV in UTF-8.",
+        ) from None
     return Lookup(name, entries, tuple(labels))
+
+
+def _unlike_header(name: str, line: int, node: Node) -> MappingError:
+    return node.error(
+        f"in the look-up list {name}, line {line} has more or fewer cells than the header.",
+        code="SAM-Y012",
+        hint="Complete the line, or put quotes around a cell with the delimiter in it.",
+    )
+
+
+def _ambiguous(name: str, label: str, meant: tuple[str, str], node: Node) -> MappingError:
+    return node.error(
+        f"in the look-up list {name}, '{label}' stands for '{meant[0]}' and for '{meant[1]}'.",
+        code="SAM-Y012",
+        hint="Keep one of the lines: case and blanks do not count.",
+    )
 
 
 def _parsed(path: Path, name: str, node: Node) -> list[pyoxigraph.Quad]:
@@ -97,17 +124,20 @@ def _parsed(path: Path, name: str, node: Node) -> list[pyoxigraph.Quad]:
 
 
 def _concepts(name: str, quads: list[pyoxigraph.Quad], node: Node) -> Lookup:
-    """Every label and notation of a concept stands for its IRI."""
-    entries: dict[str, str] = {}
+    """Every label and notation of a concept stands for its IRI, unless several have it."""
+    meant: dict[str, set[str]] = {}
     labels: list[str] = []
     for predicate in _LABELS:  # a preferred label wins of an alternative one
+        found: dict[str, set[str]] = {}
         for quad in quads:
             if quad.predicate != predicate or not isinstance(quad.subject, pyoxigraph.NamedNode):
                 continue
             if isinstance(quad.object, pyoxigraph.Literal):
-                entries.setdefault(fold(quad.object.value), quad.subject.value)
+                found.setdefault(fold(quad.object.value), set()).add(quad.subject.value)
                 labels.append(quad.object.value)
-    if not entries:
+        meant = found | meant
+    entries = {key: iri for key, iris in meant.items() for iri in iris if len(iris) == 1}
+    if not labels:
         raise node.error(f"the look-up list {name} has no labels of SKOS.", code="SAM-Y012")
     return Lookup(name, entries, tuple(labels))
 

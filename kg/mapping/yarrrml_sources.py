@@ -14,6 +14,7 @@ SOURCE_KEYS = {
     "iterator": "iterator",
     "queryFormulation": "queryFormulation",
     "query": "query",
+    "table": "table",
     "type": "type",
     "encoding": "encoding",
     "delimiter": "delimiter",
@@ -161,7 +162,7 @@ def _kind(node: Node, keys: dict[str, Node], dialect: dict[str, Node]) -> Source
     """What kind of source the keys describe; a query in SQL and a database's table are sql."""
     if "query" in keys:
         return "sql" if any(_SQL.search(word) for word in _words(keys)) else "sparql"
-    if "table" in dialect:
+    if "table" in dialect or "table" in keys:
         return "sql"
     if "referenceFormulation" not in keys:
         raise node.error(

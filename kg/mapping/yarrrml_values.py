@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from kg.mapping.document import Constant, Expression, Reference, Template
 
-_REFERENCE = re.compile(r"\$\(((?:\\.|[^()\\]|\([^()]*\))+)\)")
+_REFERENCE = re.compile(r"\$\(((?:\\.|[^()\\]|\([^()]*\))+)\)", re.DOTALL)
+# Backslashes count only before what they may escape, so that `\d` of a JSONPath stays.
+_ESCAPED_IN_NAME = re.compile(r"(\\+)([()_]|\Z)")
+_TO_ESCAPE = re.compile(r"(\\*)([()])|(\\+)(_|\Z)")
 _ESCAPED = re.compile(r"\\([()_])")
 _CALL = re.compile(r"^([\w.-]*:?[^\s()$]+)\((.*)\)$", re.DOTALL)
 
 
 def value_parts(text: str, external: dict[str, str] | None = None) -> list[str | Reference]:
     r"""Cut a value such as `ex:organisation/$(code)`; `\(` and `\)` stand for themselves.
+
+    In a reference `\\` before them, before `_` or at its end is one backslash.
 
     `external` holds what `$(_name)` means; `$(\_name)` is the column `_name`.
     """
@@ -25,11 +30,26 @@ def value_parts(text: str, external: dict[str, str] | None = None) -> list[str |
         if external is not None and name.startswith("_") and name[1:] in external:
             _append(parts, external[name[1:]])
         else:
-            parts.append(Reference(_ESCAPED.sub(r"\1", name)))
+            parts.append(Reference(_ESCAPED_IN_NAME.sub(_without_escape, name)))
         position = match.end()
     rest = text[position:]
     _append(parts, _ESCAPED.sub(r"\1", rest) if "$(" not in rest else rest)
     return parts
+
+
+def reference(name: str) -> str:
+    """A column as a value writes it, so that it is read as the same."""
+    return f"$({_TO_ESCAPE.sub(_with_escape, name)})"
+
+
+def _without_escape(match: re.Match[str]) -> str:
+    return match[1][: len(match[1]) // 2] + match[2]
+
+
+def _with_escape(match: re.Match[str]) -> str:
+    if match[2] is not None:
+        return match[1] * 2 + "\\" + match[2]
+    return match[3] * 2 + match[4]
 
 
 def _append(parts: list[str | Reference], text: str) -> None:

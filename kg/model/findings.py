@@ -196,6 +196,16 @@ CATALOGUE: dict[str, FindingKind] = {
             " | enregistrez à nouveau le fichier, entièrement en UTF-8",
         ),
         _kind(
+            "SAM-R076",
+            "warning",
+            "werkboek waarin foutwaarden, formules zonder waarde en wat verborgen is niet te zien zijn"
+            " | workbook in which errors, formulas without a value and what is hidden cannot be seen"
+            " | classeur où les erreurs, les formules sans valeur et ce qui est masqué ne se voient pas",
+            "bewaar het werkboek als .xlsx of .ods: zulke cellen blijven nu leeg, zonder melding"
+            " | save the workbook as .xlsx or .ods: such cells stay empty now, and are not told"
+            " | enregistrez le classeur en .xlsx ou .ods : ces cellules restent vides, sans avis",
+        ),
+        _kind(
             "SAM-M001",
             "error",
             "verplichte waarde ontbreekt | required value is missing | valeur obligatoire manquante",
@@ -392,6 +402,11 @@ class Finding:
         """What to do about it; empty for findings that only inform."""
         kind = CATALOGUE.get(self.code)
         return kind.fix[lang] if kind else ""
+
+
+def at_row(row: int) -> str:
+    """A row as findings name it to readers of any language."""
+    return f"rij / row / ligne {row}"
 
 
 def counts(findings: list[Finding]) -> dict[str, int]:

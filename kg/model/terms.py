@@ -24,7 +24,8 @@ PROV = "http://www.w3.org/ns/prov#"
 VOID = "http://rdfs.org/ns/void#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 RML = "http://w3id.org/rml/"
-SAMFN = "https://w3id.org/samenspel/fn#"
+FN = "https://w3id.org/samenspel/fn#"
+"""Namespace of the functions that come with Samenspel, and of their parameters and outputs."""
 RDF_TYPE = RDF + "type"
 
 PREFIXES: dict[str, str] = {
@@ -152,11 +153,16 @@ def iri(value: str) -> str:
     return f"<{value}>"
 
 
-def literal(value: str, *, lang: str | None = None, datatype: str | None = None) -> str:
+def escaped(text: str) -> str:
+    """A value as it stands between the quotes of a literal (N-Triples 1.1, section 2.4)."""
+    return text.translate(_ESCAPES)
+
+
+def literal(value: str, *, language: str | None = None, datatype: str | None = None) -> str:
     """A literal as N-Quads writes it (N-Triples 1.1, section 2.4)."""
-    text = f'"{value.translate(_ESCAPES)}"'
-    if lang is not None:
-        return f"{text}@{lang}"
+    text = f'"{escaped(value)}"'
+    if language is not None:
+        return f"{text}@{language}"
     return text if datatype is None else f"{text}^^<{datatype}>"
 
 

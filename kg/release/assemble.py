@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ from kg.resources import ontology_folder
 from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
+from kg.store.parts import PARTS, write_parts
 from kg.validation.characters import as_finding, find_forbidden
 from kg.validation.shapes import validate
 
@@ -86,6 +87,10 @@ class Assembly:
     @property
     def vocabulary(self) -> Path:
         return self.work / VOCABULARY
+
+    @property
+    def parts(self) -> Path:
+        return self.work / PARTS
 
     @property
     def total(self) -> int:
@@ -216,11 +221,12 @@ class _Assembler:
             self.result.notes.extend(document.notes)
             dataset.map(document)
         self.result.notes.extend(dataset.mapped.fallbacks)
+        taken: dict[str, Path] = {}
         for source in config.rdf:
             path = self.publication.find_file(source.file)
             skolem = f"{self.publication.base}{GENID}{config.id}/" if source.skolemise else None
             text = self.work / "arrived.nq"
-            text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem))
+            text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem, taken=taken))
             dataset.add_lines(text, file_name(source.file))
         dataset.trace()
         self.mapped[config.id] = dataset.mapped
@@ -236,11 +242,13 @@ class _Assembler:
         self.result.quads[graph] = count
 
     def vocabulary(self) -> None:
-        skolem = f"{SHARED_BASE}{GENID}"
-        texts = [
-            quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem)
-            for path in vocabulary_files(self.publication)
-        ]
+        skolem, taken = f"{SHARED_BASE}{GENID}", dict[str, Path]()
+        texts = []
+        for path in vocabulary_files(self.publication):
+            text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem, taken=taken)
+            texts.append(text)
+            found = find_forbidden(BytesIO(text))
+            self.result.findings.extend(as_finding(value, "", path.name) for value in found)
         write_documents(texts, self.work)
         lines = {line for text in texts for line in text.splitlines(keepends=True)}
         loaded = self.work / "vocabulary.nq"
@@ -322,7 +330,8 @@ class _Assembler:
     def forbidden(self) -> None:
         """Report values that XML cannot hold."""
         for dataset in self.publication.datasets:
-            found = list(find_forbidden(self.result.lines[self.names.dataset(dataset.id)]))
+            with self.result.lines[self.names.dataset(dataset.id)].open("rb") as lines:
+                found = list(find_forbidden(lines))
             asked = ((value.subject, value.predicate) for value in found)
             places = metadata.places_of(self.connection, asked, self.uses())
             for value in found:
@@ -371,10 +380,15 @@ class _Assembler:
         origins = metadata.provenance_select(names)
         writing = partial(write_lines, self.connection, origins, target)
         count = with_room(self.connection, "Writing whence things come", writing, ROOM_TO_SORT)
-        with target.open("a", encoding="utf-8") as out:
+        text = "".join(described).encode()
+        found = find_forbidden(BytesIO(text))
+        self.result.findings.extend(as_finding(value, "", "") for value in found)
+        with target.open("ab") as out:
+            out.write(text)
+            count += len(described)
             # Findings may be many, and no line of theirs comes twice.
-            for line in chain(described, metadata.findings(publication, self.result.findings)):
-                out.write(line)
+            for line in metadata.findings(publication, self.result.findings):
+                out.write(line.encode())
                 count += 1
         self.result.lines[names.metadata] = target
         self.result.quads[names.metadata] = count
@@ -386,6 +400,7 @@ class _Assembler:
         self.result.statements = count_statements(self.opened())
         self.result.classes = count_classes(self.opened())
         self.result.public_not_hybrid = count_public_not_hybrid(self.opened())
+        write_parts(self.opened(), self.names.base, self.result.parts)
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None

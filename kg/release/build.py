@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__
-from kg.model.findings import Finding, counts
+from kg.model.findings import CATALOGUE, LANGUAGES, Finding, counts
 from kg.model.terms import VOCABULARY_GRAPH
 from kg.release import provenance
 from kg.release.assemble import Assembly, Progress, assemble
 from kg.release.publication import Publication
 from kg.release.publish import order
-from kg.release.release import MANIFEST, VOCABULARY, Release, digest_of, file_hash
+from kg.release.release import CODES, FINDINGS, MANIFEST, VOCABULARY, Release, digest_of, file_hash
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
+from kg.store.parts import PARTS
 
 ONTOLOGY_VERSION = "0.2.0"
 
@@ -89,12 +90,13 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     drop_logs(folder / "store")
     assembly.provenance.rename(folder / provenance.FOLDER)
     assembly.vocabulary.rename(folder / VOCABULARY)
+    assembly.parts.rename(folder / PARTS)
     (folder / "dumps").mkdir()
     with ThreadPoolExecutor(2) as pool:
         # What fails in a thread is raised where its result is taken.
         list(pool.map(partial(_compress, folder / "dumps"), assembly.lines.values()))
     (folder / "inference.json").write_text(_json(assembly.inference), encoding="utf-8")
-    (folder / "findings.json").write_text(_json(_public(assembly.findings)), encoding="utf-8")
+    _write_findings(assembly.findings, folder)
     return folder
 
 
@@ -104,38 +106,63 @@ def _compress(folder: Path, source: Path) -> None:
         shutil.copyfileobj(file, out, 1 << 20)
 
 
-def _public(findings: list[Finding]) -> list[dict[str, Any]]:
-    """Findings without the values: those are for the steward alone."""
-    return [
-        {
-            "code": f.code,
-            "severity": f.severity,
-            "dataset": f.dataset,
-            "file": f.file,
-            "sheet": f.sheet,
-            "row": f.row,
-            "line": f.line,
-            "column": f.column,
-            "rule": f.rule,
-            "title": {lang: f.title(lang) for lang in ("nl", "en", "fr")},
-            "fix": {lang: f.fix(lang) for lang in ("nl", "en", "fr")},
-        }
-        for f in findings
-    ]
+def _write_findings(findings: list[Finding], folder: Path) -> None:
+    """The findings without their values, which are for the steward alone, and what codes mean.
+
+    There may be a hundred thousand of a code, and a server only reads what codes mean: so the
+    words are in a file of their own, and each finding has those that differ from them.
+    """
+    codes: dict[str, dict[str, Any]] = {}
+    with (folder / FINDINGS).open("w", encoding="utf-8") as out:
+        before = "[\n"
+        for finding in findings:
+            told, words = _public(finding), _words(finding)
+            kind = CATALOGUE.get(finding.code)
+            general = words if kind is None else {"title": kind.title, "fix": kind.fix}
+            known = codes.setdefault(finding.code, general)
+            differing = {key: text for key, text in words.items() if text != known[key]}
+            out.write(before + json.dumps({**told, **differing}, ensure_ascii=False))
+            before = ",\n"
+        out.write("\n]\n" if codes else "[]\n")
+    (folder / CODES).write_text(_json(codes), encoding="utf-8")
+
+
+def _public(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "dataset": finding.dataset,
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "line": finding.line,
+        "column": finding.column,
+        "rule": finding.rule,
+    }
+
+
+def _words(finding: Finding) -> dict[str, Any]:
+    return {
+        "title": {lang: finding.title(lang) for lang in LANGUAGES},
+        "fix": {lang: finding.fix(lang) for lang in LANGUAGES},
+    }
 
 
 def _write_report(assembly: Assembly, folder: Path, name: str) -> None:
     """The steward's report, with values, beside the releases and never in one."""
     folder.mkdir(exist_ok=True)
-    public = _public(assembly.findings)
-    for entry, finding in zip(public, assembly.findings, strict=True):
-        entry["raw"], entry["expected"], entry["guess"] = (
-            finding.raw,
-            finding.expected,
-            finding.guess,
-        )
-        entry["withheld"] = finding.withheld
-    (folder / f"{name}.json").write_text(_json(public), encoding="utf-8")
+    report = [
+        {
+            **_public(finding),
+            **_words(finding),
+            "raw": finding.raw,
+            "expected": finding.expected,
+            "guess": finding.guess,
+            "withheld": finding.withheld,
+        }
+        for finding in assembly.findings
+    ]
+    (folder / f"{name}.json").write_text(_json(report), encoding="utf-8")
 
 
 def _manifest(assembly: Assembly, folder: Path) -> dict[str, Any]:

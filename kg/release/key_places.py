@@ -12,7 +12,7 @@ from kg.mapping.apply import Mapped
 from kg.mapping.document import Source
 from kg.mapping.origins import Entry
 from kg.mapping.privacy import Privacy
-from kg.model.findings import Finding
+from kg.model.findings import Finding, at_row
 from kg.release.metadata import places_of
 
 CODE = "SAM-M024"
@@ -50,7 +50,7 @@ class Place:
     @property
     def shown(self) -> str:
         """The place as what another one is compared with."""
-        row = "" if self.row is None else f"rij / row / ligne {self.row} "
+        row = "" if self.row is None else f"{at_row(self.row)} "
         return f"= {row}{self.file}"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import duckdb
 
 from kg.mapping.apply import Mapped
+from kg.mapping.engine import insert
 from kg.mapping.origins import Entry, file_name
 from kg.mapping.sql import quoted
 from kg.model.findings import LANGUAGES, OF_MAPPINGS, Finding, Language
@@ -161,8 +162,9 @@ def _finding(
     yield write.text(subject, TOOL + "findingSeverity", finding.severity)
     for lang, text in told.items():
         yield write.text(subject, RDFS + "label", text, lang)
-    yield write.link(subject, TOOL + "inDataset", names.dataset(finding.dataset))
-    if finding.file and finding.code not in OF_MAPPINGS:
+    if finding.dataset:  # none has what the vocabulary or samenspel.toml says
+        yield write.link(subject, TOOL + "inDataset", names.dataset(finding.dataset))
+    if finding.dataset and finding.file and finding.code not in OF_MAPPINGS:
         file = names.source(finding.dataset, finding.file)
         yield write.link(subject, TOOL + "findingFile", file)
     if finding.column is not None:
@@ -193,9 +195,8 @@ def places_of(
         "CREATE OR REPLACE TEMP TABLE asked (iri VARCHAR, path VARCHAR);"
         "CREATE OR REPLACE TEMP TABLE uses (dataset VARCHAR, file VARCHAR, path VARCHAR)"
     )
-    connection.executemany("INSERT INTO asked VALUES (?, ?)", rows)
-    if used := list(dict.fromkeys(uses)):
-        connection.executemany("INSERT INTO uses VALUES (?, ?, ?)", used)
+    insert(connection, "asked", rows)
+    insert(connection, "uses", list(dict.fromkeys(uses)))
     found = connection.execute(
         "SELECT DISTINCT ON (iri, path) iri, a.path, p.dataset, p.file, p.row FROM asked a"
         " JOIN provenance p ON p.subject = '<' || iri || '>' LEFT JOIN uses u"

@@ -184,6 +184,15 @@ def read_publication(
     return read if reference_date is None else replace(read, reference_date=reference_date)
 
 
+def is_web_address(text: str) -> bool:
+    """Whether a text is a whole address of the web, with its host."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that is no IPv6 address
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
 class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -352,7 +361,9 @@ class _Reader:
 
     def iri(self, data: dict[str, Any], key: str, where: str) -> str:
         value = self.text(data, key, where)
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https", "urn") or not (parts.netloc or parts.path):
-            raise self.error(f"'{key}' of {where} is '{value}', which is no web address.")
+        if not is_web_address(value) and not value.startswith("urn:"):
+            raise self.error(
+                f"'{key}' of {where} is '{value}', which is no web address.",
+                "Write the whole address, with https://.",
+            )
         return value

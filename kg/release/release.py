@@ -16,6 +16,9 @@ STATE = ".samenspel"
 VOCABULARY = "vocabulary"
 """The folder of a release with the documents of its vocabulary."""
 MANIFEST = "manifest.json"
+FINDINGS = "findings.json"
+CODES = "codes.json"
+"""What the codes of the findings mean and what to do about them."""
 _OF_ONE_BUILD = frozenset(["id", "created", "seconds"])
 
 

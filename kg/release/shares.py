@@ -15,6 +15,14 @@ import duckdb
 
 from kg.mapping.apply import lines_of
 from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
+from kg.mapping.sql import quoted
+from kg.model.terms import XSD
+
+_SAME = f"""CASE WHEN contains(said, {quoted(f'"^^<{XSD}')}) THEN split_part(said, '"', 1)
+    WHEN contains(said, '"@') THEN lower(said) ELSE said END"""
+"""What lines have in common that are one statement to the engine: it keeps the value of a number or
+a date, not how it is written, and the letters of a language tag without their case. So some graphs
+count as having statements in common that have none; never the other way."""
 
 
 def find_shares(
@@ -23,14 +31,14 @@ def find_shares(
     """Return, by graph, the graphs with which it has statements in common, from files of lines."""
     graphs = list(lines)
     hashed = " UNION ALL ".join(
-        f"SELECT {number} AS graph, md5_number(left(line, -{len(f' <{graph}> .')})) AS statement"
-        f" FROM {lines_of([path])}"
+        f"SELECT {number} AS graph, md5_number({_SAME}) AS statement FROM"
+        f" (SELECT left(line, -{len(f' <{graph}> .')}) AS said FROM {lines_of([path])})"
         for number, (graph, path) in enumerate(lines.items())
         if path.stat().st_size
     )
     select = (
-        f"SELECT DISTINCT list_sort(list(graph)) FROM ({hashed})"
-        " GROUP BY statement HAVING count(*) > 1"
+        f"SELECT DISTINCT list_sort(list(DISTINCT graph)) FROM ({hashed})"
+        " GROUP BY statement HAVING count(DISTINCT graph) > 1"
     )
     ask = partial(_ask, connection, select)
     prepare_to_sort(connection)

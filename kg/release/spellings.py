@@ -16,12 +16,12 @@ import duckdb
 
 from kg.mapping.apply import Mapped, lines_of
 from kg.mapping.document import Template, TriplesMap
-from kg.mapping.engine import with_room
+from kg.mapping.engine import insert, with_room
 from kg.mapping.privacy import Privacy
 from kg.mapping.spelling import SIGN, bare_sql, lowered_sql, met_sql
 from kg.mapping.sql import quoted
 from kg.model.findings import Finding
-from kg.release.key_places import KeyPlaces, Row, as_count, tell_apart
+from kg.release.key_places import KeyPlaces, Place, Row, as_count, tell_apart
 from kg.sources.columns import SOURCE_ROW
 
 MOST = 30
@@ -52,17 +52,17 @@ def find_spellings(
     ).fetchall()
     places = KeyPlaces(connection, mapped, found)
     told = tell_apart(found, places, privacy)
-    left: list[tuple[Row, int]] = [
-        ((kind, "", token, "", 0, link), more)
-        for kind, token, link, more in connection.execute(
-            "SELECT kind, min(token), min_by(link, token), count(*) - count(DISTINCT place)"
-            " FROM alike WHERE place > ? AND link IS NULL GROUP BY kind ORDER BY kind",
-            [MOST],
-        ).fetchall()
-    ]
-    return told + [
-        as_count(place, more) for row, more in left if (place := places.of(row)) is not None
-    ]
+    at: dict[str, Place] = {}
+    for row in found:
+        if row[0] not in at and (place := places.of(row)) is not None:
+            at[row[0]] = place
+    left: list[tuple[str, int]] = connection.execute(
+        "SELECT kind, count(*) - count(DISTINCT place) FROM alike WHERE place > ?"
+        " GROUP BY kind ORDER BY kind",
+        [MOST],
+    ).fetchall()
+    # Of a kind of which some are left, some are found.
+    return told + [as_count(at[kind], more) for kind, more in left if kind in at]
 
 
 def _note_maps(connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mapped]) -> bool:
@@ -76,8 +76,7 @@ def _note_maps(connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mappe
         for number, entry in enumerate(done.entries)
         if entry.rule is None or _key_columns(entry.rule)
     ]
-    if noted:
-        connection.executemany("INSERT INTO keyed VALUES (?, ?, ?)", noted)
+    insert(connection, "keyed", noted)
     return bool(noted)
 
 

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg.errors import OntologyError
 from kg.model.terms import GENID, OWL, PREFIXES, RDF_TYPE, SHARED_BASE, VOCABULARY_GRAPH
 from kg.release.release import VOCABULARY
+from kg.store.xml_text import UnwritableError, XmlText, writable
 
 SYNTAXES = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -40,16 +45,33 @@ def write_documents(texts: Iterable[bytes], folder: Path) -> None:
     """Write the documents of the vocabulary from the N-Quads of each of its files.
 
     `vocabulary/ns.ttl` and its like are the whole; a file that is a module, as its header says, is
-    also a document of its own, as it stands: `vocabulary/ns/hybridity.ttl`.
+    also a document of its own, as it stands: `vocabulary/ns/hybridity.ttl`. Files that are the same
+    module are one document. What RDF/XML cannot write has no document in it.
+
+    Raises:
+        OntologyError: the name of a module leads elsewhere.
     """
-    whole: set[ox.Triple] = set()
+    documents: dict[str, set[ox.Triple]] = {VOCABULARY_GRAPH: set()}
     for text in texts:
         triples = _triples(text)
-        whole.update(triples)
+        documents[VOCABULARY_GRAPH] |= triples
         module = _ONTOLOGY.search(text)
         if module:
-            _write(triples, folder / VOCABULARY, module[1].decode())
-    _write(whole, folder / VOCABULARY, VOCABULARY_GRAPH)
+            documents.setdefault(_checked(module[1].decode()), set()).update(triples)
+    for iri, triples in documents.items():
+        _write(triples, folder / VOCABULARY, iri)
+
+
+def _checked(module: str) -> str:
+    name = module.removeprefix(f"{VOCABULARY_GRAPH}/")
+    if any(part in ("", ".", "..") for part in name.split("/")):
+        raise OntologyError(
+            f"Writing the documents of the vocabulary: the module <{module}> can have none, since"
+            f" '{name}' leads elsewhere.",
+            code="SAM-O032",
+            hint="Name the module with a word, such as <https://w3id.org/samenspel/ns/mytown>.",
+        )
+    return module
 
 
 def _triples(text: bytes) -> set[ox.Triple]:
@@ -61,14 +83,23 @@ def _write(triples: set[ox.Triple], folder: Path, iri: str) -> None:
     for suffix in SYNTAXES:
         target = folder / f"{iri.removeprefix(SHARED_BASE)}.{suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(document(triples, suffix))
+        with suppress(UnwritableError):  # XML cannot hold it: then there is no such document
+            target.write_bytes(document(triples, suffix))
 
 
 def document(triples: Iterable[ox.Triple], suffix: str) -> bytes:
-    """A document of the vocabulary in the syntax of a suffix."""
-    syntax = SYNTAXES[suffix]
-    named = syntax is ox.RdfFormat.TURTLE or syntax is ox.RdfFormat.RDF_XML
-    ordered = sorted(triples, key=_order)
+    """A document of the vocabulary in the syntax of a suffix.
+
+    Raises:
+        UnwritableError: RDF/XML cannot write it.
+    """
+    syntax, ordered = SYNTAXES[suffix], sorted(triples, key=_order)
+    if syntax is ox.RdfFormat.RDF_XML:
+        written = BytesIO()
+        sink = cast(IO[bytes], XmlText(written))
+        ox.serialize(writable(ordered, _prefixes()), sink, format=syntax, prefixes=_prefixes())
+        return written.getvalue()
+    named = syntax is ox.RdfFormat.TURTLE
     return ox.serialize(ordered, format=syntax, prefixes=_prefixes() if named else None) or b""
 
 

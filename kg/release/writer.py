@@ -17,7 +17,7 @@ class Writer:
         return quad(subject, predicate, iri(value), self.names.metadata)
 
     def text(self, subject: str, predicate: str, value: str, lang: str | None = None) -> str:
-        return quad(subject, predicate, literal(value, lang=lang), self.names.metadata)
+        return quad(subject, predicate, literal(value, language=lang), self.names.metadata)
 
     def typed(self, subject: str, predicate: str, value: str, datatype: str) -> str:
         written = literal(value, datatype=XSD + datatype)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from kg.errors import no_room
 from kg.sources.delimited import MAX_LINE
 from kg.sources.durations import duration
 
@@ -25,6 +26,11 @@ def quoted(text: str) -> str:
 def first_line(error: duckdb.Error) -> str:
     """What DuckDB says, without the SQL that it shows below."""
     return str(error).strip().partition("\n")[0]
+
+
+def is_of_machine(error: duckdb.Error) -> bool:
+    """Whether memory or a disk was too small, which says nothing about the file that is read."""
+    return isinstance(error, duckdb.OutOfMemoryException) or no_room(error) is not None
 
 
 def natural(value: object) -> tuple[str | None, str | None]:

@@ -42,6 +42,7 @@ from kg.sources.database_values import (
 from kg.sources.delimited import Fault
 from kg.sources.durations import times_as_durations
 from kg.sources.staged import Logical, Staged, count
+from kg.sources.told import Told
 from kg.sources.unpack import unpack
 
 CONNECT_SECONDS = 10
@@ -83,7 +84,7 @@ def stage_sql(
         file = unpack(file, unpacked, compression=source.compression, member=source.member)
     columns: dict[str, str] = {}
     names: list[str] = []
-    faults: list[Fault] = []
+    faults = Told()
 
     def load(
         found: list[str],
@@ -114,7 +115,7 @@ def stage_sql(
     types = {name: f"t{column[1:]}" for name, column in columns.items()}
     path = file or Path(source.name)
     total = count(connection, table)
-    return Staged(table, path, columns, total, False, names=names, faults=faults, types=types)
+    return Staged(table, path, columns, total, False, names=names, faults=list(faults), types=types)
 
 
 def from_jdbc(dsn: str, username: str | None = None) -> str:
@@ -145,7 +146,7 @@ def password_variable(name: str) -> str:
 
 
 def _records(
-    rows: Iterable[Sequence[Any]], places: list[tuple[str, str, int, Lexical]], faults: list[Fault]
+    rows: Iterable[Sequence[Any]], places: list[tuple[str, str, int, Lexical]], faults: Told
 ) -> Iterator[dict[str, object]]:
     for number, row in enumerate(rows, 1):
         record: dict[str, object] = {"_row": number}
@@ -153,7 +154,7 @@ def _records(
             try:
                 text, kind = to_text(row[index])
             except MomentError as error:
-                faults.append(Fault("SAM-R073", number, None, str(error), column=name))
+                faults.add(Fault("SAM-R073", number, None, str(error), column=name))
                 continue
             if text is not None:
                 record[column] = text

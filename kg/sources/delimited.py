@@ -19,7 +19,7 @@ from typing import TextIO
 
 import duckdb
 
-from kg.errors import SourceError
+from kg.errors import SourceError, no_room
 from kg.sources.columns import column_names
 from kg.sources.dialect import (
     CHUNK,
@@ -212,9 +212,9 @@ def _read_whole(
             [str(path), dialect.delimiter, dialect.quote, dialect.quote],
         )
         rejected = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.OutOfMemoryException) or no_room(error):
+            raise
         rejected = (1,)
     if rejected and rejected[0]:
         connection.execute(f"DROP TABLE IF EXISTS {table}")

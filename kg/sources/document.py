@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.bulk import first_line, load_rows, quoted
+from kg.sources.bulk import first_line, is_of_machine, load_rows, quoted
 from kg.sources.delimited import MAX_LINE, Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import MACROS, SHAPE, UNKNOWN_KEYS, is_fast, sql_path, stage_items
@@ -65,9 +65,9 @@ def stage_json(
             try:
                 _items_by_duckdb(connection, items, path, read, iterator, wanted, by_line)
                 broken = []
-            except duckdb.OutOfMemoryException:
-                raise
-            except duckdb.Error:
+            except duckdb.Error as error:
+                if is_of_machine(error):
+                    raise
                 _drop(connection, items)
                 broken = one_by_one()
             finally:
@@ -75,9 +75,9 @@ def stage_json(
         staged = stage_items(
             connection, table, items, path, references, extra, arrays=source.arrays
         )
-    except duckdb.OutOfMemoryException:
-        raise
     except duckdb.Error as error:
+        if is_of_machine(error):
+            raise
         raise SourceError(
             f"Reading {path.name} with the iterator '{iterator}': {first_line(error)}",
             code="SAM-R012",
@@ -185,7 +185,7 @@ def _items_by_python(
 
     def rows(items: Iterable[tuple[int, object]]) -> Iterator[dict[str, object]]:
         for row, item in items:
-            if (fault := broken_text(row, item)) is not None:
+            if not by_line and (fault := broken_text(row, item)) is not None:
                 broken.append(fault)
                 continue
             yield {"_row": row, "item": item, "extra": [other(item) for other in others]}

@@ -13,7 +13,7 @@ from kg.sources.coordinates import degrees, on_earth, positions, to_wgs84, wkt
 from kg.sources.delimited import Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import stage_values
-from kg.sources.json_text import broken_text, documents
+from kg.sources.json_text import broken_text, sound_document
 from kg.sources.staged import Logical, Staged
 
 _RAW = 200
@@ -37,12 +37,17 @@ def stage_geojson(
         SourceError: the file is no GeoJSON, or its coordinate system is not known.
     """
     file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
-    _, document = next(documents(path, file, [], by_line=False))
-    every = dict(enumerate(features_of(path, document), start=1))
+    faults: list[Fault] = []
+    document = sound_document(path, file, faults, ("features",))
+    broken = {fault.row for fault in faults}
     crs = source.crs or crs_member(document)
-    broken = {row: found for row, item in every.items() if (found := broken_text(row, item))}
-    features = {row: feature for row, feature in every.items() if row not in broken}
-    faults: list[Fault] = list(broken.values())
+    features: dict[int, dict[str, Any]] = {}
+    for row, item in enumerate(features_of(path, document), start=1):
+        fault = broken_text(row, item)
+        if fault is None and isinstance(item, dict):
+            features[row] = item
+        elif row not in broken:
+            faults.append(fault or Fault("SAM-R071", row, None, json.dumps(item)[:_RAW]))
     known: list[tuple[int, list[list[float]]]] = []
     for row, feature in features.items():
         if feature.get("geometry") is None:
@@ -87,8 +92,8 @@ def _item(feature: dict[str, Any], shape: dict[str, str]) -> dict[str, Any]:
     return properties | own | places | {"properties": properties}
 
 
-def features_of(path: Path, document: Any) -> list[dict[str, Any]]:
-    """The features of a document; `path` is for the message.
+def features_of(path: Path, document: Any) -> list[Any]:
+    """The features of a document, what is none among them too; `path` is for the message.
 
     Raises:
         SourceError: it is no GeoJSON.
@@ -96,7 +101,7 @@ def features_of(path: Path, document: Any) -> list[dict[str, Any]]:
     found = document.get("features") if isinstance(document, dict) else None
     if isinstance(document, dict) and document.get("type") == "Feature":
         found = [document]
-    if not isinstance(found, list) or not all(isinstance(f, dict) for f in found):
+    if not isinstance(found, list) or (found and not any(isinstance(f, dict) for f in found)):
         raise SourceError(
             f"Reading {path.name}: this is not GeoJSON, it has no list of features.",
             code="SAM-R013",

@@ -7,6 +7,7 @@ import mmap
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.sources.json_path import Step
@@ -50,13 +51,23 @@ def lines_of_items(file: Path, way: Sequence[Step]) -> list[int]:
         try:
             _, place = decoder.raw_decode(array, item.start())
         except (ValueError, RecursionError):
-            return [number for number, _ in pieces(file, way)]
+            return [piece.line for piece in pieces(file, way)]
         line += array.count("\n", item.start(), place)
     return found
 
 
-def pieces(file: Path, way: Sequence[Step]) -> Iterator[tuple[int, bytes]]:
-    """The items of an array as they are written, each with its line; broken ones too.
+@dataclass(frozen=True)
+class Piece:
+    """An item of an array as it is written, from one byte of the file to before another."""
+
+    line: int
+    start: int
+    stop: int
+    text: bytes
+
+
+def pieces(file: Path, way: Sequence[Step]) -> Iterator[Piece]:
+    """The items of an array as they are written, broken ones too.
 
     They are cut at the commas between them. None when the array does not end, or is none.
     """
@@ -72,14 +83,34 @@ def pieces(file: Path, way: Sequence[Step]) -> Iterator[tuple[int, bytes]]:
             if string is None and opens is None and depth <= 0 and (closes is None or depth < 0):
                 piece = text[begin : token.start()]
                 blank = len(piece) - len(piece.lstrip())
-                if piece.strip():
-                    yield line + piece.count(b"\n", 0, blank), piece.strip()
+                if stripped := piece.strip():
+                    first = begin + blank
+                    start_line = line + piece.count(b"\n", 0, blank)
+                    yield Piece(start_line, first, first + len(stripped), stripped)
                 line += piece.count(b"\n")
                 begin = token.end()
 
 
+def outermost_arrays(file: Path) -> list[tuple[Step, ...]]:
+    """The keys that lead to each array of a document that stands in no other."""
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        return [
+            tuple(steps)
+            for steps, token in _openings(text)
+            if token[2] == b"[" and not any(isinstance(step, int) for step in steps)
+        ]
+
+
 def _start(text: mmap.mmap, way: list[Step]) -> int | None:
     """Where the bracket stands that opens the array."""
+    for steps, token in _openings(text):
+        if steps == way:
+            return token.start() if token[2] == b"[" else None
+    return None
+
+
+def _openings(text: mmap.mmap) -> Iterator[tuple[list[Step], re.Match[bytes]]]:
+    """Each bracket that opens, with the keys and indexes that lead to it."""
     steps: list[Step] = []
     objects: list[bool] = []
     for token in _TOKEN.finditer(text):
@@ -88,19 +119,17 @@ def _start(text: mmap.mmap, way: list[Step]) -> int | None:
             if objects and objects[-1] and steps[-1] is None:
                 steps[-1] = _key(string)
         elif opens is not None:
-            if steps == way:
-                return token.start() if opens == b"[" else None
+            yield steps, token
             objects.append(opens == b"{")
             steps.append(None if opens == b"{" else 0)
         elif closes is not None:
             if not steps:
-                return None
+                return
             steps.pop()
             objects.pop()
         elif steps:
             last = steps[-1]
             steps[-1] = None if objects[-1] else last + 1 if isinstance(last, int) else last
-    return None
 
 
 def _key(string: bytes) -> str:

@@ -13,11 +13,14 @@ from kg.errors import SourceError
 from kg.sources.delimited import Fault
 from kg.sources.dialect import binary
 from kg.sources.json_path import Step
-from kg.sources.json_span import pieces
+from kg.sources.json_span import Piece, outermost_arrays, pieces
 
 TREE_LIMIT = 200 << 20
 """Bytes of a file that Python holds in memory whole, for paths that are not simple."""
 _RAW = 200
+_BROKEN = object()
+_SUSPECT = re.compile(r"[\udc80-\udcff]|\\u[dD][89a-fA-F]")
+"""What text holds that gives half a character; a pair of them gives a whole one."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -55,7 +58,8 @@ def documents(
                 broken.append(_broken(row, number, line))
                 continue
             sound = True
-            if (fault := broken_text(row, value, number)) is not None:
+            fault = broken_text(row, value, number) if _SUSPECT.search(line) else None
+            if fault is not None:
                 broken.append(fault)
             else:
                 yield row, value
@@ -70,12 +74,53 @@ def sound_items(
 
     Nothing when no array is found where the keys and indexes lead to.
     """
-    for row, (line, text) in enumerate(pieces(file, way), start=1):
-        shown = text.decode("utf-8", errors="surrogateescape")
+    for row, _, item in _items(path, file, way, broken):
+        if item is not _BROKEN:
+            yield row, item
+
+
+def _items(
+    path: Path, file: Path, way: Sequence[Step], broken: list[Fault]
+) -> Iterator[tuple[int, Piece, Any]]:
+    for row, piece in enumerate(pieces(file, way), start=1):
+        shown = piece.text.decode("utf-8", errors="surrogateescape")
         try:
-            yield row, _value(path, shown, line)
+            item = _value(path, shown, piece.line)
         except SourceError:
-            broken.append(_broken(row, line, shown))
+            broken.append(_broken(row, piece.line, shown))
+            item = _BROKEN
+        yield row, piece, item
+
+
+def sound_document(
+    path: Path, file: Path, broken: list[Fault], way: tuple[Step, ...] | None = None
+) -> Any:
+    """The document of a UTF-8 `file`, with null for what is not JSON.
+
+    That are items of the array to which `way` leads, else of any that stands in no other; they go
+    to `broken`.
+
+    Raises:
+        SourceError: it is too large to hold in memory, or is no JSON for another reason.
+    """
+    try:
+        return next(documents(path, file, [], by_line=False))[1]
+    except SourceError as error:
+        if error.code != "SAM-R012":
+            raise
+        unsound = [
+            piece
+            for found in ([way] if way is not None else outermost_arrays(file))
+            for _, piece, item in _items(path, file, found, broken)
+            if item is _BROKEN
+        ]
+        if not unsound:
+            raise
+        text = file.read_bytes()
+        stops = [0, *(piece.stop for piece in unsound)]
+        starts = [*(piece.start for piece in unsound), len(text)]
+        kept = (text[a:b] for a, b in zip(stops, starts, strict=True))
+        return _value(path, b"null".join(kept).decode("utf-8", errors="surrogateescape"))
 
 
 def broken_text(row: int, item: object, line: int | None = None) -> Fault | None:

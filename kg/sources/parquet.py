@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.bulk import first_line, quoted
+from kg.sources.bulk import first_line, is_of_machine, quoted
 from kg.sources.delimited import Fault
 from kg.sources.json_columns import MACROS
 from kg.sources.staged import Logical, Staged, count
@@ -75,9 +75,9 @@ def stage_parquet(
             selected.append(f"{text} AS c{index}, {xsd} AS t{index}")
         connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(selected)} FROM {read}")
         faults = _endless(connection, read, moments)
-    except duckdb.OutOfMemoryException:
-        raise
     except duckdb.Error as error:
+        if is_of_machine(error):
+            raise
         raise SourceError(
             f"Reading {path.name}: this is not Parquet that can be read ({first_line(error)}).",
             code="SAM-R042",
@@ -126,7 +126,9 @@ def _lexical(value: str, kind: str) -> tuple[str, str]:
     elif base == "BOOLEAN":
         name = "boolean"
     elif base in ("FLOAT", "DOUBLE"):
-        text, name = f"json_double(CAST({value} AS DOUBLE))", "double"
+        # The shortest text that reads back as the float, not the digits of the nearest double.
+        number = text if base == "FLOAT" else value
+        text, name = f"json_double(CAST({number} AS DOUBLE))", "double"
     elif base == "DECIMAL":
         text = f"if(contains({text}, '.'), rtrim(rtrim({text}, '0'), '.'), {text})"
         name = "decimal"

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
-from urllib.parse import quote
 
 import pyoxigraph
 
 from kg.errors import SourceError
+from kg.model.json_ld import parse_json_ld
 from kg.sources.bombs import refuse_bomb
 from kg.sources.dialect import binary, skip_mark
 from kg.sources.files import files_of, refuse_empty
@@ -29,12 +28,11 @@ FORMATS: dict[str, pyoxigraph.RdfFormat] = {
     ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
     ".n3": pyoxigraph.RdfFormat.N3,
 }
-_UNKNOWN = "unknown:///"
-"""What relative IRIs of JSON-LD are put below, to be found."""
 FILE_BASE = "urn:samenspel:file/"
 """What a file name in a query is relative to."""
 
 _PARSER = re.compile("^Parser error at line .*?: ")
+_RELATIVE = re.compile("parsing IRI '(.*)': No scheme")
 _SUBJECT_NODE = re.compile(rb"^_:(\S+) ", re.MULTILINE)
 _OBJECT_NODE = re.compile(rb" _:(\S+) \.$", re.MULTILINE)
 _LINE_END = re.compile(rb" \.$", re.MULTILINE)
@@ -56,7 +54,7 @@ def format_of(path: Path) -> pyoxigraph.RdfFormat:
     return found
 
 
-def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
+def load(path: Path) -> pyoxigraph.Store:
     """A file as a store in memory, graph names dropped.
 
     Raises:
@@ -71,21 +69,35 @@ def load(path: Path, *, base: str | None = None) -> pyoxigraph.Store:
         with path.open("rb") as file:
             skip_mark(file)
             if syntax == pyoxigraph.RdfFormat.JSON_LD:
-                store.extend(_json_ld(file, path, base))
+                store.extend(
+                    pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default)
+                    for quad in parse_json_ld(file)
+                )
             elif syntax.supports_datasets:
-                for quad in pyoxigraph.parse(file, format=syntax, base_iri=base):
+                for quad in pyoxigraph.parse(file, format=syntax):
                     store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default))
             else:
-                store.bulk_load(file, format=syntax, base_iri=base, to_graph=default)
+                store.bulk_load(file, format=syntax, to_graph=default)
     except SyntaxError as error:
         place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
         why = _PARSER.sub("", error.msg)
-        hint = "Mend the file at this place or ask its owner for a new one."
+        hint = getattr(error, "hint", "Mend the file at this place or ask its owner for a new one.")
         if "LoadDocumentCallback" in why:
             why = "it asks for a context on the web, which is not fetched"
             hint = "Write the context itself in the file, under @context."
+        elif "No scheme found" in why:
+            named = _RELATIVE.search(why)
+            found = f"<{named[1]}>" if named else "an IRI"
+            why = f"{found} is relative, and the file does not say to what"
+            hint = "Write it in full, or say what it is relative to: @base, in RDF/XML xml:base."
         raise binary(path, "RDF") or SourceError(
             f"Reading {path.name}{place}: {why}.", code="SAM-R021", hint=hint
+        ) from None
+    except MemoryError:  # the parser's own bound
+        raise SourceError(
+            f"Reading {path.name}: a text in it is longer than 16 MiB.",
+            code="SAM-R021",
+            hint="Put what is so long in a file of its own, and link to it.",
         ) from None
     return store
 
@@ -98,85 +110,48 @@ def statements(path: Path, *, rename_blank_nodes: bool = False) -> Iterator[pyox
     """
     with path.open("rb") as file:
         skip_mark(file)
-        yield from pyoxigraph.parse(
-            file, format=format_of(path), rename_blank_nodes=rename_blank_nodes
-        )
-
-
-def _json_ld(file: IO[bytes], path: Path, base: str | None) -> Iterator[pyoxigraph.Quad]:
-    """The statements of JSON-LD, graph names dropped.
-
-    Read leniently, since the strict parser passes over each statement with an IRI or language tag
-    that is none. A key that no context explains gives nothing (JSON-LD 1.1 API, 5.1.2).
-    """
-    sound: set[pyoxigraph.NamedNode | str] = {""}
-    syntax = pyoxigraph.RdfFormat.JSON_LD
-    for quad in pyoxigraph.parse(file, format=syntax, base_iri=base or _UNKNOWN, lenient=True):
-        if ":" not in quad.predicate.value:
-            continue
-        for term in (quad.subject, quad.predicate, quad.object):
-            if isinstance(term, pyoxigraph.NamedNode) and term not in sound:
-                _check_iri(term.value, path)
-                sound.add(term)
-            elif isinstance(term, pyoxigraph.Literal) and (tag := term.language or "") not in sound:
-                _check_language(tag, path)
-                sound.add(tag)
-        yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
-
-
-def _check_iri(iri: str, path: Path) -> None:
-    if iri.startswith(_UNKNOWN):
-        raise SourceError(
-            f"Reading {path.name}: <{iri.removeprefix(_UNKNOWN)}> is relative, and the file does"
-            " not say to what.",
-            code="SAM-R021",
-            hint="Write it in full, or put an @base in the @context of the file.",
-        )
-    try:
-        pyoxigraph.NamedNode(iri)
-    except ValueError:
-        raise SourceError(
-            f"Reading {path.name}: <{iri}> is no IRI.",
-            code="SAM-R021",
-            hint="Percent-encode what an IRI may not hold: a blank is %20.",
-        ) from None
-
-
-def _check_language(tag: str, path: Path) -> None:
-    try:
-        pyoxigraph.Literal("", language=tag)
-    except ValueError:
-        raise SourceError(
-            f"Reading {path.name}: '{tag}' is no language tag.",
-            code="SAM-R021",
-            hint="Write nl, fr or nl-BE.",
-        ) from None
+        syntax = format_of(path)
+        if syntax == pyoxigraph.RdfFormat.JSON_LD:
+            yield from parse_json_ld(file, rename_blank_nodes=rename_blank_nodes)
+        else:
+            yield from pyoxigraph.parse(file, format=syntax, rename_blank_nodes=rename_blank_nodes)
 
 
 def quads_as_they_stand(
-    path: Path, *, graph: str, skolem: str | None, base: str | None = None
+    path: Path, *, graph: str, skolem: str | None, taken: dict[str, Path] | None = None
 ) -> bytes:
     """A file, packed or not, or those of a folder or glob, as N-Quads text in one named graph.
 
     With `skolem` (an IRI that ends where the node's label begins) blank nodes become IRIs whose
     label comes from RDFC-1.0, so that the same file gives the same IRIs (RDF 1.1 Concepts 3.5).
+    `taken` has the files whose nodes are below it already, by what tells them apart.
 
     Raises:
         SourceError: a file is not there or cannot be read.
     """
+    taken = {} if taken is None else taken
     with TemporaryDirectory() as folder:
-        return b"".join(
-            _as_it_stands(unpack(file, Path(folder) / str(number)), graph, skolem, base)
-            for number, file in enumerate(files_of(path, path.name))
-        )
+        texts = []
+        for number, file in enumerate(files_of(path, path.name)):
+            unpacked = unpack(file, Path(folder) / str(number))
+            node = skolem and skolem + _mark(file, unpacked.name, taken)
+            texts.append(_as_it_stands(unpacked, graph, node))
+        return b"".join(texts)
 
 
-def _as_it_stands(path: Path, graph: str, skolem: str | None, base: str | None) -> bytes:
+def _mark(file: Path, name: str, taken: dict[str, Path]) -> str:
+    """What the nodes of a file begin with: of its name, behind folders where others have it too."""
+    folders = list(file.absolute().parent.parts)
+    while taken.setdefault(name, file) != file and folders:
+        name = f"{folders.pop()}/{name}"
+    return hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+
+
+def _as_it_stands(path: Path, graph: str, skolem: str | None) -> bytes:
     refuse_empty(path)
-    text = _n_triples(load(path, base=base), canonical=skolem is not None)
+    text = _n_triples(load(path), canonical=skolem is not None)
     if skolem is not None:
-        mark = hashlib.blake2b(path.name.encode(), digest_size=4).hexdigest()
-        node = f"<{skolem}{mark}-".encode()
+        node = f"<{skolem}-".encode()
         text = _SUBJECT_NODE.sub(lambda m: node + m[1] + b"> ", text)
         text = _OBJECT_NODE.sub(lambda m: b" " + node + m[1] + b"> .", text)
     return _LINE_END.sub(f" <{graph}> .".encode(), text)
@@ -195,38 +170,6 @@ def _n_triples(store: pyoxigraph.Store, *, canonical: bool) -> bytes:
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     triples = (quad.triple for quad in dataset)
     return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
-
-
-def select_to_csv(
-    path: Path, query: str, target: Path, *, mapping: str, also: tuple[Path, ...] = ()
-) -> None:
-    """Ask a file by SPARQL SELECT and write the answer as CSV with the variables as header.
-
-    The file is the default graph. Each file of `also` is a graph that the query names by its file
-    name, as in `GRAPH <areas.ttl> { … }`, so that one list can be joined with another.
-
-    Raises:
-        SourceError: the query is malformed or no SELECT.
-    """
-    store = load(path)
-    for other in also:
-        graph = pyoxigraph.NamedNode(FILE_BASE + quote(other.name))
-        store.extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, graph) for q in load(other))
-    try:
-        answer = store.query(query, base_iri=FILE_BASE)
-    except SyntaxError as error:
-        raise SourceError(
-            f"Asking {path.name} with the query in {mapping}: {error.msg}.",
-            code="SAM-R022",
-            hint="Try the query on the query page of `samenspel serve FILE` first.",
-        ) from None
-    if not isinstance(answer, pyoxigraph.QuerySolutions):
-        raise SourceError(
-            f"Asking {path.name} with the query in {mapping}: it is not a SELECT.",
-            code="SAM-R022",
-            hint="Only a SELECT gives rows that can be mapped.",
-        )
-    answer.serialize(target, format=pyoxigraph.QueryResultsFormat.CSV)
 
 
 def line_of(path: Path, text: str) -> int | None:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from kg.errors import SourceError
+from kg.sources.answer import Question, ask
 from kg.sources.columns import SOURCE_ROW
 from kg.sources.delimited import Delimited, Fault, misread, stage_delimited
 from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
 from kg.sources.document import stage_json
-from kg.sources.error_texts import leave_out_errors
 from kg.sources.files import files_of, is_address, refuse_empty, shown
 from kg.sources.parquet import stage_parquet
-from kg.sources.rdf import select_to_csv
+from kg.sources.spreadsheet_errors import leave_out_errors
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import UNPACKED_LIMIT, unpack
 
@@ -236,7 +236,8 @@ def _stage_answer(
     also: tuple[Path, ...],
 ) -> Staged:
     answer = work / f"{table}.answer.csv"
-    select_to_csv(path, source.query or "", answer, mapping=source.name, also=also)
+    others = tuple(map(str, also))
+    ask(Question(str(path), others, source.query or "", str(answer), source.name))
     dialect = Dialect("utf-8-sig", ",")
     read = stage_delimited(connection, table, answer, dialect, work)
     return _staged(connection, table, path, read, dialect, rows_are_places=False)

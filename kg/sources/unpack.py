@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import zstandard
 
-from kg.errors import SourceError
+from kg.errors import SourceError, no_room
 
 UNPACKED_LIMIT = 4 << 30
 """Bytes that one file may have when it is unpacked."""
@@ -139,7 +139,9 @@ def members(path: Path) -> list[str]:
     return []
 
 
-def _damaged(path: Path, error: Exception) -> SourceError:
+def _damaged(path: Path, error: Exception) -> Exception:
+    if no_room(error):
+        return error
     return SourceError(
         f"Reading {path.name}: it cannot be unpacked ({error}).",
         code="SAM-R039",

@@ -1,7 +1,7 @@
 """What the reader of workbooks leaves out: errors, formulas without a value, text without a type,
 and what is hidden.
 
-It is found in the XML of `.xlsx`, `.xlsm` and `.ods` files; of `.xls` files it is not found.
+It is found in the XML of `.xlsx`, `.xlsm` and `.ods` files; of `.xls` and `.xlsb` it is not found.
 """
 
 from __future__ import annotations
@@ -15,18 +15,24 @@ from typing import IO
 
 from lxml import etree
 
-from kg.sources.error_texts import is_error_text
+from kg.errors import SourceError
+from kg.sources.spreadsheet_errors import is_error_text
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# Strict Open XML (ISO/IEC 29500-1) has other namespaces than what most programs write.
+_MAIN = "{*}"
+_RELATIONS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_BLANKS = f"{_TEXT}c"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 14
 _MOST = 1 << 20
-"""Cells that repeated ones may stand for: a few bytes can claim millions of millions."""
+"""Cells, and blanks, that repeated ones may stand for: few bytes can claim millions of millions."""
 
 # Taking the XML apart costs far more than looking whether there is anything to find in it.
 _BOOK_MARKS = re.compile(
@@ -45,6 +51,7 @@ class Unread:
     """Places in a sheet, by row from 1 and column from 0.
 
     `errors` shows what the spreadsheet shows; `uncomputed` are formulas; `texts` are values.
+    `is_known` says that they could be looked for.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -52,28 +59,58 @@ class Unread:
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    is_known: bool = True
+    claimed: int = 0
+
+    def claim(self, repeated: int, path: Path) -> None:
+        """Count what is written once and stands for more.
+
+        Raises:
+            SourceError: all together it is more than a workbook has.
+        """
+        self.claimed += repeated
+        if self.claimed > _MOST:
+            raise SourceError(
+                f"Reading {path.name}: its cells and blanks claim to be repeated more than"
+                f" {_MOST:,} times.",
+                code="SAM-R041",
+                hint="Open it in a spreadsheet program, look at it, and save it again.",
+            )
 
 
 def unread(path: Path, sheet: str) -> Unread:
-    """What is left out of a sheet; nothing of a file whose XML is not as it should be."""
+    """What is left out of a sheet; not known of a file whose XML is not as it should be.
+
+    Raises:
+        SourceError: cells claim to stand for more than a workbook has.
+    """
     found = Unread()
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if "content.xml" in names:
-                _of_document(archive, sheet, found)
+                _of_document(archive, sheet, found, path)
             elif "xl/workbook.xml" in names:
                 _of_workbook(archive, sheet, found)
+            else:
+                found.is_known = False
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError):
-        return found
+        found.is_known = False
     return found
 
 
 def _of_workbook(archive: zipfile.ZipFile, sheet: str, found: Unread) -> None:
     book = _parsed(archive, "xl/workbook.xml")
     relations = _parsed(archive, "xl/_rels/workbook.xml.rels")
-    key = next(s.get(_RELATION) for s in book.iter(f"{_MAIN}sheet") if s.get("name") == sheet)
-    target = next(r.get("Target") for r in relations.iterchildren() if r.get("Id") == key) or ""
+    keys = {
+        s.get(name)
+        for s in book.iter(f"{_MAIN}sheet")
+        if s.get("name") == sheet
+        for name in _RELATIONS
+    } - {None}
+    target = next((r.get("Target") for r in relations.iterchildren() if r.get("Id") in keys), None)
+    if target is None:
+        raise KeyError(sheet)
     part = target.removeprefix("/") if target.startswith("/") else str(PurePosixPath("xl", target))
     if not _holds(archive, part, _BOOK_MARKS):
         return
@@ -112,7 +149,7 @@ def _look_at(cell: etree._Element, place: tuple[int, int], empty: set[str], foun
         found.uncomputed[place] = f"={formula}"
 
 
-def _of_document(archive: zipfile.ZipFile, sheet: str, found: Unread) -> None:
+def _of_document(archive: zipfile.ZipFile, sheet: str, found: Unread, path: Path) -> None:
     if not _holds(archive, "content.xml", _DOCUMENT_MARKS):
         return
     inside, row, column, rows = False, 1, 0, 1
@@ -133,33 +170,39 @@ def _of_document(archive: zipfile.ZipFile, sheet: str, found: Unread) -> None:
             if kind == "table-row" and event == "start":
                 column, rows = 0, int(element.get(f"{_TABLE}number-rows-repeated") or 1)
                 if inside and element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-                    found.hidden_rows.update(range(row, row + min(rows, _MOST)))
+                    found.hidden_rows.update(range(row, min(row + rows, _MOST + 1)))
             elif kind == "table-row":
                 row += rows
                 element.clear()
             elif event == "end":
                 times = int(element.get(f"{_TABLE}number-columns-repeated") or 1)
-                columns = range(column, column + min(times, _MOST))
-                if inside and kind == "table-cell":
-                    _look_at_typed(element, range(row, row + min(rows, _MOST)), columns, found)
+                columns = range(column, column + times)
+                if inside and kind == "table-cell" and columns:
+                    _look_at_typed(element, range(row, row + rows), columns, found, path)
                 elif inside and element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-                    found.hidden_columns.update(columns)
+                    found.hidden_columns.update(range(column, min(column + times, _MOST)))
                 column += times
 
 
-def _look_at_typed(cell: etree._Element, rows: range, columns: range, found: Unread) -> None:
+def _look_at_typed(
+    cell: etree._Element, rows: range, columns: range, found: Unread, path: Path
+) -> None:
     """A cell of an OpenDocument sheet, which may stand for many."""
+    formula, is_error = cell.get(f"{_TABLE}formula"), cell.get(_KIND) == "error"
+    if cell.get(f"{_OFFICE}value-type") is not None and not is_error:
+        return
+    found.claim(sum(max(0, int(s.get(_BLANKS) or 1) - 1) for s in cell.iter(f"{_TEXT}s")), path)
     text = "\n".join(map(_paragraph, cell.iterchildren(f"{_TEXT}p")))
-    formula = cell.get(f"{_TABLE}formula")
-    if cell.get(_KIND) == "error":
+    if is_error:
         places = found.errors
-    elif cell.get(f"{_OFFICE}value-type") is not None or not (text or formula):
+    elif not (text or formula):
         return
     elif text:
         places = found.errors if is_error_text(text) else found.texts
     else:
         places, text = found.uncomputed, str(formula).partition(":")[2]
-    for row in rows[: max(1, _MOST // len(columns))]:
+    found.claim(max(0, (rows.stop - rows.start) * (columns.stop - columns.start) - 1), path)
+    for row in rows:
         places.update(dict.fromkeys(((row, column) for column in columns), text))
 
 
@@ -168,7 +211,7 @@ def _paragraph(element: etree._Element) -> str:
     parts = [element.text or ""]
     for child in element:
         name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        marks = {"s": " " * int(child.get(f"{_TEXT}c") or 1), "tab": "\t", "line-break": "\n"}
+        marks = {"s": " " * int(child.get(_BLANKS) or 1), "tab": "\t", "line-break": "\n"}
         parts += [marks[name] if name in marks else _paragraph(child), child.tail or ""]
     return "".join(parts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,9 @@ from kg.sources.bulk import load_rows, natural
 from kg.sources.columns import column_names
 from kg.sources.delimited import Fault, untitled_columns
 from kg.sources.durations import as_duration, times_as_durations
-from kg.sources.error_texts import is_error_text
+from kg.sources.spreadsheet_errors import is_error_text
 from kg.sources.staged import Logical, Staged, count
+from kg.sources.told import Told
 from kg.sources.unpack import refuse_growth
 from kg.sources.unread_cells import Unread, unread
 
@@ -43,16 +44,9 @@ def stage_workbook(
     Raises:
         SourceError: the file is no workbook or is locked, the sheet or its header is not there.
     """
-    sheet = _sheet(path, source.sheet)
-    left_out = unread(path, sheet.name)
-    first = min([(sheet.start or (0, 0))[1], *(column for _, column in left_out.texts)])
-    rows = _rows(sheet, left_out.texts, first)
-    last = max([(sheet.end or (0, 0))[1], *(column for _, column in left_out.texts)])
-    header = (
-        next(islice(rows, source.header - 1, None), [])
-        if source.header
-        else [""] * (last - first + 1)
-    )
+    sheet = _Sheet(path, _sheet(path, source.sheet))
+    rows, left_out, first = sheet.rows(), sheet.left_out, sheet.first
+    header = next(islice(rows, source.header - 1, None), []) if source.header else sheet.blank
     titles = [(natural(cell)[0] or "").strip() for cell in header]
     if source.header and not any(titles):
         raise SourceError(
@@ -66,13 +60,15 @@ def stage_workbook(
     faults = untitled_columns(titles, names, source.header, None)
     width = range(len(names))
     shape = {"_row": "BIGINT"} | {f"{mark}{i}": "VARCHAR" for i in width for mark in "ct"}
-    records = _records(rows, source.header, left_out, first)
+    records = _records(rows, source.header, left_out, first, source.nulls)
     load_rows(connection, table, shape, records, work / f"{table}.sheet.ndjson")
     if path.suffix.lower() == ".ods":
         for column in columns.values():
             _settle_durations(connection, table, column)
     times_as_durations(connection, table, [column[1:] for column in columns.values()])
     faults.extend(_faults(left_out, source.header, first, names))
+    if not left_out.is_known:
+        faults.append(Fault("SAM-R076", max(source.header, 1), None, path.name))
     faults.extend(_hidden(connection, table, left_out, source.header, columns, references, first))
     return Staged(
         table,
@@ -87,35 +83,61 @@ def stage_workbook(
     )
 
 
-def _rows(
-    sheet: CalamineSheet, texts: dict[tuple[int, int], str], first: int
-) -> Iterator[list[Any]]:
-    """Every row from the top of the sheet, from the column `first` on, with texts put in it."""
-    before = [""] * ((sheet.start or (0, first))[1] - first)
-    by_row: dict[int, dict[int, str]] = {}
-    for (row, column), text in texts.items():
-        by_row.setdefault(row, {})[column - first] = text
-    number = 0
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield _with(before + cells, by_row.get(number, {})) if before or by_row else cells
-    for later in range(number + 1, max(by_row, default=0) + 1):
-        yield _with([], by_row.get(later, {}))
+def first_rows(path: Path, most: int) -> Iterator[tuple[str, bool, list[list[Any]]]]:
+    """The sheets of a workbook as staging reads them: name, whether it is shown, its first rows.
+
+    Raises:
+        SourceError: the file is no workbook or is locked.
+    """
+    book = _open(path)
+    for found in book.sheets_metadata:
+        if found.typ == SheetTypeEnum.WorkSheet:
+            sheet = _Sheet(path, _by_name(path, book, found.name))
+            is_shown = found.visible == SheetVisibleEnum.Visible
+            yield found.name, is_shown, list(islice(sheet.rows(), most))
 
 
-def _with(cells: list[Any], texts: dict[int, str]) -> list[Any]:
-    cells = cells + [""] * (max(texts, default=-1) + 1 - len(cells))
-    for column, text in texts.items():
-        if cells[column] == "":
-            cells[column] = text
-    return cells
+class _Sheet:
+    """A sheet with the texts that its reader leaves out put in it; `first` is its first column."""
+
+    def __init__(self, path: Path, sheet: CalamineSheet) -> None:
+        self.name, self._read = sheet.name, sheet
+        self.left_out = unread(path, sheet.name)
+        self._by_row: dict[int, dict[int, str]] = {}
+        for (row, column), text in self.left_out.texts.items():
+            self._by_row.setdefault(row, {})[column] = text
+        columns = [column for _, column in self.left_out.texts]
+        start = (sheet.start or (0, 0))[1]
+        self.first = min([start, *columns])
+        self.blank = [""] * (max([(sheet.end or (0, 0))[1], *columns]) - self.first + 1)
+        self._before = [""] * (start - self.first)
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Every row from the top of the sheet, from its first column on, all of one width."""
+        number = 0
+        for number, cells in enumerate(self._read.iter_rows(), start=1):
+            yield self._with(number, self._before + cells) if self._by_row else cells
+        for later in range(number + 1, max(self._by_row, default=0) + 1):
+            yield self._with(later, [])
+
+    def _with(self, number: int, cells: list[Any]) -> list[Any]:
+        cells = cells + self.blank[len(cells) :]
+        for column, text in self._by_row.get(number, {}).items():
+            if cells[column - self.first] == "":
+                cells[column - self.first] = text
+        return cells
 
 
 def _records(
-    rows: Iterator[Any], header: int, left_out: Unread, first: int
+    rows: Iterator[Any], header: int, left_out: Unread, first: int, nulls: Iterable[str]
 ) -> Iterator[dict[str, object]]:
-    """The rows under the header that are not blank; what shows as an error goes to the others."""
+    """The rows under the header that are not blank; what shows as an error goes to the others.
+
+    What the source calls nothing (`nulls`) is no error.
+    """
     names: list[tuple[str, str]] = []
-    uncomputed = left_out.uncomputed
+    uncomputed, known = left_out.uncomputed, frozenset(nulls)
+    left_out.errors = {at: text for at, text in left_out.errors.items() if text not in known}
     told = {row for row, _ in (*left_out.errors, *left_out.uncomputed)}
     for number, cells in enumerate(rows, start=header + 1):
         record: dict[str, object] = {}
@@ -124,7 +146,7 @@ def _records(
             if cell == "":
                 continue
             if type(cell) is str:
-                if is_error_text(cell):
+                if is_error_text(cell) and cell.strip() not in known:
                     left_out.errors[number, first + int(column[1:])] = cell
                     told.add(number)
                 else:
@@ -140,9 +162,11 @@ def _records(
 def _faults(left_out: Unread, header: int, first: int, names: list[str]) -> Iterator[Fault]:
     found = [("SAM-R031", *item) for item in left_out.errors.items()]
     found += [("SAM-R072", *item) for item in left_out.uncomputed.items()]
+    told = Told()
     for code, (row, column), text in sorted(found, key=lambda item: item[1]):
         if row > header and column - first < len(names):
-            yield Fault(code, row, None, text, column=names[column - first])
+            told.add(Fault(code, row, None, text, column=names[column - first]))
+    yield from told
 
 
 def _hidden(
@@ -203,7 +227,15 @@ def _sheet(path: Path, wanted: str | None) -> CalamineSheet:
     names = [s.name for s in sheets]
     if wanted is None and names:
         # What somebody hid is not meant to be read unasked.
-        name = next((s.name for s in sheets if s.visible == SheetVisibleEnum.Visible), names[0])
+        shown = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
+        if not shown:
+            raise SourceError(
+                f"Reading {path.name}: all its sheets are hidden, and the mapping names none.",
+                code="SAM-R035",
+                hint="Unhide the sheet that may be read, or name it in the mapping: samenspel:"
+                f" sheet: {names[0]}",
+            )
+        name = shown[0]
     elif wanted in names:
         name = wanted
     elif wanted is not None and wanted.isdecimal() and 1 <= int(wanted) <= len(names):
@@ -215,6 +247,10 @@ def _sheet(path: Path, wanted: str | None) -> CalamineSheet:
             code="SAM-R035",
             hint=f"Did you mean {' or '.join(repr(n) for n in near)}?" if near else None,
         )
+    return _by_name(path, book, name)
+
+
+def _by_name(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
     try:
         return book.get_sheet_by_name(name)
     except CalamineError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import mmap
 import re
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from kg.sources.staged import Logical, Staged, count
 TREE_LIMIT = 200 << 20
 """Bytes of a file that is held in memory whole, for paths that look around them."""
 _PLAIN = re.compile(r"(?:/[\w.-]+(?::[\w.-]+)?)+")
+_PREFIX = re.compile(r"([^\W\d][\w.-]*):(?![:(])")
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _LOOKS_AROUND = re.compile(r"\.\.|::|^/|[^.]//|\(/")
 
@@ -40,7 +42,7 @@ def stage_xml(
             or an XPath is not one.
     """
     iterator = source.iterator or "/*/*"
-    spaces = dict(source.namespaces)
+    spaces = dict(source.namespaces) or _declared(path, source.encoding)
     finds = [_finder(name, _compiled(name, spaces, path), path) for name in references]
     streams = _PLAIN.fullmatch(iterator) and not any(map(_LOOKS_AROUND.search, references))
     names: dict[str, None] = {}
@@ -113,10 +115,13 @@ def _compiled(text: str, spaces: dict[str, str], path: Path) -> etree.XPath:
 def check_path(text: str, spaces: dict[str, str], path: Path) -> None:
     """See that a text is an XPath whose prefixes are stated, for a source at `path`.
 
+    Where none are stated, those of the document count, which are not known yet.
+
     Raises:
         SourceError: it is none.
     """
-    _evaluated(_compiled(text, spaces, path), etree.Element("item"), path)
+    any_space = dict.fromkeys(_PREFIX.findall(text), "urn:any")
+    _evaluated(_compiled(text, spaces or any_space, path), etree.Element("item"), path)
 
 
 def _streamed(
@@ -183,6 +188,15 @@ def not_well_formed(path: Path, error: etree.XMLSyntaxError) -> SourceError:
     )
 
 
+def _declared(path: Path, encoding: str | None) -> dict[str, str]:
+    """The prefixes of the top of a document: those of a source that states none itself."""
+    try:
+        top = next(element for _, element in events(path, encoding))
+    except etree.XMLSyntaxError as error:
+        raise not_well_formed(path, error) from None
+    return {prefix: address for prefix, address in top.nsmap.items() if prefix}
+
+
 def _expanded(step: str, spaces: dict[str, str], path: Path) -> str:
     prefix, colon, name = step.rpartition(":")
     if not colon:
@@ -223,7 +237,9 @@ def _evaluated(find: etree.XPath, node: etree._Element | etree._ElementTree, pat
         raise SourceError(
             f"Reading {path.name}: '{find.path}' cannot be used ({error}).",
             code="SAM-R013",
-            hint="State every prefix of it under the namespaces of the source.",
+            hint="State every prefix of it under the namespaces of the source."
+            if "prefix" in str(error)
+            else "Paths and functions are those of XPath 1.0; a mapping has functions of its own.",
         ) from None
 
 
@@ -250,7 +266,9 @@ _REFERENCE = re.compile(
 
 def _refuse_unknown_entities(path: Path) -> None:
     """What another file defines is not fetched: its references would stand as text, or vanish."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+        is_wide = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        text = bytes(raw).decode("utf-16", errors="replace").encode() if is_wide else raw
         for found in _REFERENCE.finditer(text):
             if found[1] is not None:
                 line = text[: found.start()].count(b"\n") + 1

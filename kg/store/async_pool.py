@@ -12,17 +12,13 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator
-from functools import partial
 
-from kg.store import guard, wire
+from kg.store import wire
 from kg.store.crew import Crew, Waiter
 from kg.store.errors import Busy
 from kg.store.exchange import Exchange, NeverRan
 from kg.store.nursery import Worker
 from kg.store.pool import Pool
-
-LONG_TEXT = 4096
-"""Characters from which looking at a text could hold up others; most queries have some hundreds."""
 
 
 class AsyncAnswer:
@@ -64,15 +60,15 @@ async def ask(
 ) -> AsyncAnswer:
     """Run a job and return its answer when its first bytes are there (see `Pool.run_job`).
 
-    `client` is an address for which at most half of the workers run queries at once.
+    `client` is an address for which at most half of the workers run queries at once. The text must
+    have been checked (`Pool.check`), which for a long one takes too long here, on the loop.
     """
-    await _check(job.text, pool)
     seconds = pool.limits.deadline if deadline is None else deadline
     crew = pool.enter()
     try:
         while True:
             worker = await _obtain(crew, client)
-            exchange = Exchange(crew, worker, job, seconds, pool.holdings)
+            exchange = Exchange(crew, worker, job, seconds, pool.holdings, client)
             if not exchange.send(pool.watchdog.watch):
                 continue
             packets = _Packets(exchange, worker.sock)
@@ -89,15 +85,6 @@ async def ask(
     except BaseException:
         crew.leave()
         raise
-
-
-async def _check(text: str, pool: Pool) -> None:
-    """Refuse what the guard refuses; a long text is looked at in a thread, off the loop."""
-    check = partial(guard.check, text, max_bytes=pool.limits.text, max_nesting=pool.limits.nesting)
-    if len(text) > LONG_TEXT:
-        await asyncio.to_thread(check)
-    else:
-        check()
 
 
 class _Packets:

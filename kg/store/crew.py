@@ -8,7 +8,7 @@ them. One spare worker stands ready with the store open: it takes the place of a
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Literal
 from kg.errors import SamenspelError
 from kg.store.errors import Busy
 from kg.store.nursery import Nursery, Worker
+from kg.store.shares import Line, Shares
 
 ROUND_SECONDS = 0.5
 """How often idle workers are looked at; a query that meets a dead one goes to another."""
@@ -41,7 +42,7 @@ class Limits:
     nesting: int = 128
     """Brackets that may be open at once."""
     waiting: int = 64
-    """Queries that may wait for a worker, half of them of one client."""
+    """Queries that may wait for a worker, half of them of one client; as many of pages."""
     patience: float = 5.0
     """Seconds a query waits for a worker before the answer is "busy"."""
 
@@ -78,9 +79,11 @@ class Crew:
         self._wanted = {False: queries, True: pages}
         self._lock = threading.RLock()  # a delivery may give the worker straight back
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
-        self._waiting: list[Waiter] = []
-        self.share = (queries + 1) // 2
-        self._runs: Counter[str] = Counter()
+        self._lines: dict[Lane, Line[Waiter]] = {
+            "pages": Line(limits.waiting),
+            "queries": Line(limits.waiting),
+        }
+        self._runs = Shares(queries, (queries + 1) // 2)
         self._all: set[Worker] = set()
         self._spare: Worker | None = None
         self._missing: deque[bool] = deque()
@@ -102,6 +105,11 @@ class Crew:
             self.close()
             raise
         threading.Thread(target=self._replenish, name="query-worker-nurse", daemon=True).start()
+
+    @property
+    def share(self) -> int:
+        """Queries of one client that may run at once."""
+        return self._runs.share
 
     def workers(self) -> list[Worker]:
         """Return the workers in service, without the spare one."""
@@ -128,13 +136,18 @@ class Crew:
         if end:
             self.close()
 
-    def retire(self) -> None:
-        """Take no new users; end when the present ones are done."""
+    def retire(self) -> bool:
+        """Take no new users; end when the present ones are done, true when they are."""
         with self._lock:
             self._retired = True
             end = self._users == 0
         if end:
             self.close()
+        return end
+
+    def is_used(self) -> bool:
+        """True while somebody asks, or may ask again."""
+        return self._users > 0
 
     def close(self) -> None:
         """End every worker now."""
@@ -158,21 +171,14 @@ class Crew:
             worker = self._take_idle(waiter)
             if worker is not None:
                 return worker
-            most = self.limits.waiting
-            mine = sum(other.client == waiter.client for other in self._waiting)
-            if len(self._waiting) >= most or (waiter.client and mine >= most // 2):
+            if not self._lines[waiter.lane].join(waiter.client, waiter):
                 raise Busy(retry_after=max(1, round(self.limits.deadline / 2)))
-            self._waiting.append(waiter)
             return None
 
     def withdraw(self, waiter: Waiter) -> bool:
         """Stop waiting; false when a worker has been delivered, which must then be released."""
         with self._lock:
-            try:
-                self._waiting.remove(waiter)
-            except ValueError:
-                return False
-            return True
+            return self._lines[waiter.lane].leave(waiter.client, waiter)
 
     def release(self, worker: Worker) -> None:
         """Give a worker back after a whole answer; it goes to the next in line."""
@@ -205,20 +211,21 @@ class Crew:
         """Return an idle worker that this waiter may have now (locked)."""
         if waiter.lane == "pages" and self._idle[True]:
             return self._idle[True].pop()
-        has_its_share = waiter.client and self._runs[waiter.client] >= self.share
-        if has_its_share or not self._idle[False]:
+        if not self._idle[False] or not self._runs.has_room(waiter.client):
             return None
+        return self._take_open(waiter)
+
+    def _take_open(self, waiter: Waiter) -> Worker:
+        """Return an idle worker that is not reserved (locked)."""
         worker = self._idle[False].pop()
         worker.client = waiter.client
-        self._runs[worker.client] += 1
+        self._runs.take(worker.client)
         return worker
 
     def _give_back(self, worker: Worker) -> None:
         """Count one query less for the client that had the worker (locked)."""
         if worker.client is not None:
-            self._runs[worker.client] -= 1
-            if not self._runs[worker.client]:
-                del self._runs[worker.client]
+            self._runs.give_back(worker.client)
             worker.client = None
 
     def _place(self, worker: Worker) -> None:
@@ -227,15 +234,26 @@ class Crew:
         self._serve()
 
     def _serve(self) -> None:
-        """Hand idle workers to those who wait and may have them, the longest first (locked)."""
-        for waiter in list(self._waiting):
-            if not any(self._idle.values()):
+        """Hand idle workers to those who wait and may have them, the lanes by turns (locked)."""
+        while self._idle[True]:
+            page = self._lines["pages"].take_next(lambda _: True)
+            if page is None:
+                break
+            page.deliver(self._idle[True].pop())
+        while self._idle[False]:
+            waiter = self._next_by_turns()
+            if waiter is None:
                 return
-            if waiter in self._waiting:
-                worker = self._take_idle(waiter)
-                if worker is not None:
-                    self._waiting.remove(waiter)
-                    waiter.deliver(worker)
+            waiter.deliver(self._take_open(waiter))
+
+    def _next_by_turns(self) -> Waiter | None:
+        """Return who may have a worker that is not reserved (locked)."""
+        for lane in tuple(self._lines):
+            waiter = self._lines[lane].take_next(self._runs.has_room)
+            if waiter is not None:
+                self._lines[lane] = self._lines.pop(lane)  # the other lane is next
+                return waiter
+        return None
 
     def _join(self, worker: Worker, reserved: bool) -> None:
         worker.reserved = reserved

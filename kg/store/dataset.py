@@ -17,8 +17,10 @@ import pyoxigraph as ox
 
 from kg.store import wire
 from kg.store.guard import MAX_MERGED
-from kg.store.tokens import Token, scan
+from kg.store.tokens import GLUED, Places, Token, scan
 
+_BRACKETS = {"(": 1, ")": -1, "{": 1000, "}": -1000}
+"""How deep a bracket leads: no FROM is inside curly ones."""
 Shares = Mapping[str, frozenset[str]]
 """By graph, those with which it has statements in common; a graph that is missing is not known."""
 
@@ -47,12 +49,16 @@ def dataset_of(job: wire.Job, base: str | None) -> Dataset | None:
 
     That of the protocol goes before that of the text (SPARQL 1.1 Protocol 2.1.4). A text whose
     dataset makes no sense is left to the engine, which says what is wrong with it.
+
+    Raises:
+        SyntaxError: FROM hangs together with its neighbours, as only the engine can tell apart.
     """
     if job.default_graphs or job.named_graphs:
         return Dataset(_distinct(job.default_graphs), _distinct(job.named_graphs))
     if "from" not in job.text.lower():
         return None
     tokens = list(scan(job.text))
+    _refuse_glued(job.text, tokens)
     default, named = _clauses(tokens)
     names = [*default, *named]
     if not names or any(token.kind not in ("iri", "name") for token in names):
@@ -69,6 +75,7 @@ def run(store: ox.Store, shares: Shares, job: wire.Job, base: str | None) -> Any
 
     Raises:
         TooMuchToMergeError: that would take more than `MAX_MERGED` statements.
+        SyntaxError: the engine cannot read the text, or it is not clear which dataset it names.
     """
     dataset = dataset_of(job, base)
     if dataset is None:
@@ -135,6 +142,33 @@ def _clauses(tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
             else:
                 default.extend(after[:1])
     return default, named
+
+
+def _refuse_glued(text: str, tokens: Sequence[Token]) -> None:
+    """Return if each FROM is a word of its own, as the grammar asks (SPARQL 1.1 Query 19.8).
+
+    The engine's grammar has no words: it also reads `ASKFROM<a>`, `FROMNAMED<a>` and `FROMa:b`,
+    and in `(1<2AS?x)FROM:a#>` a comparison and a comment where the standard sees an IRI.
+    """
+    prefixes: set[str] = set()
+    depth, before = 0, ""
+    for token in tokens:
+        word, found = token.text.upper(), token.text.upper().find("FROM")
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if before == "PREFIX":
+                prefixes.add(prefix)
+            hides = "FROM" in prefix.upper() or (before == "FROM" and word.startswith("NAMED"))
+            glued = hides and prefix not in prefixes
+        elif token.kind == "iri":
+            glued = 0 < depth < _BRACKETS["{"] and ")" in word[: max(found, 0)]
+        else:
+            glued = token.kind == "word" and found >= 0 and word != "FROM"
+        if glued:
+            line, column = Places(text).at(token.start)
+            raise SyntaxError(f"error at {line}:{column}: expected {GLUED}")
+        depth += _BRACKETS.get(word, 0)
+        before = word
 
 
 def _resolve(prologue: str, names: Sequence[Token], base: str | None) -> list[str]:

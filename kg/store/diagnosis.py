@@ -7,7 +7,7 @@ import re
 from kg.errors import QueryError
 from kg.store.errors import QuerySyntaxError, UnknownFunction
 from kg.store.slips import MOST_TEXT, Slip, find_slip
-from kg.store.tokens import Places, scan
+from kg.store.tokens import GLUED, Places, scan
 
 _SAID = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KEYWORD = re.compile(r"(?:^|, |one of )([A-Za-z_]{2,})(?=,|$)")
@@ -60,7 +60,9 @@ def _stopped_at(text: str, said: str, places: Places) -> int:
 
 
 def _semantic_slip(text: str, said: str, offset: int) -> Slip | None:
-    """Mistakes of meaning that the engine names, which no look at the words would find."""
+    """Mistakes of meaning that are named, which no look at the words would find."""
+    if said.endswith(GLUED):
+        return Slip("glued", offset)
     if len(text) <= MOST_TEXT and ("variable that is unbound" in said or "GROUP BY" in said):
         for token in scan(text):
             if token.text.upper() == "SELECT":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import Counter
 from collections.abc import Callable
 
 from kg.errors import QueryError
@@ -29,6 +28,7 @@ from kg.store.errors import (
     WorkerDied,
 )
 from kg.store.nursery import Worker
+from kg.store.shares import Shares
 
 CHUNK = 256 * 1024
 """Bytes read from a growing answer at once."""
@@ -40,37 +40,23 @@ class NeverRan(Exception):  # noqa: N818 - not a fault: the driver asks another 
     """The worker ended before it took the job, so another may safely do it."""
 
 
-class Holdings:
-    """How many bytes of finished answers wait for slow readers (they lie in memory).
-
-    All together may hold `limit` bytes, and one client half of it.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._bytes: Counter[str] = Counter()
-
-    def change(self, client: str, size: int) -> None:
-        """Count `size` bytes more, or less, for a client."""
-        self._bytes[client] += size
-        if not self._bytes[client]:
-            del self._bytes[client]
-
-    def full_for(self, client: str) -> bool:
-        """True when this client may begin no other large answer."""
-        mine = self._bytes[client] if client else 0
-        return self._bytes.total() > self._limit or mine > self._limit // 2
-
-
 class Exchange:
     """The state of one query: sent, answered whole, or answered by a growing file.
 
     `form` is a letter of `wire` (SELECT, ASK, GRAPH); `body` is the whole answer, or None when it
-    comes by `chunk`; `complete` says that the worker has written everything.
+    comes by `chunk`; `complete` says that the worker has written everything. `holdings` counts the
+    bytes of finished answers that wait for slow readers, by `client`; without one they are read at
+    once.
     """
 
     def __init__(
-        self, crew: Crew, worker: Worker, job: wire.Job, seconds: float, holdings: Holdings
+        self,
+        crew: Crew,
+        worker: Worker,
+        job: wire.Job,
+        seconds: float,
+        holdings: Shares,
+        client: str = "",
     ) -> None:
         self.form = ""
         self.body: bytes | None = None
@@ -78,7 +64,7 @@ class Exchange:
         self.wants_files = False
         self._crew, self._worker, self._job, self._seconds = crew, worker, job, seconds
         self._holdings = holdings
-        self._client = worker.client or ""
+        self._client = client
         self._fd = -1
         self._read = 0
         self._size = 0
@@ -147,13 +133,16 @@ class Exchange:
         elif kind == wire.BEGIN and not self.wants_files:
             self.form, self.wants_files = chr(message[1]), True
         elif kind == wire.BEGIN:
-            self.wants_files, self._fd = False, files[0]
-            if self._holdings.full_for(self._client):
+            self.wants_files = False
+            if files:
+                self._fd = files[0]
+            # Without a file, we have as many open as we may. What we ask ourselves we read at once.
+            if not files or (self._client and not self._holdings.has_room(self._client)):
                 self.cancel()
                 raise Busy(retry_after=10)
         elif kind == wire.END:
             self._size = int.from_bytes(message[1:9], "little")
-            self._holdings.change(self._client, self._size)
+            self._holdings.take(self._client, self._size)
             self.complete = True
             self._free()
         elif kind == wire.FAULT:
@@ -182,7 +171,7 @@ class Exchange:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-            self._holdings.change(self._client, -self._size)
+            self._holdings.give_back(self._client, self._size)
 
     def _free(self) -> None:
         self._freed = True

@@ -19,8 +19,10 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.model.json_ld import parse_json_ld
 from kg.store.lines import FORMAT
 from kg.store.load import finish
+from kg.store.parts import PARTS, write_parts
 
 _GRAPH = ox.NamedNode("urn:x-samenspel:file")
 """Where the triples lie that are in no graph of the file."""
@@ -38,10 +40,14 @@ def make_release(file: Path, folder: Path) -> None:
     with file.open("rb") as stream:
         if stream.read(len(BOM_UTF8)) != BOM_UTF8:  # a mark is no part of the text
             stream.seek(0)
-        quads = ox.parse(stream, format=rdf_format, base_iri=file.as_uri())
+        if rdf_format == ox.RdfFormat.JSON_LD:
+            quads: Iterable[ox.Quad] = parse_json_ld(stream, base=file.as_uri())
+        else:
+            quads = ox.parse(stream, format=rdf_format, base_iri=file.as_uri())
         store.bulk_extend(_in_both_graphs(quads))
     finish(store)
     manifest = _describe(store, file)
+    write_parts(store, manifest["base"], folder / PARTS)
     del store  # closes it: a half-open store is not one to read
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 

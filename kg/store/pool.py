@@ -12,7 +12,7 @@ release. All methods may be called from any thread.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -21,9 +21,10 @@ from queue import Empty, SimpleQueue
 from kg.store import guard, wire
 from kg.store.crew import Crew, Lane, Limits, Waiter
 from kg.store.errors import Busy
-from kg.store.exchange import Exchange, Holdings, NeverRan
+from kg.store.exchange import Exchange, NeverRan
 from kg.store.nursery import Nursery, Worker
 from kg.store.results import Row, Term, read_boolean, read_rows
+from kg.store.shares import Floor, Shares
 from kg.store.watchdog import Watchdog
 
 __all__ = ["Answer", "Limits", "Pool", "Row", "Term"]
@@ -44,7 +45,8 @@ class Answer:
     `whole` holds all bytes of a small answer.
     """
 
-    def __init__(self, exchange: Exchange, crew: Crew) -> None:
+    def __init__(self, exchange: Exchange, crew: Crew, floor: Floor) -> None:
+        self._floor = floor
         self.form, self.release, self.whole = exchange.form, exchange.release, exchange.body
         self._exchange, self._crew = exchange, crew
         self._closed = False
@@ -63,7 +65,8 @@ class Answer:
                 elif exchange.complete:
                     return
                 else:
-                    exchange.receive()
+                    with self._floor.left():
+                        exchange.receive()
         finally:
             self.close()
 
@@ -100,14 +103,17 @@ class Pool:
         base: str | None = None,
     ) -> None:
         self.limits = limits or Limits(deadline=deadline, memory=memory)
-        self.holdings = Holdings(self.limits.held)
+        self.holdings = Shares(self.limits.held)
+        self.floor = Floor()
         self.watchdog = Watchdog()
         self._counts = {"queries": workers, "pages": pages}
         self._nursery = Nursery()
         self._switching = threading.Lock()
+        self._retired: list[Crew] = []
         self._closed = False
         self._pinned: ContextVar[Crew | None] = ContextVar("pinned_crew", default=None)
         self._client: ContextVar[str] = ContextVar("client_of_page", default="")
+        self._left: ContextVar[Callable[[], bool]] = ContextVar("left", default=lambda: False)
         try:
             self._crew = self._open(Path(store_path), label, base)
         except Exception:
@@ -179,7 +185,7 @@ class Pool:
         self, job: wire.Job, *, deadline: float | None = None, lane: Lane = "queries"
     ) -> Answer:
         """Run a job and return its answer when its first bytes are there (see `run`)."""
-        guard.check(job.text, max_bytes=self.limits.text, max_nesting=self.limits.nesting)
+        self.check(job.text)
         seconds = self.limits.deadline if deadline is None else deadline
         crew = self.enter()
         try:
@@ -188,9 +194,10 @@ class Pool:
                 exchange = Exchange(crew, worker, job, seconds, self.holdings)
                 try:
                     if exchange.send(self.watchdog.watch):
-                        while not exchange.started:
-                            exchange.receive()
-                        return Answer(exchange, crew)
+                        with self.floor.left():
+                            while not exchange.started:
+                                exchange.receive()
+                        return Answer(exchange, crew, self.floor)
                 except NeverRan:
                     continue
                 except BaseException:
@@ -199,6 +206,10 @@ class Pool:
         except BaseException:
             crew.leave()
             raise
+
+    def check(self, text: str) -> None:
+        """Return if a text may be run here; raises what `guard.check` raises."""
+        guard.check(text, max_bytes=self.limits.text, max_nesting=self.limits.nesting)
 
     def enter(self) -> Crew:
         """Return the crew to ask, counted as in use; `leave` it when done."""
@@ -221,21 +232,24 @@ class Pool:
         finally:
             self.unpin(crew)
 
-    def pin(self, client: str = "") -> Crew:
+    def pin(self, client: str = "", left: Callable[[], bool] = lambda: False) -> Crew:
         """Start what `pinned` does, for callers that cannot use `with`.
 
         `client` is the address for which the page is made: it may have the reserved workers and,
-        as for its own queries, at most half of the others.
+        as for its own queries, at most half of the others. Once it has `left`, nothing more is
+        asked for it.
         """
         crew = self.enter()
         self._pinned.set(crew)
         self._client.set(client)
+        self._left.set(left)
         return crew
 
     def unpin(self, crew: Crew) -> None:
         """End what `pin` started."""
         self._pinned.set(None)
         self._client.set("")
+        self._left.set(lambda: False)
         crew.leave()
 
     def switch(self, store_path: Path, *, label: str = "", base: str | None = None) -> None:
@@ -249,7 +263,11 @@ class Pool:
         with self._switching:
             crew = self._open(Path(store_path), label, base)
             old, self._crew = self._crew, crew
-            old.retire()
+            self._retired = [one for one in (*self._retired, old) if not one.retire()]
+
+    def labels(self) -> set[str]:
+        """Return the labels of the releases that questions go to, also those pinned before."""
+        return {self._crew.label, *(crew.label for crew in self._retired if crew.is_used())}
 
     def layers(self) -> list[tuple[str, bool, str]]:
         """Return the walls around the workers: name, whether it stands, why not."""
@@ -296,14 +314,17 @@ class Pool:
         return crew
 
     def _obtain(self, crew: Crew, lane: Lane) -> Worker:
-        """Wait for a worker; raises Busy when none comes free in time."""
+        """Wait for a worker; raises Busy when none comes free in time, or nobody wants it."""
+        if self._left.get()():
+            raise Busy(retry_after=1)
         line: SimpleQueue[Worker] = SimpleQueue()
         waiter = Waiter(lane, line.put, self._client.get())
         worker = crew.acquire(waiter)
         if worker is not None:
             return worker
         try:
-            return line.get(timeout=self.limits.patience)
+            with self.floor.left():
+                return line.get(timeout=self.limits.patience)
         except Empty:
             if crew.withdraw(waiter):
                 raise Busy(retry_after=max(1, round(self.limits.patience))) from None

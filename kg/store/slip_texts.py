@@ -154,6 +154,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "The variable after AS exists already; choose a new name",
         "fr": "La variable après AS existe déjà ; choisissez un nouveau nom",
     },
+    "glued": {
+        "nl": "Zet een spatie voor en na FROM, en tussen FROM en NAMED",
+        "en": "Put a space before and after FROM, and between FROM and NAMED",
+        "fr": "Mettez une espace avant et après FROM, et entre FROM et NAMED",
+    },
     "missing-dot": {
         "nl": "Zet een punt (of ;) tussen de twee patronen, hier ervoor",
         "en": "Put a full stop (or ;) between the two patterns, before this",

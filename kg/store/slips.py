@@ -399,12 +399,14 @@ def _missing_dot(tokens: list[Token], offset: int) -> Slip | None:
     return None
 
 
-@lru_cache(1024)
 def _nearest(word: str) -> str | None:
     """Return the one keyword at most one slip of the fingers away (two for a long word)."""
+    return _nearest_keyword(word) if 3 <= len(word) <= _LONGEST_KEYWORD + 2 else None
+
+
+@lru_cache(1024)
+def _nearest_keyword(word: str) -> str | None:
     allowed = 1 if len(word) < 7 else 2
-    if not 3 <= len(word) <= _LONGEST_KEYWORD + allowed:
-        return None
     found = extractOne(
         word, _COMPARED, scorer=DamerauLevenshtein.distance, processor=None, score_cutoff=allowed
     )

@@ -29,6 +29,8 @@ _WORD_PATTERN = r"""
  |(?P<sign>&&|\|\||\^\^|!=|<=|>=|==|.)
 """
 _WORDS = re.compile(_WORD_PATTERN, re.VERBOSE | re.DOTALL)
+GLUED = "white space around FROM"
+"""What is expected of a text in which FROM hangs together with its neighbours."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 

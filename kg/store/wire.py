@@ -21,6 +21,8 @@ STEP = 128 * 1024
 """Bytes a growing answer gains between two GREW packets."""
 INLINE_JOB = 16_000
 """A longer job travels in a memfd, so that a worker need not keep room for the longest."""
+FEW_GRAPHS, SHORT_HEADER = 8, 4096
+"""Graphs, and bytes of a job's header, up to which the header is remembered."""
 PACKET = HOLD + 1024
 """Bytes to offer when receiving a packet."""
 
@@ -52,13 +54,16 @@ class Job(NamedTuple):
 
 def pack_job(job: Job) -> bytes:
     """Return the job as header line and text."""
-    return JOB + _pack_header(job[1:]) + job.text.encode()
+    few = len(job.default_graphs) + len(job.named_graphs) <= FEW_GRAPHS
+    pack = _pack_header if few else _pack_header.__wrapped__
+    return JOB + pack(job[1:]) + job.text.encode()
 
 
 def unpack_job(message: bytes) -> Job:
     """Return the job that `pack_job` packed."""
     header, _, text = message[1:].partition(b"\n")
-    return Job(text.decode(), *_unpack_header(header))
+    unpack = _unpack_header if len(header) <= SHORT_HEADER else _unpack_header.__wrapped__
+    return Job(text.decode(), *unpack(header))
 
 
 @lru_cache(64)  # most jobs ask for the same formats of the same graphs

@@ -187,6 +187,10 @@ def _answer(result: Any, job: wire.Job, sock: socket.socket, limit: int) -> None
     try:
         _write(result, name, dict(job.prefixes), outlet)
         outlet.end()
+    except OSError as error:
+        if "does not support RDF 1.2" in str(error):  # JSON-LD has no triple terms
+            raise _NotOfferedError(form) from None
+        raise
     finally:
         outlet.close()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,20 +28,19 @@ class Forbidden(NamedTuple):
     value: str
 
 
-def as_finding(found: Forbidden, dataset: str, file: str, row: int | None) -> Finding:
-    """The finding for the steward, at the place that gave the value."""
+def as_finding(found: Forbidden, dataset: str, file: str, row: int | None = None) -> Finding:
+    """The finding for the steward, at the place that gave the value; `dataset` "" for none."""
     rule = shorten(found.predicate)
     return Finding("SAM-V030", dataset, file, row=row, raw=found.value, rule=rule)
 
 
-def find_forbidden(path: Path) -> Iterator[Forbidden]:
+def find_forbidden(file: BinaryIO) -> Iterator[Forbidden]:
     """The literals of an N-Quads file that XML cannot hold, in the order of the file."""
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            chunk += file.readline()
-            if _SUSPECT.search(chunk):
-                for line in chunk.split(b"\n"):
-                    yield from _in_line(line)
+    while chunk := file.read(CHUNK):
+        chunk += file.readline()
+        if _SUSPECT.search(chunk):
+            for line in chunk.split(b"\n"):
+                yield from _in_line(line)
 
 
 def _in_line(line: bytes) -> Iterator[Forbidden]:

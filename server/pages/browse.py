@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -60,7 +61,7 @@ def browse_path(class_iri: str) -> str:
     """The path of the list of a class: short for our own classes."""
     if class_iri.startswith(SAM):
         return f"/browse/{class_iri[len(SAM) :]}"
-    return f"/browse?class={class_iri.replace('#', '%23')}"
+    return f"/browse?class={quote(class_iri, safe=':/')}"
 
 
 def kinds_of(service: Service, iris: list[str], lang: str) -> dict[str, Ref]:

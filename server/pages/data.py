@@ -9,7 +9,7 @@ from server.pages.known import parts
 from server.pages.service import Service
 from server.pages.terms import PREFIXES, PROLOGUE, any_of, iri_token, string_token
 
-INCOMING_IN_DATA = 1000  # incoming links that a data document carries
+INCOMING_IN_DATA = 1000  # incoming links, and uses as a property, that a data document carries
 NAMED_BY = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label", PREFIXES["dct"] + "title")
 PARTS_IN_DATA = 200  # parts of a document (IRIs with a fragment) that its data tell of
 
@@ -17,13 +17,14 @@ PARTS_IN_DATA = 200  # parts of a document (IRIs with a fragment) that its data 
 def data_query(service: Service, iri: str) -> str:
     """The CONSTRUCT of a resource's data: its statements and those of its parts, the names of what
     they point to, and the links that point to it, with a note where those are not all."""
-    token, listed = iri_token(iri), parts(service, iri)
+    token = iri_token(iri)
+    listed, count = parts(service, iri, PARTS_IN_DATA)
     document_token = iri_token(f"{service.base}{path_of(iri, service.base)[1:]}")
     note = "".join(
         f"{document_token} rdfs:comment {string_token(text)}@en . "
-        for text in _notes(service, iri, len(listed))
+        for text in _notes(service, iri, count)
     )
-    about = " ".join(iri_token(one) for one in [iri, *listed[:PARTS_IN_DATA]])
+    about = " ".join(iri_token(one) for one in [iri, *listed])
     return (
         PROLOGUE
         + f"""CONSTRUCT {{
@@ -40,16 +41,27 @@ def data_query(service: Service, iri: str) -> str:
 
 def _notes(service: Service, iri: str, parts_there: int) -> list[str]:
     """What the data leave out, for who reads them."""
-    rows = service.pool.select(
-        "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?q WHERE "
-        f"{{ ?s ?q {iri_token(iri)} }} LIMIT {INCOMING_IN_DATA + 1} }}"
-    )
-    notes = []
-    if int(rows[0]["n"].value) > INCOMING_IN_DATA:
+    token, notes = iri_token(iri), []
+    if _more_than_told(service, f"?a ?b {token}"):
         notes.append(
             f"This document holds {INCOMING_IN_DATA} of the links that point here; all of them:"
             f" {service.base}incoming?iri={quote(iri, safe='')}"
         )
+    if _more_than_told(service, f"?a {token} ?b"):
+        every = quote(f"SELECT * WHERE {{ ?s {token} ?o }}", safe="")
+        notes.append(
+            f"This document holds {INCOMING_IN_DATA} of the statements with this property; all of"
+            f" them: {service.base}sparql?query={every}"
+        )
     if parts_there > PARTS_IN_DATA:
         notes.append(f"This document tells of {PARTS_IN_DATA} of its {parts_there} parts.")
     return notes
+
+
+def _more_than_told(service: Service, pattern: str) -> bool:
+    """Whether a pattern of ?a and ?b fits more often than a data document tells."""
+    rows = service.pool.select(
+        "SELECT (COUNT(*) AS ?n) WHERE "
+        f"{{ SELECT ?a ?b WHERE {{ {pattern} }} LIMIT {INCOMING_IN_DATA + 1} }}"
+    )
+    return int(rows[0]["n"].value) > INCOMING_IN_DATA

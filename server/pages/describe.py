@@ -106,6 +106,7 @@ class Description:
     incoming: list[Incoming]
     rows: list[SourceRow]
     datasets: tuple[str, ...]
+    rows_cut: bool = False
     cut: bool = False
     incoming_cut: bool = False
 
@@ -161,8 +162,8 @@ def graph_kinds(service: Service) -> dict[str, tuple[str, str]]:
 def _read(service: Service, iri: str, reader: str) -> tuple[list[_Quad], bool]:
     """The statements about a thing that its page shows, and whether that is a part."""
     about = f"GRAPH ?g {{ {iri_token(iri)} ?p ?o }}"
-    rows = service.pool.select(f"SELECT ?g ?p ?o WHERE {{ {about} }} LIMIT {STATEMENTS_READ}")
-    cut = len(rows) >= STATEMENTS_READ
+    rows = service.pool.select(f"SELECT ?g ?p ?o WHERE {{ {about} }} LIMIT {STATEMENTS_READ + 1}")
+    cut = len(rows) > STATEMENTS_READ
     if cut:  # what a thing is and is called must not be among the rest
         first = any_of(iri_token(iri), _FIRST, "?o", way="?p")
         rows = [*service.pool.select(f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {first} }} }}"), *rows]
@@ -288,6 +289,7 @@ def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) ->
     quads, cut = _read(service, iri, lang)
     pointers, too_many = read_incoming(service, iri, lang) if incoming else ([], False)
     origins = origins_of(service, iri)
+    rows, more_rows = source_rows(service, origins)
     things = {q.term.value for q in quads if q.term.kind == "uri"}
     named = refs(service, {iri, *things, *(q.predicate for q in quads)}, lang)
     statements = sorted(_statements(service, iri, quads, named, origins, lang), key=_place)
@@ -303,7 +305,8 @@ def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) ->
         types=types,
         statements=statements,
         incoming=pointers,
-        rows=source_rows(service, origins),
+        rows=rows,
+        rows_cut=more_rows,
         datasets=tuple(sorted({name for q in quads for name in q.datasets if name})),
         cut=cut,
         incoming_cut=too_many,

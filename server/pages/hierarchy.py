@@ -63,7 +63,10 @@ def _walk(
 ) -> Iterator[tuple[str, int, bool]]:
     """Each line as concept, level, and whether it had a place before."""
     placed: set[str] = set()
-    above = {concept: broader[concept] & narrower.keys() - {concept} for concept in ordered}
+    above = {
+        concept: {one for one in broader[concept] if one in narrower and one != concept}
+        for concept in ordered
+    }
     tops = [concept for concept in ordered if not above[concept]]
     for start in [*tops, *ordered]:
         if start in placed:

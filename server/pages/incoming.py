@@ -36,7 +36,7 @@ def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incomin
     token = iri_token(iri)
     counts = service.pool.select(
         "SELECT ?p (COUNT(*) AS ?n) WHERE { { SELECT DISTINCT ?s ?p WHERE "
-        f"{{ ?s ?p {token} }} LIMIT {INCOMING_READ} }} }} GROUP BY ?p"
+        f"{{ ?s ?p {token} }} LIMIT {INCOMING_READ + 1} }} }} GROUP BY ?p"
     )
     totals = {row["p"].value: int(row["n"].value) for row in counts if "p" in row}
     if not totals:
@@ -62,14 +62,15 @@ def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incomin
         for p, count in totals.items()
     ]
     found.sort(key=lambda item: (-item.count, item.predicate.label.casefold()))
-    return found, sum(totals.values()) >= INCOMING_READ
+    return found, sum(totals.values()) > INCOMING_READ
 
 
 @dataclass(frozen=True)
 class PropertyUse:
-    """How a property is used: in how many statements (at most `INCOMING_READ`), and some."""
+    """How a property is used: in how many statements, and some; `cut`: there are more."""
 
     count: int
+    cut: bool
     examples: list[tuple[Ref, Ref | str]]
 
 
@@ -83,10 +84,11 @@ def property_uses(service: Service, iri: str, reader: str) -> PropertyUse | None
         return None
     counted = service.pool.select(
         f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT ?s ?o WHERE {{ {pattern} }} "
-        f"LIMIT {INCOMING_READ} }}"
+        f"LIMIT {INCOMING_READ + 1} }}"
     )
     named = refs(
         service, (t.value for row in rows for t in row.values() if t.kind == "uri"), reader
     )
     examples = [(named[r["s"].value], named.get(r["o"].value) or r["o"].value) for r in rows]
-    return PropertyUse(int(counted[0]["n"].value), examples)
+    count = int(counted[0]["n"].value)
+    return PropertyUse(min(count, INCOMING_READ), count > INCOMING_READ, examples)

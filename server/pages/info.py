@@ -5,20 +5,39 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.release.provenance import MOST
 from kg.store.guard import MAX_CHAIN, MAX_MERGED
-from server.connection import HEAD_SECONDS, MAX_ADDRESS, MAX_HEADERS, READER_SECONDS
-from server.messages import BODY_SECONDS
+from kg.store.slips import MOST_TEXT, MOST_WORDS
+from server.compress import SMALL
+from server.connection import (
+    HEAD_SECONDS,
+    KEEP_SECONDS,
+    MAX_ADDRESS,
+    MAX_FIELDS,
+    MAX_HEAD,
+    MAX_HEADERS,
+    MAX_PIPELINED,
+    READER_SECONDS,
+)
+from server.listen import MOST_FILES, RESERVED_FILES
+from server.messages import BODY_SECONDS, UNFINISHED
 from server.pages.addresses import lead_to, root
-from server.pages.data import INCOMING_IN_DATA
-from server.pages.describe import STATEMENTS_READ, VALUES_SHOWN
-from server.pages.error_codes import all_codes
-from server.pages.incoming import INCOMING_READ
-from server.pages.names import NAMES_READ
+from server.pages.all_codes import all_codes
+from server.pages.browse import HITS
+from server.pages.data import INCOMING_IN_DATA, PARTS_IN_DATA
+from server.pages.describe import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
+from server.pages.incoming import INCOMING_READ, PROPERTIES_LISTED
+from server.pages.kinds.book import MOST_ROWS
+from server.pages.names import LONGEST_SEARCH, LONGEST_SLIP, NAMES_READ
 from server.pages.problems import Missing
-from server.pages.query import ROWS
+from server.pages.provenance import ROWS_SHOWN
+from server.pages.query import GRAPH_SHOWN, ROWS, TABLE_READ
+from server.pages.resource import PARTS_SHOWN
+from server.pages.scheme import LINKS_READ
 from server.pages.service import current_service
 from server.pages.site import own_version, page
 from server.sparql.protocol import MAX_BODY
+from server.turns import PAGE_THREADS, TEXT_THREADS, WAITING
 
 blueprint = Blueprint("info", __name__)
 
@@ -40,10 +59,15 @@ def limits() -> Response:
         "text": own.text >> 10,
         "address": MAX_ADDRESS,
         "headers": MAX_HEADERS >> 10,
+        "fields": MAX_FIELDS,
+        "frame": MAX_HEAD >> 10,
+        "pipelined": MAX_PIPELINED,
         "body": MAX_BODY >> 10,
         "nesting": own.nesting,
         "operators": MAX_CHAIN,
         "merged": MAX_MERGED,
+        "explained": MOST_TEXT >> 10,
+        "words": MOST_WORDS,
         "result": own.result >> 20,
         "held": own.held >> 20,
         "running": running,
@@ -53,12 +77,33 @@ def limits() -> Response:
         "silence": HEAD_SECONDS,
         "body_seconds": BODY_SECONDS,
         "reader": READER_SECONDS,
+        "rest": KEEP_SECONDS,
+        "unfinished": UNFINISHED >> 20,
+        "files": MOST_FILES,
+        "reserved": RESERVED_FILES,
+        "pages": PAGE_THREADS,
+        "pages_waiting": WAITING,
+        "small_threads": TEXT_THREADS,
+        "compressed": SMALL,
+        "table": TABLE_READ >> 10,
+        "graph": GRAPH_SHOWN,
         "rows": ROWS,
         "incoming": INCOMING_IN_DATA,
         "counted": INCOMING_READ,
+        "listed": PROPERTIES_LISTED,
+        "parts": PARTS_SHOWN,
+        "parts_in_data": PARTS_IN_DATA,
+        "links": LINKS_READ,
+        "kind": MOST_ROWS,
+        "rows_read": MOST,
+        "rows_shown": ROWS_SHOWN,
         "statements": STATEMENTS_READ,
         "values": VALUES_SHOWN,
+        "properties": PROPERTIES_SHOWN,
         "names": NAMES_READ,
+        "hits": HITS,
+        "search": LONGEST_SEARCH,
+        "similar": LONGEST_SLIP,
     }
     return page("limits.html", section="", limits=values)
 

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from kg.errors import QueryError
+from collections.abc import Iterator
+
+from kg.store.parts import Parts
 from server.pages.kept import kept
 from server.pages.service import Service
-from server.pages.terms import iri_token, string_token
+from server.pages.terms import iri_token
 
-PARTS_READ = 50_000
-"""IRIs with a fragment that are remembered per release, about 20 MB at most."""
+FIXED_TEXT = 1 << 10
+"""Bytes of a query text that are not the IRIs it asks about, at most."""
 
 
 def known(service: Service, iris: list[str]) -> str | None:
     """The first of these IRIs about which the release says something, or else that it uses."""
-    if not iris:
-        return None
-    tokens = " ".join(iri_token(iri) for iri in iris)
-    rows = service.pool.select(
-        f"SELECT ?iri ?said ?named WHERE {{ VALUES ?iri {{ {tokens} }} "
-        "BIND(EXISTS { ?iri ?p ?o } AS ?said) "
-        "BIND(EXISTS { ?s ?q ?iri } || EXISTS { ?a ?iri ?b } || EXISTS { GRAPH ?iri { ?c ?d ?e } }"
-        " AS ?named) }"
-    )
-    said = {row["iri"].value for row in rows if row["said"].value == "true"}
-    named = {row["iri"].value for row in rows if row["named"].value == "true"}
+    said, named = set(), set()
+    for tokens in _batches(iris, service.pool.limits.text - FIXED_TEXT):
+        rows = service.pool.select(
+            f"SELECT ?iri ?said ?named WHERE {{ VALUES ?iri {{ {tokens} }} "
+            "BIND(EXISTS { ?iri ?p ?o } AS ?said) "
+            "BIND(EXISTS { ?s ?q ?iri } || EXISTS { ?a ?iri ?b } ||"
+            " EXISTS { GRAPH ?iri { ?c ?d ?e } } AS ?named) }"
+        )
+        said |= {row["iri"].value for row in rows if row["said"].value == "true"}
+        named |= {row["iri"].value for row in rows if row["named"].value == "true"}
     return next((iri for group in (said, named) for iri in iris if iri in group), None)
+
+
+def _batches(iris: list[str], most: int) -> Iterator[str]:
+    """The IRIs as SPARQL text, as many at once as a query of `most` bytes holds."""
+    batch, size = [], 0
+    for token in map(iri_token, iris):
+        length = len(token.encode()) + 1
+        if batch and size + length > most:
+            yield " ".join(batch)
+            batch, size = [], 0
+        batch.append(token)
+        size += length
+    if batch:
+        yield " ".join(batch)
 
 
 def meant(service: Service, iris: list[str]) -> str | None:
@@ -36,26 +51,13 @@ def meant(service: Service, iris: list[str]) -> str | None:
     if (found := known(service, iris)) is not None:
         return found
     for iri in iris:
-        if listed := parts(service, iri):
-            return listed[0] if len(listed) == 1 else iri
+        listed, count = parts(service, iri, 1)
+        if count:
+            return listed[0] if count == 1 else iri
     return None
 
 
-def parts(service: Service, iri: str) -> list[str]:
-    """The things of the publication that `iri` followed by a fragment names, in order."""
-    return kept(service, "parts", lambda: _read_parts(service)).get(iri, [])
-
-
-def _read_parts(service: Service) -> dict[str, list[str]]:
-    base = string_token(service.base)
-    try:
-        rows = service.pool.select(
-            f"SELECT DISTINCT ?s WHERE {{ ?s ?p ?o FILTER(CONTAINS(STR(?s), '#')"
-            f" && STRSTARTS(STR(?s), {base})) }} LIMIT {PARTS_READ}"
-        )
-    except QueryError:  # a release too large to look through; each part still has its own link
-        return {}
-    found: dict[str, list[str]] = {}
-    for iri in sorted(row["s"].value for row in rows):
-        found.setdefault(iri.partition("#")[0], []).append(iri)
-    return found
+def parts(service: Service, iri: str, most: int) -> tuple[list[str], int]:
+    """The first things that `iri` and a fragment name, in order, and how many there are."""
+    release = service.release
+    return kept(service, "parts", lambda: Parts(release.path)).of(iri, most)

@@ -19,7 +19,7 @@ from server.pages.terms import PREFIXES, iri_token
 NAMES_READ = 300_000  # names held in memory, about 100 MB at most
 LONGEST_SEARCH = 500  # characters; the longest titles have some 300
 LONGEST_SLIP = 100  # characters of a text for which similar names are looked for
-COMPARED_AT_ONCE = 2000  # names that are compared before another thread may go on: a few ms
+COMPARED_AT_ONCE = 200  # names that are compared before another thread may go on: some ms
 NEAR_ENOUGH = 72  # out of 100, by rapidfuzz's weighted ratio
 # Names that the release itself wrote are about files and rules, not about policy.
 _RECORDS = {"metadata", "inferred", "closed-world"}

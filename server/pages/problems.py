@@ -11,10 +11,10 @@ from flask import Flask, Response, g, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import QueryError
+from server.error_codes import ERROR_CODES, ErrorCode
 from server.i18n import DEFAULT_LANGUAGE
-from server.negotiate import choose
+from server.negotiate import prefers_pages
 from server.pages.addresses import root
-from server.pages.error_codes import ERROR_CODES, ErrorCode
 from server.pages.markup import render
 
 _LOG = logging.getLogger(__name__)
@@ -61,12 +61,6 @@ class Missing(Problem):
         super().__init__(code, **told)
 
 
-def wants_page() -> bool:
-    """Whether the client reads pages: it names HTML, and likes nothing of ours better."""
-    offers = ["application/problem+json", "application/json", "text/html"]
-    return choose(request.headers.get("Accept"), offers) == "text/html"
-
-
 def _language() -> str:
     return getattr(g, "lang", DEFAULT_LANGUAGE)
 
@@ -75,10 +69,8 @@ def problem_response(problem: Problem) -> Response:
     """The answer that tells a problem, in the form and language the client reads."""
     kind, lang = problem.kind, _language()
     status = problem.status or kind.status
-    title = kind.title[lang]
-    detail = _fill(kind.text[lang], problem.values)
-    fix = _fill(kind.fix[lang], problem.values)
-    if wants_page():
+    title, detail, fix = kind.told(lang, problem.values)
+    if prefers_pages(request.headers.get("Accept")):
         body = render(
             "error.html", kind=kind, status=status, heading=title, detail=detail,
             fix=fix, **problem.page,
@@ -100,17 +92,6 @@ def problem_response(problem: Problem) -> Response:
     response.headers["Content-Language"] = lang
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-class _Kept(dict[str, Any]):
-    """Leaves a place in the sentence as it is when its value is not known."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def _fill(text: str, values: dict[str, Any]) -> str:
-    return text.format_map(_Kept(values))
 
 
 def from_query_error(error: QueryError, **page: Any) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.model.terms import Names
-from kg.release.provenance import Origin, Provenance, Subject
+from kg.release.provenance import MOST, Origin, Provenance, Subject
 from server.pages.addresses import href
 from server.pages.kept import kept
 from server.pages.service import Service
@@ -73,10 +73,11 @@ def origins_of(service: Service, iri: str) -> Subject:
     return kept(service, "provenance", lambda: Provenance(release.path, release.base)).about(iri)
 
 
-def source_rows(service: Service, subject: Subject) -> list[SourceRow]:
-    """The source rows of a thing, by dataset and row, each once."""
+def source_rows(service: Service, subject: Subject) -> tuple[list[SourceRow], bool]:
+    """The source rows of a thing, by dataset and row, each once; True when there may be more."""
     rows = dict.fromkeys(_source_row(service, Origin(place)) for place in subject.places)
-    return sorted(rows, key=lambda row: (row.dataset or "", row.file, row.row or 0))[:ROWS_SHOWN]
+    ordered = sorted(rows, key=lambda row: (row.dataset or "", row.file, row.row or 0))
+    return ordered[:ROWS_SHOWN], len(subject.places) >= MOST or len(ordered) > ROWS_SHOWN
 
 
 def _source_row(service: Service, origin: Origin) -> SourceRow:

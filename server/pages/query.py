@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import QueryError
 from kg.store.wire import Job
+from server.error_codes import ERROR_CODES
 from server.pages.addresses import root
-from server.pages.error_codes import ERROR_CODES
 from server.pages.examples import CHOOSE_FROM, examples
 from server.pages.kept import kept
 from server.pages.labels import Ref, by_label, refs
@@ -136,10 +136,12 @@ def _values(given: Mapping[str, str]) -> dict[str, str]:
     return {k.removeprefix("p."): v for k, v in given.items() if k.startswith("p.")}
 
 
-def _outcome(service: Service, begun: Beginning, text: str) -> Outcome:
-    """What a query gave, for the template: what it shows, or what went wrong and where."""
+def _outcome(service: Service, begun: Beginning, added: int) -> Outcome:
+    """What a query gave, for the template: what it shows, or what went wrong and where.
+
+    `added` is the number of lines with prefixes that were put before the text.
+    """
     if begun.error is not None:
-        added = with_prefixes(text).count("\n") - text.count("\n")
         outcome = _fault(begun.error, added)
     elif begun.form == "S":
         table = read_table([bytes(begun.data)], ROWS)
@@ -204,11 +206,13 @@ def query_page() -> AnyResponse:
     values = _values(request.values)
     text = asked_text(request.query_string.decode(), request.get_data())
     begun = request.environ.get("asgi.scope", {}).get("samenspel.answer")
-    outcome = _outcome(service, begun or _begin(service, text), text) if text else None
+    shown = text or EMPTY
+    query = with_prefixes(shown)
+    added = query.count("\n") - shown.count("\n")
+    outcome = _outcome(service, begun or _begin(service, text), added) if text else None
     status = 200
     if outcome is not None and outcome.problem is not None:
         status = outcome.problem.status or outcome.problem.kind.status
-    shown = text or EMPTY
     return page(
         "query.html",
         status=status,
@@ -223,8 +227,8 @@ def query_page() -> AnyResponse:
         nonce=g.style_nonce,
         outcome=outcome,
         problem=_told(outcome),
-        files=_files(outcome, text),
-        curl=curl_line(shown),
+        files=_files(outcome, query),
+        curl=curl_line(query),
         rows_shown=ROWS,
         seconds=getattr(getattr(service.pool, "limits", None), "deadline", 10.0),
     )
@@ -234,14 +238,8 @@ def _told(outcome: Outcome | None) -> dict[str, Any] | None:
     if outcome is None or outcome.problem is None:
         return None
     kind = ERROR_CODES.get(outcome.problem.code, ERROR_CODES["SAM-H500"])
-    detail = kind.text[g.lang].format_map(_Dots(outcome.problem.values))
-    fix = outcome.hint or kind.fix[g.lang].format_map(_Dots(outcome.problem.values))
-    return {"kind": kind, "title": kind.title[g.lang], "detail": detail, "fix": fix}
-
-
-class _Dots(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+    title, detail, fix = kind.told(g.lang, outcome.problem.values)
+    return {"kind": kind, "title": title, "detail": detail, "fix": outcome.hint or fix}
 
 
 def _choices(service: Service, question: Question) -> dict[str, list[tuple[str, str]]]:
@@ -275,7 +273,7 @@ class File:
     posted: str = ""
 
 
-def _files(outcome: Outcome | None, text: str) -> list[File]:
+def _files(outcome: Outcome | None, query: str) -> list[File]:
     """The files in which the whole answer can be had.
 
     CSV begins with a byte order mark, so that Excel reads accents. A query that is too long for an
@@ -283,7 +281,6 @@ def _files(outcome: Outcome | None, text: str) -> list[File]:
     """
     if outcome is None or not outcome.form:
         return []
-    query = with_prefixes(text)
     long = len(urlencode({"query": query})) > IN_ADDRESS
     found = []
     for name, words in GRAPHS if outcome.form == "G" else TABLES:
@@ -295,14 +292,13 @@ def _files(outcome: Outcome | None, text: str) -> list[File]:
     return found
 
 
-def curl_line(text: str) -> str:
+def curl_line(query: str) -> str:
     """A line for a terminal that asks the same and gets CSV (or Turtle)."""
-    graph = any(word in text.upper() for word in ("CONSTRUCT", "DESCRIBE")) and (
-        "SELECT" not in text.upper()
-    )
+    words = query.upper()
+    graph = any(word in words for word in ("CONSTRUCT", "DESCRIBE")) and "SELECT" not in words
     accept = "text/turtle" if graph else "text/csv"
-    query = shlex.quote("query=" + with_prefixes(text).strip())
-    return f"curl -H 'Accept: {accept}' {request.host_url}sparql \\\n  --data-urlencode {query}"
+    asked = shlex.quote("query=" + query.strip())
+    return f"curl -H 'Accept: {accept}' {request.host_url}sparql \\\n  --data-urlencode {asked}"
 
 
 @blueprint.get("/questions/<name>.rq")

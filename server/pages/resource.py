@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -147,12 +148,14 @@ def answer(
 
 def _page(service: Service, iri: str, links: list[Link]) -> Response:
     description = describe(service, iri, g.lang)
+    listed, count = parts(service, iri, PARTS_SHOWN)
     shared: dict[str, Any] = {
         "d": description,
         "links": links,
         "citation": citation(service, description),
         "lead": description.text(*DEFINING),
-        "document_parts": list(refs(service, parts(service, iri)[:PARTS_SHOWN], g.lang).values()),
+        "document_parts": list(refs(service, listed, g.lang).values()),
+        "parts_count": count,
     }
     if description.is_a(PREFIXES["skos"] + "ConceptScheme"):
         return page("scheme.html", section="concepts", **shared, **scheme.context(service, iri))
@@ -213,15 +216,17 @@ def incoming() -> Response:
     if not is_iri(iri) or not is_iri(predicate):
         raise Problem("SAM-H400")
     link = f"?s {iri_token(predicate)} {iri_token(iri)}"
+    # The first of all in order, without a sort in the engine, which takes ten times as long.
     rows = service.pool.select(
-        f"SELECT DISTINCT ?s WHERE {{ {link} FILTER(isIRI(?s) && STR(?s) > "
-        f"{string_token(after)}) }} ORDER BY STR(?s) LIMIT {PAGE + 1}"
+        f"SELECT DISTINCT ?s WHERE {{ {link}"
+        f" FILTER(isIRI(?s) && STR(?s) > {string_token(after)}) }}"
     )
+    things = nsmallest(PAGE + 1, (row["s"].value for row in rows))
     counted = service.pool.select(
         f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT DISTINCT ?s WHERE {{ {link} }} "
-        f"LIMIT {INCOMING_READ} }}"
+        f"LIMIT {INCOMING_READ + 1} }}"
     )
-    shown = [row["s"].value for row in rows[:PAGE]]
+    shown = things[:PAGE]
     named = refs(service, [iri, predicate, *shown], g.lang)
     return page(
         "incoming.html",
@@ -231,7 +236,7 @@ def incoming() -> Response:
         things=[named[found] for found in shown],
         count=int(counted[0]["n"].value),
         most=INCOMING_READ,
-        more=shown[-1] if len(rows) > PAGE else None,
+        more=shown[-1] if len(things) > PAGE else None,
         after=after,
         back=href(iri),
     )

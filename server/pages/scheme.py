@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.pages.formats import Link, described, negotiated, rdf_response, respond, suffix_links
 from server.pages.hierarchy import arrange
+from server.pages.incoming import incoming_address
 from server.pages.labels import Name, best_name, by_label, refs
 from server.pages.problems import Missing
 from server.pages.service import Service, current_service
@@ -73,6 +74,7 @@ def context(service: Service, iri: str) -> dict[str, Any]:
         "opened": {p.iri for p in places if p.level < 3} if len(broader) <= OPEN else set(),
         "size": len(broader),
         "whole": whole,
+        "all_url": incoming_address(iri, PREFIXES["skos"] + "inScheme"),
     }
 
 

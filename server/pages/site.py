@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import LANGUAGES
 from server.pages.addresses import href, lead_to, root, short
+from server.pages.incoming import INCOMING_READ
 from server.pages.markup import render
 from server.pages.service import current_service
 from server.tags import program_stamp, tag_of
@@ -38,7 +39,7 @@ def own_version() -> str:
         return "0"
 
 
-@cache
+@lru_cache(500)
 def _stamp(name: str) -> str | None:
     path = STATIC / name
     if not path.is_file():
@@ -125,6 +126,13 @@ def _policy() -> str:
     return CONTENT_POLICY.format(styles=styles)
 
 
+def _is_stamped() -> bool:
+    """Whether a file of ours is asked for by the stamp of the content that it has now."""
+    name = request.path.removeprefix("/static/")
+    stamp = _stamp(name) if name != request.path and len(name) < 100 else None
+    return stamp is not None and request.args.get("v") == stamp
+
+
 def _finish(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())
@@ -133,7 +141,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Access-Control-Allow-Origin", "*")
     headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Content-Language")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if request.path.startswith("/static/") and "v" in request.args:
+    if response.status_code in (200, 206, 304) and _is_stamped():
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     chosen = request.args.get("lang")
     if chosen in LANGUAGES and response.mimetype == "text/html":
@@ -154,6 +162,7 @@ def register(app: Flask) -> None:
         root=root,
         here=here,
         theme=theme,
+        incoming_read=INCOMING_READ,
         manifest=lambda: current_service().release.manifest,
         release=lambda: current_service().release,
     )

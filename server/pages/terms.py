@@ -82,6 +82,8 @@ def term_token(term: Term) -> str:
         return iri_token(term.value)
     if term.kind == "bnode":
         return f"_:{term.value}"
+    if term.kind == "triple":
+        return term.value
     if term.lang:
         return f"{string_token(term.value)}@{term.lang}"
     if term.datatype and term.datatype != PREFIXES["xsd"] + "string":

@@ -63,10 +63,14 @@ def _whole(wanted: Format, path: str) -> Response:
 
 def _document(service: Service, iri: str, wanted: Format) -> Response:
     """The vocabulary or a module of it as the release has it, with its blank nodes."""
-    name = f"{VOCABULARY}/{iri.removeprefix(VOCABULARY_BASE)}.{wanted.suffix}"
-    digest = service.release.manifest["files"].get(name)
-    if digest is None:  # RDF that is served as it stands has a graph at most
-        triples = f"{{ GRAPH {iri_token(iri)} {{ ?s ?p ?o }} }}"
+    stem = f"{VOCABULARY}/{iri.removeprefix(VOCABULARY_BASE)}"
+    files = service.release.manifest["files"]
+    name = f"{stem}.{wanted.suffix}"
+    digest = files.get(name)
+    if digest is None:
+        # What RDF/XML cannot write is in the whole graph; RDF served as it stands has no documents.
+        graph = ROOT if f"{stem}.ttl" in files else iri
+        triples = f"{{ GRAPH {iri_token(graph)} {{ ?s ?p ?o }} }}"
         return rdf_response(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {triples}", wanted)
     return send_file(
         service.release.path / name,

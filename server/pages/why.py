@@ -55,7 +55,9 @@ def why() -> Response:
     stating = sorted({name for _, kind, name in told if kind == "dataset"})
     asserted = {kind for _, kind, _ in told} - {"inferred", "closed-world"}
     why = reasons(service, asserted, predicate, term, origins, stating)
-    rows = [row for row in source_rows(service, origins) if last_part(row.dataset or "") in stating]
+    rows = [
+        row for row in source_rows(service, origins)[0] if last_part(row.dataset or "") in stating
+    ]
     return page(
         "why.html",
         section="find",

@@ -19,6 +19,8 @@ class Known:
 
     def unchanged(self, request: Request, plan: Plan) -> reply.Reply | None:
         """Return 304 where a look at the tags is enough, without asking the graph."""
+        if not request.header("if-none-match"):
+            return None
         release = self._service.pool.label
         return reply.unchanged(request, {self._of_large(plan, release), self._given(plan, release)})
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from http import HTTPStatus
 
 from kg.errors import QueryError
 from kg.store import wire
+from server.error_codes import ERROR_CODES
 from server.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from server.negotiate import choose_language
-from server.pages.error_codes import ERROR_CODES
+from server.negotiate import choose_language, prefers_pages
 from server.sparql.formats import content_type, offered
 from server.sparql.protocol import METHODS, Plan, Request
 
@@ -104,7 +105,10 @@ def head_of(plan: Plan, form: str, tag: str | None) -> Reply:
 
 
 def problem(error: QueryError, request: Request, root: str = "") -> Reply:
-    """Tell a fault as an RFC 9457 problem in the reader's language."""
+    """Tell a fault in the reader's language: as an RFC 9457 problem, or as a page to people.
+
+    The page is a bare one, for a fault that comes before pages can be made.
+    """
     language = _language(request)
     values = vars(error)
     slip = values.get("slip")
@@ -117,9 +121,7 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
     }
     kind = ERROR_CODES.get(error.code)
     if kind is not None:
-        told["title"] = kind.title[language]
-        told["detail"] = kind.text[language].format_map(_Known(values))
-        told["fix"] = kind.fix[language].format_map(_Known(values))
+        told["title"], told["detail"], told["fix"] = kind.told(language, values)
     elif error.hint:
         told["fix"] = error.hint
     if slip is not None:
@@ -130,9 +132,10 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
         for name in ("line", "column", "near", "retry_after", "limit")
         if values.get(name) is not None
     }
+    page = prefers_pages(request.header("accept"))
     headers = [
         *_ALWAYS,
-        ("Content-Type", "application/problem+json"),
+        ("Content-Type", "text/html; charset=utf-8" if page else "application/problem+json"),
         ("Content-Language", language),
         ("Vary", "Accept, Accept-Language"),
         ("Cache-Control", "no-store"),
@@ -143,8 +146,20 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
         headers.append(("Allow", METHODS))
     if "form" in values or "offered" in values:
         told["offered"] = offered(values["form"]) if "form" in values else values["offered"]
-    body = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    return Reply(error.status, tuple(headers), body.encode())
+    body = _page(told, language) if page else json.dumps(told, ensure_ascii=False, indent=1)
+    return Reply(error.status, tuple(headers), body.encode() + b"\n")
+
+
+def _page(told: Mapping[str, object], language: str) -> str:
+    said = {name: escape(str(told.get(name, ""))) for name in ("title", "detail", "fix", "code")}
+    return f"""<!doctype html>
+<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{said["title"]}</title>
+<h1>{said["title"]}</h1>
+<p>{said["detail"]}</p>
+<p>{said["fix"]}</p>
+<p><a href="{escape(str(told["type"]))}">{said["code"]}</a></p>
+</html>"""
 
 
 def _language(request: Request) -> str:
@@ -152,13 +167,3 @@ def _language(request: Request) -> str:
         if pair.startswith("lang=") and pair[5:] in LANGUAGES:
             return pair[5:]
     return choose_language(request.header("accept-language"), LANGUAGES, DEFAULT_LANGUAGE)
-
-
-class _Known(dict[str, object]):
-    """Fills a sentence; a value that is not known becomes an ellipsis."""
-
-    def __init__(self, values: Mapping[str, object]) -> None:
-        super().__init__(values)
-
-    def __missing__(self, key: str) -> str:
-        return "…"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import shutil
 import tarfile
 import zipfile
@@ -14,14 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
+from absent import SUITES
 from pyoxigraph import RdfFormat
 
 from kg.errors import SamenspelError
 from kg.mapping.run import Outcome, run_document
 
-FOLDER = Path(
-    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[3] / "shared" / "suites")
-)
 MODULES = {
     "rml-core": "RML Core and RML-IO (JSON)",
     "rml-fnml": "RML-FNML (functions)",
@@ -59,7 +56,7 @@ class Case:
 
 def cases() -> list[Case]:
     """All cases of the modules that are there."""
-    found = [path for name in MODULES for path in sorted(FOLDER.glob(f"{name}/*/case.json"))]
+    found = [path for name in MODULES for path in sorted(SUITES.glob(f"{name}/*/case.json"))]
     return [_case(path) for path in found]
 
 

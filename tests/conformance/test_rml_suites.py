@@ -11,16 +11,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from cases import FOLDER, MODULES, Case, cases, run_case
+from absent import needs_suite
+from cases import MODULES, Case, cases, run_case
 from not_passed import NOT_PASSED
 
 from kg.mapping.run import Engine, run_document
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "conformance.md"
 CASES = cases()
-pytestmark = pytest.mark.skipif(
-    not CASES, reason=f"no RML test cases at {FOLDER}; set SAMENSPEL_SUITES to their home"
-)
+pytestmark = needs_suite("RML test cases", ".", "rml-*/*/case.json")
 
 
 @pytest.mark.parametrize("engine", ["compiled", "interpreted"])

@@ -16,7 +16,7 @@ from kg.mapping import functions, yarrrml, yarrrml_calls, yarrrml_sources, yarrr
 from kg.model.findings import CATALOGUE
 from kg.model.terms import PREFIXES, TOOL
 from kg.release import publication
-from server.pages.error_codes import ERROR_CODES
+from server.error_codes import ERROR_CODES
 from server.pages.suffixes import FORMATS
 from server.sparql.formats import GRAPHS, NAMES, TABULAR
 

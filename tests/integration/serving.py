@@ -141,8 +141,9 @@ def serving(place: Path, *arguments: str) -> Iterator[Served]:
     process = start(str(place), "--port", str(port), *arguments)
     served = Served(port, process)
     try:
-        end = time.monotonic() + 20
-        while time.monotonic() < end and process.poll() is None:
+        end = time.monotonic() + 120
+        while process.poll() is None:
+            assert time.monotonic() < end, "the server does not answer"
             try:
                 if served.request("GET", "/health", timeout=1).status == 200:
                     break

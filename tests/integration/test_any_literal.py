@@ -93,7 +93,7 @@ def refused(reply: Reply, code: str) -> bool:
     return told and reply.status == 406 and json.loads(reply.body)["code"] == code
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(literals)
 def test_any_literal_survives_any_format_of_results(served: Served, literal: ox.Literal) -> None:
     for name, read in READERS.items():
@@ -104,7 +104,7 @@ def test_any_literal_survives_any_format_of_results(served: Served, literal: ox.
             assert read(reply.body) == literal.value, name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(literals)
 def test_any_literal_survives_any_syntax_of_a_graph(served: Served, literal: ox.Literal) -> None:
     for name, (media_type, _) in SYNTAXES.items():
@@ -120,7 +120,7 @@ def test_any_literal_survives_any_syntax_of_a_graph(served: Served, literal: ox.
             assert [quad.object for quad in ox.parse(reply.body, format=syntax)] == [literal]
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(st.lists(literals, min_size=40, max_size=60))
 def test_any_literal_survives_on_the_pages_of_data(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[ox.Literal]
@@ -149,7 +149,7 @@ FORMULAS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(st.sampled_from(FORMULAS), texts), min_size=1, max_size=3))
 def test_a_file_for_a_spreadsheet_holds_no_formula(served: Served, cells: list[str]) -> None:
     names = " ".join(f"({ox.Literal(text)} AS ?v{n})" for n, text in enumerate(cells))
@@ -187,7 +187,7 @@ PROPERTIES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PROPERTIES)
 def test_rdf_xml_writes_a_property_or_names_the_one_it_cannot(served: Served, iri: str) -> None:
     reply = served.get(f'CONSTRUCT {{ <{BASE}s> <{iri}> "o" }} {{}}', format="rdf")

@@ -55,6 +55,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         ]
     lines += [f"<{BASE}id/contact-{name}> {said} ." for name, said in CONTACTS.items()]
     lines += [f'<{BASE}id/{name}> <{LABEL}> "De {name}"@nl .' for name in WIDE]
+    lines += [f"<{BASE}id/bron> <{BASE}def/zegt> <<( {REIFIED} )>> ."]
     file = tmp_path_factory.mktemp("values") / "waarden.nt"
     file.write_text("\n".join(lines) + "\n")
     with serving(file) as served:
@@ -71,6 +72,7 @@ CONTACTS = {
     "tekst": f'<{SCHEMA}email> "info op zele.example"',
     "data": f'<{SCHEMA}url> "data:text/html,x"',
 }
+REIFIED = f'<{BASE}id/a> <{BASE}def/b> "c"@nl'
 WIDE = ("doel", "wijzer", "spreker", "breed")
 
 
@@ -135,3 +137,7 @@ def test_a_thing_with_very_much_to_say_has_a_page(served: Served, name: str, suf
             assert "Dit is een deel" in reply.text, "what is left out is said"
     elif name == "wijzer":
         assert len(set(re.findall(r"ander/\d+", reply.text))) == MANY, "data have all"
+
+
+def test_a_triple_as_a_value_has_a_page(served: Served) -> None:
+    assert REIFIED in page(served, "/doc/bron")

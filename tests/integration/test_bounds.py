@@ -11,11 +11,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-from serving import Reply, Served, add_dump, serving
+from serving import Reply, Served, serving
 
 from server.connection import MAX_ADDRESS, MAX_FIELDS, MAX_HEADERS
 
@@ -30,11 +31,11 @@ SOON = 2.0
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, make_release: Callable[[Path, str, int], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    serving_release: Callable[..., AbstractContextManager[Served]],
 ) -> Iterator[Served]:
-    state = make_release(tmp_path_factory.mktemp("bounds") / ".samenspel", "only", 3000)
-    add_dump(state / "releases" / "only", 4_000_000)
-    with serving(state / "releases" / "only", "--deadline", "3", "--memory", "512") as served:
+    folder, options = tmp_path_factory.mktemp("bounds"), ("--deadline", "3", "--memory", "512")
+    with serving_release(folder, 3000, *options) as served:
         yield served
 
 
@@ -144,7 +145,11 @@ def test_slow_readers_of_files_and_pages_hold_up_nobody(server: Served) -> None:
 
 
 def test_a_thousand_idle_connections_and_unfinished_requests(server: Served) -> None:
-    beginnings = ["", "GET / HTTP/1.1\r\nX: ", "POST /sparql HTTP/1.1\r\nContent-Length: 9\r\n\r\n"]
+    beginnings = [
+        "",
+        "GET / HTTP/1.1\r\nX: ",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n",
+    ]
     clients = [raw(server, beginnings[i % 3]) for i in range(900)]
     assert health(server)["status"] == "ok"
     assert server.get("ASK {}").status == 200
@@ -222,14 +227,16 @@ def test_broken_release_is_told_while_the_good_one_is_served(
 
 
 def test_sigterm_under_load_ends_everything(
-    tmp_path: Path, make_release: Callable[[Path, str, int], Path]
+    tmp_path: Path, serving_release: Callable[..., AbstractContextManager[Served]]
 ) -> None:
-    make_release(tmp_path / ".samenspel", "only", 300)
-    with serving(tmp_path, "--deadline", "60") as served:
+    with serving_release(tmp_path, 300, "--deadline", "60") as served:
         paths = [f"/sparql?query={quote(RUNAWAY)}", "/", "/dumps/d0.nq.gz", "/search?q=a"] * 5
         paths.append(f"/sparql?text={quote(RUNAWAY)}")
         clients = [raw(served, get(path, "Accept: */*")) for path in paths]
         time.sleep(0.3)
+        assert (
+            clients[2].recv(4096).startswith(b"HTTP/1.1 200 ")
+        )  # the dump, which it reads no more
         workers = served.workers()
         served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(timeout=8) == 0

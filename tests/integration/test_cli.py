@@ -86,10 +86,20 @@ def test_way_of_a_new_publication(first: Path) -> None:
     target = first / "all.nq.gz"
     assert "written" in run("export", target, first)
     assert target.stat().st_size > 1000
+    assert "'.ttl' does not say" in run("export", first / "all.ttl.gz", first, code=2)
+    assert not (first / "all.ttl.gz").exists()
 
 
 def test_second_init_in_the_same_folder_is_refused(first: Path) -> None:
     assert "there is one already" in run("init", first, code=2)
+
+
+@pytest.mark.parametrize(
+    "base", ["data.mytown.be", "ftp://mytown.be/", "https://[x", "https:///id"]
+)
+def test_base_that_is_no_web_address_is_refused_at_once(base: str, tmp_path: Path) -> None:
+    assert "is no web address" in run("init", tmp_path / "new", "--base", base, code=2)
+    assert not (tmp_path / "new").exists()
 
 
 def test_draft_from_files_of_ones_own_runs_and_finds_what_is_wrong(tmp_path: Path) -> None:
@@ -271,3 +281,18 @@ def test_doctor_reports_the_walls_around_queries() -> None:
     report = json.loads(run("doctor", "--json"))
     assert report["problems"] == "none"
     assert report["reasoner"] == "ready"
+
+
+def test_a_reader_that_stops_early_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("id\n1\n")
+    (tmp_path / "m.yml").write_text(
+        "sources: {x: [x.csv~csv]}\nmappings: {x: {sources: x, s: 'urn:x:$(id)', po: [[a, urn:y]]}}"
+    )
+    for arguments in (["--help"], ["map", "m.yml"]):
+        reads, writes = os.pipe()
+        os.close(reads)
+        done = subprocess.run(
+            [str(SAMENSPEL), *arguments], stdout=writes, stderr=subprocess.PIPE, cwd=tmp_path
+        )
+        os.close(writes)
+        assert (done.returncode, done.stderr) == (0, b"")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import AbstractContextManager
 from urllib.parse import quote
 
 import pytest
 import zstandard
-from serving import Reply, Served, add_dump, serving
+from serving import Reply, Served
 
 WHOLE = f"/sparql?query={quote('SELECT ?s ?p ?o { ?s ?p ?o }')}"
 GRAPH = f"/sparql?query={quote('CONSTRUCT WHERE { ?s ?p ?o }')}"
@@ -19,11 +19,10 @@ BROWSER = "gzip, deflate, br, zstd"
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, make_release: Callable[[Path, str, int], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    serving_release: Callable[..., AbstractContextManager[Served]],
 ) -> Iterator[Served]:
-    state = make_release(tmp_path_factory.mktemp("encoded") / ".samenspel", "only", 3000)
-    add_dump(state / "releases" / "only", 4_000_000)
-    with serving(state / "releases" / "only", "--workers", "1") as served:
+    with serving_release(tmp_path_factory.mktemp("encoded"), 3000, "--workers", "1") as served:
         yield served
 
 
@@ -116,3 +115,8 @@ def test_stamped_files_never_change(server: Served) -> None:
     address = page.partition("/static/look.css?v=")[2].partition('"')[0]
     found = server.request("GET", f"/static/look.css?v={address}", {"Accept-Encoding": BROWSER})
     assert "immutable" in found.headers["cache-control"]
+    found = server.request("GET", f"/static/look.css?v={address}", {"If-Match": '"other"'})
+    assert (found.status, found.body) == (412, b"")
+    for other in ("look.css?v=0", "look.css", f"none.css?v={address}"):
+        found = server.request("GET", f"/static/{other}")
+        assert "immutable" not in found.headers.get("cache-control", "")

@@ -35,10 +35,23 @@ mappings:
 """
 
 
+VOCABULARY = f"""
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://w3id.org/samenspel/ns/lebbeke> a owl:Ontology ; rdfs:label "Lebbeke" .
+<{BASE}ns/1> a owl:DatatypeProperty ; rdfs:label "een\\u000b eigenschap"@nl .
+<{BASE}ns/thing> <{BASE}ns/1> "een" .
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lebbeke")
     configure(folder, BASE, DATASET)
+    config = folder / "samenspel.toml"
+    said = config.read_text(encoding="utf-8").replace("Een proef.", "Een \\u0007 proef.")
+    config.write_text(f'ontology.extensions = ["eigen.ttl"]\n{said}', encoding="utf-8")
+    (folder / "eigen.ttl").write_text(VOCABULARY, encoding="utf-8")
     (folder / f"{DATASET}.yml").write_text(MAPPING, encoding="utf-8")
     with (folder / "ploegen.csv").open("w", encoding="utf-8", newline="") as file:
         rows = [(key, f"Ploeg {number}") for number, key in enumerate(KEYS)]
@@ -76,9 +89,12 @@ def test_every_key_leads_to_its_own_page(served: Served) -> None:
 
 def test_characters_that_xml_forbids_are_findings_with_their_rows(folder: Path) -> None:
     found = json.loads((folder / ".samenspel" / "current" / "findings.json").read_text())
-    rows = {(one["row"], one["severity"]) for one in found if one["code"] == "SAM-V030"}
+    told = [one for one in found if one["code"] == "SAM-V030"]
+    rows = {(one["file"], one["row"]) for one in told}
     first = len(KEYS) + 2
-    assert rows == {(first + place, "warning") for place in (1, 2, 3)}
+    cells = {("ploegen.csv", first + place) for place in (1, 2, 3)}
+    assert rows == {*cells, ("eigen.ttl", None), ("", None)}
+    assert {one["severity"] for one in told} == {"warning"}
 
 
 def test_their_page_is_there_and_their_xml_is_refused(served: Served) -> None:
@@ -88,3 +104,11 @@ def test_their_page_is_there_and_their_xml_is_refused(served: Served) -> None:
         assert told.status == 406 and json.loads(told.body)["code"] == "SAM-H412"
         assert served.request("GET", f"/doc/ploeg/{key}.ttl").status == 200
     assert served.request("GET", "/doc/ploeg/ok.rdf").status == 200
+
+
+@pytest.mark.parametrize("path", ["/ns", "/ns/lebbeke"])
+def test_vocabulary_that_xml_cannot_hold_is_refused_in_xml_alone(served: Served, path: str) -> None:
+    told = served.request("GET", path, {"Accept": "application/rdf+xml"})
+    assert told.status == 406 and json.loads(told.body)["code"] in ("SAM-H411", "SAM-H412")
+    assert f"{BASE}ns/1" in served.request("GET", path, {"Accept": "text/turtle"}).text
+    assert served.request("GET", "/ns/hybridity.rdf").status == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import Any
 
 import pytest
@@ -95,6 +96,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     table("rij", 0, "Kring", "kring", subject="ex:rij/$(_sourceRow)")
     table("veel", 0, *(f"{letter}{n}" for n in range(MOST + 15) for letter in "Qq"))
 
+    missed = [f"{letter}{n}" for n in range(MOST + 15) for letter in "Qq"]
+    table("mis", 0, *missed[::2])
+    tables["mis_1"] = "ex:misser/$(code)", [(f"{n}", key) for n, key in enumerate(missed[1::2])]
+
     rules = [
         RULE.format(name=name, kind=name.split("_")[0], subject=subject)
         for name, (subject, _) in tables.items()
@@ -157,6 +162,12 @@ def test_many_are_told_in_part_and_counted(told: list[dict[str, Any]]) -> None:
     assert [f[:4] for f in found if f[1] is None] == [("veel_0.csv", None, "code", None)]
     (counted,) = [f for f in told if f["file"] == "veel_0.csv" and f["row"] is None]
     assert "15" in json.dumps(counted)
+
+
+def test_links_that_just_miss_are_counted_too(told: list[dict[str, Any]]) -> None:
+    assert len([f for f in of(told, "mis") if f[1] is not None]) == MOST
+    counted = [f for f in told if f["file"].startswith("mis_") and f["row"] is None]
+    assert [re.findall(r"\d+", f["title"]) for f in counted] == [["15"]]
 
 
 def test_it_warns_and_says_what_to_do(told: list[dict[str, Any]]) -> None:

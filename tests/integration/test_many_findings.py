@@ -13,6 +13,7 @@ from serving import Served, serving
 
 from kg.release.metadata import APART
 
+QUESTIONS = Path(__file__).resolve().parents[2] / "ontology" / "questions"
 BASE = "https://data.zemst.example/"
 WRONG = {"leden": APART + 37, "zalen": 3}
 ROWS = APART + 50
@@ -64,6 +65,9 @@ def test_every_place_is_in_the_file(folder: Path) -> None:
     for column, number in WRONG.items():
         rows = [f["row"] for f in found if f["column"] == column]
         assert rows == list(range(2, number + 2))
+    codes = json.loads(path.with_name("codes.json").read_text(encoding="utf-8"))
+    assert codes["SAM-M003"]["title"]["en"] and "title" not in found[0]
+    assert path.stat().st_size < 300 * len(found), "words are not said again for each"
 
 
 def test_the_graph_tells_some_apart_and_counts_the_others(served: Served) -> None:
@@ -74,6 +78,24 @@ def test_the_graph_tells_some_apart_and_counts_the_others(served: Served) -> Non
     assert counted["column"]["value"] == "leden" and "row" not in counted
     assert counted["count"]["value"] == "37"
     assert "37 more of this kind" in counted["label"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "asked"),
+    [
+        ("q04-not-published", "lindewater-diensten.csv", "clubs.csv"),
+        (
+            "q18-rejected-and-warned",
+            "https://data.example.be/id/dataset/diensten-molenvoorde",
+            f"{BASE}id/dataset/clubs",
+        ),
+    ],
+)
+def test_questions_count_them_all(served: Served, name: str, given: str, asked: str) -> None:
+    query = (QUESTIONS / f"{name}.rq").read_text(encoding="utf-8").replace(given, asked)
+    rows = json.loads(served.get(query, format="json").body)["results"]["bindings"]
+    counts = [int(row["count"]["value"]) for row in rows if row["code"]["value"] == "SAM-M003"]
+    assert sum(counts) == sum(WRONG.values()) and len(counts) == APART + 1 + WRONG["zalen"]
 
 
 @pytest.mark.parametrize("path", ["/doc/dataset/clubs", "/catalog"])

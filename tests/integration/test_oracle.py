@@ -17,7 +17,7 @@ sources:
   rows:
     access: rows.csv
     referenceFormulation: csv
-    samenspel: {encoding: utf-8, delimiter: ",", dates: "%d/%m/%Y", decimal: ","}
+    samenspel: {encoding: utf-8, delimiter: ",", dates: "%d/%m/%Y", decimal: ",", null: ["", "-0"]}
 mappings:
   row:
     sources: rows
@@ -40,6 +40,21 @@ mappings:
       - p: ex:loud
         o: {value: $(name), samenspel: {function: upper, required: true}}
         condition: {function: notEqual, parameters: [[str1, $(price)], [str2, ""]]}
+      - p: [ex:several, $(site)~iri]
+        o:
+          - value: $(date)
+            datatype: xsd:date
+            samenspel: {required: true}
+            condition: {function: equal, parameters: [[str1, $(next)], [str2, "a"]]}
+          - mapping: row
+            condition:
+              function: equal
+              parameters: [[str1, {function: kbo, parameters: [[value, $(kbo)]]}], [str2, $(id)]]
+        graphs: [ex:graph, $(site)~iri]
+  other:
+    sources: rows
+    s: ex:other/$(next)
+    po: [[a, ex:Other]]
 """
 COLUMNS = ("id", "name", "date", "price", "site", "themes", "kbo", "next")
 
@@ -62,7 +77,6 @@ cells = st.fixed_dictionaries(
 # Each example is two runs on files: shrinking one takes minutes and says little more.
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
@@ -107,11 +121,13 @@ ex:row rml:logicalSource [ rml:referenceFormulation rml:%s ; %s
       [ rml:template "u/{name}/{kbo}" ; rml:termType rml:URI ] ] ;
   rml:predicateObjectMap [ rml:predicateMap [ rml:template "https://e.be/p/{themes}" ] ;
     rml:objectMap [ rml:parentTriplesMap ex:row ;
-      rml:joinCondition [ rml:child "next" ; rml:parent "id" ] ] ] .
+      rml:joinCondition [ rml:child "next" ; rml:parent "id" ] ] ] ;
+  rml:predicateObjectMap [ rml:predicate ex:first ; rml:predicateMap [ rml:reference "site" ] ;
+    rml:objectMap [ rml:reference "kbo" ] , [ rml:reference "name" ] ;
+    rml:graphMap [ rml:constant ex:graph ] , [ rml:reference "site" ] ] .
 """
 few = settings(
-    max_examples=20,
-    deadline=None,
+    max_examples=15,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
@@ -138,12 +154,20 @@ scalars |= st.sampled_from(
     ["a", "b", "2020-02-01", "2020-02-01T10:00:00", "1.50", "https://e.be/é"]
 )
 
+lists = st.lists(scalars, max_size=3)
+LISTS = ("name", "next")
 
-@settings(few, max_examples=20)
+
+@few
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {}, optional={**dict.fromkeys(COLUMNS, scalars), "themes": st.sampled_from(TYPES)}
+            {},
+            optional={
+                **dict.fromkeys(COLUMNS, scalars),
+                "themes": st.sampled_from(TYPES),
+                **dict.fromkeys(LISTS, lists),
+            },
         ),
         min_size=1,
         max_size=5,
@@ -153,8 +177,12 @@ def test_rml_on_any_json_gives_the_same(items: list[dict[str, object]]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         iterator = 'rml:iterator "$[*]" ;'
-        (folder / "m.ttl").write_text(RML % ("JSONPath", iterator, "rows.json"), encoding="utf-8")
+        mapping = RML % ("JSONPath", iterator, "rows.json")
+        for column in LISTS:
+            mapping = mapping.replace(f'"{column}"', f'"{column}[*]"')
+            mapping = mapping.replace(f"{{{column}}}", f"{{{column}[*]}}")
+        (folder / "m.ttl").write_text(mapping, encoding="utf-8")
         # A key that no item has is taken for a mistake in the mapping.
-        whole = dict.fromkeys(COLUMNS, "a")
+        whole = dict.fromkeys(COLUMNS, "a") | {column: ["a", "b"] for column in LISTS}
         (folder / "rows.json").write_text(json.dumps([whole, *items]), encoding="utf-8")
         assert_same(folder, "m.ttl")

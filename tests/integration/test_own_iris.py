@@ -14,8 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from serving import Reply, Served, follow, heading, serving
 
+from server.pages.data import PARTS_IN_DATA
+from server.pages.resource import PARTS_SHOWN
 from server.pages.terms import is_iri as looks_like_iri
 
+MANY = PARTS_IN_DATA + 1
 BASE = "https://data.mollem.example/"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 SYNTAXES = {
@@ -114,7 +117,6 @@ def check(served: Served, iri: str, name: str, prefix: str = "") -> None:
 # Each example serves a file of its own, so none is made smaller: the message names the IRI.
 @settings(
     max_examples=4,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
@@ -143,7 +145,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{BASE}id/gids#deel": "Deel van de gids",
         f"{BASE}id/blad#enig": "Enig deel",
         f"{BASE}zonder/huis": "Zonder huis",
-    }
+    } | {f"{BASE}id/reeks#{number}": f"Deel {number}" for number in range(1100, 1100 + MANY)}
     return write(tmp_path_factory.mktemp("odd"), named)
 
 
@@ -167,6 +169,17 @@ def test_the_address_of_a_part_gives_the_whole_with_its_parts(odd: Path) -> None
             for name in names:
                 assert name in page.text and name in data.text, (rest, name)
         assert says(follow(served, "/doc/ploeg/kaart.ttl", "*/*"), f"{BASE}id/ploeg/kaart", "Kaart")
+
+
+def test_of_many_parts_the_page_and_the_data_say_how_many_there_are(own: Served) -> None:
+    page, data = (follow(own, "/id/reeks", kind) for kind in ("text/html", "text/turtle"))
+    assert page.text.count("Deel 1") == PARTS_SHOWN and f"van {MANY} delen" in page.text
+    assert f"tells of {PARTS_IN_DATA} of its {MANY} parts" in data.text
+
+
+def test_nothing_at_a_long_address_is_not_found(own: Served) -> None:
+    for place in ("/id/" + "%C3%A9" * 9000, "/resource?iri=" + quote(BASE) + "%C3%A9" * 9000):
+        assert follow(own, place, "text/turtle").status == 404
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib import RDF, SKOS
 
 from server import create_app
 
@@ -193,6 +194,13 @@ def test_a_hybrid_zone_is_not_explained_by_the_rule_of_pure_zones(
     )
     text = reply.get_data(as_text=True)
     assert "one of the nine hybrid zones" in text and "a pure zone" not in text
+
+
+def test_data_of_a_much_used_property_say_that_they_hold_a_part(client: FlaskClient) -> None:
+    for iri, told in ((str(RDF.type), True), (str(SKOS.closeMatch), False)):
+        query = urlencode({"iri": iri})
+        text = client.get(f"/resource?{query}", headers={"Accept": "text/turtle"}).text
+        assert ("1000 of the statements with this property" in text) == told
 
 
 def test_incoming_links_are_paged_without_gaps(app: Flask, client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -18,8 +19,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib.namespace import DCAT, RDF
 
+from kg.store.results import Term
 from server import create_app
+from server.pages.kinds.book import Book
 from server.pages.questions import questions
+from server.pages.service import Service
 
 HTML = {"Accept": "text/html"}
 PAGES = (
@@ -28,6 +32,8 @@ PAGES = (
     "/doc/concept/right", "/doc/concept/right/legal-assistance", "/doc/area/99001",
 )  # fmt: skip
 CRAWLED = 250
+LIMITS = Path(__file__).parents[2] / "docs" / "reference" / "limits.md"
+NUMBER = re.compile(r"[\d,]*\d")
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +52,43 @@ def page(client: FlaskClient, path: str) -> str:
     reply = client.get(path, headers=HTML)
     assert reply.status_code == 200, f"{path}: {reply.status_code}"
     return reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("section", ["query", "request", "page"])
+def test_limits_on_the_page_are_those_of_the_reference(section: str, client: FlaskClient) -> None:
+    """The page takes them from the program, so what the reference says is what holds."""
+    text = (
+        page(client, "/limits?lang=en").partition(f'id="{section}"')[2].partition("</section>")[0]
+    )
+    shown = re.findall(r'<tr><th scope="row">.*?</th><td class="num">(.*?)</td>', text)
+    told = LIMITS.read_text("utf-8").partition(f"## A {section}\n")[2].partition("\n## ")[0]
+    rows = [line.split(" | ") for line in told.splitlines() if line.startswith("| ")][2:]
+    assert len(shown) == len(rows) > 10
+    for value, (name, expected, *rest) in zip(shown, rows, strict=True):
+        if not rest[0].startswith("`--"):  # what an option sets, another test looks at
+            assert NUMBER.findall(value) == NUMBER.findall(expected), name
+
+
+def test_a_page_says_when_a_query_of_its_kind_could_not_read_all() -> None:
+    row = {"event": Term("uri", "urn:a", None, None)}
+    ask = "SELECT ?event WHERE { ?event ?p ?o } LIMIT 3"
+    for count, cut in ((2, False), (3, True)):
+        book = Book(cast(Service, _Answers([row] * count)), "nl")
+        assert len(book.rows(ask)) == count and book.cut == cut
+    book = Book(cast(Service, _Answers([row] * 3)), "nl")
+    inner = "SELECT ?event ?x WHERE { { SELECT ?event WHERE { ?event ?p ?o } LIMIT $limit } }"
+    assert book.rows(inner, limit=2) and not book.cut
+    assert book.rows(inner, limit=1) and book.cut
+
+
+class _Answers:
+    """A service whose every query has the same answer."""
+
+    def __init__(self, rows: list[dict[str, Term]]) -> None:
+        self.pool, self._rows = self, rows
+
+    def select(self, _query: str) -> list[dict[str, Term]]:
+        return self._rows
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from server.i18n import FOLDER, LANGUAGES
 from server.negotiate import choose, choose_language
-from server.pages.error_codes import all_codes
+from server.pages.all_codes import all_codes
 
 SERVER = Path(FOLDER).parent
 JINJA = {"trim_blocks": "true", "lstrip_blocks": "true"}

@@ -165,6 +165,9 @@ def test_form_without_a_format_is_refused(pool: Pool) -> None:
         pool.run("SELECT * {}", tabular=None).read()
     with pytest.raises(NotOffered, match="CONSTRUCT"):
         pool.run("CONSTRUCT {} {}", graph=None).read()
+    terms = "CONSTRUCT { <urn:a> <urn:p> <<( <urn:a> <urn:p> 1 )>> } WHERE {}"
+    with pytest.raises(NotOffered, match="CONSTRUCT"):
+        pool.run(terms, graph="jsonld").read()
 
 
 def test_killed_workers_are_replaced_without_a_failed_query(pool: Pool) -> None:

@@ -108,7 +108,6 @@ def _walked(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str,
 
 @settings(
     max_examples=20,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

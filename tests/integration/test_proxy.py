@@ -9,22 +9,23 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from absent import missing
-from serving import ROOT, Served, add_dump, free_port, serving
+from serving import ROOT, Served, free_port
 
 SLOW = "GET /dumps/d0.nq.gz HTTP/1.1\r\nHost: data.example.be\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, make_release: Callable[[Path, str, int], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    serving_release: Callable[..., AbstractContextManager[Served]],
 ) -> Iterator[Served]:
-    state = make_release(tmp_path_factory.mktemp("proxied") / ".samenspel", "only", 30)
-    add_dump(state / "releases" / "only", 8_000_000)
-    with serving(state / "releases" / "only", "--workers", "2", "--trust-proxy") as served:
+    options = ("--workers", "2", "--trust-proxy")
+    with serving_release(tmp_path_factory.mktemp("proxied"), 30, *options) as served:
         yield served
 
 
@@ -36,6 +37,7 @@ def nginx(server: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     shipped = (ROOT / "deploy" / "nginx.conf").read_text()
     shipped = shipped.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}")
+    shipped = shipped.replace("listen [::]:443 ssl http2", f"listen [::1]:{port}")
     shipped = shipped.replace("127.0.0.1:8080", f"127.0.0.1:{server.port}")
     lines = [line for line in shipped.splitlines() if "ssl_certificate" not in line]
     paths = [
@@ -75,12 +77,13 @@ def get(port: int, path: str, source: str = "127.0.0.1", **headers: str) -> tupl
     return found
 
 
-def test_one_address_has_a_hundred_requests_under_way_and_others_go_on(nginx: int) -> None:
+@pytest.mark.parametrize(("host", "source"), [("127.0.0.1", "127.0.0.2"), ("::1", "::1")])
+def test_one_address_has_a_hundred_requests_under_way_and_others_go_on(
+    nginx: int, host: str, source: str
+) -> None:
     slow = []
     for _ in range(130):
-        client = socket.create_connection(
-            ("127.0.0.1", nginx), timeout=10, source_address=("127.0.0.2", 0)
-        )
+        client = socket.create_connection((host, nginx), timeout=10, source_address=(source, 0))
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.sendall(SLOW.encode())
         slow.append(client)

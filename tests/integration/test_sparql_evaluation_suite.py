@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,12 +18,10 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
+from absent import SUITES, needs_suite
 from serving import Served, serving
 
-SUITE = Path(
-    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[3] / "shared" / "suites")
-)
-FOLDER = SUITE / "sparql11"
+FOLDER = SUITES / "sparql11"
 HOME = "https://suite.example.org/sparql11/"
 
 CONCAT = "GROUP_CONCAT over IRIs or numbers has no value"
@@ -46,10 +43,7 @@ ENGINE = {
 
 pytestmark = [
     pytest.mark.conformance,
-    pytest.mark.skipif(
-        not (FOLDER / "functions" / "manifest.ttl").is_file(),
-        reason=f"no SPARQL 1.1 suite at {FOLDER}; set SAMENSPEL_SUITES to its home",
-    ),
+    needs_suite("SPARQL 1.1 suite", "sparql11", "functions/manifest.ttl"),
 ]
 TESTS = """
 PREFIX mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#>

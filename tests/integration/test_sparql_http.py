@@ -284,7 +284,7 @@ def test_slow_readers_hold_up_nobody(server: Served) -> None:
         clients.append(client)
     started = time.monotonic()
     assert all(ask_ok(server) for _ in range(20))
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 5.0
     for client in clients:
         client.close()
 
@@ -353,7 +353,8 @@ def test_taken_port_and_empty_place_are_explained(server: Served, tmp_path: Path
     assert f"--port {server.port + 1}" in taken.communicate(timeout=20)[1]
     file.write_text("<http://e/s> nonsense")
     broken = start(str(file))
-    assert "SAM-E104" in broken.communicate(timeout=20)[1]
+    said = broken.communicate(timeout=20)[1]
+    assert "SAM-E104" in said and "RDF files end in" not in said
 
 
 @pytest.mark.parametrize("path", ["/ns", "/id/organisation/4", "/catalog", "/dumps/", "/sparql"])

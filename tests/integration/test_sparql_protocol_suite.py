@@ -6,26 +6,19 @@ The service answers questions only, so an update test passes when the update is 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from absent import SUITES, needs_suite
 from serving import Served, serving
 
-SUITE = Path(
-    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[3] / "shared" / "suites")
-)
-FOLDER = SUITE / "sparql11" / "protocol"
+FOLDER = SUITES / "sparql11" / "protocol"
 DATA = "http://kasei.us/2009/09/sparql/data/"
 
 pytestmark = [
     pytest.mark.conformance,
-    pytest.mark.skipif(
-        not (FOLDER / "manifest.ttl").is_file(),
-        reason=f"no SPARQL 1.1 Protocol suite at {FOLDER}; set SAMENSPEL_SUITES to its home",
-    ),
+    needs_suite("SPARQL 1.1 Protocol suite", "sparql11/protocol", "manifest.ttl"),
 ]
 
 QUERY = """

@@ -13,6 +13,8 @@ from pathlib import Path
 from serving import serving
 from small_release import BASE, point
 
+from server.service import Service
+
 WHICH = f"SELECT ?release {{ <{BASE}release> <{BASE}id> ?release }}"
 
 
@@ -109,3 +111,25 @@ def test_killed_server_leaves_no_workers(
         while any(Path(f"/proc/{pid}").exists() for pid in workers):
             assert time.monotonic() < end
             time.sleep(0.02)
+
+
+def test_page_keeps_its_release_however_many_are_published_meanwhile(
+    tmp_path: Path, make_release: Callable[[Path, str, int], Path]
+) -> None:
+    for name in ("third", "second", "first"):
+        state = make_release(tmp_path / ".samenspel", name, 3)
+    service = Service(state, workers=1)
+    try:
+        with service.pool.pinned():
+            for name in ("second", "third"):
+                point(state, name)
+                look = threading.Thread(target=service.look)
+                look.start()
+                look.join()
+            assert service.release.id == "first"
+        assert service.release.id == "third"
+        point(state, "second")
+        service.look()
+        assert service.content_of("first") is None
+    finally:
+        service.close()

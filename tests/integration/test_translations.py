@@ -41,6 +41,12 @@ WRONG = [
     (["inspect", "x.docx"], "'.docx' eindigen", "finissent par '.docx'"),
     (["init", "--from", "nope.csv", "f"], "nope.csv bekijken", "Examen de nope.csv"),
     (["check", "made", "--report", "x.doc"], "Een verslag schrijven", "Écriture d'un rapport"),
+    (
+        ["init", "new", "--base", "x.be"],
+        "'x.be' is geen webadres",
+        "'x.be' n'est pas une adresse web",
+    ),
+    (["export", "x.ttl", "made"], "er wordt N-Quads geschreven", "est du N-Quads"),
     (["init", "made"], "Een publicatie maken in made", "Création d'une publication"),
     (["publish", "made"], "er is nog geen uitgave", "il n'y a pas encore de version"),
     (["query", "x", "made"], "er is nog niets gepubliceerd", "rien n'est encore publié"),

@@ -28,10 +28,23 @@ from vocabulary_graph import (
     whole,
 )
 
+from kg.model.findings import CATALOGUE
+
 
 @pytest.mark.parametrize("path", rdf_files(), ids=lambda path: str(path.relative_to(ONTOLOGY)))
 def test_file_is_turtle_and_says_something(path: Path) -> None:
     assert len(parse(path)) > 0
+
+
+def test_every_code_of_a_finding_is_a_concept_with_its_names() -> None:
+    graph = whole()
+    found = {
+        str(graph.value(concept, SKOS.notation)): {
+            name.language: str(name) for name in graph.objects(concept, SKOS.prefLabel)
+        }
+        for concept in graph.subjects(RDF.type, URIRef(SAM + "FindingCode"))
+    }
+    assert found == {code: kind.title for code, kind in CATALOGUE.items()}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -12,17 +12,20 @@ from importlib.metadata import EntryPoint, entry_points
 from kg.errors import InputError, MappingError
 from kg.mapping.document import Call, Constant
 from kg.mapping.functions.codes import CODES
-from kg.mapping.functions.function import FN, Function, Parameter, Result, inputs
+from kg.mapping.functions.function import DATE, LOOKUP, Function, Parameter, Result, inputs
 from kg.mapping.functions.logic import LOGIC
 from kg.mapping.functions.published import GREL, IDLAB, PUBLISHED
 from kg.mapping.functions.text import TEXT
 from kg.mapping.yaml_nodes import did_you_mean
+from kg.model.terms import FN
 
 __all__ = [
+    "DATE",
     "FN",
     "FUNCTIONS",
     "GREL",
     "IDLAB",
+    "LOOKUP",
     "Function",
     "Parameter",
     "Result",
@@ -85,7 +88,7 @@ def check_call(call: Call) -> Function:
 
     Raises:
         MappingError: the function, a parameter or the output is not known, an input is missing,
-            given twice, or read from the row where only a fixed value will do.
+            given twice, read from the row where only a fixed value will do, or of no use there.
     """
     function = FUNCTIONS.get(call.function)
     if function is None:
@@ -101,6 +104,8 @@ def check_call(call: Call) -> Function:
             )
         if parameter.constant and not all(isinstance(value, Constant) for value in values):
             raise _wrong(call, f"{function.name}: '{parameter.name}' must be a fixed value.")
+    if function.wrong is not None and (why := function.wrong(**_fixed(function, call))):
+        raise _wrong(call, f"{function.name}: {why}.")
     if call.returns is not None and call.returns not in function.returns:
         hint = did_you_mean(call.returns, function.returns)
         raise _wrong(call, f"{function.name} has no output '{call.returns}'.", hint)
@@ -116,6 +121,15 @@ def _given(function: Function, call: Call) -> Counter[Parameter]:
             raise _wrong(call, f"{function.name} has no parameter '{iri}'.", hint)
         given[parameter] += 1
     return given
+
+
+def _fixed(function: Function, call: Call) -> dict[str, str]:
+    return {
+        parameter.name: value.value
+        for parameter in function.parameters
+        for iri, value in call.inputs
+        if parameter.constant and parameter.is_called(iri) and isinstance(value, Constant)
+    }
 
 
 def _near(iri: str) -> str | None:

@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 
 from kg.mapping.dialect import dialect
-from kg.mapping.functions.function import FN, VALUE, Function, parameter
+from kg.mapping.functions.function import DATE, LOOKUP, VALUE, Function, parameter
 from kg.mapping.functions.text import AROUND, fold
 from kg.mapping.moments import form_pattern
 from kg.mapping.sql import trimmed
+from kg.model.terms import FN
 
 _GROUPED = "[+-]?([0-9]+|[0-9]{{1,3}}([. \N{NO-BREAK SPACE}'][0-9]{{3}})+)({mark}[0-9]+)?"
 _MARKS = " €\N{NO-BREAK SPACE}"
@@ -124,7 +125,7 @@ CODES = (
         expected="1.234,50",
     ),
     Function(
-        f"{FN}date",
+        DATE,
         "date",
         (VALUE, parameter("formats", constant=True, many=True)),
         _date,
@@ -133,7 +134,7 @@ CODES = (
         expected="%Y-%m-%d",
     ),
     Function(
-        f"{FN}lookup",
+        LOOKUP,
         "lookup",
         (VALUE, parameter("list", constant=True)),
         _look_up,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.mapping.document import Call
+from kg.model.terms import FN
 
-FN = "https://w3id.org/samenspel/fn#"
-"""Namespace of the functions that come with Samenspel, and of their parameters and outputs."""
+LOOKUP, DATE = f"{FN}lookup", f"{FN}date"
 
 T = TypeVar("T")
 Result = str | list[str] | None
@@ -45,6 +45,7 @@ class Function:
     a list. `gives` is the datatype (a local name of XSD) that its values have where a mapping
     names none; a condition is one that gives booleans. Where `code` is set, nothing out of
     something is a finding of that code, with `expected`. `does` is its line in the documentation.
+    `wrong` says what is wrong with its fixed inputs, if anything.
     """
 
     iri: str
@@ -59,6 +60,7 @@ class Function:
     gives: str | None = None
     code: str | None = None
     expected: str | None = None
+    wrong: Callable[..., str | None] | None = None
 
     def parameter(self, iri: str) -> Parameter | None:
         """The parameter that an IRI means."""

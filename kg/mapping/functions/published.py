@@ -10,7 +10,6 @@ import html
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from kg.errors import InputError
 from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import Function, Parameter, Result
 from kg.mapping.functions.logic import truth, truth_sql
@@ -31,6 +30,8 @@ _GREL_OUT = tuple(
         "o_bool",
         "output_number",
         "o_number",
+        "output_any",
+        "o_any",
     )
 )
 _IDLAB_OUT = tuple(
@@ -44,8 +45,8 @@ def _parameter(
     return Parameter(name, iris[0], required, constant, many, tuple(iris[1:]))
 
 
-def _named(name: str, *names: str, required: bool = True, many: bool = False) -> Parameter:
-    return _parameter(name, *(f"{GREL}{n}" for n in names), required=required, many=many)
+def _named(name: str, *names: str, **kind: bool) -> Parameter:
+    return _parameter(name, *(f"{GREL}{n}" for n in names), **kind)
 
 
 _VALUE = _named("value", "valueParam", "valueParameter")
@@ -56,11 +57,12 @@ _START = _named("start", "p_int_i_from", "param_int_i_from")
 _END = _named("end", "p_int_i_opt_to", "param_int_i_opt_to", required=False)
 _SEPARATOR = _named("separator", "p_string_sep", "param_string_sep")
 _PART = _named("part", "string_sub", "p_string_sub", "param_string_sub")
-_MODE = _named("mode", "modeParam", "modeParameter", "param_string_mode")
+_MODE = _named("mode", "modeParam", "modeParameter", "param_string_mode", constant=True)
 _ARRAY = _named("values", "p_array_a", "param_a", "param_array_a", many=True)
 _FLAG = _named("value", "bool_b", "param_b", "param_bool", "param_bool_b", "p_bool_b")
 _FLAGS = _named("values", "bool_b", "bool_array_b", "param_rep_b", "p_rep_b", many=True)
 _STR = _parameter("value", f"{IDLAB}str", f"{IDLAB}_str", f"{GREL}valueParam")
+_THEN, _ELSE = _named("then", "any_true"), _named("otherwise", "any_false", required=False)
 _TRUE = _parameter("flag", f"{IDLAB}strBoolean", f"{IDLAB}_strBoolean")
 
 
@@ -72,6 +74,8 @@ def _grel(
     does: str,
     splits: bool = False,
     gives: str | None = None,
+    total: bool = False,
+    wrong: Callable[..., str | None] | None = None,
 ) -> Function:
     return Function(
         f"{GREL}{name}",
@@ -83,6 +87,8 @@ def _grel(
         _GREL_OUT,
         splits=splits,
         gives=gives,
+        total=total,
+        wrong=wrong,
     )
 
 
@@ -118,13 +124,17 @@ _WEB = ("HTTP://", "HTTPS://")
 def _escape(value: str, mode: str) -> str:
     if mode == "html":
         return html.escape(value, quote=False).replace('"', "&quot;")
-    if mode == "url":
-        return quote_plus(value, safe="*")
-    raise InputError(
-        f"Calling the function grel:escape: '{mode}' is no way of escaping.",
-        code="SAM-Y040",
-        hint="Known: html, url.",
-    )
+    return quote_plus(value, safe="*")
+
+
+def _no_mode(mode: str) -> str | None:
+    return None if mode in ("html", "url") else f"'{mode}' is no mode; it is html or url"
+
+
+def _chosen(
+    value: str | None = None, then: str | None = None, otherwise: str | None = None
+) -> str | None:
+    return {None: otherwise, "true": then, "false": otherwise}.get(value)
 
 
 def _title(value: str) -> str:
@@ -253,6 +263,7 @@ PUBLISHED = (
         _MODE,
         python=_escape,
         sql=None,
+        wrong=_no_mode,
         does="written for HTML or for an address (mode `html` or `url`)",
     ),
     _grel(
@@ -281,6 +292,19 @@ PUBLISHED = (
         sql=lambda value, part: truth_sql(dialect().ends(value, part)),
         gives="boolean",
         does="whether it ends with a part",
+    ),
+    _grel(
+        "controls_if",
+        _FLAG,
+        _THEN,
+        _ELSE,
+        python=_chosen,
+        sql=lambda value="NULL", then="NULL", otherwise="NULL": (
+            f"CASE coalesce({value}, 'false') WHEN 'true' THEN {then}"
+            f" WHEN 'false' THEN {otherwise} END"
+        ),
+        total=True,
+        does="`then` when the condition is true, `otherwise` when it is false or absent",
     ),
     _grel(
         "boolean_not",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kg.errors import InputError
 from kg.mapping.dialect import dialect
-from kg.mapping.functions.function import FN, VALUE, Function, Parameter, parameter
+from kg.mapping.functions.function import VALUE, Function, Parameter, parameter
 from kg.mapping.sql import BLANKS, quoted, trimmed
+from kg.model.terms import FN
 
 AROUND = " \t\n\r\N{NO-BREAK SPACE}"
 """What counts as blank around a value."""
@@ -96,15 +96,18 @@ def _replace(value: str, find: str, by: str) -> str:
 
 
 def _replace_pattern(value: str, pattern: str, by: str) -> str:
+    return re.sub(pattern, by, value)
+
+
+def _no_pattern(pattern: str, by: str) -> str | None:
     try:
-        return re.sub(pattern, by, value)
+        re.sub(pattern, by, "")
     except (re.error, IndexError) as error:
-        raise InputError(
-            f"Calling the function replacePattern: the pattern '{pattern}' with '{by}' is no"
-            f" regular expression ({error}).",
-            code="SAM-Y040",
-            hint="Write a backslash before a character that must stand for itself.",
-        ) from None
+        return (
+            f"the pattern '{pattern}' with '{by}' is no regular expression ({error}); a backslash"
+            " goes before a character that must stand for itself"
+        )
+    return None
 
 
 def _split_sql(value: str, separator: str) -> str:
@@ -139,6 +142,8 @@ def substring(value: str, start: str, end: str | None = None) -> str | None:
     return value[first : first + size] or None
 
 
+LONGEST = 1000
+"""Characters that a text may be filled up to: codes have some twenty."""
 _WHOLE = "-?[0-9]{1,9}"
 
 
@@ -159,6 +164,13 @@ def _pad_sql(value: str, length: str) -> str:
         f"CASE WHEN length({value}) >= {wanted} THEN {value} WHEN {wanted} IS NOT NULL"
         f" THEN {dialect().zeros(f'{wanted} - length({value})')} || {value} END"
     )
+
+
+def _no_length(length: str) -> str | None:
+    wanted = whole(length)
+    if wanted is not None and 0 < wanted <= LONGEST:
+        return None
+    return f"'{length}' is no length from 1 to {LONGEST}"
 
 
 def _pad(value: str, length: str) -> str | None:
@@ -223,8 +235,9 @@ TEXT = (
         "replacePattern",
         VALUE,
         parameter("pattern", constant=True),
-        BY,
+        parameter("by", constant=True),
         python=_replace_pattern,
+        wrong=_no_pattern,
         does="every match of a regular expression becomes `by`, with `\\1` for its first group",
     ),
     _function(
@@ -251,6 +264,7 @@ TEXT = (
         parameter("length", constant=True),
         python=_pad,
         sql=_pad_sql,
+        wrong=_no_length,
         does="zeros before it until it has `length` characters",
     ),
     _function(

@@ -119,6 +119,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
 
     partnerships = book.rows(_TOGETHER, this=iri)
     return {
+        "book": book,
         "facts": short(description, "withinArea", "hasService", "coversRight", "mergedInto"),
         "types": notable_types(description),
         "municipal": municipal,
@@ -222,7 +223,7 @@ def policy(book: Book, iri: str) -> Policy | None:
         return by_name(t for row in rows for c in columns if (t := book.of(row, c)))
 
     scheme = book.concept("keyword").iri
-    keywords = [book.thing(r["keyword"].value) for r in book.rows(_KEYWORDS, scheme=scheme)]
+    keywords = [book.thing(r["keyword"].value) for r in book.some_rows(_KEYWORDS, scheme=scheme)]
     present = things("keyword", "acted")
     return Policy(
         things("policy"), things("action"), present, [k for k in keywords if k not in present]

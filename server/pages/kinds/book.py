@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 SAM = PREFIXES["sam"]
 CONCEPT = PREFIXES["c"]
 _TOKEN = re.compile(r"\$(\w+)")
+_END = re.compile(r"LIMIT (\d+)\s*$")
+_FIRST_VARIABLE = re.compile(r"\?(\w+)")
 _BATCH = 400
+MOST_ROWS = 9000  # the highest LIMIT of a query for a page
 _SPHERES = """
 SELECT ?actor ?sphere WHERE { VALUES ?actor { $actors } ?actor sam:inSphere ?sphere }"""
 
@@ -103,13 +106,24 @@ class Book:
 
     def __init__(self, service: Service, lang: str) -> None:
         self._service = service
+        self.cut = False
+        """Whether a bound was hit: the page shows a part, and says so."""
         self._things: dict[str, Thing] = {}
         self._names: dict[str, Ref] = {}
         self._spheres: dict[str, str] = {}
         self.lang = lang
 
     def rows(self, query: str, **tokens: str | int | Iterable[str]) -> list[Row]:
-        """The rows of a query in which `$name` stands for an IRI, a number or a list of IRIs."""
+        """The rows of a query in which `$name` stands for an IRI, a number or a list of IRIs.
+
+        A query has a LIMIT at its end, or a `$limit` on the values of its first variable.
+        """
+        rows = self.some_rows(query, **tokens)
+        self.cut = self.cut or _is_full(query, rows, tokens)
+        return rows
+
+    def some_rows(self, query: str, **tokens: str | int | Iterable[str]) -> list[Row]:
+        """The same of a query that asks for a few of many: its bound leaves nothing out."""
         return self._service.pool.select(PROLOGUE + fill(query, tokens))
 
     def thing(self, iri: str) -> Thing:
@@ -168,6 +182,17 @@ class Book:
                 for row in self.rows(_SPHERES, actors=wanted[start : start + _BATCH]):
                     self._spheres[row["actor"].value] = last_part(row["sphere"].value)
         return self._spheres[iri]
+
+
+def _is_full(query: str, rows: list[Row], tokens: Mapping[str, object]) -> bool:
+    """Whether there may be more rows than a query was allowed to give."""
+    end = _END.search(query)
+    if end is not None and len(rows) >= int(end[1]):
+        return True
+    limit, first = tokens.get("limit"), _FIRST_VARIABLE.search(query)
+    if not isinstance(limit, int) or first is None:
+        return False
+    return len({row[first[1]] for row in rows if first[1] in row}) >= limit
 
 
 def by_name(things: Iterable[Thing]) -> list[Thing]:

@@ -67,8 +67,9 @@ class Elsewhere(NamedTuple):
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/concept.html` shows."""
     book, iri = Book(service, lang), description.iri
-    scheme = next((row["scheme"].value for row in book.rows(_SCHEME, this=iri)), None)
+    scheme = next((row["scheme"].value for row in book.some_rows(_SCHEME, this=iri)), None)
     return {
+        "book": book,
         "facts": short(description, *STRUCTURE, *MATCHES, _OTHER_NAME),
         "scheme": book.thing(scheme) if scheme else None,
         **(place_in_tree(book, iri, scheme) if scheme else {}),

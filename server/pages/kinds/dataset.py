@@ -70,7 +70,7 @@ class Source(NamedTuple):
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/dataset.html` shows."""
     book, iri = Book(service, lang), description.iri
-    card = next(iter(book.rows(_CARD, this=iri)), {})
+    card = next(iter(book.some_rows(_CARD, this=iri)), {})
     manifest = service.release.manifest
     own: Mapping[str, Any] = next(
         (d for d in manifest.get("datasets", []) if d.get("iri") == iri), {}
@@ -78,6 +78,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     codes = read_findings(service, book, iri)
     licence = book.of(card, "licence")
     return {
+        "book": book,
         "facts": [],
         "licence": licence,
         "licence_name": licence_name(licence),
@@ -94,7 +95,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "sources": _sources(book, iri),
         "classes": [
             (book.thing(row["class"].value), int(row["n"].value))
-            for row in book.rows(_CLASSES, this=iri)
+            for row in book.some_rows(_CLASSES, this=iri)
             if "class" in row
         ],
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.release.release import CODES
 from server.i18n import in_language
 from server.pages.kept import kept
 from server.pages.kinds.book import Book, Thing, text
@@ -80,9 +80,8 @@ def _words(service: Service) -> Words:
     """What each code of this release means and what to do, as the build wrote it."""
 
     def read() -> Words:
-        path = service.release.path / "findings.json"
-        told = json.loads(path.read_text("utf-8")) if path.is_file() else []
-        return {f["code"]: (f.get("title") or {}, f.get("fix") or {}) for f in told}
+        told = service.release.json(CODES) or {}
+        return {code: (words["title"], words["fix"]) for code, words in told.items()}
 
     return kept(service, "finding-words", read)
 

@@ -56,7 +56,7 @@ SELECT ?trait ?by ?confidence WHERE {
 
 _OFFER = """
 SELECT ?service ?right ?g WHERE {
-  { SELECT DISTINCT ?service WHERE { $this sam:provides ?service } ORDER BY ?service LIMIT $limit }
+  { SELECT DISTINCT ?service WHERE { $this sam:provides ?service } LIMIT $limit }
   OPTIONAL { GRAPH ?g { ?service sam:givesAccessTo ?right } }
 }"""
 
@@ -121,6 +121,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     today = reference_day(service)
     members = read_members(book, iri, today) if description.is_a(f"{SAM}Partnership") else []
     return {
+        "book": book,
         "facts": short(
             description,
             "hasTrait",

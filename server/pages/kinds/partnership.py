@@ -89,6 +89,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     traits = book.claims(iri, f"{SAM}hasCoalitionTrait", rows, "trait")
     reception = description.is_a(f"{SAM}BroadReception")
     return {
+        "book": book,
         "facts": short(
             description,
             "currentMember",

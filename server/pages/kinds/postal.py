@@ -29,7 +29,7 @@ class Address(NamedTuple):
 
 def read_address(book: Book, iri: str) -> Address | None:
     """The (first) address of an actor; None without one."""
-    for row in book.rows(_WHERE, this=iri):
+    for row in book.some_rows(_WHERE, this=iri):
         thing = book.of(row, "address")
         street = " ".join(filter(None, (text(row, "street"), text(row, "number"))))
         town = " ".join(filter(None, (text(row, "code"), text(row, "place"))))

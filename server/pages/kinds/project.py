@@ -104,6 +104,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     lab = description.is_a(f"{SAM}UrbanLivingLab")
     principles = _marks(book, "principle", PRINCIPLES, told("principle", "followsPrinciple"))
     return {
+        "book": book,
         "facts": short(
             description,
             "showsTrait",

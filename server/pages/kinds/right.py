@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from server.pages.service import Service
 
 LIMIT = 1000
+COUNTED = 50_000  # services of all rights that are counted
 _CODE = PREFIXES["skos"] + "notation"
 AREAS = 700
 """More than the municipalities of Belgium, so that none is left out unsaid."""
@@ -21,7 +22,7 @@ AREAS = 700
 _COUNTS = """
 SELECT ?right (COUNT(?service) AS ?n) WHERE {
   { SELECT DISTINCT ?service ?right WHERE {
-      ?right skos:inScheme $scheme . ?service sam:givesAccessTo ?right } LIMIT 50000 }
+      ?right skos:inScheme $scheme . ?service sam:givesAccessTo ?right } LIMIT $most }
 } GROUP BY ?right"""
 
 _SERVICES = """
@@ -59,7 +60,11 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/right.html` shows."""
     book, iri = Book(service, lang), description.iri
     scheme = book.concept("right").iri
-    counts = {r["right"].value: int(r["n"].value) for r in book.rows(_COUNTS, scheme=scheme)}
+    counts = {
+        r["right"].value: int(r["n"].value)
+        for r in book.some_rows(_COUNTS, scheme=scheme, most=COUNTED)
+    }
+    book.cut = sum(counts.values()) >= COUNTED
     rows = book.rows(_SERVICES, this=iri, limit=LIMIT)
     services = {row["service"].value for row in rows}
     about = book.rows(_GROUNDS, this=iri)
@@ -69,6 +74,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         return by_name(t for row in about if (t := book.of(row, column)))
 
     return {
+        "book": book,
         "facts": short(
             description, "legalGround", "partOfRight", "legalArticle", _CODE, *STRUCTURE, *MATCHES
         ),

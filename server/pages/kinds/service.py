@@ -22,10 +22,11 @@ SELECT ?right ?group ?area ?place ?sector ?g WHERE {
   UNION { GRAPH ?g { $this sam:inServiceSector ?sector } }
 } LIMIT 400"""
 
+PROVIDERS = 50  # providers of one service that are read
 _PROVIDERS = """
 SELECT ?actor ?kind ?place ?zone WHERE {
   { SELECT DISTINCT ?actor WHERE {
-      { $this sam:providedBy ?actor } UNION { ?actor sam:provides $this } } LIMIT 50 }
+      { $this sam:providedBy ?actor } UNION { ?actor sam:provides $this } } LIMIT $limit }
   OPTIONAL { ?actor org:classification ?kind }
   OPTIONAL { ?actor sam:locatedIn ?place . ?place a sam:MunicipalArea }
   OPTIONAL { ?actor sam:inZone ?zone }
@@ -78,6 +79,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
 
     rights = _rights(book, told("right", "givesAccessTo"))
     return {
+        "book": book,
         "facts": short(
             description,
             "givesAccessTo",
@@ -135,7 +137,7 @@ def _rights(book: Book, claims: list[Claim]) -> list[Right]:
 
 def _providers(book: Book, iri: str) -> list[Provider]:
     by_actor: dict[str, list[Row]] = {}
-    for row in book.rows(_PROVIDERS, this=iri):
+    for row in book.rows(_PROVIDERS, this=iri, limit=PROVIDERS):
         by_actor.setdefault(row["actor"].value, []).append(row)
 
     def things(rows: list[Row], column: str) -> list[Thing]:
@@ -159,7 +161,7 @@ def _similar(book: Book, iri: str, rights: list[Right]) -> list[tuple[Thing, lis
     if not wanted:
         return []
     found: dict[Thing, set[Thing]] = {}
-    for row in book.rows(_SIMILAR, this=iri, rights=wanted):
+    for row in book.some_rows(_SIMILAR, this=iri, rights=wanted):
         actor = book.of(row, "actor")
         found.setdefault(book.thing(row["service"].value), set()).update({actor} if actor else ())
     return sorted(

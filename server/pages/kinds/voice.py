@@ -66,5 +66,5 @@ def read_voice(book: Book, iri: str) -> Voice | None:
 
 def _literature(book: Book) -> dict[str, str]:
     """The literature's share per kind of participation, as written."""
-    rows: list[Row] = book.rows(_LITERATURE)
+    rows: list[Row] = book.some_rows(_LITERATURE)
     return {book.thing(row["kind"].value).slug: row["share"].value for row in rows}

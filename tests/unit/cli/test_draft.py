@@ -61,7 +61,9 @@ def test_sheets_become_sources_of_one_mapping(tmp_path: Path) -> None:
     assert {m.source.access for m in maps} == {"sources/lijst.xlsx"}
 
 
-@pytest.mark.parametrize("name", ["a (b)", "it's", 'say "x"', "a\\b", "50%: #1", "é – à"])
+@pytest.mark.parametrize(
+    "name", ["a (b)", "it's", 'say "x"', "a\\(b", "a\x85b\x7f\x9f", "50%: #1", "é – à"]
+)
 def test_any_name_of_a_column_can_be_written(tmp_path: Path, name: str) -> None:
     quoted = name.replace('"', '""')
     folder = drafted(tmp_path, x=f'id,"{quoted}"\n1,p\n2,q\n3,q\n')

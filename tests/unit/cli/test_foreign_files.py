@@ -44,6 +44,7 @@ def things(folder: Path, errors: str = "") -> Things:
 
 
 def from_text(folder: Path, text: str, errors: str = "", name: str = "x.csv") -> Things:
+    folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(text, encoding="utf-8")
     draft(folder / "made", path)
@@ -92,7 +93,7 @@ CELLS = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8))
 def test_whatever_the_cells_each_row_is_a_thing(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
@@ -108,7 +109,7 @@ def test_whatever_the_cells_each_row_is_a_thing(
     made = {subject for subject, *_ in QUAD.findall(done.stdout)}
     # A row of which all cells are marks for nothing has nothing to say and may lack its key.
     nothing = sum("SAM-M009" in line or "SAM-M010" in line for line in done.stderr.splitlines())
-    assert len(made) == len(rows) or '"header": 0' in mapping or nothing
+    assert len(made) + nothing >= len(rows)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,16 @@ def test_whatever_the_cells_each_row_is_a_thing(
         ("inwoners", ["14.304", "13.120", "15000"], ["13.120", "14.304", "15000"]),
         ("inwoners", ["14,304", "13,120", "970"], ["13,120", "14,304", "970"]),
         ("inwoners", ["14 304", "13 120", "970"], ["13120", "14304", "970"]),
+        ("inwoners", ["1,234,567", "13,120", "970"], ["1234567", "13120", "970"]),
+        ("bedrag", ["14,304.50", "13,120", "970"], ["13120", "14304.5", "970"]),
+        ("bedrag", ["14,304.50", "13,120", "9,5"], ["13,120", "14,304.50", "9,5"]),
+        ("inwoners", ["14'304", "13'120", "970"], ["13120", "14304", "970"]),
+        ("population", ["14\u202f304", "13\u202f120", "970"], ["13120", "14304", "970"]),
+        ("prijs in CHF", ["14’304.50", "13’120", "970"], ["13120", "14304.5", "970"]),
+        ("prijs €", ["€ 1.234,50", "€ 20", "3,5 €"], ["1234.5", "20", "3.5"]),
+        ("prijs €", ["€ 1234.50", "€ 20", "€ 3.5"], ["1234.5", "20", "3.5"]),
+        ("prijs €", ["€ 1.234,50", "€ 20", "€ 3.50"], ["€ 1.234,50", "€ 20", "€ 3.50"]),
+        ("prijs €", ["€ 1.234,50", "€ 20,-", "€ 3,50"], ["€ 1.234,50", "€ 20,-", "€ 3,50"]),
         ("lat", ["51.219", "51.220", "51.100"], ["51.1", "51.219", "51.22"]),
         ("maat", ["0.219", "1.220", "2.100"], ["0.219", "1.22", "2.1"]),
         ("prijs", ["3", "2,5", "4", "7,25", "8", "9", "5", "6"], None),
@@ -153,7 +164,9 @@ def test_values_stay_what_they_are(
     tmp_path: Path, name: str, cells: list[str], values: list[str] | str | None
 ) -> None:
     text = "".join(f'k{n};"{cell}"\n' for n, cell in enumerate(cells))
-    found = column(from_text(tmp_path, f"sleutel;{name}\n{text}"), name.replace(" ", "_"))
+    found = column(
+        from_text(tmp_path, f"sleutel;{name}\n{text}"), re.sub(r"\W+", "_", name).strip("_")
+    )
     if values == "split":
         assert set(found) == {part.strip() for cell in cells for part in re.split("[,|]", cell)}
     else:
@@ -172,6 +185,10 @@ def test_na_is_nothing_unless_it_is_a_code(tmp_path: Path) -> None:
     assert column(found, "score") == ["1.5", "2.5"]
     found = from_text(tmp_path / "made", "land,naam\nBE,België\nNA,Namibië\nNL,Nederland\n")
     assert column(found, "land") == ["BE", "NA", "NL"]
+    rows = "BE,3,none\nNA,NA,some\nNL,4,most\nOnbekend,5,None\nFR,6,None\n"
+    found = from_text(tmp_path / "more", f"land,aantal,wat\n{rows}")
+    assert column(found, "land") == ["BE", "FR", "NA", "NL", "Onbekend"]
+    assert column(found, "wat") == ["None", "None", "most", "none", "some"]
 
 
 def test_columns_that_are_called_alike_have_properties_of_their_own(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
 
@@ -40,6 +41,16 @@ def test_quads_go_to_standard_output_and_targets_to_their_file(tmp_path: Path) -
     assert done.stdout == "<https://x.be/1> <https://x.be/site> <https://an.be/> .\n"
     dump = gzip.decompress((tmp_path / "dump.nt.gz").read_bytes())
     assert dump == b'<https://x.be/1> <https://x.be/name> "An"@nl .\n'
+
+
+@pytest.mark.parametrize("engine", ["compiled", "interpreted"])
+def test_a_target_takes_texts_with_any_line_end(tmp_path: Path, engine: str) -> None:
+    name = "a\u2028b\x85c\x0bd\x0ce"
+    done = mapped(tmp_path, "--engine", engine, rows=f"1,{name},\n")
+    assert done.exit_code == 0
+    dump = gzip.decompress((tmp_path / "dump.nt.gz").read_bytes())
+    (triple,) = pyoxigraph.parse(dump, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    assert triple.object == pyoxigraph.Literal(name, language="nl")
 
 
 def test_a_wrong_value_is_told_and_the_rest_is_written(tmp_path: Path) -> None:

@@ -82,6 +82,30 @@ def test_a_finding_stands_with_its_row(tmp_path: Path) -> None:
     assert looked(tmp_path, "--rows", "1").exit_code == 0
 
 
+def test_a_key_that_is_meant_is_proposed(tmp_path: Path) -> None:
+    rows = ["A.1,An,2000-01-02,b 2,Gent,x", *ROWS, "B.2,Bo,,A.1,Gent,"]
+    (first, *_) = rows_of(tmp_path, "--rows", "1", rows=rows)
+    assert [finding["guess"] for finding in first["findings"]] == ["B.2"]
+
+
+RML = """\
+@prefix rml: <http://w3id.org/rml/> .
+<https://e.be/m> rml:logicalSource [ rml:referenceFormulation rml:CSV ;
+    rml:source [ rml:root rml:MappingDirectory ; rml:path "a.csv" ] ] ;
+  rml:subjectMap [ rml:template "https://e.be/{id}" ] ;
+  rml:predicateObjectMap [ rml:predicate <https://e.be/p> ; rml:objectMap [
+    rml:parentTriplesMap <https://e.be/m> ;
+    rml:joinCondition [ rml:child "k" ; rml:parent "id" ] ] ] .
+"""
+
+
+def test_a_link_to_nothing_is_no_error_in_rml(tmp_path: Path) -> None:
+    (tmp_path / "m.ttl").write_text(RML, encoding="utf-8")
+    (tmp_path / "a.csv").write_text("id,k\n1,2\n", encoding="utf-8")
+    done = CliRunner().invoke(preview, [str(tmp_path / "m.ttl")], catch_exceptions=False)
+    assert (done.exit_code, "SAM-M006" in done.stdout) == (0, False)
+
+
 def test_a_row_that_cannot_be_read_is_told_beside_the_others(tmp_path: Path) -> None:
     done = looked(tmp_path, "--map", "person", rows=[ROWS[0], "5,Xi", ROWS[0]])
     assert done.exit_code == 1

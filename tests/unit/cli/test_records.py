@@ -30,9 +30,7 @@ ELEMENTS = st.recursive(
     ).map(lambda parts: "".join(element(*part) for part in parts)),
     max_leaves=10,
 )
-many = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def element(name: str, attributes: dict[str, str], inside: str) -> str:

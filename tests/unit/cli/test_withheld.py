@@ -205,6 +205,22 @@ def test_other_document_may_not_publish_what_one_withholds(publication: Path) ->
     assert "n.yml:13" in str(done.exception) and "'rrn'" in str(done.exception)
 
 
+@pytest.mark.parametrize("access", ["./sources/people.csv", "sources/*.csv"])
+def test_preview_heeds_what_another_document_withholds(publication: Path, access: str) -> None:
+    other = MAPPING.replace(", withhold: [rrn, mail, plaats]", "")
+    other = other.replace("sources/people.csv", access).partition("      - {p: ex:chief")[0]
+    path = publication / "mappings" / "n.yml"
+    path.write_text(other + "      - [ex:since, $(since)]\n", encoding="utf-8")
+    config = CONFIG.replace('["mappings/m.yml"]', '["mappings/n.yml", "mappings/m.yml"]')
+    (publication / "samenspel.toml").write_text(config, encoding="utf-8")
+    done = CliRunner().invoke(preview, [str(path)], catch_exceptions=False)
+    assert "31/31/2020" in done.output and "rolzaak" in done.output
+    assert "85073x" not in done.output and "geheim adres" not in done.output
+    path.write_text(other + "      - [ex:number, $(rrn)]\n", encoding="utf-8")
+    refused = CliRunner().invoke(preview, [str(path)])
+    assert isinstance(refused.exception, MappingError) and "85073x" not in refused.output
+
+
 @pytest.mark.parametrize("command", ["preview", "map", "walk"])
 def test_no_command_shows_a_withheld_column_that_is_published(
     publication: Path, command: str

@@ -128,6 +128,7 @@ def test_report_counts_what_each_rule_gave_and_explains_it() -> None:
     assert bool(list(made.store.query(query)))
 
 
+@pytest.mark.slow
 def test_same_input_gives_the_same_store_on_disk_in_bulk(tmp_path: Path) -> None:
     store = ox.Store(str(tmp_path / "store"))
     many = "".join(f":x{i} a :A . " for i in range(BULK_FROM + 1))

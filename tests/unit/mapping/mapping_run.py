@@ -35,22 +35,23 @@ class Result:
 Run = Callable[..., Result]
 
 
-def map_files(tmp_path: Path, mapping: str, **files: str | bytes) -> Result:
-    """Write files and a mapping, map them, and parse the result strictly."""
+def map_files(tmp_path: Path, *mappings: str, **files: str | bytes) -> Result:
+    """Write files and mappings, map them one after the other, and parse the result strictly."""
     for name, content in files.items():
         path = tmp_path / "sources" / name.replace("__", ".")
         path.parent.mkdir(exist_ok=True)
         data = content if isinstance(content, bytes) else content.encode()
         path.write_bytes(data)
-    document = tmp_path / "mapping.yml"
-    document.write_text(dedent(mapping), encoding="utf-8")
     work = tmp_path / "work"
     work.mkdir()
     connection = connect(work)
     dataset = Dataset(
         connection, dataset="test", graph=GRAPH, find_file=lambda a, root: tmp_path / a, work=work
     )
-    dataset.map(read(document, tmp_path))
+    document = tmp_path / "mapping.yml"
+    for mapping in mappings:
+        document.write_text(dedent(mapping), encoding="utf-8")
+        dataset.map(read(document, tmp_path))
     dataset.write(work / "out.nq")
     rows = connection.execute("SELECT subject, file, row FROM provenance ORDER BY ALL").fetchall()
     connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import openpyxl
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from mapping_run import Result, Run, map_files
 
 from kg.errors import MappingError, SourceError
+from kg.mapping import apply
+from kg.mapping.layers import NotCompilableError
 
 EX = "https://e.be/"
 ONE = """
@@ -119,6 +122,46 @@ def test_several_values_in_a_cell_with_a_look_up(run: Run, tmp_path: object) -> 
     assert (finding.code, finding.raw, finding.guess) == ("SAM-M005", "wonnen", "Wonen")
 
 
+def test_documents_may_call_different_lists_alike(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_text("from,to\nWonen,ex:wonen\n")
+    as_text = "{p: sam:x, o: {value: $(v), samenspel: {lookup: l.csv}}}"
+    as_iri = "{p: sam:y, o: {value: $(v), type: iri, samenspel: {lookup: l.csv}}}"
+    result = run(ONE.format(po=as_text), ONE.format(po=as_iri), f__csv="id;v\n1;wonen\n")
+    assert [line.split()[-1] for line in result.lines] == ['"ex:wonen"', f"<{EX}wonen>"]
+
+
+def test_what_one_document_calls_nothing_another_may_not(run: Run) -> None:
+    first = ONE.format(po="[sam:x, $(v)]").replace('decimal: ","', 'null: ["#N/A", ""]')
+    second = ONE.format(po="[sam:y, $(v)]")
+    result = run(first, second, f__csv="id;v\n1;#N/A\n")
+    assert result.lines == []
+    assert [(f.code, f.row, f.raw) for f in result.findings] == [("SAM-R031", 2, "#N/A")]
+
+
+def _not_compilable(*_: object) -> NoReturn:
+    raise NotCompilableError("walked")
+
+
+@pytest.mark.parametrize("walked", [False, True])
+def test_findings_beyond_the_first_are_told_by_number(
+    run: Run, monkeypatch: pytest.MonkeyPatch, walked: bool
+) -> None:
+    monkeypatch.setattr(apply, "FINDINGS_KEPT", 2)
+    if walked:
+        monkeypatch.setattr(apply, "compile_map", _not_compilable)
+    po = "[sam:x, $(v), xsd:date]\n      - [sam:y, $(w), xsd:integer]"
+    result = one(run, po, "1;x;y\n2;x;y\n3;;y", header="id;v;w")
+    told = [(f.row, f.column, (f.expected or "").endswith("×)")) for f in result.findings]
+    assert sorted(told) == [(2, "v", False), (2, "w", False), (3, "v", True), (3, "w", True)]
+    assert "(2×)" in [f.expected for f in result.findings]
+
+
+def test_rows_that_are_lost_count_in_each_file(run: Run) -> None:
+    mapping = ONE.format(po="[sam:x, $(v)]").replace("f.csv", "f*.csv")
+    result = run(mapping, f1__csv="id;v\n1;x;y\n", f2__csv="id;v\n1;x;y\n")
+    assert result.rows == {"sources/f*.csv": 2}
+
+
 def test_link_to_nothing_is_reported_and_left_out(run: Run) -> None:
     result = run(
         """
@@ -207,6 +250,7 @@ def test_json_items_with_lists_and_paths(run: Run) -> None:
     )
 
 
+@pytest.mark.slow
 def test_rdf_asked_by_a_select_finds_the_line_of_a_value(run: Run) -> None:
     result = run(
         """
@@ -279,9 +323,7 @@ def fresh_run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT)
 def test_any_text_gives_quads_that_a_strict_parser_reads_back(
     fresh_run: Callable[..., Result], text: str

@@ -68,6 +68,8 @@ def outcome(
         ({"po": '[ex:p, "A5F", xsd:hexBinary]'}, "SAM-Y050"),
         ({"po": '[ex:p, "AAB=", xsd:base64Binary]'}, "SAM-Y050"),
         ({"dates": '"%d/%m"'}, "SAM-Y051"),
+        ({"po": '{p: ex:p, o: {value: $(n), samenspel: {decimal: "|"}}}'}, "SAM-Y052"),
+        ({"dates": '[], decimal: "["'}, "SAM-Y052"),
         ({"dates": '["%d/%m/%Y", "%d/%m/%Q"]'}, "SAM-Y051"),
     ],
 )
@@ -101,6 +103,21 @@ def test_constants_in_any_form_of_xsd_stay_as_written(
     assert f'"{text}"^^<http://www.w3.org/2001/XMLSchema#{datatype}>' in quads
 
 
+def test_a_fixed_length_is_a_text_in_sql_too(tmp_path: Path) -> None:
+    po = '{p: ex:p, o: {function: pad, parameters: [[value, $(n)], [length, "3"]]}}'
+    _, quads = outcome(tmp_path, YARRRML.format(**GOOD | {"po": po}))
+    assert '"00x"' in quads
+
+
+def test_a_date_may_have_a_zone_beside_other_forms(tmp_path: Path) -> None:
+    given = GOOD | {"dates": '["%d/%m/%Y", "%Y-%m-%d"]', "po": "[ex:p, $(n), xsd:date]"}
+    rows = "id,n\n1,2026-01-02+01:00\n2,03/01/2026\n3,2026-1-4\n4,2026-02-30Z\n"
+    run, quads = outcome(tmp_path, YARRRML.format(**given), rows)
+    for date in ("2026-01-02+01:00", "2026-01-03", "2026-01-04"):
+        assert f'"{date}"^^' in quads
+    assert [f.raw for f in run.errors] == ["2026-02-30Z"]
+
+
 def test_binary_values_are_canonical_or_reported(tmp_path: Path) -> None:
     rows = f"id,n\n1,a5f0\n2,A5F\n3,{'0' * 3000}\n"
     run, quads = outcome(
@@ -116,6 +133,8 @@ def test_binary_values_are_canonical_or_reported(tmp_path: Path) -> None:
         ('"https://e.be/a%20b/$(id)"', "https://e.be/a%20b/1"),
         ('"https://e.be:$(id)/x"', "https://e.be:1/x"),
         ('"urn:x:$(id)"', "urn:x:1"),
+        ('"http://[::1]:8000/$(id)"', "http://[::1]:8000/1"),
+        ('"http://[1:2::192.0.2.1]/$(id)"', "http://[1:2::192.0.2.1]/1"),
         ('"mailto:$(n)@e.be"', "mailto:x@e.be"),
         ('"https://e.be/é?q=$(n)#$(id)"', "https://e.be/é?q=x#1"),
     ],
@@ -133,6 +152,18 @@ RML = """\
   rml:subjectMap [ %s ] ;
   rml:predicateObjectMap [ rml:predicate <https://e.be/p> ; rml:objectMap [ rml:reference "n" ] ] .
 """
+
+
+@pytest.mark.parametrize(
+    ("template", "base"),
+    [("https://e.be/é/{id}", None), ("é/{id}", "https://e.be/"), ("{id}", "https://é.be/")],
+)
+def test_a_uri_is_ascii_whatever_makes_it(tmp_path: Path, template: str, base: str | None) -> None:
+    subject = f'rml:template "{template}" ; rml:termType rml:%s'
+    outcome(tmp_path, RML % (subject % "IRI"), base=base)
+    with pytest.raises(MappingError, match="makes no URI") as raised:
+        outcome(tmp_path, RML % (subject % "URI"), base=base)
+    assert raised.value.code == "SAM-Y010"
 
 
 @pytest.mark.parametrize("kind", ["UnsafeIRI", "UnsafeURI"])

@@ -54,7 +54,7 @@ def test_sql_and_python_give_the_same(function, sql):
         for p in function.parameters
     }
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.fixed_dictionaries(shape))
     def agree(given):
         assert sql(function, given) == function.python(**given)
@@ -101,6 +101,9 @@ def test_sql_and_python_give_the_same(function, sql):
         ("idlab-fn:toUpperCaseURL", {"value": "x.be"}, "http://X.BE"),
         ("idlab-fn:toUpperCaseURL", {"value": "Https://x.be"}, "HTTPS://X.BE"),
         ("idlab-fn:trueCondition", {"flag": "false", "value": "x"}, None),
+        ("grel:controls_if", {"value": "true", "then": "a", "otherwise": "b"}, "a"),
+        ("grel:controls_if", {"value": None, "then": "a", "otherwise": "b"}, "b"),
+        ("grel:controls_if", {"value": "'1' == '1'", "then": "a", "otherwise": "b"}, None),
     ],
 )
 def test_functions_give_what_they_promise(name, given, wanted):
@@ -116,13 +119,14 @@ def test_lambert_becomes_degrees():
     assert (lon, lat) == pytest.approx((3.7194, 51.0534), abs=1e-3)
 
 
-def test_a_wrong_pattern_is_named():
-    with pytest.raises(InputError, match=r"replacePattern: the pattern '\('"):
-        by_name("replacePattern").python(value="a", pattern="(", by="")
-
-
 def _call(function: str, *inputs: tuple[str, str], returns: str | None = None) -> Call:
     return Call(function, tuple((p, Reference(r)) for p, r in inputs), PLACE, returns)
+
+
+def _fixed(function: str, first: str, **inputs: str) -> Call:
+    space = function[: function.index("#") + 1]
+    fixed = ((f"{space}{name}", Constant(text)) for name, text in inputs.items())
+    return Call(function, ((f"{space}{first}", Reference("a")), *fixed), PLACE)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +140,15 @@ def _call(function: str, *inputs: tuple[str, str], returns: str | None = None) -
         (
             _call(f"{FN}pad", (f"{FN}value", "a"), (f"{FN}length", "b")),
             "'length' must be a fixed value",
+        ),
+        (_fixed(f"{FN}pad", "value", length="ten"), "'ten' is no length from 1 to 1000"),
+        (_fixed(f"{FN}pad", "value", length="1001"), "'1001' is no length"),
+        (_fixed(f"{FN}replacePattern", "value", pattern="(", by=""), r"the pattern '\('"),
+        (_fixed(f"{FN}replacePattern", "value", pattern="a", by="\\2"), "invalid group reference"),
+        (_fixed(f"{GREL}escape", "valueParam", modeParam="xml"), "'xml' is no mode"),
+        (
+            _call(f"{GREL}escape", (f"{GREL}valueParam", "a"), (f"{GREL}modeParam", "b")),
+            "'mode' must be a fixed value",
         ),
     ],
 )

@@ -29,8 +29,8 @@ from kg.mapping.document import (
 from kg.mapping.functions import FN
 from kg.mapping.interpret import Interpretation
 from kg.mapping.records import Record, records_of
-from kg.mapping.terms import is_absolute_iri, literal, percent_encoded
-from kg.model.terms import XSD
+from kg.mapping.terms import is_absolute_iri, percent_encoded
+from kg.model.terms import XSD, literal
 from kg.sources.stage import Staged
 
 PLACE = Place("m.yml", 1, 1)

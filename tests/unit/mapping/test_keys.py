@@ -65,6 +65,14 @@ def test_rows_of_one_key_may_repeat_but_not_contradict(
     assert keys_of(tmp_path, rows) == told
 
 
+def test_contradiction_says_that_both_are_in_the_graph(tmp_path: Path) -> None:
+    mapping = MAPPING % ("d.csv", "csv", "true")
+    result = map_files(tmp_path, mapping, d__csv="id,name,place\n1,A,X\n1,B,X\n")
+    assert len([line for line in result.lines if "name" in line]) == 2
+    (found,) = (f for f in result.findings if f.code == "SAM-M010")
+    assert found.severity == "error" and "the graph says both" in found.title("en")
+
+
 def test_rows_add_up_where_the_mapping_says_so(tmp_path: Path) -> None:
     assert keys_of(tmp_path, "1,A,X,p\n1,B,Y,p\n", unique="false") == []
 
@@ -98,7 +106,7 @@ def test_a_row_without_its_key_is_told_when_only_its_lists_say_something(tmp_pat
     assert [f.row for f in result.findings if f.code == "SAM-M009"] == [2, 3]
 
 
-@settings(max_examples=50, deadline=None, phases=[Phase.generate],
+@settings(max_examples=50, phases=[Phase.generate],
           suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["", "x", "y"])), max_size=8))
 def test_a_key_contradicts_itself_when_two_values_were_seen(rows: list[tuple[str, str]]) -> None:

@@ -107,9 +107,23 @@ def touches(
         ("xml", "rrn", "./naam", False),
         ("xml", "rrn", "concat(naam, rrn)", True),
         ("xml", "rrn", "string(.)", True),
+        ("xml", "rrn", "string(*)", True),
         ("xml", "rrn", "normalize-space(naam/text())", False),
         ("xml", "rrn", "naam | rrn", True),
         ("xml", "rrn", "naam[../rrn]", False),
+        ("xml", "rrn", "child::rrn", True),
+        ("xml", "rrn", "child :: naam", False),
+        ("xml", "@rrn", "attribute::rrn", True),
+        ("xml", "@rrn", "attribute::node()", True),
+        ("xml", "rrn", "attribute::rrn", False),
+        ("xml", "a/rrn", "descendant::rrn", True),
+        ("xml", "a/rrn", "descendant-or-self::node()/rrn", True),
+        ("xml", "a/rrn", "a/descendant::naam", False),
+        ("xml", "rrn", "naam/parent::node()/rrn", True),
+        ("xml", "rrn", "naam/following-sibling::rrn", True),
+        ("xml", "rrn", "self::node()", True),
+        ("xml", "rrn", "concat(child::naam, child::rrn)", True),
+        ("xml", "rrn", "string(descendant::naam)", False),
     ],
 )
 def test_paths_to_and_into_a_withheld_value_are_withheld(
@@ -162,6 +176,52 @@ def test_sheets_have_columns_of_their_own(tmp_path: Path, more: str, refused: bo
     with pytest.raises(MappingError, match="'naam'") as told:
         privacy.refuse_published(document)
     assert told.value.line == 6
+
+
+DATABASE = """
+prefixes: {ex: "https://e.be/"}
+sources:
+  people: {access: p.sqlite, referenceFormulation: sql, samenspel: {table: people, withhold: [rrn]}}
+  asked: {access: p.sqlite, queryFormulation: sql, query: 'QUERY'}
+mappings:
+  person: {sources: people, s: "ex:$(id)"}
+  other: {sources: asked, s: "ex:$(id)", po: [[ex:p, $(c)]]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "refused"),
+    [
+        ("SELECT id, rrn AS c FROM people", True),
+        ("SELECT id, p.RRN c FROM people p", True),
+        ('SELECT id, concat("rrn", id) AS c FROM main.people', True),
+        ("SELECT id, x AS c FROM (SELECT id, rrn AS x FROM people)", True),
+        ("WITH w AS (SELECT id, rrn x FROM people) SELECT w.id, w.x AS c FROM w", True),
+        ("SELECT id, c FROM t UNION SELECT id, rrn FROM people", True),
+        ("SELECT id, c, rrn FROM people WHERE rrn IS NOT NULL", False),
+        ("SELECT id, count(rrn) AS c FROM people GROUP BY id", False),
+        ("SELECT id, rrn AS c FROM streets", False),
+        ("SELECT id, c /* rrn */ FROM people", False),
+    ],
+)
+def test_a_query_gives_no_withheld_column_of_its_database(
+    tmp_path: Path, query: str, refused: bool
+) -> None:
+    document = read(tmp_path, DATABASE.replace("QUERY", query))
+    privacy = Privacy(document)
+    if not refused:
+        privacy.refuse_published(document)
+        return
+    with pytest.raises(MappingError, match="the rule 'other' publishes"):
+        privacy.refuse_published(document)
+
+
+def test_a_table_gives_no_column_that_a_query_of_it_withholds(tmp_path: Path) -> None:
+    text = DATABASE.replace(", withhold: [rrn]", "").replace('s: "ex:$(id)"}', 's: "ex:$(rrn)"}')
+    asked = "SELECT id, rrn AS c FROM people', samenspel: {withhold: [c]}, type: 'sql"
+    document = read(tmp_path, text.replace("QUERY", asked).replace(", po: [[ex:p, $(c)]]", ""))
+    with pytest.raises(MappingError, match="'rrn'"):
+        Privacy(document).refuse_published(document)
 
 
 def test_word_that_is_no_list_is_one_column(tmp_path: Path) -> None:

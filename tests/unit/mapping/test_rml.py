@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from absent import SUITES, needs_suite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +15,8 @@ from kg.errors import MappingError
 from kg.mapping import rml, yarrrml
 from kg.mapping.document import (
     Call,
+    Join,
+    MappingDocument,
     Place,
     Reference,
     Template,
@@ -293,9 +295,6 @@ def test_sources_that_are_refused_say_why(tmp_path: Path, written: str, says: st
     assert caught.value.line is not None
 
 
-SUITES = Path(
-    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[4] / "shared" / "suites")
-)
 CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
 IN_DATA = {
     "RMLSTC0010a",
@@ -308,7 +307,7 @@ IN_DATA = {
 }
 
 
-@pytest.mark.skipif(not CASES, reason="the conformance cases of RML are not on this machine")
+@needs_suite("RML test cases", ".", "rml-*/*/mapping.ttl")
 def test_conformance_mappings_are_read_or_refused() -> None:
     wrong = []
     for path in CASES:
@@ -322,3 +321,61 @@ def test_conformance_mappings_are_read_or_refused() -> None:
         if refused != (expected and path.parent.name not in IN_DATA):
             wrong.append(path.parent.name)
     assert not wrong
+
+
+FOREIGN = """
+@prefix rr: <http://www.w3.org/ns/r2rml#> .
+@prefix rml: <http://semweb.mmlab.be/ns/rml#> .
+@prefix ql: <http://semweb.mmlab.be/ns/ql#> .
+@prefix fnml: <http://semweb.mmlab.be/ns/fnml#> .
+@prefix fno: <https://w3id.org/function/ontology#> .
+@prefix grel: <http://users.ugent.be/~bjdmeest/function/grel.ttl#> .
+@base <http://m.be/> .
+<source> rml:source "people.xlsx" ; rml:referenceFormulation ql:CSV .
+<other> rml:source "towns.csv" ; rml:referenceFormulation ql:CSV .
+<person> rml:logicalSource <source> ; rr:subjectMap [ rr:template "https://e.be/{id}" ] ;
+  rr:predicateObjectMap [ rr:predicateMap [ rr:constant "https://e.be/p" ; rr:termType rr:IRI ] ;
+    rr:objectMap [ rr:constant "https://e.be/C" ; rr:termType rr:IRI ] ,
+      [ fnml:functionValue [ rml:logicalSource <source> ;
+        rr:predicateObjectMap [ rr:predicate fno:executes ; rr:object grel:toUpperCase ] ,
+          [ rr:predicate grel:valueParam ; rr:objectMap [ rml:reference "n" ] ] ] ] ] .
+"""
+
+
+def foreign(folder: Path, text: str = FOREIGN) -> MappingDocument:
+    (folder / "m.ttl").write_text(text, encoding="utf-8")
+    return rml.read(folder / "m.ttl", folder)
+
+
+def test_what_other_tools_write_is_read_as_they_mean_it(tmp_path: Path) -> None:
+    (person,) = foreign(tmp_path).triples_maps
+    assert person.source.kind == "excel"
+    (po,) = person.predicate_objects
+    assert [(p.constant, p.term_type) for p in po.predicates] == [("https://e.be/p", "iri")]
+    constant, call = po.objects
+    assert isinstance(constant, TermMap) and isinstance(call, TermMap)
+    assert (constant.constant, constant.term_type) == ("https://e.be/C", "iri")
+    assert isinstance(call.expression, Call)
+
+
+def test_a_link_may_compare_with_a_call_of_equal(tmp_path: Path) -> None:
+    link = """
+    <person> rr:predicateObjectMap [ rr:predicate <p> ; rr:objectMap [
+      rr:parentTriplesMap <person> ; rml:joinCondition [ fnml:functionValue [
+        rr:predicateObjectMap [ rr:predicate fno:executes ; rr:object grel:FUNCTION ] ,
+          [ rr:predicate grel:valueParameter ; rr:objectMap [ rml:reference "boss" ] ] ,
+          [ rr:predicate grel:valueParameter2 ;
+            rr:objectMap [ rml:parentTermMap [ rml:reference "id" ] ] ] ] ] ] ] .
+    """
+    (person,) = foreign(tmp_path, FOREIGN + link.replace("FUNCTION", "equal")).triples_maps
+    (join,) = [o for po in person.predicate_objects for o in po.objects if isinstance(o, Join)]
+    (pair,) = join.conditions
+    assert (pair.child, pair.parent) == (Reference("boss"), Reference("id"))
+    with pytest.raises(MappingError, match="compares with equal"):
+        foreign(tmp_path, FOREIGN + link.replace("FUNCTION", "contains"))
+
+
+def test_a_function_that_reads_another_source_is_refused(tmp_path: Path) -> None:
+    text = FOREIGN.replace("[ rml:logicalSource <source>", "[ rml:logicalSource <other>")
+    with pytest.raises(MappingError, match="reads another source"):
+        foreign(tmp_path, text)

@@ -46,7 +46,7 @@ BASE = st.sampled_from([None, "https://one.example/", "https://two.example/a/"])
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(bases=st.lists(BASE, min_size=2, max_size=3))
 def test_a_base_holds_for_its_own_triples_map(
     tmp_path_factory: pytest.TempPathFactory, engine: Engine, bases: list[str | None]
@@ -121,7 +121,7 @@ def test_a_link_between_two_sheets_or_files_is_no_row_of_one(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(children=st.lists(st.integers(0, 5), max_size=6), parents=st.sets(st.integers(0, 5)))
 def test_a_row_without_a_match_gives_no_quad_and_no_error(
     tmp_path_factory: pytest.TempPathFactory,
@@ -204,3 +204,16 @@ def test_a_query_over_an_rdf_file_is_a_source(
     data = named.format(0, "An, é") + named.format(1, "Bo")
     _, lines = run(tmp_path, body, engine, people__ttl=data)
     assert lines == ['<https://e.be/0> <https://map.example/called> "An, é" .']
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_list_within_a_list_goes_to_its_own_target(tmp_path: Path, engine: Engine) -> None:
+    bag = "rml:gatherAs <http://www.w3.org/1999/02/22-rdf-syntax-ns#Bag>"
+    target = """rml:logicalTarget [ a rml:LogicalTarget ; rml:target [ a rml:FilePath ;
+      rml:root rml:MappingDirectory ; rml:path "t.nq" ] ]"""
+    body = f"""<#m> {source("a.csv")}
+  rml:subjectMap [ rml:template "s-{{id}}" ] ;
+  rml:predicateObjectMap [ rml:predicate <p> ; rml:objectMap [ {bag} ; rml:gather (
+    [ {bag} ; {target} ; rml:gather ( [ rml:reference "id" ] ) ] ) ] ] ."""
+    run(tmp_path, body, engine, a__csv="id\nx\n")
+    assert '#_1> "x" .' in (tmp_path / "t.nq").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mapping_run import map_files
 
-from kg.sources.error_texts import is_error_text
+from kg.sources.spreadsheet_errors import is_error_text
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 

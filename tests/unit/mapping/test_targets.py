@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 import zipfile
+from xml.etree import ElementTree
 
 import pyoxigraph
 import pytest
@@ -20,9 +21,9 @@ S, P = "https://x.be/s", "https://x.be/p"
 LINES = [f'<{S}> <{P}> "é"@nl <https://x.be/g> .', f"<{S}> <{P}> _:b ."]
 
 
-def written(tmp_path, name="t", **options) -> bytes:
+def written(tmp_path, name="t", lines=LINES, **options) -> bytes:
     path = tmp_path / "out" / name
-    write_target(Target(name, "mapping", **options), path, LINES)
+    write_target(Target(name, "mapping", **options), path, lines)
     return path.read_bytes()
 
 
@@ -67,6 +68,34 @@ def test_each_compression_unpacks(tmp_path):
 def test_an_encoding_is_kept(tmp_path):
     data = written(tmp_path, encoding="http://w3id.org/rml/UTF-16")
     assert data.decode("utf-16").encode() == written(tmp_path)
+
+
+@pytest.mark.parametrize("form", [RdfFormat.N_QUADS, RdfFormat.TURTLE])
+def test_what_an_encoding_lacks_is_escaped(tmp_path, form):
+    name = form.name.replace(" ", "-")
+    line = f'<{S}> <{P}> "é€😀" .'
+    data = written(tmp_path, lines=[line], serialization=name, encoding="ISO-8859-1")
+    (quad,) = pyoxigraph.parse(data.decode("latin-1"), format=form)
+    assert quad.object.value == "é€😀"
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "what"),
+    [
+        (f'<{S}> <{P}> "€" .', {"encoding": "ISO-8859-1", "serialization": "JSON-LD"}, "U.20AC"),
+        (f'<{S}> <{P}> "a\x02b" .', {"serialization": "RDF_XML"}, "sign U.0002 after 'a'"),
+        (f'<{S}> <{P}/> "a" .', {"serialization": "RDF_XML"}, f"property {P}/"),
+    ],
+)
+def test_what_a_format_cannot_hold_is_named(tmp_path, line, options, what):
+    with pytest.raises(InputError, match=f"target t: .*{what}"):
+        written(tmp_path, lines=[line], **options)
+
+
+def test_xml_names_its_encoding(tmp_path):
+    line = f'<{S}> <{P}> "é" .'
+    data = written(tmp_path, lines=[line], serialization="RDF_XML", encoding="ISO-8859-1")
+    assert ElementTree.fromstring(data).find(".//{https://x.be/}p").text == "é"
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,6 @@ RML = """\
 @pytest.mark.slow
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -85,7 +85,7 @@ def test_lexical_forms_of_xsd_pass_and_others_do_not(
     assert form(datatype, text) == canonical
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats())
 def test_a_double_comes_out_as_the_same_number_in_canonical_form(number: float) -> None:
     words = {math.inf: "INF", -math.inf: "-INF"}
@@ -101,7 +101,7 @@ def test_a_double_comes_out_as_the_same_number_in_canonical_form(number: float) 
         assert rest == "0" or not rest.endswith("0")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dates(date(1, 1, 1)), st.integers(-840, 840))
 def test_any_date_with_any_zone_stays_as_it_is(day: date, minutes: int) -> None:
     sign, size = "-" if minutes < 0 else "+", timedelta(minutes=abs(minutes))
@@ -133,7 +133,7 @@ def test_a_year_has_the_digits_that_the_form_asks(
     assert form("date", text, *forms) == canonical
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dates(date(1969, 1, 1), date(2068, 12, 31)))
 def test_short_and_long_years_may_stand_in_one_column(day: date) -> None:
     for forms in (("%d/%m/%Y", "%d/%m/%y"), ("%d/%m/%y", "%d/%m/%Y")):
@@ -188,6 +188,7 @@ JSON = """
     """
 
 
+@pytest.mark.slow
 def test_a_datatype_that_the_row_names_is_checked_as_one_that_the_mapping_names(run: Run) -> None:
     items = [
         {"id": 1, "value": 9000, "type": "double"},
@@ -295,7 +296,7 @@ texts = st.text(
 
 
 @pytest.mark.slow
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=6, phases=[Phase.explicit, Phase.generate])
 @given(st.lists(texts, min_size=30, max_size=60))
 @example(
     ["{base}", "{rows}", "v0", "\\u0041", "a\r\nb", "\ufeffx", "\U0001f600", "e\u0301", "'; --"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
+from absent import SUITES, needs_suite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,9 +31,6 @@ pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of i
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = sorted((ROOT / "mappings").glob("**/mappings/*.yml"))
-SUITES = Path(
-    os.environ.get("SAMENSPEL_SUITES", Path(__file__).resolve().parents[4] / "shared" / "suites")
-)
 CASES = sorted(SUITES.glob("rml-*/*/mapping.ttl"))
 NOWHERE = Place("m.ttl")
 
@@ -66,7 +63,7 @@ def test_mappings_here_are_the_same_in_rml(path: Path, tmp_path: Path) -> None:
     assert (found.base, found.lookups) == (document.base, document.lookups)
 
 
-@pytest.mark.skipif(not CASES, reason="the conformance cases of RML are not on this machine")
+@needs_suite("RML test cases", ".", "rml-*/*/mapping.ttl")
 def test_conformance_mappings_are_the_same_when_written(tmp_path: Path) -> None:
     wrong = []
     for path in CASES:
@@ -177,7 +174,7 @@ def test_lists_are_said_to_have_no_words_in_yarrrml(tmp_path: Path) -> None:
     assert caught.value.line == 6
 
 
-@pytest.mark.skipif(not CASES, reason="the conformance cases of RML are not on this machine")
+@needs_suite("RML test cases", ".", "rml-*/*/mapping.ttl")
 def test_conformance_mappings_are_the_same_in_yarrrml_or_refused(tmp_path: Path) -> None:
     wrong, same = [], 0
     for path in CASES:

@@ -68,7 +68,7 @@ def attack(kind: str, content: bytes, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", SOUND)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(content=st.binary(min_size=1, max_size=200))
 @example(content=b"\xff\xfe")
 @example(content=b"\xef\xbb\xbf")
@@ -80,7 +80,7 @@ def test_any_bytes(kind: str, content: bytes, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "geojson", "xml"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_sound_files_with_damage(
     kind: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -95,7 +95,7 @@ def test_sound_files_with_damage(
 LETTERS = st.text(st.sampled_from("ab é|~^:;,'\"$\n\r\t€"), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     table=st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=6),
     delimiter=st.sampled_from("|~^:;,\t"),
@@ -136,7 +136,7 @@ def test_any_text_is_a_path_or_is_refused(text: str) -> None:
     assert isinstance(find({"a": [1, {"b": None}]}), list)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     places=st.lists(st.tuples(st.floats(2.5, 6.4), st.floats(49.5, 51.5)), min_size=1, max_size=5),
     crs=st.sampled_from(["EPSG:31370", "EPSG:3812", "EPSG:3857", "EPSG:4258"]),
@@ -152,7 +152,7 @@ def test_places_in_belgium_come_back(places: list[tuple[float, float]], crs: str
 NUMBERS: st.SearchStrategy[Any] = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(value=NUMBERS)
 def test_any_number_of_json_keeps_its_value(
     value: float, tmp_path_factory: pytest.TempPathFactory

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from staging import Read, read
 
+from kg.cli.structure import propose
 from kg.errors import SourceError
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
@@ -116,7 +117,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     rows=st.lists(st.tuples(TEXTS, st.integers(), st.floats(width=64)), min_size=1, max_size=6),
     key=st.text(
@@ -146,3 +147,26 @@ def test_any_item_comes_back_as_it_was(
     for (_, _, number), text in zip(rows, found.column("x.y"), strict=True):
         finite = number - number == 0
         assert (float(text) == number) if finite else text is None
+
+
+@pytest.mark.parametrize("broken", [b"null", b"7", *BROKEN])
+def test_what_is_no_feature_costs_only_itself(broken: bytes, tmp_path: Path) -> None:
+    point = b'{"type": "Feature", "properties": {"n": "%d"}, "geometry": null}'
+    features = b",\n".join([point % 1, broken, point % 3])
+    path = tmp_path / "f.geojson"
+    path.write_bytes(
+        b'{"type": "FeatureCollection", "name": "\xc3\xa9", "features": [' + features + b"]}"
+    )
+    found = read(path, "geojson", ["n"])
+    assert (found.numbers, found.column("n")) == ([1, 3], ["1", "3"])
+    assert [(f.code, f.row) for f in found.staged.faults] == [("SAM-R071", 2)]
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "below"])
+def test_a_file_with_a_broken_item_is_inspected(form: str, tmp_path: Path) -> None:
+    items = [b'{"id": 1, "n": ["x"]}', b'{"id": }', b'{"id": 3, "n": ["y"]}']
+    path, kind, iterator = written(tmp_path, items, form)
+    path = path.rename(path.with_suffix(f".{kind}"))
+    (found,) = propose(path, "f", tmp_path)
+    assert found.source.iterator == (iterator or ("$[*]" if kind == "json" else "$"))
+    assert found.references == ["id", "n[*]"]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import bz2
 import datetime
+import errno
 import gzip
 import io
 import json
 import lzma
+import os
+import resource
 import tarfile
 import zipfile
 from pathlib import Path
@@ -22,10 +25,12 @@ from hypothesis import strategies as st
 from staging import read
 
 from kg.errors import SourceError
+from kg.mapping.document import Place, Source
 from kg.sources.coordinates import to_wgs84
 from kg.sources.database import from_jdbc
 from kg.sources.files import shown
 from kg.sources.rdf import load
+from kg.sources.stage import stage
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 
@@ -105,6 +110,18 @@ def test_xml_items_texts_attributes_and_lines(tmp_path: Path, iterator: str) -> 
     assert found.staged.lines({(2, "n")}) == {(2, "n"): 3}
 
 
+@pytest.mark.parametrize("iterator", ["/n:r/p", "//n:r/p"])
+def test_prefixes_of_xml_are_those_of_its_top_where_the_source_states_none(
+    tmp_path: Path, iterator: str
+) -> None:
+    file = tmp_path / "f.xml"
+    file.write_text('<n:r xmlns:n="urn:n"><p><n:k>z</n:k></p></n:r>', encoding="utf-8")
+    assert read(file, "xml", ["n:k"], iterator=iterator).column("n:k") == ["z"]
+    stated = (("m", "urn:n"),)
+    with pytest.raises(SourceError, match="Undefined namespace prefix"):
+        read(file, "xml", ["n:k"], iterator="/m:r/p", namespaces=stated)
+
+
 def test_the_root_of_xml_may_be_an_item_with_a_comment_before_it(tmp_path: Path) -> None:
     file = tmp_path / "f.xml"
     file.write_text("<?xml version='1.0'?><!-- made by hand --><r><n>A</n></r>", encoding="utf-8")
@@ -149,7 +166,7 @@ def test_what_is_wrong_with_xml_is_said(
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=10)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(pairs=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5))
 def test_any_text_comes_back_from_xml(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]
@@ -361,14 +378,15 @@ def test_no_message_shows_a_secret_of_jdbc(dsn: str) -> None:
 
 @pytest.mark.parametrize("iterator", ["/r/i", "//i"])
 @pytest.mark.parametrize("where", ["<i><n>a&{0};b</n></i>", "<i n='a&{0};'/>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_an_entity_that_another_file_defines_is_refused(
-    iterator: str, where: str, tmp_path: Path
+    iterator: str, where: str, encoding: str, tmp_path: Path
 ) -> None:
     head = '<!DOCTYPE r SYSTEM "http://example.org/x.dtd">\n<r><!-- &foo; --><![CDATA[&foo;]]>'
-    (tmp_path / "f.xml").write_text(head + where.format("eacute") + "</r>")
+    (tmp_path / "f.xml").write_text(head + where.format("eacute") + "</r>", encoding)
     with pytest.raises(SourceError, match="line 2: the entity 'eacute' is defined in another"):
         read(tmp_path / "f.xml", "xml", ["n", "@n"], iterator=iterator)
-    (tmp_path / "f.xml").write_text(head + where.format("#233") + "</r>")
+    (tmp_path / "f.xml").write_text(head + where.format("#233") + "</r>", encoding)
     found = read(tmp_path / "f.xml", "xml", ["n", "@n"], iterator=iterator)
     assert any((value or "").startswith("aé") for value in found.rows[0].values())
 
@@ -401,3 +419,31 @@ def test_no_line_is_named_of_rdf_that_is_no_text(tmp_path: Path, suffix: str) ->
     with pytest.raises(SourceError) as caught:
         load(path)
     assert "this is a database, not RDF" in caught.value.message
+
+
+class FullDisk:
+    """A connection of which the disk is full."""
+
+    def execute(self, *_: object) -> None:
+        raise duckdb.IOException("IO Error: Could not write file: " + os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("parquet", "f.parquet"), ("json", "f.json")])
+def test_a_full_disk_is_not_blamed_on_the_file(kind: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text('[{"a": 1}]')
+    source = Source("s", name, kind, Place("m.yml"))
+    with pytest.raises(duckdb.IOException):
+        stage(FullDisk(), "t", source, tmp_path / name, ["a"], tmp_path)
+
+
+def test_no_room_to_unpack_is_not_blamed_on_the_archive(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "f.csv.gz", "wb") as file:
+        file.write(b"a,b\n" * 100_000)
+    bounds = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, bounds[1]))
+    try:
+        with pytest.raises(OSError) as told:
+            read(tmp_path / "f.csv.gz", "csv", ["a"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+    assert told.value.errno == errno.EFBIG

@@ -95,7 +95,7 @@ PATHS = st.sampled_from(["a", "$.a.b", "$['a b']", "a[0]", "a[*]", "$.a.*", "a[*
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     items=st.lists(VALUES, min_size=1, max_size=4), paths=st.lists(PATHS, min_size=1, unique=True)
 )
@@ -145,7 +145,8 @@ TREES: st.SearchStrategy[Any] = st.recursive(
 ).map(lambda value: {"top": value})
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=100)
 @given(tree=TREES, indent=st.sampled_from([None, 1]))
 def test_any_array_is_cut_out_whole(
     tmp_path_factory: pytest.TempPathFactory, tree: Any, indent: int | None
@@ -178,7 +179,7 @@ def test_a_large_document_is_read_as_a_small_one(tmp_path: Path) -> None:
         read(file, "json", ["a"], iterator="$.p.never[*]")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.recursive(

@@ -17,6 +17,9 @@ from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import P, S
 from staging import Read, read
 
+from kg.errors import SourceError
+from kg.sources.workbook import first_rows
+
 SHEETS = {"Intern": "hidden", "Oud": "veryHidden", "Publiek": "visible", "Ook": "visible"}
 
 
@@ -32,6 +35,24 @@ def patched(path: Path, pattern: str, by: str) -> Path:
         for name, content in parts.items():
             if "worksheets" in name:
                 content = re.sub(pattern.encode(), by.encode(), content)
+            new.writestr(name, content)
+    return path
+
+
+STRICT = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/": "http://purl.oclc.org/ooxml/spreadsheetml/",
+    "http://schemas.openxmlformats.org/officeDocument/2006/": "http://purl.oclc.org/ooxml/officeDocument/",
+}
+
+
+def with_parts(path: Path, changes: dict[str, str]) -> Path:
+    """A workbook or document with texts of its XML replaced."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            for text, by in changes.items():
+                content = content.replace(text, by)
             new.writestr(name, content)
     return path
 
@@ -61,6 +82,45 @@ def test_a_formula_with_its_value_or_an_empty_text_is_none_to_tell(tmp_path: Pat
     patched(path, '<c r="B3"><f>', '<c r="B3" t="str"><f>')
     found = read(path, "excel", ["som"])
     assert (found.column("som"), codes(found)) == (["2", None], [])
+
+
+def test_strict_open_xml_is_read_as_the_other_is(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "b.xlsx", [["code", "som"], ["A", "=1+1"], ["B", 2]])
+    found = read(with_parts(path, STRICT), "excel", ["code", "som"])
+    assert found.column("som") == [None, "2"]
+    assert codes(found) == [("SAM-R072", 2, "som")]
+
+
+@pytest.mark.parametrize("mark", ["#N/A", " #N/A "])
+def test_an_error_that_the_mapping_calls_nothing_is_none(mark: str, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["code", "a", "b"], ["A", "#N/A", "#REF!"], ["B", "x", None]):
+        book.active.append(row)
+    book.active["B2"].data_type = "e"
+    book.active["B3"].value = mark
+    book.active["B3"].data_type = book.active["C2"].data_type = "s"
+    book.save(tmp_path / "b.xlsx")
+    told = [("SAM-R031", 2, "b")]
+    nulls = read(tmp_path / "b.xlsx", "excel", ["a", "b"], nulls=("", "#N/A"))
+    assert codes(nulls) == told
+    known = read(tmp_path / "b.xlsx", "excel", ["a", "b"])
+    assert codes(known) == [("SAM-R031", 2, "a"), *told, ("SAM-R031", 3, "a")]
+
+
+def test_an_old_workbook_tells_what_cannot_be_seen(tmp_path: Path) -> None:
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("L")
+    sheet.write(0, 0, "n")
+    sheet.write(1, 0, xlwt.Formula("1/0"))
+    old.save(str(tmp_path / "b.xls"))
+    assert codes(read(tmp_path / "b.xls", "excel", ["n"]))[0] == ("SAM-R076", 1, None)
+
+
+def test_a_workbook_of_which_all_sheets_are_hidden_is_read_only_by_name(tmp_path: Path) -> None:
+    path = ods(tmp_path / "b.ods", {"Intern": [["naam"], ["Bo"]]}, hidden=("Intern",))
+    with pytest.raises(SourceError, match="hidden"):
+        read(path, "excel", ["naam"])
+    assert read(path, "excel", ["naam"], sheet="Intern").column("naam") == ["Bo"]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "xls", "ods"])
@@ -127,6 +187,45 @@ def test_text_without_a_type_in_a_document_is_read(before: int, tmp_path: Path) 
     assert found.column("naam") == ["één", None, None]
     assert found.column("n") == ["3", "4", None]
     assert codes(found) == [("SAM-R072", 4, "naam"), ("SAM-R031", 5, "naam")]
+
+
+def test_a_value_right_of_the_header_has_a_column(tmp_path: Path) -> None:
+    path = ods(tmp_path / "b.ods", {"L": [["code"], ["A", "meer"]]})
+    found = read(path, "excel", ["code", "_col.2"])
+    assert found.rows == [{"code": "A", "_col.2": "meer"}]
+    assert codes(found) == [("SAM-R006", 1, "_col.2")]
+
+
+def test_a_document_without_types_is_inspected_as_it_is_read(tmp_path: Path) -> None:
+    number = {"valuetype": "float", "value": 3}
+    rows = [["code", "naam", "n"], ["A", "een", number], ["B", "twee", number]]
+    (name, is_shown, first), *_ = first_rows(ods(tmp_path / "b.ods", {"L": rows}), 2)
+    assert (name, is_shown) == ("L", True)
+    assert first == [["code", "naam", "n"], ["A", "een", 3.0]]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        'text:c="99999999999999"',
+        'table:number-columns-repeated="99999999" table:number-rows-repeated="1"',
+    ],
+)
+def test_what_claims_to_be_repeated_too_often_is_refused(claim: str, tmp_path: Path) -> None:
+    path = ods(tmp_path / "b.ods", {"L": [["naam"], ["MARK"]]})
+    blanks = claim.startswith("text")
+    change = ("MARK", f"<text:s {claim}/>") if blanks else ("<table:table-cell>", "")
+    if not blanks:
+        change = ("<table:table-cell><text:p>MARK", f"<table:table-cell {claim}><text:p>MARK")
+    with pytest.raises(SourceError, match="repeated"):
+        read(with_parts(path, dict([change])), "excel", ["naam"])
+
+
+def test_a_cell_that_is_repeated_no_times_is_none(tmp_path: Path) -> None:
+    path = ods(tmp_path / "b.ods", {"L": [["naam", "n"], ["MARK", "x"]]})
+    cell = "<table:table-cell><text:p>MARK"
+    never = cell.replace("cell>", 'cell table:number-columns-repeated="0">')
+    assert read(with_parts(path, {cell: never}), "excel", ["naam"]).column("naam") == ["x"]
 
 
 def test_paragraphs_and_blanks_of_untyped_text_stay(tmp_path: Path) -> None:

@@ -40,6 +40,10 @@ def parquet(folder: Path, *values: str) -> Path:
         ("'NaN'::FLOAT", "NaN", "double"),
         ("'-inf'::DOUBLE", "-INF", "double"),
         ("1.5e300::DOUBLE", "1.5E300", "double"),
+        ("0.1::FLOAT", "1.0E-1", "double"),
+        ("16777216::FLOAT", "1.6777216E7", "double"),
+        ("3.4028235e38::FLOAT", "3.4028235E38", "double"),
+        ("0.1::DOUBLE", "1.0E-1", "double"),
     ],
 )
 def test_values_come_in_the_form_of_their_datatype(

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import SourceError
-from kg.sources.rdf import FORMATS, quads_as_they_stand
+from kg.sources.rdf import FORMATS, quads_as_they_stand, statements
+from kg.store.one_file import make_release
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TURTLE = '<https://x.be/a> <https://x.be/p> "één", 5 ; <https://x.be/q> [ <https://x.be/p> "b" ] .'
@@ -70,6 +71,15 @@ def test_what_is_no_whole_iri_or_tag_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError) as error:
         quads(tmp_path / name)
     assert error.value.code == "SAM-R021"
+    whole = name.startswith(("space", "property", "tag"))
+    assert ("is relative" in error.value.message) is not whole
+
+
+def test_text_that_is_too_long_is_told(tmp_path: Path) -> None:
+    text = b'<https://x.be/a> <https://x.be/p> """' + b"x" * (17 << 20) + b'""" .'
+    (tmp_path / "long.ttl").write_bytes(text)
+    with pytest.raises(SourceError, match="longer than 16 MiB"):
+        quads(tmp_path / "long.ttl")
 
 
 def test_a_relative_iri_counts_from_the_base_of_its_document(tmp_path: Path) -> None:
@@ -137,7 +147,7 @@ def test_entities_that_shorten_an_address_are_kept(tmp_path: Path) -> None:
     assert quads(file) == ['<https://x.be/a> <https://x.be/p> "https://x.be/b" <https://x.be/g> .']
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(text=st.text(st.sampled_from("[(]){}\"'\\#<> é\n"), max_size=300))
 def test_brackets_in_texts_do_not_count(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -147,3 +157,34 @@ def test_brackets_in_texts_do_not_count(
     file.write_text(f"<a:a> <a:p> {literal} . # {'[' * 200}\n", encoding="utf-8")
     (line,) = quads_as_they_stand(file, graph=GRAPH, skolem=None).decode().splitlines()
     assert line == f"<a:a> <a:p> {literal} <{GRAPH}> ."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@id": "https://x.be/a b", "https://x.be/p": "t"}',
+        '{"@id": "https://x.be/a", "https://x.be/p": {"@value": "t", "@language": "a b"}}',
+    ],
+)
+def test_no_reader_drops_a_statement_of_json_ld_unsaid(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "f.jsonld"
+    file.write_text(text)
+    with pytest.raises(SyntaxError, match="is no"):
+        list(statements(file))
+    with pytest.raises(SyntaxError, match="is no"):
+        make_release(file, tmp_path / "release")
+
+
+def test_nodes_of_files_of_one_name_stay_apart(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "f.ttl" for folder in "ab"]
+    for file, name in zip(files, "xy", strict=True):
+        file.parent.mkdir()
+        file.write_text(f"[] <https://x.be/p> '{name}' .")
+    taken: dict[str, Path] = {}
+    one, other = (
+        quads_as_they_stand(file, graph=GRAPH, skolem=SKOLEM, taken=taken).split()[0]
+        for file in files
+    )
+    assert one != other
+    first, second = quads(tmp_path / "*" / "f.ttl")
+    assert {first.split()[0].encode(), second.split()[0].encode()} == {one, other}

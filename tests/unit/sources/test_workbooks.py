@@ -115,7 +115,7 @@ def test_the_three_formats_give_the_same_rows(form: str, tmp_path: Path) -> None
     assert found.column("ja") == ["true", "false"]
     kinds = {"code": None, "prijs": "decimal", "dag": "date", "moment": "dateTime", "ja": "boolean"}
     assert found.types[0] == kinds
-    assert found.codes == []
+    assert found.codes == (["SAM-R076"] if form == "xls" else [])
 
 
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
@@ -175,7 +175,7 @@ CELLS = st.one_of(
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_any_cell_comes_back(
     form: str, rows: list[list[Any]], tmp_path_factory: pytest.TempPathFactory

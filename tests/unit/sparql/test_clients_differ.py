@@ -132,9 +132,10 @@ def test_turns_leave_half_of_the_places_to_others() -> None:
     order: list[str] = []
 
     async def ask(turns: Turns, client: str) -> None:
-        async with turns.of(client):
-            order.append(client)
-            await asyncio.sleep(0.01)
+        await turns.take(client)
+        order.append(client)
+        await asyncio.sleep(0.01)
+        turns.give_back(client)
 
     async def run() -> None:
         turns = Turns(4)
@@ -147,8 +148,8 @@ def test_turns_leave_half_of_the_places_to_others() -> None:
         with pytest.raises(Busy):
             await ask(turns, "a")
         await asyncio.gather(*waits, return_exceptions=True)
-        assert turns._free == 4
-        assert not turns._taken
+        await asyncio.wait_for(asyncio.gather(turns.take("a"), turns.take("a")), 1)
+        await asyncio.wait_for(asyncio.gather(turns.take("b"), turns.take("b")), 1)
 
     # In a thread of its own: a browser that another test drives has a loop in this one.
     with ThreadPoolExecutor(1) as pool:

@@ -117,7 +117,7 @@ def test_formats_follow_the_weights(
 
 
 @given(st.text(alphabet="textcsv/*;q=0.15,+jsonml aplicin-", max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_accept_header_gives_something_offered_or_nothing(accept: str) -> None:
     choice = choose_by_accept(accept)
     assert choice.tabular is None or choice.tabular in TABULAR
@@ -131,7 +131,7 @@ def test_any_accept_header_gives_something_offered_or_nothing(accept: str) -> No
     st.sampled_from([FORM, QUERY, "text/plain", "application/sparql-query;charset=x", ""]),
     st.text(max_size=20),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_request_is_planned_or_refused(
     method: str, query_string: str, body: bytes, media_type: str, accept: str
 ) -> None:
@@ -183,6 +183,16 @@ def test_problem_speaks_the_language_of_the_reader(language: str, fix: str) -> N
     assert fix in told["fix"]
     assert dict(answer.headers)["Content-Language"] == language
     assert dict(answer.headers)["Content-Type"] == "application/problem+json"
+
+
+def test_problem_is_a_page_for_people() -> None:
+    asked = get("", accept="text/html,application/xml;q=0.9,*/*;q=0.8", accept_language="nl")
+    answer = reply.problem(faults.BadParameter("<b>", "is no graph"), asked, "/graaf")
+    page = answer.body.decode()
+    assert dict(answer.headers)["Content-Type"] == "text/html; charset=utf-8"
+    assert '<html lang="nl">' in page and 'href="/graaf/errors/SAM-P002"' in page
+    assert "&lt;b&gt;" in page and "<b>" not in page
+    assert json.loads(reply.problem(faults.HeadUnreadable(), get("", accept="*/*")).body)
 
 
 def test_csv_says_its_character_set_and_header() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.store import dataset, wire
+from kg.store.diagnosis import explain_syntax
 
 BASE = "https://stad.example.org/id/"
 NAMES = ("een", "twee", "drie")
@@ -133,6 +135,41 @@ def test_protocol_goes_before_the_text() -> None:
 def test_dataset_that_makes_no_sense_is_left_to_the_engine(text: str) -> None:
     with pytest.raises(SyntaxError):
         dataset.run(filled(GRAPHS), {}, wire.Job(text), BASE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?o FROM<een>FROM<twee>{?s?p?o}",
+        "SELECT(?o AS?x)FROM<een>#FROM<drie>\nFROM<twee>{?s?p?o}",
+        "PREFIX xFROM: <een> SELECT ?o FROM xFROM: FROM <twee> { ?s ?p ?o }",
+        "SELECT ?o FROM <een> FROM <twee> { ?s ?p ?o FILTER(?o != <a(b)from>) }",
+    ],
+)
+def test_from_without_spaces_is_read_where_it_is_clear(text: str) -> None:
+    assert len(ask(filled(GRAPHS), {}, text)) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASKFROM<een>{?s?p?o}",
+        "ASK\nFROM <een>FROMNAMED<twee>{?s?p?o}",
+        "PREFIX : <> CONSTRUCT{}FROM:een FROM <twee>{?s?p?o}",
+        "PREFIX a: <> SELECT * FROMa:een FROM <twee> {?s?p?o}",
+        "PREFIX : <> SELECT * FROMNAMED:een FROM <twee> {?s?p?o}",
+        "PREFIX : <> SELECT * FROM NAMED:een FROM <twee> {?s?p?o}",
+        "PREFIX : <> SELECT(1<2AS?x)FROM:een#>\nFROM <twee> {?s?p?o}",
+    ],
+)
+def test_from_that_hangs_together_with_its_neighbours_is_refused(text: str) -> None:
+    filled(GRAPHS).query(text, base_iri=BASE)  # the engine takes it
+    with pytest.raises(SyntaxError) as refused:
+        dataset.run(filled(GRAPHS), {}, wire.Job(text), BASE)
+    error = explain_syntax(text, str(refused.value))
+    assert "space before and after FROM" in str(error.hint)
+    start = text.split("\n")[error.line - 1][error.column - 1 :]
+    assert re.search("FROM|NAMED", start.partition(" ")[0])
 
 
 def test_too_much_to_merge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,8 +129,9 @@ def test_bytes_and_not_characters_are_bounded() -> None:
         guard.check("é" * 11, max_bytes=20)
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), st.lists(SPARQL_PIECES, max_size=60).map("".join)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_accepted_or_refused_but_never_breaks_the_guard(text: str) -> None:
     try:
         guard._check_words(text, 5)
@@ -145,7 +146,7 @@ def test_any_text_is_accepted_or_refused_but_never_breaks_the_guard(text: str) -
 )
 def test_time_grows_with_the_length_only(unit: str) -> None:
     text = (unit * guard.MAX_BYTES)[: guard.MAX_BYTES // 2]
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(Refused):
         guard._check_words(text, 10**9)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0

@@ -133,7 +133,7 @@ def test_places_are_those_an_editor_shows(text: str, offset: int) -> None:
 
 
 @given(st.text(alphabet="SELECT *{}()<>?:.,;'\"\\#\n@ab1=&|é“", max_size=60), st.integers(0, 80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_looking_for_slips_never_fails_and_points_into_the_text(text: str, offset: int) -> None:
     slip = find_slip(text, offset)
     if slip is not None:

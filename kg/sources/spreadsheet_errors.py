@@ -13,6 +13,7 @@ import duckdb
 
 from kg.sources.delimited import Fault
 from kg.sources.staged import Staged
+from kg.sources.told import MOST_TOLD, Told
 
 _NAMES = (
     *("N/A", "N/B", "REF!", "VERW!", "DIV/0!", "DEEL/0!", "VALUE!", "WAARDE!", "VALEUR!"),
@@ -21,12 +22,11 @@ _NAMES = (
 )
 ERROR_TEXT = rf"#({'|'.join(_NAMES)})|Err:\d{{3}}"
 _ERROR_TEXT = re.compile(ERROR_TEXT)
-MOST_TOLD = 100_000
-"""Cells of one column that are told one by one."""
 
 
 def is_error_text(text: str) -> bool:
-    """Whether a text is what a spreadsheet shows instead of a value."""
+    """Whether a text is what a spreadsheet shows instead of a value, blanks around it or not."""
+    text = text.strip()
     return text[:1] in ("#", "E") and _ERROR_TEXT.fullmatch(text) is not None
 
 
@@ -53,13 +53,16 @@ def leave_out_errors(
             shown = f"{test} AND regexp_full_match(trim({column}), ?)"
             wrong = f"{shown} AND NOT list_contains(?, trim({column}))"
             found = connection.execute(
-                f"SELECT _row, {column} FROM {staged.table} WHERE {wrong} ORDER BY _row"
-                f" LIMIT {MOST_TOLD}",
+                f"SELECT _row, {column}, count(*) OVER () FROM {staged.table} WHERE {wrong}"
+                f" ORDER BY _row LIMIT {MOST_TOLD + 1}",
                 given,
             ).fetchall()
             if not found:
                 continue
             connection.execute(f"UPDATE {staged.table} SET {column} = NULL WHERE {wrong}", given)
-            lines = staged.lines({(number, name) for number, _ in found})
-            for number, text in found:
-                yield Fault("SAM-R031", number, lines.get((number, name)), text, column=name)
+            lines = staged.lines({(number, name) for number, *_ in found})
+            told = Told()
+            for index, (number, text, total) in enumerate(found):
+                fault = Fault("SAM-R031", number, lines.get((number, name)), text, column=name)
+                told.add(fault, total - MOST_TOLD if index == MOST_TOLD else 1)
+            yield from told

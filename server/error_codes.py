@@ -1,19 +1,13 @@
 """The catalogue of problem types: each has a code, a status, a page and words in nl, en and fr.
 
-The codes of findings in sources (SAM-R…, SAM-M…, SAM-O…) are in `kg.model.findings`; they get
-pages as well. In a text, {…} stands for a value of the problem at hand.
+In a text, {…} stands for a value of the problem at hand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-
-from rdflib import SH, Graph, URIRef
-
-from kg.model.findings import CATALOGUE
-from kg.model.terms import TOOL
-from kg.resources import ontology_folder
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -25,6 +19,28 @@ class ErrorCode:
     title: dict[str, str]
     text: dict[str, str]
     fix: dict[str, str]
+
+    def told(self, language: str, values: Mapping[str, object]) -> Told:
+        """The words for one problem; a value that is not known becomes an ellipsis."""
+        filled = _Values(values)
+        return Told(
+            self.title[language],
+            self.text[language].format_map(filled),
+            self.fix[language].format_map(filled),
+        )
+
+
+class Told(NamedTuple):
+    """What people read of a problem."""
+
+    title: str
+    detail: str
+    fix: str
+
+
+class _Values(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 def _three(text: str) -> dict[str, str]:
@@ -358,44 +374,3 @@ _OWN = (
 )  # fmt: skip
 
 ERROR_CODES: dict[str, ErrorCode] = {entry.code: entry for entry in _OWN}
-
-
-_MEND = _three(
-    "Verbeter dit in de bron en bouw opnieuw. | Mend this in the source and build again."
-    " | Corrigez ceci dans la source et reconstruisez."
-)
-
-
-@cache
-def shape_codes() -> dict[str, ErrorCode]:
-    """The codes of the shapes, each with the sentence that the shape says in three languages."""
-    graph = Graph()
-    for path in sorted((ontology_folder() / "shapes").glob("*.ttl")):
-        graph.parse(path, format="turtle")
-    codes = {}
-    for shape, code in graph.subject_objects(URIRef(f"{TOOL}code")):
-        said = [shape, *graph.objects(shape, SH.property)]
-        texts = {m.language: str(m) for s in said for m in graph.objects(s, SH.message)}
-        first = {lang: text.split(". ")[0].rstrip(".") for lang, text in texts.items()}
-        rest = {
-            lang: text[len(first[lang]) :].lstrip(". ") or _MEND.get(lang, "")
-            for lang, text in texts.items()
-        }
-        if set(texts) >= {"nl", "en", "fr"}:
-            codes[str(code)] = ErrorCode(str(code), 0, first, dict.fromkeys(texts, ""), rest)
-    return codes
-
-
-def all_codes() -> dict[str, ErrorCode]:
-    """Problems of the service, findings in sources and findings in the graph, by code."""
-    findings = {
-        kind.code: ErrorCode(
-            kind.code,
-            0,
-            {lang: text[:1].upper() + text[1:] for lang, text in kind.title.items()},
-            dict.fromkeys(kind.title, ""),
-            {lang: text[:1].upper() + text[1:] + "." for lang, text in kind.fix.items()},
-        )
-        for kind in CATALOGUE.values()
-    }
-    return dict(sorted((ERROR_CODES | findings | shape_codes()).items()))

@@ -6,12 +6,11 @@ its query, on the query page as well: the page gets what it shows of an answer f
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from time import perf_counter
 
 from kg.errors import QueryError
-from kg.store.async_pool import LONG_TEXT, AsyncAnswer, ask
+from kg.store.async_pool import AsyncAnswer, ask
 from kg.store.wire import Job
 from server.clients import Watch
 from server.messages import Bodies, Receive, Send, send_reply, send_start
@@ -20,13 +19,18 @@ from server.service import Service
 from server.sparql import reply
 from server.sparql.known import Known
 from server.sparql.protocol import MAX_BODY, ForPeople, Outcome, Plan, Preflight, Request, plan
+from server.turns import Threads
+
+LONG_TEXT = 4096
+"""Characters from which looking at a text could hold up others; most queries have some hundreds."""
 
 
 class Endpoint:
-    """Answers SPARQL requests; `bodies` reads what they carry."""
+    """Answers SPARQL requests; `bodies` reads what they carry, `threads` look at long texts."""
 
-    def __init__(self, service: Service, bodies: Bodies) -> None:
+    def __init__(self, service: Service, bodies: Bodies, threads: Threads) -> None:
         self._service, self._bodies, self._known = service, bodies, Known(service)
+        self._threads = threads
 
     async def answer(
         self, request: Request, root: str, client: str, receive: Receive, send: Send
@@ -34,9 +38,9 @@ class Endpoint:
         """Answer a request; returns it, whole, when it is for people and the page must answer."""
         try:
             if request.method == "POST":
-                body = await self._bodies.read(request.headers, receive, MAX_BODY)
+                body = await self._bodies.read(client, request.headers, receive, MAX_BODY)
                 request = replace(request, body=body)
-            outcome = await _plan(request)
+            outcome = await self._plan(request, client)
             if isinstance(outcome, ForPeople):
                 return request
             known = (
@@ -61,16 +65,16 @@ class Endpoint:
         """
         if belongs_in_address(request.method, request.body):
             return Beginning()
-        job = await asyncio.to_thread(_page_job, request)
-        if job is None:
-            return Beginning()
         with Watch(receive):
-            return await self._begin(job, client)
+            return await self._begin(request, client)
         return None
 
-    async def _begin(self, job: Job, client: str) -> Beginning:
+    async def _begin(self, request: Request, client: str) -> Beginning:
         beginning = Beginning(started=perf_counter())
         try:
+            job = await self._threads.run(client, self._page_job, request)
+            if job is None:
+                return beginning
             answer = await ask(self._service.pool, job, client=client)
             try:
                 beginning.open(answer.form, answer.release)
@@ -83,6 +87,26 @@ class Endpoint:
             beginning.error = error
         beginning.seconds = perf_counter() - beginning.started
         return beginning
+
+    def _page_job(self, request: Request) -> Job | None:
+        text = asked_text(request.query_string, request.body)
+        job = page_job(text) if text else None
+        if job is not None:
+            self._service.pool.check(job.text)
+        return job
+
+    async def _plan(self, request: Request, client: str) -> Outcome:
+        """Plan a request and check its text; of a long one in a thread, off the loop."""
+        length = len(request.query_string) + len(request.body) + len(request.header("accept"))
+        if length > LONG_TEXT:
+            return await self._threads.run(client, self._look_at, request)
+        return self._look_at(request)
+
+    def _look_at(self, request: Request) -> Outcome:
+        outcome = plan(request)
+        if isinstance(outcome, Plan):
+            self._service.pool.check(outcome.job.text)
+        return outcome
 
     async def _run(
         self, outcome: Plan, request: Request, root: str, client: str, send: Send
@@ -101,18 +125,6 @@ class Endpoint:
                 await _send_answer(outcome, answer, tag, request, send)
         finally:
             answer.close()
-
-
-def _page_job(request: Request) -> Job | None:
-    text = asked_text(request.query_string, request.body)
-    return page_job(text) if text else None
-
-
-async def _plan(request: Request) -> Outcome:
-    """Plan a request; a long one is taken apart in a thread, off the loop."""
-    if len(request.query_string) + len(request.body) > LONG_TEXT:
-        return await asyncio.to_thread(plan, request)
-    return plan(request)
 
 
 async def _send_answer(

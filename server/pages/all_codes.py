@@ -1,0 +1,53 @@
+"""Every code that has a page: problems of the service, findings in sources and in the graph."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rdflib import SH, Graph, URIRef
+
+from kg.model.findings import CATALOGUE
+from kg.model.terms import TOOL
+from kg.resources import ontology_folder
+from server.error_codes import ERROR_CODES, ErrorCode
+
+_MEND = {
+    "nl": "Verbeter dit in de bron en bouw opnieuw.",
+    "en": "Mend this in the source and build again.",
+    "fr": "Corrigez ceci dans la source et reconstruisez.",
+}
+
+
+@cache
+def shape_codes() -> dict[str, ErrorCode]:
+    """The codes of the shapes, each with the sentence that the shape says in three languages."""
+    graph = Graph()
+    for path in sorted((ontology_folder() / "shapes").glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    codes = {}
+    for shape, code in graph.subject_objects(URIRef(f"{TOOL}code")):
+        said = [shape, *graph.objects(shape, SH.property)]
+        texts = {m.language: str(m) for s in said for m in graph.objects(s, SH.message)}
+        first = {lang: text.split(". ")[0].rstrip(".") for lang, text in texts.items()}
+        rest = {
+            lang: text[len(first[lang]) :].lstrip(". ") or _MEND.get(lang, "")
+            for lang, text in texts.items()
+        }
+        if set(texts) >= {"nl", "en", "fr"}:
+            codes[str(code)] = ErrorCode(str(code), 0, first, dict.fromkeys(texts, ""), rest)
+    return codes
+
+
+def all_codes() -> dict[str, ErrorCode]:
+    """Problems of the service, findings in sources and findings in the graph, by code."""
+    findings = {
+        kind.code: ErrorCode(
+            kind.code,
+            0,
+            {lang: text[:1].upper() + text[1:] for lang, text in kind.title.items()},
+            dict.fromkeys(kind.title, ""),
+            {lang: text[:1].upper() + text[1:] + "." for lang, text in kind.fix.items()},
+        )
+        for kind in CATALOGUE.values()
+    }
+    return dict(sorted((ERROR_CODES | findings | shape_codes()).items()))
