@@ -123,6 +123,14 @@ MEMBERS = (
     ),
     SmallWorld(
         "members",
+        "a source in the words of ORG alone",
+        ":p a org:OrganizationalCollaboration ; org:hasMember :a .",
+        (":p sam:currentMember :a",),
+        (),
+        f"{ORG}, and how it is read",
+    ),
+    SmallWorld(
+        "members",
         "`org:hasMember` is said beside a membership that is over",
         """:p a sam:Partnership ; org:hasMember :a .
            :m org:organization :p ; org:member :a ; sam:memberUntil "2024-12-31"^^xsd:date .""",
@@ -350,6 +358,14 @@ COVERAGE = (
         service("zone"),
         (COVERS,),
         (DIRECT,),
+        EVERYONE,
+    ),
+    SmallWorld(
+        "coverage",
+        "a source in the words of schema.org says which area is served",
+        rf"{PLACE} :s a sam:SocialService ; sam:givesAccessTo c:right\/education ; schema:areaServed :town .",
+        (COVERS, DIRECT),
+        (),
         EVERYONE,
     ),
     SmallWorld(
