@@ -435,8 +435,6 @@ def test_the_richest_service_keeps_its_parts_and_their_order(ask: Ask) -> None:
         "cpsv:follows/lpdc:hasWebsite/dct:title": [
             f"Procedure website titel - {rule} - {site}" for rule in (1, 2) for site in (1, 2)
         ],
-        "m8g:hasCost/dct:title": ["Bedrag kost - 1", "Bedrag kost - 2"],
-        "m8g:contactPoint/m8g:email": ["info@gent.be1", "info@gent.be2"],
         "m8g:contactPoint/locn:address/locn:locatorDesignator": ["1 bus a", "15 bus b"],
         "schema:startDate": ["2020-08-26"],
     }
