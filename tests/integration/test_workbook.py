@@ -16,7 +16,7 @@ from workbook_case import SAID, WILGENDAM, Row, fill, turtle
 
 from kg.cli.workbook.write import LAST_ROW
 
-GRAPH = ox.NamedNode("https://data.example.be/id/graph/werkboek")
+GRAPH = ox.NamedNode("https://data.example.be/id/dataset/werkboek")
 PREFIXES = SAID.split("\n\n")[0]
 # Per language: headings and words as that language has them, and what one row of each says.
 OTHERS: dict[str, tuple[dict[str, list[Row]], str]] = {
