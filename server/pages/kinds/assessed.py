@@ -1,4 +1,4 @@
-"""What was assessed of a project or partnership beside the conditions that a page lists by itself."""
+"""What was assessed of a project or partnership, beside the conditions that a page lists itself."""
 
 from __future__ import annotations
 
