@@ -40,7 +40,8 @@ TEMPLATE = "templates/start"
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help="Language of the workbook (default: that of the command line).",
+    metavar="LANG",  # the choices would push the help of all options aside
+    help="Language of the workbook: nl, en or fr (default: that of the command line).",
 )
 def init(
     folder: Path, base: str, files: tuple[Path, ...], workbook: bool, lang: Language | None

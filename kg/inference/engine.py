@@ -52,9 +52,11 @@ def infer(
 ) -> InferenceReport:
     """Add to the store what follows from the statements of its default graph.
 
-    `before` rules look at what is said and may conclude from absence; `rules` run to the
-    fixpoint over all graphs together and go to `graph`; `after` rules, in their order, may
-    conclude from absence in the result. `before` and `after` go to `closed_world`. Both graphs
+    `rules` run to the fixpoint over all graphs together and go to `graph`. `before` rules, in
+    their order, look at what is said and what follows from it, and may conclude from absence
+    (nobody says that it is over); what they give is followed up by `rules` once more. `after`
+    rules, in their order, may conclude from absence in the result (there is no other sector).
+    `before` and `after` go to `closed_world`. Both graphs
     must be empty at the start (a release is inferred from scratch). `progress` is told the rule,
     its number and how many there are.
 
@@ -64,10 +66,13 @@ def infer(
     started = time.perf_counter()
     first, middle, last = list(before), list(rules), list(after)
     run = _Run(store, InferenceReport([*first, *middle, *last]), progress)
+    groups = feeding_order(middle)
+    run.follow(groups, graph)
+    grown: set[Key] = set()
     for rule in first:
-        run.apply(rule, closed_world)
-    for group in feeding_order(middle):
-        run.fixpoint(group, graph)
+        if run.apply(rule, closed_world):
+            grown |= rule.heads
+    run.follow(groups, graph, grown)
     for rule in last:
         run.apply(rule, closed_world)
     run.report.seconds = time.perf_counter() - started
@@ -81,22 +86,32 @@ class _Run:
         self._started: set[str] = set()
         self.report = report
 
-    def fixpoint(self, group: Sequence[Rule], graph: ox.NamedNode) -> None:
-        """Run rules that feed each other until none gives a new statement."""
-        waiting = list(group)
+    def follow(
+        self, groups: Iterable[Sequence[Rule]], graph: ox.NamedNode, news: set[Key] | None = None
+    ) -> None:
+        """Run groups in their order: all of their rules, or those that news may set off."""
+        grown = None if news is None else set(news)
+        for group in groups:
+            waiting = list(group) if grown is None else _set_off(group, grown)
+            found = self.fixpoint(group, waiting, graph)
+            if grown is not None:
+                grown |= found
+
+    def fixpoint(self, group: Sequence[Rule], waiting: list[Rule], graph: ox.NamedNode) -> set[Key]:
+        """Run rules that feed each other until none gives a new statement; say what grew."""
+        everything: set[Key] = set()
+        if not waiting:
+            return everything
         for rounds in range(1, MAX_ROUNDS + 1):
             self.report.rounds = max(self.report.rounds, rounds)
             grown: set[Key] = set()
             for rule in waiting:
                 if self.apply(rule, graph):
                     grown |= rule.heads
-            waiting = [
-                rule
-                for rule in group
-                if any(key.meets(need) for key in grown for need in rule.needs)
-            ]
+            everything |= grown
+            waiting = _set_off(group, grown)
             if not waiting or (len(group) == 1 and not group[0].feeds(group[0])):
-                return
+                return everything
         names = ", ".join(rule.id for rule in waiting[:5])
         raise OntologyError(
             f"Inferring: the rules {names} still give new statements after {MAX_ROUNDS} rounds.",
@@ -142,6 +157,11 @@ class _Run:
             if quad not in self._store:
                 kept.append(line)
         return kept
+
+
+def _set_off(rules: Iterable[Rule], grown: set[Key]) -> list[Rule]:
+    """The rules for which there may be more premises now."""
+    return [rule for rule in rules if any(key.meets(n) for key in grown for n in rule.needs)]
 
 
 def feeding_order(rules: Sequence[Rule]) -> list[list[Rule]]:

@@ -37,7 +37,7 @@ from kg.release.known_terms import check_terms, known_terms
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import VOCABULARY
-from kg.release.shape_findings import shape_finding
+from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
 from kg.release.trace import write_trace
@@ -317,13 +317,15 @@ class _Assembler:
                     out.writelines(line.rstrip(b"\n").removesuffix(tail) + b" .\n" for line in file)
         shapes = sorted((ontology_folder() / "shapes").glob("*.ttl"))
         results = validate(data, shapes)
-        asked = ((result.focus, result.path) for result in results)
+        asked = [(result.focus, result.path) for result in results]
         places = metadata.places_of(self.connection, asked, self.uses())
-        self.result.findings.extend(
-            shape_finding(result, places[result.focus, result.path])
-            for result in results
-            if (result.focus, result.path) in places
-        )
+        entries = {dataset: mapped.entries for dataset, mapped in self.mapped.items()}
+        sheets = sheets_of(self.connection, entries, asked)
+        for result in results:
+            place = places.get((result.focus, result.path))
+            if place is not None:
+                sheet = sheets.get((result.focus, result.path, place[2]))
+                self.result.findings.append(shape_finding(result, place, sheet))
         self.asserted()
         self.forbidden()
 

@@ -44,6 +44,8 @@ class Rule:
     files: tuple[str, ...]
     has_rows: bool
     uses: tuple[Use, ...]
+    sheet: str | None = None
+    """Sheet of the workbook, where the mapping names one."""
 
 
 @dataclass(frozen=True)
@@ -181,4 +183,6 @@ def _read(told: dict[str, Any]) -> Rule:
         )
         for u in told["uses"]
     )
-    return Rule(told["rule"], told["document"], tuple(told["files"]), told["has_rows"], uses)
+    # A release that was made before sheets were told is served all the same.
+    files, sheet = tuple(told["files"]), told.get("sheet")
+    return Rule(told["rule"], told["document"], files, told["has_rows"], uses, sheet)

@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+import duckdb
+
+from kg.mapping.origins import Entry
 from kg.model.findings import Finding, Severity
 from kg.model.terms import shorten
 from kg.validation.shapes import ShapeResult
 
 
-def shape_finding(result: ShapeResult, place: tuple[str, str, int | None]) -> Finding:
-    """The finding about a result at a place: a dataset, a file of it, and a row if it has any."""
+def sheets_of(
+    connection: duckdb.DuckDBPyConnection,
+    entries: Mapping[str, list[Entry]],
+    asked: Iterable[tuple[str, str | None]],
+) -> dict[tuple[str, str | None, int | None], str]:
+    """On which sheet of a workbook the row of a subject is, by subject, property and row.
+
+    Several sheets may speak of one subject: the one that gives the property comes first.
+    """
+    if not any(e.rule and e.rule.source.sheet for known in entries.values() for e in known):
+        return {}
+    pairs = list(dict.fromkeys(asked))
+    connection.execute("CREATE OR REPLACE TEMP TABLE focus (iri VARCHAR)")
+    if pairs:
+        connection.executemany("INSERT INTO focus VALUES (?)", [(iri,) for iri, _ in pairs])
+    made: dict[str, list[tuple[Entry, int | None]]] = {}
+    for iri, dataset, number, row in connection.execute(
+        "SELECT DISTINCT iri, m.dataset, m.map, m.row FROM focus"
+        " JOIN made m ON m.subject = '<' || iri || '>' ORDER BY ALL"
+    ).fetchall():
+        made.setdefault(iri, []).append((entries[dataset][number], row))
+    found: dict[tuple[str, str | None, int | None], str] = {}
+    for iri, path in pairs:
+        known = made.get(iri, [])
+        known = sorted(known, key=lambda at: all(use.predicate != path for use in at[0].uses))
+        for entry, row in known:
+            if entry.rule is not None and entry.rule.source.sheet is not None:
+                found.setdefault((iri, path, row), entry.rule.source.sheet)
+    return found
+
+
+def shape_finding(
+    result: ShapeResult, place: tuple[str, str, int | None], sheet: str | None = None
+) -> Finding:
+    """The finding about a result at a place: a dataset, a file and sheet of it, and its row."""
     dataset, source, row = place
     severity: Severity = "error"
     if result.severity in ("warning", "tip"):
@@ -18,6 +56,7 @@ def shape_finding(result: ShapeResult, place: tuple[str, str, int | None]) -> Fi
         dataset,
         source,
         row=row,
+        sheet=sheet,
         # Without a row the steward must still see which thing is meant; this is never published.
         raw=result.focus if row is None else None,
         rule=None if result.path is None else shorten(result.path),

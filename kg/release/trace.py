@@ -46,6 +46,7 @@ def _rule(entry: Entry) -> dict[str, Any]:
         "rule": entry.rule.name if entry.rule is not None else None,
         "document": entry.rule.place.file if entry.rule is not None else None,
         "files": list(entry.files),
+        "sheet": entry.rule.source.sheet if entry.rule is not None else None,
         "has_rows": entry.has_rows,
         "uses": [
             asdict(use)

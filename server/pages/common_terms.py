@@ -193,6 +193,48 @@ m8g:PublicOrganisation|publieke organisatie|public organisation|organisation pub
 m8g:ContactPoint|contactpunt|contact point|point de contact
 m8g:Participation|deelname in een rol|participation|participation
 eli:LegalResource|regelgeving|legal resource|acte juridique
+cpsv:Rule|werkwijze|procedure|procédure
+cpsv:follows|volgt werkwijze|follows|suit la procédure
+cpsv:produces|levert op|produces|produit
+m8g:contactPoint|contactpunt|contact point|point de contact
+m8g:telephone|telefoon|telephone|téléphone
+m8g:email|e-mail|e-mail|courriel
+m8g:contactPage|webpagina|contact page|page de contact
+m8g:Channel|kanaal|channel|canal
+m8g:hasChannel|kanaal|has channel|canal
+m8g:Cost|kost|cost|coût
+m8g:hasCost|kost|has cost|coût
+m8g:hasValue|bedrag|value|montant
+m8g:currency|munt|currency|monnaie
+m8g:Requirement|voorwaarde|requirement|condition
+m8g:holdsRequirement|voorwaarde|holds requirement|condition
+m8g:Evidence|bewijsstuk|evidence|preuve
+m8g:hasSupportingEvidence|bewijsstuk|supporting evidence|preuve
+m8g:LifeEvent|levensgebeurtenis|life event|événement de vie
+m8g:isGroupedBy|levensgebeurtenis|grouped by|événement de vie
+m8g:hasCompetentAuthority|bevoegd bestuur|competent authority|autorité compétente
+m8g:hasLegalResource|regelgeving|legal resource|acte juridique
+m8g:thematicArea|thema|thematic area|domaine thématique
+adms:status|toestand|status|statut
+schema:OpeningHoursSpecification|openingsuren|opening hours|heures d'ouverture
+schema:hoursAvailable|openingsuren|hours available|heures d'ouverture
+schema:openingHours|openingsuren (tekst)|opening hours (text)|heures d'ouverture (texte)
+schema:dayOfWeek|dag|day of the week|jour
+schema:opens|opent om|opens|ouvre à
+schema:closes|sluit om|closes|ferme à
+schema:validFrom|geldig vanaf|valid from|valable à partir de
+schema:validThrough|geldig tot en met|valid through|valable jusqu'au
+schema:startDate|begint op|start date|commence le
+schema:endDate|eindigt op|end date|se termine le
+schema:Monday|maandag|Monday|lundi
+schema:Tuesday|dinsdag|Tuesday|mardi
+schema:Wednesday|woensdag|Wednesday|mercredi
+schema:Thursday|donderdag|Thursday|jeudi
+schema:Friday|vrijdag|Friday|vendredi
+schema:Saturday|zaterdag|Saturday|samedi
+schema:Sunday|zondag|Sunday|dimanche
+schema:PublicHolidays|feestdagen|public holidays|jours fériés
+schema:WebSite|website|website|site web
 schema:Project|project|project|projet
 schema:AdministrativeArea|bestuurlijk gebied|administrative area|zone administrative
 schema:name|naam|name|nom

@@ -16,6 +16,7 @@ from server.i18n import LANGUAGES
 from server.pages.addresses import href
 from server.pages.common_terms import COMMON_TERMS
 from server.pages.kept import kept
+from server.pages.language_names import language_name
 from server.pages.service import Service
 from server.pages.terms import PREFIXES, any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
@@ -127,6 +128,9 @@ def make_ref(iri: str, names: Iterable[Name], reader: str) -> Ref:
     common = COMMON_TERMS.get(iri)
     if common is not None:
         return Ref(iri, href(iri), common[reader], reader)
+    language = language_name(iri, reader)
+    if language is not None:
+        return Ref(iri, href(iri), language, reader)
     return Ref(iri, href(iri), curie(iri) or last_part(iri), named=False)
 
 

@@ -22,6 +22,7 @@ _WEBSITES = {
         ("dcat", "landingPage"),
         ("dcat", "accessURL"),
         ("dcat", "downloadURL"),
+        ("m8g", "contactPage"),
     )
 }
 _MAIL = {
@@ -29,6 +30,7 @@ _MAIL = {
     PREFIXES["foaf"] + "mbox",
     PREFIXES["vcard"] + "hasEmail",
     PREFIXES["vcard"] + "email",
+    PREFIXES["m8g"] + "email",
 }
 _TELEPHONE = {
     PREFIXES["schema"] + "telephone",
@@ -36,6 +38,7 @@ _TELEPHONE = {
     PREFIXES["foaf"] + "phone",
     PREFIXES["vcard"] + "hasTelephone",
     PREFIXES["vcard"] + "tel",
+    PREFIXES["m8g"] + "telephone",
 }
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ./()-]{4,24}")

@@ -85,7 +85,10 @@ def _source_row(service: Service, origin: Origin) -> SourceRow:
     file_iri = names.source(place.dataset, place.file)
     address = file_iri + origin.fragment
     dataset = names.dataset(place.dataset)
-    return SourceRow(place.file, place.row, address, file_iri, href(address), dataset)
+    # Rows are counted on each sheet, so that a row of a workbook is no place without it.
+    sheet = place.rule.sheet
+    shown = f"{place.file}, {sheet}" if sheet else place.file
+    return SourceRow(shown, place.row, address, file_iri, href(address), dataset)
 
 
 def rules(service: Service) -> list[Rule]:

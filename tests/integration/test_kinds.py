@@ -146,6 +146,34 @@ def test_a_municipality_lists_gaps_first_with_who_nearby_can_help(html: Page) ->
     assert education[1] == "announced begins on 1 January 2199"
 
 
+def test_a_service_says_when_and_how_it_is_reached_and_what_it_asks(html: Page) -> None:
+    page = html("service/zorgwijzer")
+    contact = words(section(page, "Contact and hours"))
+    assert "Monday 09:00–12:00 Tuesday 09:00–12:00, 13:00–16:30 25 December 2026: closed" in contact
+    assert 'href="tel:090001122"' in page
+    assert 'href="mailto:onthaal@deproef.example"' in page
+    assert 'href="javascript:' not in page
+    assert "javascript:alert(1)" in contact
+    use = words(section(page, "How and at what cost"))
+    assert "telephone. Bel voor de middag." in use.replace(" .", ".")
+    assert "Cost free" in use
+    assert "€7.50" in use
+    assert "You are ill." in words(section(page, "Conditions"))
+    assert "Attest van de arts." in section(page, "Conditions")
+    where = words(section(page, "For whom and where"))
+    for part in ("Zaal De Hoek, Beekstraat 7, 9980 Aalbeek", "Languages Dutch", "Waiting list yes"):
+        assert part in where
+    assert "Languages Nederlands" not in where
+    assert "Talen Nederlands" in words(html("service/zorgwijzer", "nl"))
+    assert "Status suspended" in words(section(page, "Status and sources"))
+
+
+def test_a_public_service_without_a_social_side_is_not_asked_for_rights(html: Page) -> None:
+    page = words(html("service/vergunning"))
+    assert "The source does not say who provides it." in page
+    assert "No right filled in" not in page
+
+
 def test_a_right_may_be_covered_through_an_area_around_and_a_past_service_covers_none(
     html: Page,
 ) -> None:

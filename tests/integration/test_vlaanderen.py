@@ -40,6 +40,9 @@ PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX locn: <http://www.w3.org/ns/locn#>
 PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX cpsv: <http://purl.org/vocab/cpsv#>
+PREFIX lpdc: <https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#>
+PREFIX m8g: <http://data.europa.eu/m8g/>
+PREFIX schema: <http://schema.org/>
 PREFIX regorg: <http://www.w3.org/ns/regorg#>
 PREFIX sam: <https://w3id.org/samenspel/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -422,6 +425,31 @@ def test_services_are_the_latest_snapshots_and_not_archived(ask: Ask) -> None:
     ]
     texts = ask("SELECT ?t { ?x a cpsv:PublicService ; dct:description ?t }")
     assert not [t for (t,) in texts if re.search(r"</?[a-z]|&[a-z]+;", t)]
+
+
+def test_the_richest_service_keeps_its_parts_and_their_order(ask: Ask) -> None:
+    """Each part is twice in the file, in two languages; a row is what belongs together there."""
+    service = "?x a cpsv:PublicService ; skos:prefLabel ?n FILTER(STRSTARTS(?n, 'Akte'))"
+    parts = {
+        "m8g:holdsRequirement/m8g:hasSupportingEvidence/dct:title": ["Bewijs - 1", "Bewijs - 2"],
+        "cpsv:follows/lpdc:hasWebsite/dct:title": [
+            f"Procedure website titel - {rule} - {site}" for rule in (1, 2) for site in (1, 2)
+        ],
+        "m8g:contactPoint/locn:address/locn:locatorDesignator": ["1 bus a", "15 bus b"],
+        "schema:startDate": ["2020-08-26"],
+    }
+    for path, values in parts.items():
+        rows = ask(
+            f"SELECT DISTINCT ?v {{ {service} ?x {path} ?v"
+            " FILTER(LANG(?v) IN ('', 'nl')) } ORDER BY ?v"
+        )
+        assert [v for (v,) in rows] == values, path
+    paired = ask(
+        f"SELECT DISTINCT ?a ?b {{ {service} ?x m8g:holdsRequirement ?r . ?r dct:title ?a ;"
+        " m8g:hasSupportingEvidence/dct:title ?b"
+        " FILTER(LANG(?a) = 'en' && LANG(?b) = 'en') } ORDER BY ?a"
+    )
+    assert paired == [("Requirements - 1", "Evidence - 1"), ("Requirements - 2", "Evidence - 2")]
 
 
 # --- changed copies ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from datetime import date
@@ -15,8 +16,9 @@ from publishing import publish, run
 from workbook_case import SAID, WILGENDAM, Row, fill, turtle
 
 from kg.cli.workbook.write import LAST_ROW
+from kg.release.provenance import Provenance
 
-GRAPH = ox.NamedNode("https://data.example.be/id/graph/werkboek")
+GRAPH = ox.NamedNode("https://data.example.be/id/dataset/werkboek")
 PREFIXES = SAID.split("\n\n")[0]
 # Per language: headings and words as that language has them, and what one row of each says.
 OTHERS: dict[str, tuple[dict[str, list[Row]], str]] = {
@@ -98,6 +100,14 @@ def test_what_is_filled_in_is_published_statement_for_statement(filled: Path) ->
     with_graph = ox.Store.read_only(str(release / "store"))
     found = {quad.triple for quad in with_graph.quads_for_pattern(None, None, None, GRAPH)}
     assert found == expected(SAID)
+    # A row of a workbook is no place without its sheet: in findings, and behind a statement.
+    (report,) = (filled.parents[1] / ".samenspel" / "reports").glob("*.json")
+    findings = json.loads(report.read_text(encoding="utf-8"))
+    told = {(finding["code"], finding["sheet"], finding["row"]) for finding in findings}
+    assert ("SAM-S053", "Coalitiebeoordelingen", 3) in told
+    about = Provenance(release, "https://data.example.be/").about
+    service = about("https://data.example.be/id/service/woonclub")
+    assert {place.rule.sheet for place in service.places} == {"Diensten"}
 
 
 @pytest.mark.parametrize("lang", sorted(OTHERS))

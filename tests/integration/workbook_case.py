@@ -176,7 +176,7 @@ o:buren a sam:Organisation ; skos:prefLabel "Buren van de Dam"@nl ;
   skos:prefLabel "Woonclub"@nl ; sam:providedBy o:dak ; sam:servesArea <area/99888> ;
   sam:givesAccessTo <c/right/decent-housing> , <c/right/social-assistance> ;
   sam:addressesNeed <need/wonen> ;
-  schema:maximumAttendeeCapacity "12"^^xsd:nonNegativeInteger ;
+  schema:maximumAttendeeCapacity 12 ;
   sam:validFrom "2025-09-01"^^xsd:date .
 <partnership/woontafel> a sam:Partnership ; skos:prefLabel "Woontafel"@nl ; sam:leadingHub o:dak ;
   sam:validFrom "2024-01-15"^^xsd:date ; sam:aroundIssue <c/issue/housing> ;

@@ -8,6 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, Namespace, URIRef
 from vocabulary_graph import (
@@ -32,6 +33,8 @@ from kg.release.versions import frozen_documents, frozen_versions
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 # The bytes of each version that was published; a new version adds a line.
 FROZEN = {"0.1.0": "9f8ca56ac3fbc2bc2dba378afea8fd4f2904e17d08b5cc4eda6e181051d32f38"}
+MEANING = (SKOS.definition, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
+"""What a term means; a change of it is noted (of texts, the Dutch one is looked at)."""
 PICTURES = {7, 8, 9, 12}
 """Slides of the lecture of which only pictures were, so that their text is lost."""
 LAST_SLIDE = 20
@@ -140,6 +143,25 @@ def test_changes() -> None:
         for note in notes:
             assert re.match(r"\d+\.\d+\.\d+ ?: \w", str(note)), f"{short(term)}: {note}"
             assert str(note).split(":")[0].strip() not in frozen_versions()
+
+
+def test_noted() -> None:
+    latest = frozen_documents()[f"{MODULE.rstrip('/')}/{frozen_versions()[-1]}"]
+    then: dict[str, set[tuple[str, str]]] = {}
+    for triple in latest:
+        said = (
+            isinstance(triple.object, ox.NamedNode)
+            or getattr(triple.object, "language", "") == "nl"
+        )
+        if said and URIRef(triple.predicate.value) in MEANING:
+            subject, value = str(triple.subject)[1:-1], triple.object.value
+            then.setdefault(subject, set()).add((triple.predicate.value, value))
+    silent = []
+    for term in {*own_terms(), *concepts()} - deprecated():
+        now = {(str(p), str(o)) for p in MEANING for o in whole().objects(term, p)}
+        if then.get(str(term), set()) - now and not any(whole().objects(term, SKOS.changeNote)):
+            silent.append(short(term))
+    assert sorted(silent) == [], "say in a skos:changeNote what they mean now"
 
 
 def test_slides() -> None:

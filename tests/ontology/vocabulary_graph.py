@@ -21,6 +21,7 @@ MODULES = (
     "hybridity",
     "innovation",
     "place",
+    "service",
     "tool",
     "data",
 )

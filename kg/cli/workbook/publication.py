@@ -16,7 +16,7 @@ from kg.release.publication import CONFIG
 
 _TABLES = ("criterion", "confidence", "form")
 """Lists that are no single concept scheme: they get a table of their own."""
-_DATATYPES = {"date": "xsd:date", "count": "xsd:nonNegativeInteger", "amount": "xsd:decimal"}
+_DATATYPES = {"date": "xsd:date", "count": "xsd:integer", "amount": "xsd:decimal"}
 
 
 def write_publication(folder: Path, base: str, lang: Language) -> Path:

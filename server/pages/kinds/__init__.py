@@ -41,6 +41,7 @@ KINDS = [
     Kind(f"{_SAM}Partnership", "partnership.html", partnership.context),
     Kind(f"{_SAM}Project", "project.html", project.context),
     Kind(f"{_SAM}SocialService", "service.html", public_service.context),
+    Kind(f"{PREFIXES['cpsv']}PublicService", "service.html", public_service.context),
     Kind(f"{_SAM}Actor", "organisation.html", organisation.context),
     Kind(f"{_SAM}Area", "area.html", area.context),
     Kind(f"{_SAM}BasicRight", "right.html", right.context),

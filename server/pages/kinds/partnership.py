@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from server.draw.marks import SPHERES
+from server.pages.kinds.assessed import read_assessed
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, own_first, text
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.postal import ADDRESS, read_address
@@ -98,6 +99,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "hasCoalitionTrait",
             ADDRESS,
         ),
+        "assessed": read_assessed(book, iri, conditions=True),
         "address": read_address(book, iri),
         "types": notable_types(description),
         "roles": by_role(current),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from server.pages.kinds.assessed import read_assessed
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, text
 from server.pages.kinds.course import read_course
 from server.pages.kinds.facts import notable_types, short
@@ -118,6 +119,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "types": notable_types(description),
         "course": read_course(book, iri),
         "sides": conditions(book, iri),
+        "assessed": read_assessed(book, iri, conditions=False),
         "partners": by_name(c.thing for c in told("partner", "hasPartner")),
         "citizens": [c for c in contributions if c.citizen],
         "others": [c for c in contributions if not c.citizen],

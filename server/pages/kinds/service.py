@@ -1,4 +1,4 @@
-"""The page of a service: the rights it opens, for whom, where, and who provides it."""
+"""The page of a service: for whom, where, when and how, who provides it, the rights it opens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
 from server.pages.kinds.facts import notable_types, reference_day, short
-from server.pages.terms import PREFIXES
+from server.pages.kinds.offer import SHOWN, read_offer
+from server.pages.terms import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from server.pages.describe import Description, Value
@@ -90,8 +91,10 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "providedBy",
             *_SINCE,
             *_UNTIL,
+            *SHOWN,
         ),
         "types": notable_types(description),
+        "social": any(type_.iri == f"{SAM}SocialService" for type_ in description.refs(RDF_TYPE)),
         "since": _first(description, _SINCE),
         "until": _first(description, _UNTIL),
         "offered": _offered(description, reference_day(service)),
@@ -103,6 +106,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "sectors": told("sector", "inServiceSector"),
         "providers": _providers(book, iri),
         "similar": _similar(book, iri, rights),
+        "offer": read_offer(book, description),
     }
 
 

@@ -1,7 +1,8 @@
 """What follows in each of the small worlds, and what does not; and the page that shows them."""
 
 import pytest
-from small_worlds import PAGE, WORLDS, SmallWorld, page
+from small_world import SmallWorld
+from small_worlds import PAGE, WORLDS, page
 from worlds import concluded, short
 
 NUMBERED = list(enumerate(WORLDS))

@@ -1,0 +1,44 @@
+"""What was assessed of a project or partnership, beside the conditions that a page lists itself."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from server.pages.kinds.book import Book, Thing, text
+
+_ASSESSED = """
+SELECT ?criterion ?kind ?outcome ?by ?on WHERE {
+  ?assessment sam:assesses $this ; sam:criterion ?criterion ; sam:outcome ?outcome .
+  VALUES ?kind { sam:Attitude sam:Tension sam:Reason sam:CoalitionTrait sam:InnovationTrait
+                 sam:Principle sam:Condition }
+  ?criterion a ?kind .
+  OPTIONAL { ?assessment sam:assessedBy ?by }
+  OPTIONAL { ?assessment sam:assessedOn ?on }
+} LIMIT 400"""
+
+
+class Assessed(NamedTuple):
+    """A criterion of a kind, with what one assessment says of it."""
+
+    kind: Thing
+    criterion: Thing
+    outcome: Thing
+    by: Thing | None
+    on: str
+
+
+def read_assessed(book: Book, iri: str, *, conditions: bool) -> list[Assessed]:
+    """What was assessed, by kind of criterion, the newest first; with or without the conditions."""
+    found = [
+        Assessed(
+            book.thing(row["kind"].value),
+            book.thing(row["criterion"].value),
+            book.thing(row["outcome"].value),
+            book.of(row, "by"),
+            text(row, "on"),
+        )
+        for row in book.rows(_ASSESSED, this=iri)
+    ]
+    kept = [a for a in found if conditions or a.kind.slug != "Condition"]
+    kept.sort(key=lambda a: a.on, reverse=True)
+    return sorted(kept, key=lambda a: (a.kind.iri, a.criterion.iri))

@@ -1,0 +1,263 @@
+"""How a service is reached and used: contact, hours, channels, costs, conditions, languages.
+
+In the words of CPSV-AP 3.2 (module `service` of the vocabulary); those of IPDC beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from babel.numbers import format_currency
+from flask_babel import gettext as _
+
+from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
+from server.pages.kinds.hours import Hours, read_hours
+from server.pages.kinds.postal import Address, read_address
+from server.pages.kinds.spoken import Spoken, spoken
+from server.pages.outward import outward
+from server.pages.terms import PREFIXES, any_of, iri_token
+
+if TYPE_CHECKING:
+    from kg.store.results import Term
+    from server.pages.describe import Description
+
+_M8G, _DCT, _CPSV = PREFIXES["m8g"], PREFIXES["dct"], PREFIXES["cpsv"]
+_SCHEMA, _SITE = PREFIXES["schema"], f"{SAM}offeredAt"
+_LPDC = "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"
+
+PARTS = {
+    "contacts": f"{_M8G}contactPoint",
+    "channels": f"{_M8G}hasChannel",
+    "procedures": f"{_CPSV}follows",
+    "costs": f"{_M8G}hasCost",
+    "conditions": f"{_M8G}holdsRequirement",
+    "results": f"{_CPSV}produces",
+    "law": f"{_M8G}hasLegalResource",
+}
+"""Things of their own that a service has, by the name of their list on the page."""
+
+NAMED = {
+    "sites": _SITE,
+    "languages": f"{_DCT}language",
+    "accessibility": f"{SAM}accessibility",
+    "life_events": f"{_M8G}isGroupedBy",
+    "status": PREFIXES["adms"] + "status",
+    "competent": f"{_M8G}hasCompetentAuthority",
+    "executing": f"{_LPDC}hasExecutingAuthority",
+    "audience": f"{_LPDC}targetAudience",
+    "territory": f"{_DCT}spatial",
+}
+"""Links to things that a name is enough for."""
+
+VALUES = {
+    "capacity": f"{SAM}capacity",
+    "waiting": f"{SAM}hasWaitingList",
+    "recognition": f"{SAM}recognitionNumber",
+    "checked": f"{SAM}lastChecked",
+}
+
+SHOWN = (*PARTS.values(), *NAMED.values(), *VALUES.values(), f"{_LPDC}exception")
+"""What the page of a service shows of these, so that "In short" need not."""
+
+_DETAILS = {
+    "title": f"{_DCT}title",
+    "text": f"{_DCT}description",
+    "value": f"{_M8G}hasValue",
+    "currency": f"{_M8G}currency",
+    "kind": f"{_DCT}type",
+    "evidence": f"{_M8G}hasSupportingEvidence",
+    "website": f"{_LPDC}hasWebsite",
+    "url": f"{_SCHEMA}url",
+    "telephone": f"{_M8G}telephone",
+    "email": f"{_M8G}email",
+    "page": f"{_M8G}contactPage",
+    "hours": f"{_SCHEMA}openingHours",
+}
+_MOST = 40
+_FEATURES = "SELECT DISTINCT ?feature WHERE { $this sam:accessibility ?feature } LIMIT 40"
+
+
+class Way(NamedTuple):
+    """A telephone number, mail address or web page; `href` is None when it is no safe link."""
+
+    text: str
+    href: str | None
+
+
+class Part(NamedTuple):
+    """A channel, cost, condition, procedure or piece of law, with what belongs to it."""
+
+    thing: Thing
+    why: str
+    title: Spoken | None
+    text: Spoken | None
+    kinds: list[Thing]
+    amount: str
+    urls: list[Way]
+    evidence: list[Part]
+    websites: list[Part]
+
+
+class Contact(NamedTuple):
+    """A contact point: a function with the ways to reach it and its hours."""
+
+    thing: Thing
+    why: str
+    telephones: list[Way]
+    emails: list[Way]
+    pages: list[Way]
+    address: Address | None
+    hours: Hours | None
+    said: list[str]
+
+
+class Site(NamedTuple):
+    """A place where the service is offered, with its address and accessibility."""
+
+    claim: Claim
+    address: Address | None
+    accessibility: list[Thing]
+
+
+def read_offer(book: Book, description: Description) -> dict[str, Any]:
+    """Everything that `kinds/_offer.html` shows, by name; lists may be empty."""
+    this = description.iri
+    parts = _links(book, this, PARTS)
+    known = _details(book, [iri for iris in parts.values() for iri in iris])
+    inner = [t.value for d in known.values() for key in ("evidence", "website") for t in d[key]]
+    known |= _details(book, inner)
+    hours = read_hours(book, parts["contacts"])
+    named = _named(book, this)
+    return {
+        **{
+            name: [_part(book, iri, book.why(this, PARTS[name], iri), known) for iri in iris]
+            for name, iris in parts.items()
+            if name != "contacts"
+        },
+        **named,
+        **{name: description.first(predicate) for name, predicate in VALUES.items()},
+        "contacts": [_contact(book, this, iri, known, hours) for iri in parts["contacts"]],
+        "sites": _sites(book, named["sites"]),
+        "exceptions": description.values(f"{_LPDC}exception"),
+    }
+
+
+def _named(book: Book, this: str) -> dict[str, list[Claim]]:
+    """The links of which a name is enough, by the name of their list."""
+    ways = " UNION ".join(
+        f"{{ GRAPH ?g {{ $this {iri_token(iri)} ?value }} BIND({iri_token(iri)} AS ?p) }}"
+        for iri in NAMED.values()
+    )
+    rows = book.rows(f"SELECT ?p ?value ?g WHERE {{ {ways} }} LIMIT 400", this=this)
+    return {
+        name: book.claims(this, iri, [row for row in rows if row["p"].value == iri], "value")
+        for name, iri in NAMED.items()
+    }
+
+
+def _links(book: Book, this: str, predicates: dict[str, str]) -> dict[str, list[str]]:
+    """The things that one is linked to by each predicate, in the order of their IRIs."""
+    rows = book.rows(
+        "SELECT DISTINCT ?p ?o WHERE { "
+        + any_of("$this", predicates.values(), "?o", way="?p")
+        + " } LIMIT 300",
+        this=this,
+    )
+    return {
+        name: sorted(
+            row["o"].value for row in rows if row["p"].value == predicate and row["o"].kind == "uri"
+        )[:_MOST]
+        for name, predicate in predicates.items()
+    }
+
+
+def _details(book: Book, iris: Iterable[str]) -> dict[str, dict[str, list[Term]]]:
+    """What is said of parts, by part and by name of the detail."""
+    found: dict[str, dict[str, list[Term]]] = {
+        iri: {name: [] for name in _DETAILS} for iri in dict.fromkeys(iris)
+    }
+    if not found:
+        return found
+    names = {predicate: name for name, predicate in _DETAILS.items()}
+    rows = book.rows(
+        "SELECT DISTINCT ?part ?p ?o WHERE { VALUES ?part { $parts } "
+        + any_of("?part", names, "?o", way="?p")
+        + " } LIMIT 2000",
+        parts=list(found),
+    )
+    for row in rows:
+        found[row["part"].value][names[row["p"].value]].append(row["o"])
+    return found
+
+
+def _part(book: Book, iri: str, why: str, known: dict[str, dict[str, list[Term]]]) -> Part:
+    said = known[iri]
+
+    def first(name: str) -> str:
+        return min((term.value for term in said[name]), default="")
+
+    def inner(name: str) -> list[Part]:
+        predicate = _DETAILS[name]
+        iris = sorted(term.value for term in said[name] if term.kind == "uri")
+        return [_part(book, one, book.why(iri, predicate, one), known) for one in iris]
+
+    return Part(
+        book.thing(iri),
+        why,
+        spoken(said["title"], book.lang),
+        spoken(said["text"], book.lang),
+        [book.thing(term.value) for term in said["kind"] if term.kind == "uri"],
+        _money(first("value"), first("currency").rpartition("/")[2], book.lang),
+        _ways(said, "url"),
+        inner("evidence"),
+        inner("website"),
+    )
+
+
+def _ways(said: dict[str, list[Term]], name: str) -> list[Way]:
+    terms = sorted(said[name], key=lambda term: term.value)
+    return [
+        Way(re.sub("^(mailto|tel):", "", term.value), outward(_DETAILS[name], term))
+        for term in terms
+    ]
+
+
+def _money(value: str, currency: str, lang: str) -> str:
+    """An amount as people write it; nothing is "free"; text that is no number stays."""
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return value
+    return _("free") if amount == 0 else format_currency(amount, currency or "EUR", locale=lang)
+
+
+def _contact(
+    book: Book,
+    this: str,
+    iri: str,
+    known: dict[str, dict[str, list[Term]]],
+    hours: dict[str, Hours],
+) -> Contact:
+    said = known[iri]
+    return Contact(
+        book.thing(iri),
+        book.why(this, PARTS["contacts"], iri),
+        _ways(said, "telephone"),
+        _ways(said, "email"),
+        _ways(said, "page"),
+        read_address(book, iri),
+        hours.get(iri),
+        sorted(term.value for term in said["hours"]),
+    )
+
+
+def _sites(book: Book, claims: list[Claim]) -> list[Site]:
+    found = []
+    for claim in claims:
+        rows = book.rows(_FEATURES, this=claim.thing.iri)
+        features = by_name(thing for row in rows if (thing := book.of(row, "feature")))
+        found.append(Site(claim, read_address(book, claim.thing.iri), features))
+    return found
