@@ -42,7 +42,7 @@ def test_every_code_of_a_finding_is_a_concept_with_its_names() -> None:
         str(graph.value(concept, SKOS.notation)): {
             name.language: str(name) for name in graph.objects(concept, SKOS.prefLabel)
         }
-        for concept in graph.subjects(RDF.type, URIRef(SAM + "FindingCode"))
+        for concept in graph.subjects(RDF.type, URIRef(TOOL + "FindingCode"))
     }
     assert found == {code: kind.title for code, kind in CATALOGUE.items()}
 
