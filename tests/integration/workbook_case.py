@@ -52,6 +52,16 @@ WILGENDAM: dict[str, list[Row]] = {
             "zienswijze van": "gemeente",
         }
     ],
+    "Contactpunten": [
+        {
+            "code": "onthaal",
+            "contactfunctie": "onthaal wonen",
+            "telefoon": "099 00 00 01",
+            "e-mail": "onthaal@dak.example.be",
+            "webpagina": "https://dak.example.be/onthaal",
+            "openingsuren": "Mo-Fr 09:00-12:00",
+        }
+    ],
     "Diensten": [
         {
             "code": "woonclub",
@@ -62,7 +72,9 @@ WILGENDAM: dict[str, list[Row]] = {
             "geeft toegang tot 2": "recht op sociale bijstand",
             "pakt nood aan": "wonen",
             "initiatief van vrijwillige of informele zorg": "ja",
+            "contactpunt": "onthaal",
             "aantal plaatsen": 12,
+            "laatst nagekeken": date(2026, 5, 4),
             "geldig vanaf": date(2025, 9, 1),
         },
         {"publiceren?": "nee", "code": "geheim", "naam": "Nog niet openbaar"},
@@ -151,6 +163,7 @@ SAID = """
 @prefix sam: <https://w3id.org/samenspel/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix org: <http://www.w3.org/ns/org#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix schema: <http://schema.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -176,8 +189,12 @@ o:buren a sam:Organisation ; skos:prefLabel "Buren van de Dam"@nl ;
   skos:prefLabel "Woonclub"@nl ; sam:providedBy o:dak ; sam:servesArea <area/99888> ;
   sam:givesAccessTo <c/right/decent-housing> , <c/right/social-assistance> ;
   sam:addressesNeed <need/wonen> ;
-  schema:maximumAttendeeCapacity 12 ;
+  m8g:contactPoint <contact/onthaal> ; sam:capacity 12 ; sam:lastChecked "2026-05-04"^^xsd:date ;
   sam:validFrom "2025-09-01"^^xsd:date .
+<contact/onthaal> a m8g:ContactPoint ; skos:prefLabel "onthaal wonen"@nl ;
+  sam:contactFunction "onthaal wonen" ; m8g:telephone "099 00 00 01" ;
+  m8g:email "onthaal@dak.example.be" ; m8g:contactPage <https://dak.example.be/onthaal> ;
+  schema:openingHours "Mo-Fr 09:00-12:00" .
 <partnership/woontafel> a sam:Partnership ; skos:prefLabel "Woontafel"@nl ; sam:leadingHub o:dak ;
   sam:validFrom "2024-01-15"^^xsd:date ; sam:aroundIssue <c/issue/housing> ;
   sam:hasCoalitionTrait <c/coalition-trait/shared-ownership> .

@@ -196,6 +196,18 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
+        "contact",
+        (
+            _code("contact"),
+            Column("function", "sam:contactFunction", required=True, example=("text", "desk")),
+            Column("telephone", "m8g:telephone", text="telephone"),
+            Column("mail", "m8g:email", text="mail"),
+            Column("page", "m8g:contactPage", "web", text="page"),
+            Column("hours", "schema:openingHours", text="hours"),
+        ),
+        (Thing("contact", ("code",), "m8g:ContactPoint", ("function",)),),
+    ),
+    Sheet(
         "service",
         (
             _code("service"),
@@ -209,9 +221,12 @@ SHEETS: tuple[Sheet, ...] = (
             _link("need", "sam:addressesNeed", "need"),
             _link("funder", "sam:fundedBy", "organisation"),
             Column("voluntary", "a", "yes", "sam:VoluntaryCareInitiative"),
-            Column("places", "schema:maximumAttendeeCapacity", "count", text="places"),
+            _link("contact", "m8g:contactPoint", "contact", text="contact"),
+            Column("capacity", "sam:capacity", "count"),
+            Column("recognition", "sam:recognitionNumber"),
             Column("from", "sam:validFrom", "date", example=("date", DAY)),
             Column("until", "sam:validUntil", "date"),
+            Column("checked", "sam:lastChecked", "date"),
         ),
         (Thing("service", ("code",), "sam:SocialService"),),
     ),

@@ -23,6 +23,7 @@ _PROMPT, _TITLE = 255, 32  # what the file format allows
 _TEXTUAL = "@"  # keeps 0123.456.789 and 01000 as they are typed
 _FORMATS = {"date": "dd/mm/yyyy", "count": "0", "amount": "#,##0.00"}
 _REQUIRED, _OPTIONAL = PatternFill("solid", "1F4E79"), PatternFill("solid", "5B8DB8")
+_LINK = Font(underline="single", color="0563C1")
 _HEAD, _EXAMPLE = Font(bold=True, color="FFFFFF"), Font(italic=True, color="767676")
 
 PUBLISH = Column("publish", kind="list", of="publish", text="publish")
@@ -81,7 +82,7 @@ def _read_me(page: Worksheet, lang: Language) -> None:
     for sheet in SHEETS:
         page.append([text(f"sheet.{sheet.key}", lang), text(f"about.{sheet.key}", lang)])
         at = page.cell(page.max_row, 1)
-        at.hyperlink, at.style = f"#'{at.value}'!A3", "Hyperlink"
+        at.hyperlink, at.font = f"#'{at.value}'!A3", _LINK
     for row in page.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -65,7 +65,7 @@ CONCLUSIONS = [
     (":coalition", "sam:HeterogeneousNetwork"),
     (":ocmw", "sam:OCMW"),
     (":caw", "<http://www.w3.org/ns/org#FormalOrganization"),
-    (":gbo", "<http://www.w3.org/ns/org#OrganizationalCollaboration"),
+    (":gbo", "<http://www.w3.org/ns/org#Organization"),
 ]
 GIVEN = {"initiatedBy", "codevelopedBy", "coexecutedBy", "hasContributionFrom", "hasParty"}
 """What handwritten rules of the fixpoint give, which owlrl does not know."""

@@ -50,6 +50,7 @@ WORDS = r"""
 
 :inspraak a sam:CitizenVoice . :tuin a sam:Project . :huis a sam:SocialHouse .
 :overdracht a sam:Handover .
+:coalitie a sam:Partnership .
 :wijk a sam:District . :gemeente a sam:MunicipalArea . :buren a sam:CitizenGroup .
 :burenhulp a sam:SocialService ; sam:providedBy :buren .
 :maaltijden a sam:SocialService ; sam:providedBy :ocmw . :ocmw a sam:OCMW .
@@ -108,6 +109,7 @@ WRITTEN = [
     (":ocmw", "rdf:type", "m8g:PublicOrganisation"),
     (":tuin", "rdf:type", "foaf:Project"),
     (":huis", "rdf:type", "org:Site"),
+    (":coalitie", "rdf:type", "org:Organization"),
     (":gemeente", "rdf:type", "schema:AdministrativeArea"),
     (":wijk", "rdf:type", "dct:Location"),
     (":winkel", "regorg:orgType", ":vorm"),
@@ -119,6 +121,8 @@ NOT_WRITTEN = [
     (":huis", "rdf:type", "m8g:ContactPoint"),
     (":overdracht", "rdf:type", "org:ChangeEvent"),
     (":wijk", "rdf:type", "schema:AdministrativeArea"),
+    # Its members are organisations, in ORG; citizens are in a coalition of ours.
+    (":coalitie", "rdf:type", "org:OrganizationalCollaboration"),
 ]
 
 
