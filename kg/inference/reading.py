@@ -109,7 +109,10 @@ class _Reader:
 
     def _rule(self, theirs: str, ours: str, head: Pattern, body: list[Pattern]) -> Rule:
         names = {
-            language: {"theirs": curie(theirs), "ours": self._teller.label(ours, language)}
+            language: {
+                "theirs": curie(theirs).strip("<>"),
+                "ours": self._teller.label(ours, language),
+            }
             for language in LANGUAGES
         }
         return compiled_rule(
