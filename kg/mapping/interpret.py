@@ -455,7 +455,11 @@ class _Row:
             return
         place = (self.record.row, self.record.file)
         cells = {n: self.evaluation.values(Reference(n)) for n in references(self.map)}
-        said = {n: repr([v.text for v in c]) for n, c in cells.items() if c and n not in names}
+        said = {
+            n: repr([v.text for v in values]) if values else None
+            for n, values in cells.items()
+            if n not in names
+        }
         for subject in subjects:
             expected = keys.repeats(subject.text, place, said)
             if expected is not None:

@@ -59,18 +59,23 @@ class Keys:
         self._said: dict[str, dict[str, int]] = {}
         self._differing: dict[str, set[str]] = {}
 
-    def repeats(self, subject: str, place: tuple[int, int], said: Mapping[str, str]) -> str | None:
-        """What to expect of a row (its place is row and file) whose subject an earlier one has."""
+    def repeats(
+        self, subject: str, place: tuple[int, int], said: Mapping[str, str | None]
+    ) -> str | None:
+        """What to expect of a row (its place is row and file) whose subject an earlier one has.
+
+        `said` has all columns in the order of the rule, None where the row says nothing.
+        """
         # Hashes, since most subjects have one row and its texts would stay to the end.
         known = self._said.setdefault(subject, {})
         for column, text in said.items():
-            if known.setdefault(column, hash(text)) != hash(text):
+            if text is not None and known.setdefault(column, hash(text)) != hash(text):
                 self._differing.setdefault(subject, set()).add(column)
         if subject not in self._first:
             self._first[subject] = place
             return None
         differing = self._differing.get(subject, ())
-        columns = (" ".join(column.split()) for column in known if column in differing)
+        columns = (" ".join(column.split()) for column in said if column in differing)
         return "\n".join((*map(str, self._first[subject]), *columns))
 
 

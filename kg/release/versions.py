@@ -7,6 +7,7 @@ so that a version IRI always answers with the same triples.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.model.terms import OWL, PREFIXES, RDF_TYPE, VOCABULARY_GRAPH
+from kg.release.vocabulary import document
 from kg.resources import ontology_folder
 
 _TYPE, _ONTOLOGY = ox.NamedNode(RDF_TYPE), ox.NamedNode(OWL + "Ontology")
@@ -51,3 +53,7 @@ def freeze(files: Iterable[Path], target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     quads.sort(key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate)))
     ox.serialize(quads, target, format=ox.RdfFormat.TRIG, prefixes=prefixes)
+
+
+if __name__ == "__main__":  # for `kg.release.frozen`
+    sys.stdout.buffer.write(document(frozen_documents()[sys.argv[1]], sys.argv[2]))

@@ -106,7 +106,7 @@ def sound_document(
     try:
         return next(documents(path, file, [], by_line=False))[1]
     except SourceError as error:
-        if error.code != "SAM-R012":
+        if error.code != "SAM-R012" or not file.stat().st_size:
             raise
         unsound = [
             piece

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, make_response, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.release.frozen import frozen_document, frozen_names
 from kg.release.release import VOCABULARY
-from kg.release.versions import frozen_documents
-from kg.release.vocabulary import document
 from server.i18n import in_language
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.pages.browse import browse_path
@@ -122,7 +121,7 @@ def _version(service: Service, name: str, wanted: Format | None) -> AnyResponse 
     iri = f"{ROOT}/{name}"
     today = {found.version_iri: found.iri for found in modules(service)}
     today[f"{ROOT}/{service.release.manifest.get('ontology')}"] = ROOT
-    if iri not in today and iri not in frozen_documents():
+    if iri not in today and iri not in frozen_names():
         return None
     wanted, links = wanted or negotiated(), suffix_links(f"/ns/{name}")
     if iri in today:
@@ -135,7 +134,7 @@ def _version(service: Service, name: str, wanted: Format | None) -> AnyResponse 
 
 
 def _frozen(iri: str, wanted: Format) -> Response:
-    response = make_response(document(frozen_documents()[iri], wanted.suffix))
+    response = make_response(frozen_document(iri, wanted.suffix))
     response.mimetype = wanted.media_type
     response.add_etag(weak=True)
     return response.make_conditional(request)

@@ -82,6 +82,12 @@ cells = st.fixed_dictionaries(
 )
 @given(st.lists(cells, min_size=1, max_size=6))
 @example([dict.fromkeys(COLUMNS, "")])
+@example(
+    [
+        {**dict.fromkeys(COLUMNS, text), "id": "a", "themes": themes}
+        for text, themes in [("1", ""), ("2", "x"), ("3", "y")]
+    ]
+)
 def test_any_table_gives_the_same_quads_and_findings(rows: list[dict[str, str]]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
