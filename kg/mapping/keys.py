@@ -64,7 +64,7 @@ class Keys:
     ) -> str | None:
         """What to expect of a row (its place is row and file) whose subject an earlier one has.
 
-        `said` has all columns in the order of the rule, None where the row says nothing.
+        `said` has the columns in the order of the rule, None where the row says nothing.
         """
         # Hashes, since most subjects have one row and its texts would stay to the end.
         known = self._said.setdefault(subject, {})
@@ -75,7 +75,7 @@ class Keys:
             self._first[subject] = place
             return None
         differing = self._differing.get(subject, ())
-        columns = (" ".join(column.split()) for column in said if column in differing)
+        columns = (" ".join(column.split()) for column in {**said, **known} if column in differing)
         return "\n".join((*map(str, self._first[subject]), *columns))
 
 
