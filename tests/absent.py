@@ -8,9 +8,17 @@ from typing import NoReturn
 
 import pytest
 
-_SHARED = Path(__file__).resolve().parents[2] / "shared"
+_SHARED = Path(os.environ.get("SAMENSPEL_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 SUITES = Path(os.environ.get("SAMENSPEL_SUITES", _SHARED / "suites"))
 """The folder of conformance suites."""
+FLEMISH_FILES = _SHARED / "data" / "real"
+"""The folder of the Flemish open data that `mappings/vlaanderen` reads."""
+
+needs_flemish_files = pytest.mark.skipif(
+    not (FLEMISH_FILES / "lblod-bestuurseenheden.ttl").is_file(),
+    reason=f"the Flemish files are not part of the project and do not lie in {FLEMISH_FILES};"
+    " name the folder that holds data/real with SAMENSPEL_SHARED",
+)
 
 
 def needs_suite(name: str, folder: str, holds: str) -> pytest.MarkDecorator:
