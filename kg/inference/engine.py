@@ -170,7 +170,7 @@ def feeding_order(rules: Sequence[Rule]) -> list[list[Rule]]:
     This is Tarjan's algorithm for strongly connected components without recursion; it finds a
     component after all that it leads to, so the result is turned round.
     """
-    leads = [[j for j, other in enumerate(rules) if rule.feeds(other)] for rule in rules]
+    leads = _leads(rules)
     found: list[list[int]] = []
     number: dict[int, int] = {}
     low: dict[int, int] = {}
@@ -199,6 +199,19 @@ def feeding_order(rules: Sequence[Rule]) -> list[list[Rule]]:
                 if low[node] == number[node]:
                     found.append(_component(node, stack, placed))
     return [[rules[index] for index in sorted(group)] for group in reversed(found)]
+
+
+def _leads(rules: Sequence[Rule]) -> list[list[int]]:
+    """For each rule, those for which what it gives can be a premise; each key is compared once."""
+    needing: dict[Key, list[int]] = {}
+    for index, rule in enumerate(rules):
+        for need in rule.needs:
+            needing.setdefault(need, []).append(index)
+    fed = {
+        head: {index for need, those in needing.items() if head.meets(need) for index in those}
+        for head in {head for rule in rules for head in rule.heads}
+    }
+    return [sorted({index for head in rule.heads for index in fed[head]}) for rule in rules]
 
 
 def _component(node: int, stack: list[int], placed: set[int]) -> list[int]:
