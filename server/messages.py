@@ -81,16 +81,6 @@ class Bodies:
         return size
 
 
-def replay(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives a body which has been read already."""
-    left = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def again() -> MutableMapping[str, Any]:
-        return left.pop() if left else await receive()
-
-    return again
-
-
 async def send_start(reply: Reply, send: Send, size: int | None) -> None:
     """Send status and headers; `size` is the Content-Length, None when it is not known."""
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers]

@@ -10,7 +10,6 @@ from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from server import i18n
-from server.draw import marks
 from server.pages import (
     browse,
     catalogue,
@@ -42,6 +41,5 @@ def register(app: Flask) -> None:
     i18n.register(app)
     site.register(app)
     problems.register(app)
-    app.jinja_env.globals.update(draw_key=marks.key, draw_glyph=marks.glyph)
     for module in (browse, catalogue, home, info, query, resource, scheme, vocabulary, why):
         app.register_blueprint(module.blueprint)

@@ -215,7 +215,6 @@ m8g:isGroupedBy|levensgebeurtenis|grouped by|événement de vie
 m8g:hasCompetentAuthority|bevoegd bestuur|competent authority|autorité compétente
 m8g:hasLegalResource|regelgeving|legal resource|acte juridique
 m8g:thematicArea|thema|thematic area|domaine thématique
-adms:status|toestand|status|statut
 schema:OpeningHoursSpecification|openingsuren|opening hours|heures d'ouverture
 schema:hoursAvailable|openingsuren|hours available|heures d'ouverture
 schema:openingHours|openingsuren (tekst)|opening hours (text)|heures d'ouverture (texte)
@@ -224,8 +223,6 @@ schema:opens|opent om|opens|ouvre à
 schema:closes|sluit om|closes|ferme à
 schema:validFrom|geldig vanaf|valid from|valable à partir de
 schema:validThrough|geldig tot en met|valid through|valable jusqu'au
-schema:startDate|begint op|start date|commence le
-schema:endDate|eindigt op|end date|se termine le
 schema:Monday|maandag|Monday|lundi
 schema:Tuesday|dinsdag|Tuesday|mardi
 schema:Wednesday|woensdag|Wednesday|mercredi

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, g, make_response, request
@@ -21,19 +20,12 @@ _LOG = logging.getLogger(__name__)
 _BY_STATUS = {400: "SAM-H400", 404: "SAM-H404", 405: "SAM-H405", 406: "SAM-H406", 410: "SAM-H410"}
 
 
-@dataclass
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     """A request that cannot be answered; `code` is in the catalogue and has a page.
 
     `values` fill the catalogue's sentence; `page` goes to the page for people only, `extra` to
     the problem for machines.
     """
-
-    code: str
-    values: dict[str, Any] = field(default_factory=dict)
-    page: dict[str, Any] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
-    status: int | None = None
 
     def __init__(
         self,
@@ -46,7 +38,8 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     ) -> None:
         super().__init__(code)
         self.code, self.values, self.status = code, values, status
-        self.page, self.extra = page or {}, extra or {}
+        self.page: dict[str, Any] = page or {}
+        self.extra: dict[str, Any] = extra or {}
 
     @property
     def kind(self) -> ErrorCode:

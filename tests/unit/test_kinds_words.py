@@ -10,6 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from server.pages import common_terms
+
 SERVER = Path(__file__).parents[2] / "server"
 PARTS = [("pages/kinds/**.py", "python"), ("templates/kinds/**.html", "jinja2")]
 
@@ -21,6 +23,11 @@ def _texts(message: Message) -> list[str]:
 
 def _holes(text: str) -> set[str]:
     return set(re.findall(r"%\((\w+)\)s", text))
+
+
+def test_no_common_term_is_named_twice() -> None:
+    terms = [line.partition("|")[0] for line in common_terms._TABLE.strip().splitlines()]
+    assert len(terms) == len(set(terms))
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "fr"])
