@@ -19,7 +19,6 @@ from kg.store.crew import Limits
 from server.asgi import application
 from server.listen import bind, run
 
-_RDF_ENDINGS = {".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld", ".n3"}
 _ROOT = str(Path(__file__).resolve().parent.parent)
 
 
@@ -137,9 +136,7 @@ def _release_of_file(file: Path, stack: ExitStack) -> Path:
         raise ReleaseError(
             f"Loading {file}: {reason}",
             code="SAM-E104",
-            hint="Mend the file at this place, or write it anew."
-            if file.suffix in _RDF_ENDINGS
-            else "RDF files end in .ttl, .nt, .nq, .trig, .rdf, .jsonld or .n3.",
+            hint=done.stdout.strip() or None,
         )
     return folder
 

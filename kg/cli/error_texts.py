@@ -95,6 +95,8 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Give the folder of a publication, or make one with `samenspel init`.": ("Geef de map van een publicatie, of maak er een met `samenspel init`.", "Donnez le dossier d'une publication, ou créez-en une avec `samenspel init`."),
     "Loading {file}: {reason}": ("{file} laden: {reason}", "Chargement de {file} : {reason}"),
     "Mend the file at this place, or write it anew.": ("Verbeter het bestand op deze plaats, of schrijf het opnieuw weg.", "Corrigez le fichier à cet endroit, ou écrivez-le à nouveau."),
+    "N3 can say what RDF cannot: leave out rules, formulas and variables.": ("N3 kan zeggen wat RDF niet kan: laat regels, formules en variabelen weg.", "N3 peut dire ce que RDF ne peut pas : laissez de côté les règles, les formules et les variables."),
+    "Shorten the longest text in it, or leave it out.": ("Maak de langste tekst erin korter, of laat ze weg.", "Raccourcissez le texte le plus long, ou laissez-le de côté."),
     "RDF files end in .ttl, .nt, .nq, .trig, .rdf, .jsonld or .n3.": ("RDF-bestanden eindigen op .ttl, .nt, .nq, .trig, .rdf, .jsonld of .n3.", "Les fichiers RDF finissent par .ttl, .nt, .nq, .trig, .rdf, .jsonld ou .n3."),
     "Listening on {host} port {port}: {reason}.": ("Luisteren op {host} poort {port}: {reason}.", "Écoute sur {host} port {port} : {reason}."),
     "Another program may use it; try `{command}`.": ("Misschien gebruikt een ander programma ze; probeer `{command}`.", "Un autre programme l'utilise peut-être ; essayez `{command}`."),

@@ -1,7 +1,8 @@
 """Makes a release folder of one RDF file as it stands, to look at without a publication.
 
 Runs as `python -m kg.store.one_file FILE FOLDER`, in a process of its own: the one that serves
-never has the engine in it. Nothing is mapped, checked or inferred.
+never has the engine in it. Nothing is mapped, checked or inferred. When it fails, the last line of
+its standard error says why, and its standard output what to do.
 """
 
 from __future__ import annotations
@@ -30,11 +31,26 @@ _SAMPLE = 2000
 _LABEL_BYTES = 200
 
 
+class UnknownEndingError(ValueError):
+    """A file whose ending is that of no RDF format."""
+
+
+class MoreThanRdfError(ValueError):
+    """N3 that no RDF graph can hold: a rule, a formula, a variable."""
+
+
+_HINTS: dict[type[Exception], str] = {
+    UnknownEndingError: "RDF files end in .ttl, .nt, .nq, .trig, .rdf, .jsonld or .n3.",
+    MoreThanRdfError: "N3 can say what RDF cannot: leave out rules, formulas and variables.",
+    MemoryError: "Shorten the longest text in it, or leave it out.",
+}
+
+
 def make_release(file: Path, folder: Path) -> None:
     """Load `file` into `folder`/store and write the manifest that a release has."""
     rdf_format = ox.RdfFormat.from_extension(file.suffix.lstrip("."))
     if rdf_format is None:
-        raise ValueError(f"the ending {file.suffix!r} is not that of an RDF file")
+        raise UnknownEndingError(f"the ending {file.suffix!r} is not that of an RDF file")
     folder.mkdir(parents=True, exist_ok=True)
     store = ox.Store(str(folder / "store"))
     with file.open("rb") as stream:
@@ -44,12 +60,27 @@ def make_release(file: Path, folder: Path) -> None:
             quads: Iterable[ox.Quad] = parse_json_ld(stream, base=file.as_uri())
         else:
             quads = ox.parse(stream, format=rdf_format, base_iri=file.as_uri())
+        if rdf_format == ox.RdfFormat.N3:
+            quads = _only_rdf(quads)
         store.bulk_extend(_in_both_graphs(quads))
     finish(store)
     manifest = _describe(store, file)
     write_parts(store, manifest["base"], folder / PARTS)
     del store  # closes it: a half-open store is not one to read
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _only_rdf(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Hand N3 on that is RDF: what stands in a formula is quoted, and nobody states it."""
+    try:
+        for quad in quads:
+            if isinstance(quad.graph_name, ox.BlankNode):
+                raise MoreThanRdfError("a formula or a rule cannot be held in RDF")
+            yield quad
+    except SyntaxError as error:
+        if error.lineno is None:  # well formed, but not as RDF
+            raise MoreThanRdfError(str(error)) from None
+        raise
 
 
 def _in_both_graphs(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -120,5 +151,7 @@ def _count_classes(store: ox.Store) -> dict[str, int]:
 if __name__ == "__main__":
     try:
         make_release(Path(sys.argv[1]), Path(sys.argv[2]))
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, MemoryError) as error:
+        if not isinstance(error, OSError):
+            print(_HINTS.get(type(error), "Mend the file at this place, or write it anew."))
         sys.exit(str(error))

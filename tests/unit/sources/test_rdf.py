@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.sources.rdf import FORMATS, quads_as_they_stand, statements
-from kg.store.one_file import make_release
+from kg.store.one_file import MoreThanRdfError, make_release
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TURTLE = '<https://x.be/a> <https://x.be/p> "één", 5 ; <https://x.be/q> [ <https://x.be/p> "b" ] .'
@@ -172,6 +172,14 @@ def test_no_reader_drops_a_statement_of_json_ld_unsaid(tmp_path: Path, text: str
     with pytest.raises(SyntaxError, match="is no"):
         list(statements(file))
     with pytest.raises(SyntaxError, match="is no"):
+        make_release(file, tmp_path / "release")
+
+
+@pytest.mark.parametrize("more", ["{ ?x a :A } => { ?x a :B } .", "{ :x a :A } => { :x a :B } ."])
+def test_what_a_rule_of_n3_quotes_is_not_served_as_stated(more: str, tmp_path: Path) -> None:
+    file = tmp_path / "f.n3"
+    file.write_text(f"@prefix : <https://x.be/> . :a a :A . {more}")
+    with pytest.raises(MoreThanRdfError):
         make_release(file, tmp_path / "release")
 
 
