@@ -85,9 +85,15 @@ class Exchange:
         """True while the worker's socket is ours to read."""
         return not self._freed
 
-    def send(self, watch: Callable[[Worker], None]) -> bool:
-        """Give the job to the worker; false when that worker is dead and another must do it."""
+    def send(
+        self, watch: Callable[[Worker], None], left: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Give the job to the worker; false when that worker is dead and another must do it.
+
+        A query that runs long is stopped when the one who asked has `left`.
+        """
         now = time.monotonic()
+        self._worker.left = left
         self._worker.started, self._worker.deadline = now, now + self._seconds
         try:
             wire.send_job(self._worker.sock, self._job)

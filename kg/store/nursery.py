@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,12 +32,16 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _LAST_WORDS = 4096
 
 
+def _is_there() -> bool:
+    return False
+
+
 class Worker:
     """One query process as the front sees it.
 
     `started` and `deadline` (monotonic seconds) are those of the query that runs, `deadline` is
-    None when none does; `client` is for whom it runs; `room` is where its packets are received;
-    `verdict` says why we killed it.
+    None when none does; `client` is for whom it runs, `left` whether that one is gone; `room` is
+    where its packets are received; `verdict` says why we killed it.
     """
 
     __slots__ = (
@@ -45,6 +50,7 @@ class Worker:
         "client",
         "deadline",
         "layers",
+        "left",
         "lowered",
         "pid",
         "reserved",
@@ -63,6 +69,7 @@ class Worker:
         self.verdict: str | None = None
         self.reserved = False
         self.client: str | None = None
+        self.left: Callable[[], bool] = _is_there
         self.layers: list[tuple[str, bool, str]] = []
 
     def kill(self, verdict: str) -> None:

@@ -140,21 +140,16 @@ class Pool:
         *,
         media_type: str = "text/turtle",
         prefixes: Mapping[str, str] | None = None,
+        also: str = "",
         deadline: float | None = None,
     ) -> bytes:
         """Return the triples of a CONSTRUCT or DESCRIBE query in a media type of `MEDIA_TYPES`.
 
-        `prefixes` (name to IRI) shorten IRIs in Turtle and RDF/XML.
+        `prefixes` (name to IRI) shorten IRIs in Turtle and RDF/XML; `also` (N-Triples) follows.
         """
-        answer = self.run(
-            query,
-            deadline=deadline,
-            lane="pages",
-            tabular=None,
-            graph=MEDIA_TYPES[media_type],
-            prefixes=prefixes,
-        )
-        return answer.read()
+        pairs = tuple((prefixes or {}).items())
+        job = wire.Job(query, None, MEDIA_TYPES[media_type], prefixes=pairs, also=also)
+        return self.run_job(job, deadline=deadline, lane="pages").read()
 
     def run(
         self,
@@ -164,7 +159,6 @@ class Pool:
         graph: str | None = "ntriples",
         default_graphs: tuple[str, ...] = (),
         named_graphs: tuple[str, ...] = (),
-        prefixes: Mapping[str, str] | None = None,
         deadline: float | None = None,
         lane: Lane = "queries",
     ) -> Answer:
@@ -177,8 +171,7 @@ class Pool:
             QueryError: one of `kg.store.errors`, before the first byte; later ones come from
                 reading the answer.
         """
-        pairs = tuple((prefixes or {}).items())
-        job = wire.Job(text, tabular, graph, default_graphs, named_graphs, pairs)
+        job = wire.Job(text, tabular, graph, default_graphs, named_graphs)
         return self.run_job(job, deadline=deadline, lane=lane)
 
     def run_job(
@@ -193,7 +186,7 @@ class Pool:
                 worker = self._obtain(crew, lane)
                 exchange = Exchange(crew, worker, job, seconds, self.holdings)
                 try:
-                    if exchange.send(self.watchdog.watch):
+                    if exchange.send(self.watchdog.watch, self._left.get()):
                         with self.floor.left():
                             while not exchange.started:
                                 exchange.receive()
@@ -237,7 +230,7 @@ class Pool:
 
         `client` is the address for which the page is made: it may have the reserved workers and,
         as for its own queries, at most half of the others. Once it has `left`, nothing more is
-        asked for it.
+        asked for it, and what runs long is stopped.
         """
         crew = self.enter()
         self._pinned.set(crew)

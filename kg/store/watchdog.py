@@ -10,11 +10,14 @@ from kg.store.nursery import Worker
 TICK = 0.01
 """Seconds between two looks while queries run; a query is stopped at most this much too late."""
 SHORT = 0.25
-"""Seconds after which a query counts as heavy and leaves the processor to pages and short ones."""
+"""Seconds after which a query counts as heavy: it leaves the processor to pages and short ones, and
+ends when nobody waits for it any more (of a short one ending the worker would cost more)."""
 
 
 class Watchdog:
-    """Slows down long queries and kills those past their deadline; sleeps while none runs."""
+    """Slows down long queries, kills those past their deadline and those whose asker left; sleeps
+    while none runs.
+    """
 
     def __init__(self) -> None:
         self._running: dict[Worker, None] = {}
@@ -58,5 +61,8 @@ class Watchdog:
             elif now > deadline:
                 self._running.pop(worker, None)
                 worker.kill("deadline")
+            elif now - worker.started > SHORT and worker.left():
+                self._running.pop(worker, None)
+                worker.kill("who asked has left")
             elif now - worker.started > SHORT and not (worker.lowered or worker.reserved):
                 worker.lower_priority()

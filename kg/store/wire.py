@@ -41,7 +41,9 @@ class Job(NamedTuple):
     """One query to run. A format that is None is one that the asker cannot take.
 
     `default_graphs` and `named_graphs` are the dataset of the protocol (SPARQL 1.1 Protocol
-    2.1.4); both empty means what the query itself names, else the whole store.
+    2.1.4); both empty means what the query itself names, else the whole store. `also` are triples
+    as N-Triples that follow those of the answer, as they are written: the engine forgets the type
+    of some numbers.
     """
 
     text: str
@@ -50,11 +52,12 @@ class Job(NamedTuple):
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: tuple[tuple[str, str], ...] = ()
+    also: str = ""
 
 
 def pack_job(job: Job) -> bytes:
     """Return the job as header line and text."""
-    few = len(job.default_graphs) + len(job.named_graphs) <= FEW_GRAPHS
+    few = len(job.default_graphs) + len(job.named_graphs) <= FEW_GRAPHS and not job.also
     pack = _pack_header if few else _pack_header.__wrapped__
     return JOB + pack(job[1:]) + job.text.encode()
 
@@ -73,9 +76,9 @@ def _pack_header(header: tuple[Any, ...]) -> bytes:
 
 @lru_cache(64)
 def _unpack_header(header: bytes) -> tuple[Any, ...]:
-    tabular, graph, default_graphs, named_graphs, prefixes = json.loads(header)
+    tabular, graph, default_graphs, named_graphs, prefixes, also = json.loads(header)
     pairs = tuple((name, iri) for name, iri in prefixes)
-    return tabular, graph, tuple(default_graphs), tuple(named_graphs), pairs
+    return tabular, graph, tuple(default_graphs), tuple(named_graphs), pairs, also
 
 
 def send_job(sock: socket.socket, job: Job) -> None:

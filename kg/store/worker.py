@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -185,7 +186,7 @@ def _answer(result: Any, job: wire.Job, sock: socket.socket, limit: int) -> None
         raise _NotOfferedError(form)
     outlet = Outlet(sock, form, limit)
     try:
-        _write(result, name, dict(job.prefixes), outlet)
+        _write(result, name, job, outlet)
         outlet.end()
     except OSError as error:
         if "does not support RDF 1.2" in str(error):  # JSON-LD has no triple terms
@@ -195,7 +196,7 @@ def _answer(result: Any, job: wire.Job, sock: socket.socket, limit: int) -> None
         outlet.close()
 
 
-def _write(result: Any, name: str, prefixes: dict[str, str], outlet: Outlet) -> None:
+def _write(result: Any, name: str, job: wire.Job, outlet: Outlet) -> None:
     """Let the engine write an answer in the format of this name."""
     sink = XmlText(outlet) if name in ("xml", "rdfxml") else outlet
     file = cast(IO[bytes], sink)  # the engine only writes and flushes
@@ -203,10 +204,18 @@ def _write(result: Any, name: str, prefixes: dict[str, str], outlet: Outlet) -> 
         write_rows(result, sink)
     elif not isinstance(result, ox.QueryTriples):
         result.serialize(file, format=_TABULAR[name])
-    elif name == "rdfxml":
-        ox.serialize(writable(result, prefixes), file, format=_GRAPHS[name], prefixes=prefixes)
-    elif prefixes and name == "turtle":
-        ox.serialize(result, file, format=_GRAPHS[name], prefixes=prefixes)
+    else:
+        _write_triples(result, name, job, file)
+
+
+def _write_triples(result: ox.QueryTriples, name: str, job: wire.Job, file: IO[bytes]) -> None:
+    prefixes = dict(job.prefixes)
+    more = ox.parse(job.also, format=ox.RdfFormat.N_TRIPLES) if job.also else ()
+    triples = chain(result, (quad.triple for quad in more))
+    if name == "rdfxml":
+        ox.serialize(writable(triples, prefixes), file, format=_GRAPHS[name], prefixes=prefixes)
+    elif job.also or (prefixes and name == "turtle"):
+        ox.serialize(triples, file, format=_GRAPHS[name], prefixes=prefixes)
     else:
         result.serialize(file, format=_GRAPHS[name])
 

@@ -31,8 +31,9 @@ class Asking(Protocol):
         *,
         media_type: str = "text/turtle",
         prefixes: Mapping[str, str] | None = None,
+        also: str = "",
     ) -> bytes:
-        """The graph of a CONSTRUCT in an RDF syntax."""
+        """The graph of a CONSTRUCT in an RDF syntax, and the N-Triples `also`."""
 
     def run_job(self, job: Job) -> Answer:
         """The answer to any query as it comes; `close` stops a query that still runs."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.store import isolation
@@ -27,7 +28,7 @@ from kg.store.errors import (
     StoreUnreadable,
     WorkerDied,
 )
-from kg.store.pool import Pool, Term
+from kg.store.pool import MEDIA_TYPES, Pool, Term
 
 BASE = "https://data.example.be/"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -67,6 +68,20 @@ def test_ask_and_construct(pool: Pool) -> None:
     assert b"a org:Organization" in pool.construct(text, prefixes=org)
     assert pool.construct(text, media_type="application/n-triples").endswith(b"Organization> .\n")
     assert pool.construct(text, media_type="application/ld+json").startswith(b"[{")
+
+
+@pytest.mark.parametrize("media_type", MEDIA_TYPES)
+def test_triples_that_follow_keep_the_type_of_their_numbers(pool: Pool, media_type: str) -> None:
+    size = '"5"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>'
+    data = pool.construct(
+        f"CONSTRUCT {{ ?s a ?c }} {{ ?s a ?c FILTER(?s = <{BASE}id/organisation/4>) }}",
+        media_type=media_type,
+        also=f"<{BASE}file> <{BASE}size> {size} .\n",
+    )
+    told = [
+        str(quad.object) for quad in ox.parse(data, format=ox.RdfFormat.from_media_type(media_type))
+    ]
+    assert size in told and len(told) > 1
 
 
 def test_default_graph_is_the_union_unless_graphs_are_named(pool: Pool) -> None:
@@ -189,6 +204,19 @@ def test_worker_killed_in_the_middle_is_explained(small_store: Path) -> None:
         with pytest.raises(WorkerDied, match="process ended"):
             pool.run(RUNAWAY).read()
         assert pool.run("ASK {}").read()
+
+
+def test_a_page_whose_reader_left_stops_its_query(small_store: Path) -> None:
+    with Pool(small_store, workers=1, pages=1, deadline=20) as pool:
+        left = threading.Event()
+        crew = pool.pin("192.0.2.1", left.is_set)
+        threading.Timer(0.5, left.set).start()
+        began = time.monotonic()
+        with pytest.raises(WorkerDied, match="left"):
+            pool.select(RUNAWAY)
+        assert time.monotonic() - began < 10
+        pool.unpin(crew)
+        assert pool.ask("ASK {}")
 
 
 def test_closed_answer_stops_its_query(small_store: Path) -> None:
