@@ -12,18 +12,19 @@ from server.i18n import LANGUAGES
 from server.pages.addresses import href
 from server.pages.browse import class_counts
 from server.pages.formats import (
+    described,
     link_header,
     negotiated,
+    of_suffix,
     parameter_links,
     rdf_response,
-    respond,
     suffix_links,
 )
 from server.pages.problems import Missing
 from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.suffixes import FORMATS, HTML, Format, split_suffix
-from server.pages.terms import PROLOGUE, iri_token, is_iri, string_token
+from server.pages.suffixes import FORMATS, HTML, Format
+from server.pages.terms import PREFIXES, PROLOGUE, RDF_TYPE, iri_token, is_iri, string_token
 
 _KINDS = (
     *(f"dcat:{name}" for name in ("Catalog", "Dataset", "Distribution", "DataService")),
@@ -33,6 +34,7 @@ _KINDS = (
     *(f"<http://www.w3.org/2006/vcard/ns#{name}>" for name in ("Kind", "Organization")),
 )
 """Classes of what the catalogue holds."""
+_DCAT, _XSD, _SPDX = PREFIXES["dcat"], PREFIXES["xsd"], "http://spdx.org/rdf/terms#"
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -44,32 +46,33 @@ def _metadata_graph(service: Service) -> str:
 
 
 def _catalogue_query(service: Service) -> str:
-    """The catalogue, its datasets, their files and publishers, with all they say.
-
-    To each file its size and checksum are added (DCAT-AP 3.0.1, Distribution), from the manifest.
-    They stand in the template, since the engine forgets that a number is non-negative.
-    """
-    files = list(_files(service))
-    said = "".join(
-        f"""
-  ?f{n} dcat:byteSize "{size}"^^xsd:nonNegativeInteger ; spdx:checksum ?c{n} .
-  ?c{n} a spdx:Checksum ; spdx:checksumValue "{digest}"^^xsd:hexBinary ; spdx:algorithm ?hash ."""
-        for n, (_, size, digest) in enumerate(files)
-    )
-    named = " ".join(f"?f{n} ?c{n}" for n in range(len(files)))
-    iris = " ".join(iri_token(iri) for file, _, _ in files for iri in (file, f"{file}#checksum"))
+    """The catalogue, its datasets, their files and publishers, with all they say."""
     return (
         PROLOGUE
-        + f"""PREFIX spdx: <http://spdx.org/rdf/terms#>
-CONSTRUCT {{
-  ?s ?p ?o .{said}
-  ?hash a spdx:ChecksumAlgorithm
-}} WHERE {{
-  {{ GRAPH {iri_token(_metadata_graph(service))} {{
-    VALUES ?kind {{ {" ".join(_KINDS)} }} ?s a ?kind ; ?p ?o }} }}
-  UNION {{ VALUES (?hash {named}) {{ (spdx:checksumAlgorithm_blake2b256 {iris}) }} }}
-}}"""
+        + f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri_token(_metadata_graph(service))} {{
+  VALUES ?kind {{ {" ".join(_KINDS)} }} ?s a ?kind ; ?p ?o }} }}"""
     )
+
+
+def _file_facts(service: Service) -> str:
+    """The size and checksum of each file (DCAT-AP 3.0.1, Distribution), as N-Triples.
+
+    They come from the manifest, which is written when the graphs are closed.
+    """
+    hashing = f"<{_SPDX}checksumAlgorithm_blake2b256>"
+    lines = []
+    for iri, size, digest in _files(service):
+        file, checksum = iri_token(iri), iri_token(f"{iri}#checksum")
+        said = (
+            (file, f"{_DCAT}byteSize", f'"{size}"^^<{_XSD}nonNegativeInteger>'),
+            (file, f"{_SPDX}checksum", checksum),
+            (checksum, RDF_TYPE, f"<{_SPDX}Checksum>"),
+            (checksum, f"{_SPDX}checksumValue", f'"{digest}"^^<{_XSD}hexBinary>'),
+            (checksum, f"{_SPDX}algorithm", hashing),
+            (hashing, RDF_TYPE, f"<{_SPDX}ChecksumAlgorithm>"),
+        )
+        lines += [f"{subject} <{predicate}> {value} .\n" for subject, predicate, value in said]
+    return "".join(dict.fromkeys(lines))
 
 
 def _files(service: Service) -> Iterator[tuple[str, int, str]]:
@@ -91,24 +94,19 @@ def catalogue() -> Response:
 @blueprint.get("/catalog.<suffix>")
 def catalogue_as(suffix: str) -> Response:
     """The catalogue in the format of a suffix."""
-    _, wanted = split_suffix(f"catalog.{suffix}")
-    if wanted is None:
-        raise Missing(page={"asked": f"/catalog.{suffix}"})
-    return _catalogue(wanted)
+    return _catalogue(of_suffix("catalog", suffix))
 
 
 def _catalogue(wanted: Format) -> Response:
     service, links = current_service(), suffix_links("/catalog")
-    return respond(
-        wanted,
-        links,
-        subject=f"{service.base}id/catalog",
-        html=lambda: page(
+    if wanted is HTML:
+        response = page(
             "catalog.html", section="data", datasets=_datasets(service), links=links,
             graphs=_other_graphs(service),
-        ),
-        query=lambda: _catalogue_query(service),
-    )  # fmt: skip
+        )  # fmt: skip
+    else:
+        response = rdf_response(_catalogue_query(service), wanted, _file_facts(service))
+    return described(response, links, f"{service.base}id/catalog")
 
 
 def _datasets(service: Service) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from flask import Response, make_response, request
 
 from server.negotiate import choose
 from server.pages.addresses import root
-from server.pages.problems import Problem
+from server.pages.problems import Missing, Problem
 from server.pages.service import current_service
 from server.pages.suffixes import BY_SUFFIX, FORMATS, HTML, Format
 from server.pages.terms import PREFIXES
@@ -50,6 +50,17 @@ def negotiated(default: Format = HTML) -> Format:
     return offers[chosen]
 
 
+def of_suffix(stem: str, suffix: str) -> Format:
+    """The format of a suffix of a page of ours.
+
+    Raises:
+        Missing: there is no such format.
+    """
+    if suffix not in BY_SUFFIX:
+        raise Missing(page={"asked": f"/{stem}.{suffix}"})
+    return BY_SUFFIX[suffix]
+
+
 def suffix_links(path: str) -> list[Link]:
     """The formats of a resource whose page is at `path` (from the root of the site)."""
     place = root() + quote(path, safe="/-._~:@!$&'()*+,;=%")
@@ -83,14 +94,19 @@ def _in(link: Link) -> str:
     return f'; profile="{link.profile}"' if link.profile else ""
 
 
-def rdf_response(query: str, wanted: Format) -> Response:
-    """The graph of a CONSTRUCT in an RDF syntax, with an ETag of its content."""
+def rdf_response(query: str, wanted: Format, also: str = "") -> Response:
+    """The graph of a CONSTRUCT in an RDF syntax, with an ETag of its content.
+
+    `also` are more triples of the same release, as N-Triples.
+    """
     service = current_service()
     key = (service.release.id, query, wanted.media_type)
     tag = service.tags.get(key)
     data = b""
     if tag is None or not request.if_none_match.contains_weak(tag):
-        data = service.pool.construct(query, media_type=wanted.media_type, prefixes=PREFIXES)
+        data = service.pool.construct(
+            query, media_type=wanted.media_type, prefixes=PREFIXES, also=also
+        )
         tag = service.tags.keep(key, tag_of(wanted.media_type, data))
     known = request.if_none_match.contains_weak(tag)
     response = make_response("", 304) if known else make_response(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.store.parts import Parts
 from server.pages.kept import kept
@@ -16,7 +16,7 @@ FIXED_TEXT = 1 << 10
 def known(service: Service, iris: list[str]) -> str | None:
     """The first of these IRIs about which the release says something, or else that it uses."""
     said, named = set(), set()
-    for tokens in _batches(iris, service.pool.limits.text - FIXED_TEXT):
+    for tokens in batches(iris, service.pool.limits.text - FIXED_TEXT):
         rows = service.pool.select(
             f"SELECT ?iri ?said ?named WHERE {{ VALUES ?iri {{ {tokens} }} "
             "BIND(EXISTS { ?iri ?p ?o } AS ?said) "
@@ -28,7 +28,7 @@ def known(service: Service, iris: list[str]) -> str | None:
     return next((iri for group in (said, named) for iri in iris if iri in group), None)
 
 
-def _batches(iris: list[str], most: int) -> Iterator[str]:
+def batches(iris: Iterable[str], most: int) -> Iterator[str]:
     """The IRIs as SPARQL text, as many at once as a query of `most` bytes holds."""
     batch, size = [], 0
     for token in map(iri_token, iris):

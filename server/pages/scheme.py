@@ -9,9 +9,18 @@ from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
-from server.pages.formats import Link, described, negotiated, rdf_response, respond, suffix_links
+from server.pages.formats import (
+    Link,
+    described,
+    negotiated,
+    of_suffix,
+    rdf_response,
+    respond,
+    suffix_links,
+)
 from server.pages.hierarchy import arrange
 from server.pages.incoming import incoming_address
+from server.pages.known import FIXED_TEXT, batches
 from server.pages.labels import Name, best_name, by_label, refs
 from server.pages.problems import Missing
 from server.pages.service import Service, current_service
@@ -87,10 +96,7 @@ def schemes() -> Response:
 @blueprint.get("/concepts.<suffix>")
 def schemes_as(suffix: str) -> Response:
     """All concept schemes in the format of a suffix."""
-    _, wanted = split_suffix(f"concepts.{suffix}")
-    if wanted is None:
-        raise Missing(page={"asked": f"/concepts.{suffix}"})
-    return _schemes(wanted)
+    return _schemes(of_suffix("concepts", suffix))
 
 
 @blueprint.get("/concepts/<path:name>")
@@ -154,16 +160,14 @@ def _schemes_page(links: list[Link]) -> Response:
 
 def definitions(service: Service, iris: Iterable[str], lang: str) -> dict[str, Any]:
     """The definition (or description) of each thing in the reader's language."""
-    tokens = " ".join(iri_token(iri) for iri in iris)
-    if not tokens:
-        return {}
     ways = [PREFIXES["skos"] + "definition", PREFIXES["dct"] + "description"]
-    rows = service.pool.select(
-        f"SELECT ?s ?p ?text WHERE {{ VALUES ?s {{ {tokens} }}"
-        f" {any_of('?s', ways, '?text', way='?p')} }}"
-    )
     found: dict[str, list[Name]] = {}
-    for row in rows:
-        name = Name(row["text"].value, row["text"].lang or "", ways.index(row["p"].value))
-        found.setdefault(row["s"].value, []).append(name)
+    for tokens in batches(iris, service.pool.limits.text - FIXED_TEXT):
+        rows = service.pool.select(
+            f"SELECT ?s ?p ?text WHERE {{ VALUES ?s {{ {tokens} }}"
+            f" {any_of('?s', ways, '?text', way='?p')} }}"
+        )
+        for row in rows:
+            name = Name(row["text"].value, row["text"].lang or "", ways.index(row["p"].value))
+            found.setdefault(row["s"].value, []).append(name)
     return {iri: best_name(texts, lang) for iri, texts in found.items()}

@@ -15,7 +15,14 @@ from kg.release.release import VOCABULARY
 from server.i18n import in_language
 from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.pages.browse import browse_path
-from server.pages.formats import Link, described, negotiated, rdf_response, suffix_links
+from server.pages.formats import (
+    Link,
+    described,
+    negotiated,
+    of_suffix,
+    rdf_response,
+    suffix_links,
+)
 from server.pages.kept import kept
 from server.pages.labels import Ref, refs
 from server.pages.problems import Missing
@@ -42,20 +49,17 @@ def modules(service: Service) -> list[Module]:
 @blueprint.get("/ns")
 def whole() -> Response:
     """The whole ontology."""
-    return _whole(negotiated(), "/ns")
+    return _whole(negotiated())
 
 
 @blueprint.get("/ns.<suffix>")
 def whole_as(suffix: str) -> Response:
     """The whole ontology in the format of a suffix."""
-    _, wanted = split_suffix(f"ns.{suffix}")
-    if wanted is None:
-        raise Missing(page={"asked": f"/ns.{suffix}"})
-    return _whole(wanted, "/ns")
+    return _whole(of_suffix("ns", suffix))
 
 
-def _whole(wanted: Format, path: str) -> Response:
-    service, links = current_service(), suffix_links(path)
+def _whole(wanted: Format) -> Response:
+    service, links = current_service(), suffix_links("/ns")
     response = _whole_page(service, links) if wanted is HTML else _document(service, ROOT, wanted)
     return described(response, links, ROOT)
 
