@@ -115,7 +115,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
 
     def things(column: str, *, stated: bool = False) -> list[Thing]:
         rows = [r for r in around if not stated or not book.inferred(r.get("g"))]
-        return by_name(t for row in rows if (t := book.of(row, column)))
+        return book.column(rows, column)
 
     partnerships = book.rows(_TOGETHER, this=iri)
     return {
@@ -219,12 +219,12 @@ def policy(book: Book, iri: str) -> Policy | None:
     if not rows:
         return None
 
-    def things(*columns: str) -> list[Thing]:
-        return by_name(t for row in rows for c in columns if (t := book.of(row, c)))
-
     scheme = book.concept("keyword").iri
     keywords = [book.thing(r["keyword"].value) for r in book.some_rows(_KEYWORDS, scheme=scheme)]
-    present = things("keyword", "acted")
+    present = book.column(rows, "keyword", "acted")
     return Policy(
-        things("policy"), things("action"), present, [k for k in keywords if k not in present]
+        book.column(rows, "policy"),
+        book.column(rows, "action"),
+        present,
+        [keyword for keyword in keywords if keyword not in present],
     )

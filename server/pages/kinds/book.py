@@ -137,6 +137,10 @@ class Book:
         term = row.get(name)
         return self.thing(term.value) if term is not None and term.kind == "uri" else None
 
+    def column(self, rows: Iterable[Row], *names: str) -> list[Thing]:
+        """The things in some columns of rows, each once, in the order in which people look."""
+        return by_name(thing for row in rows for n in names if (thing := self.of(row, n)))
+
     def concept(self, path: str) -> Thing:
         """A concept of the vocabulary, for instance `zone/third-public`."""
         return self.thing(CONCEPT + path)

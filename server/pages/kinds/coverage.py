@@ -146,7 +146,7 @@ def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> Ri
     state = judge(
         has_data=True,
         # a service whose provider no source names still is a service
-        actors=max(len(_actors(book, running)), 1) if running else 0,
+        actors=max(len(book.column(running, "actor")), 1) if running else 0,
         citizens=any("citizen" in row for row in running),
         announced=bool(coming),
         ended=bool(rows),
@@ -154,16 +154,12 @@ def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> Ri
     return RightHere(
         book.thing(right),
         state,
-        _actors(book, shown),
+        book.column(shown, "actor"),
         by_name(book.thing(row["service"].value) for row in shown),
-        [] if own else by_name(t for row in running if (t := book.of(row, "area"))),
+        [] if own else book.column(running, "area"),
         _when(state, coming, rows),
         book.why(area, f"{SAM}coversRight", right),
     )
-
-
-def _actors(book: Book, rows: list[Row]) -> list[Thing]:
-    return by_name(t for row in rows if (t := book.of(row, "actor")))
 
 
 def _when(state: Coverage, coming: list[Row], rows: list[Row]) -> str:

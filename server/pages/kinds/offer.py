@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
 from server.pages.kinds.hours import Hours, read_hours
-from server.pages.kinds.postal import Address, read_address
+from server.pages.kinds.postal import Address, read_addresses
 from server.pages.kinds.spoken import Spoken, spoken
 from server.pages.outward import outward
 from server.pages.terms import PREFIXES, any_of, iri_token
@@ -77,7 +77,9 @@ _DETAILS = {
     "hours": f"{_SCHEMA}openingHours",
 }
 _MOST = 40
-_FEATURES = "SELECT DISTINCT ?feature WHERE { $this sam:accessibility ?feature } LIMIT 40"
+_FEATURES = """
+SELECT DISTINCT ?site ?feature WHERE {
+  VALUES ?site { $sites } ?site sam:accessibility ?feature } LIMIT 2000"""
 
 
 class Way(NamedTuple):
@@ -130,6 +132,7 @@ def read_offer(book: Book, description: Description) -> dict[str, Any]:
     inner = [t.value for d in known.values() for key in ("evidence", "website") for t in d[key]]
     known |= _details(book, inner)
     hours = read_hours(book, parts["contacts"])
+    addresses = read_addresses(book, parts["contacts"])
     named = _named(book, this)
     return {
         **{
@@ -139,7 +142,9 @@ def read_offer(book: Book, description: Description) -> dict[str, Any]:
         },
         **named,
         **{name: description.first(predicate) for name, predicate in VALUES.items()},
-        "contacts": [_contact(book, this, iri, known, hours) for iri in parts["contacts"]],
+        "contacts": [
+            _contact(book, this, iri, known, hours, addresses.get(iri)) for iri in parts["contacts"]
+        ],
         "sites": _sites(book, named["sites"]),
         "exceptions": description.values(f"{_LPDC}exception"),
     }
@@ -240,6 +245,7 @@ def _contact(
     iri: str,
     known: dict[str, dict[str, list[Term]]],
     hours: dict[str, Hours],
+    address: Address | None,
 ) -> Contact:
     said = known[iri]
     return Contact(
@@ -248,16 +254,20 @@ def _contact(
         _ways(said, "telephone"),
         _ways(said, "email"),
         _ways(said, "page"),
-        read_address(book, iri),
+        address,
         hours.get(iri),
         sorted(term.value for term in said["hours"]),
     )
 
 
 def _sites(book: Book, claims: list[Claim]) -> list[Site]:
-    found = []
-    for claim in claims:
-        rows = book.rows(_FEATURES, this=claim.thing.iri)
-        features = by_name(thing for row in rows if (thing := book.of(row, "feature")))
-        found.append(Site(claim, read_address(book, claim.thing.iri), features))
-    return found
+    iris = [claim.thing.iri for claim in claims]
+    addresses = read_addresses(book, iris)
+    features: dict[str, list[Thing]] = {iri: [] for iri in iris}
+    for row in book.rows(_FEATURES, sites=iris) if iris else ():
+        if (thing := book.of(row, "feature")) is not None:
+            features[row["site"].value].append(thing)
+    return [
+        Site(claim, addresses.get(iri), by_name(features[iri]))
+        for claim, iri in zip(claims, iris, strict=True)
+    ]

@@ -120,8 +120,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "shared": any(claim.thing.slug == "shared-ownership" for claim in traits),
         "overlaps": book.claims(iri, f"{SAM}arisesInOverlap", rows, "overlap"),
         "sectors": book.claims(iri, f"{SAM}hasPartnerSector", rows, "sector"),
-        "projects": by_name(t for r in rows if (t := book.of(r, "project"))),
-        "directors": by_name(t for r in rows if (t := book.of(r, "director"))),
+        "projects": book.column(rows, "project"),
+        "directors": book.column(rows, "director"),
     }
 
 
@@ -132,14 +132,11 @@ def read_members(book: Book, iri: str, today: str) -> list[Member]:
         # A member of whom no membership tells more is there once too.
         by_membership.setdefault(row.get("membership", row["member"]).value, []).append(row)
 
-    def things(rows: list[Row], column: str) -> list[Thing]:
-        return by_name(thing for row in rows if (thing := book.of(row, column)))
-
     found = [
         Member(
             book.thing(rows[0]["member"].value),
-            things(rows, "role"),
-            own_first(things(rows, "kind")),
+            book.column(rows, "role"),
+            own_first(book.column(rows, "kind")),
             text(rows[0], "from"),
             text(rows[0], "until"),
             _when(rows[0], today),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from server.pages.kinds.book import Book, Thing, text
@@ -10,13 +11,13 @@ from server.pages.terms import PREFIXES
 ADDRESS = PREFIXES["locn"] + "address"
 
 _WHERE = """
-SELECT ?address ?street ?number ?code ?place WHERE {
-  $this locn:address ?address .
+SELECT ?actor ?address ?street ?number ?code ?place WHERE {
+  VALUES ?actor { $actors } ?actor locn:address ?address .
   OPTIONAL { ?address locn:thoroughfare ?street }
   OPTIONAL { ?address locn:locatorDesignator ?number }
   OPTIONAL { ?address locn:postCode ?code }
   OPTIONAL { ?address locn:postName ?place }
-} LIMIT 5"""
+} LIMIT 2000"""
 
 
 class Address(NamedTuple):
@@ -29,11 +30,19 @@ class Address(NamedTuple):
 
 def read_address(book: Book, iri: str) -> Address | None:
     """The (first) address of an actor; None without one."""
-    for row in book.some_rows(_WHERE, this=iri):
-        thing = book.of(row, "address")
+    return read_addresses(book, [iri]).get(iri)
+
+
+def read_addresses(book: Book, iris: Iterable[str]) -> dict[str, Address]:
+    """The (first) address of each actor that has one."""
+    actors, found = list(dict.fromkeys(iris)), dict[str, Address]()
+    for row in book.some_rows(_WHERE, actors=actors) if actors else ():
+        iri, thing = row["actor"].value, book.of(row, "address")
+        if iri in found:
+            continue
         street = " ".join(filter(None, (text(row, "street"), text(row, "number"))))
         town = " ".join(filter(None, (text(row, "code"), text(row, "place"))))
         if thing is not None and (street or town):
             line = ", ".join(filter(None, (street, town)))
-            return Address(thing, line, book.why(iri, ADDRESS, thing.iri))
-    return None
+            found[iri] = Address(thing, line, book.why(iri, ADDRESS, thing.iri))
+    return found

@@ -70,9 +70,6 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     about = book.rows(_GROUNDS, this=iri)
     missing = book.rows(_AREAS, this=iri, limit=AREAS)
 
-    def told(column: str) -> list[Thing]:
-        return by_name(t for row in about if (t := book.of(row, column)))
-
     return {
         "book": book,
         "facts": short(
@@ -81,9 +78,9 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         **place_in_tree(book, iri, scheme),
         "counts": counts,
         "names": names(description),
-        "grounds": told("ground"),
-        "wholes": told("whole"),
-        "parts": told("part"),
+        "grounds": book.column(about, "ground"),
+        "wholes": book.column(about, "whole"),
+        "parts": book.column(about, "part"),
         "places": _places(book, rows),
         "service_count": len(services),
         "nowhere": by_name(book.thing(r["service"].value) for r in rows if "area" not in r),

@@ -144,15 +144,12 @@ def _providers(book: Book, iri: str) -> list[Provider]:
     for row in book.rows(_PROVIDERS, this=iri, limit=PROVIDERS):
         by_actor.setdefault(row["actor"].value, []).append(row)
 
-    def things(rows: list[Row], column: str) -> list[Thing]:
-        return by_name(thing for row in rows if (thing := book.of(row, column)))
-
     found = [
         Provider(
             book.thing(actor),
-            things(rows, "kind"),
-            things(rows, "place"),
-            next(iter(things(rows, "zone")), None),
+            book.column(rows, "kind"),
+            book.column(rows, "place"),
+            next(iter(book.column(rows, "zone")), None),
         )
         for actor, rows in by_actor.items()
     ]
