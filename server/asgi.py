@@ -61,6 +61,11 @@ class Application:
             path = scope["path"]
             if self.prefix and path.startswith(self.prefix + "/"):
                 path = path[len(self.prefix) :]
+            if (
+                path == "*" and scope["method"] == "OPTIONS"
+            ):  # of the whole server (RFC 9110, 9.3.7)
+                await send_reply(reply.preflight(), scope["method"], send)
+                return
             if path == "/health" and scope["method"] in ("GET", "HEAD"):
                 told = reply.health(self.service.describe_health())
                 await send_reply(told, scope["method"], send)

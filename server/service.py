@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.errors import SamenspelError
 from kg.release.release import Release, current_release
+from kg.store.parts import PARTS
 from kg.store.pool import Limits, Pool
 from server.tags import Tags
 
@@ -39,6 +40,7 @@ class Service:
             label=release.id,
             base=release.base,
         )
+        _warn_of_missing_parts(release)
         self.tags = Tags()
         self._gone = False
         self._refused = ""
@@ -80,6 +82,7 @@ class Service:
             return False
         self._refused = ""
         _LOG.info("now serving release %s", release.id)
+        _warn_of_missing_parts(release)
         return True
 
     def describe_health(self) -> dict[str, Any]:
@@ -126,3 +129,12 @@ class Service:
             except Exception:  # whatever a half-copied release does, the next one must be seen
                 _LOG.exception("the pointer to the current release cannot be followed")
                 self._refused = "SAM-E101"
+
+
+def _warn_of_missing_parts(release: Release) -> None:
+    if not (release.path / PARTS).is_file():
+        _LOG.warning(
+            "release %s was made before the parts of documents were kept, so that pages do not show"
+            " them: make it anew with `samenspel build`, then `samenspel publish`",
+            release.id,
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, Response, g
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from server.draw.field import FieldWords, Placed, draw_field
 from server.draw.zones import GROUND, Zone
@@ -19,7 +19,7 @@ from server.pages.terms import PREFIXES, PROLOGUE, SAM, last_part
 
 blueprint = Blueprint("home", __name__)
 CONCEPT = PREFIXES["c"]
-DRAWN = 20_000  # actors the figure reads: more than 300 municipalities have
+ACTORS_READ = 20_000  # that the figure reads: more than 300 municipalities have
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,24 @@ class Tally:
     path: str
 
 
-def _placed(service: Service) -> tuple[list[Placed], int]:
-    """The actors with a place on the field, and how many organisations have none that is known."""
+class _Field(NamedTuple):
+    """The actors with a place on the field, how many have none that is known, and whether these
+    are a part of all actors.
+    """
+
+    placed: list[Placed]
+    unknown: int
+    cut: bool
+
+
+def _placed(service: Service) -> _Field:
     rows = service.pool.select(
         PROLOGUE
         + f"""SELECT DISTINCT ?actor ?zone ?sphere WHERE {{
   {{ ?actor sam:inZone ?zone ; a sam:Organisation }}
   UNION {{ ?actor a sam:CitizenActor ; sam:inSphere <{CONCEPT}sphere/community>
            BIND("" AS ?sphere) }}
-}} LIMIT {DRAWN}"""
+}} LIMIT {ACTORS_READ}"""
     )
     placed, unknown = [], 0
     for row in rows:
@@ -50,7 +59,7 @@ def _placed(service: Service) -> tuple[list[Placed], int]:
             placed.append(Placed(row["actor"].value, zone))
         else:
             unknown += 1
-    return placed, unknown
+    return _Field(placed, unknown, len(rows) == ACTORS_READ)
 
 
 def field_words(lang: str) -> FieldWords:
@@ -66,11 +75,6 @@ def field_words(lang: str) -> FieldWords:
         "community. Each mark is an organisation."
     )
     return FieldWords(title=title, sectors=sectors)
-
-
-def _figure(service: Service) -> tuple[Markup, int, int]:
-    placed, unknown = kept(service, "home field", lambda: _placed(service))
-    return draw_field(placed, words=field_words(g.lang)), len(placed), unknown
 
 
 def _without_legal_assistance(service: Service) -> tuple[int, int]:
@@ -152,14 +156,15 @@ def _suggestions(service: Service) -> list[tuple[str, str]]:
 def home() -> Response:
     """The home page."""
     service = current_service()
-    figure, drawn, unknown = _figure(service)
+    field = kept(service, "home field", lambda: _placed(service))
     counts = class_counts(service)
     return page(
         "home.html",
         section="",
-        figure=figure,
-        drawn=drawn,
-        unknown=unknown,
+        figure=draw_field(field.placed, words=field_words(g.lang)),
+        drawn=len(field.placed),
+        unknown=field.unknown,
+        cut=field.cut,
         tallies=tallies(service),
         ways=ways_in(service, g.lang),
         suggestions=_suggestions(service),

@@ -26,6 +26,7 @@ from server.pages.all_codes import all_codes
 from server.pages.browse import HITS
 from server.pages.data import INCOMING_IN_DATA, PARTS_IN_DATA
 from server.pages.describe import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
+from server.pages.home import ACTORS_READ
 from server.pages.incoming import INCOMING_READ, PROPERTIES_LISTED
 from server.pages.kinds.book import MOST_ROWS
 from server.pages.names import LONGEST_SEARCH, LONGEST_SLIP, NAMES_READ
@@ -94,6 +95,7 @@ def limits() -> Response:
         "parts": PARTS_SHOWN,
         "parts_in_data": PARTS_IN_DATA,
         "links": LINKS_READ,
+        "actors": ACTORS_READ,
         "kind": MOST_ROWS,
         "rows_read": MOST,
         "rows_shown": ROWS_SHOWN,

@@ -80,10 +80,12 @@ def _iris(subject: str, predicate: str, term: Term, graphs: list[str]) -> list[s
 
 def _statement(service: Service, subject: str, predicate: str) -> tuple[Term, list[str]]:
     """The value that the address points to and the graphs that hold the statement."""
+    wanted_iri, wanted_text = request.args.get("o", ""), request.args.get("v")
+    only = f"VALUES ?o {{ {iri_token(wanted_iri)} }}" if is_iri(wanted_iri) else ""
     rows = service.pool.select(
-        f"SELECT ?g ?o WHERE {{ GRAPH ?g {{ {iri_token(subject)} {iri_token(predicate)} ?o }} }}"
+        f"SELECT ?g ?o WHERE {{ {only} GRAPH ?g {{"
+        f" {iri_token(subject)} {iri_token(predicate)} ?o }} }}"
     )
-    wanted_iri, wanted_text = request.args.get("o"), request.args.get("v")
     found: dict[Term, list[str]] = {}
     for row in rows:
         term = row["o"]

@@ -7,7 +7,24 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from serving import Served, add_dump, serving
+
+from server import create_app
+
+
+@pytest.fixture(scope="module")
+def app(demo_state: Path) -> Iterator[Flask]:
+    """The pages of the example, without a server."""
+    app = create_app(demo_state, workers=1)
+    yield app
+    app.extensions["samenspel"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
 @pytest.fixture(scope="session")

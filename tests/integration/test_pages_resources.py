@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -13,8 +11,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDF, SKOS
-
-from server import create_app
 
 HTML = {"Accept": "text/html"}
 FORMATS = {
@@ -25,18 +21,6 @@ FORMATS = {
 }
 KINDS = ("Organisation", "SocialService", "Project", "Partnership", "MunicipalArea")
 SAM = "https://w3id.org/samenspel/ns#"
-
-
-@pytest.fixture(scope="module")
-def app(demo_state: Path) -> Iterator[Flask]:
-    app = create_app(demo_state, workers=1)
-    yield app
-    app.extensions["samenspel"].close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +76,8 @@ def test_a_document_is_a_page_for_people(
     assert things[kind] in text, "the IRI is one click away"
     assert 'rel="alternate"; type="text/turtle"' in reply.headers["Link"]
     assert f'<{things[kind]}>; rel="describes"' in reply.headers["Link"]
+    types = re.findall(r'<link rel="alternate" type="([^"]+)"', text)
+    assert types == [media_type for media_type, _ in FORMATS.values()]
 
 
 def test_an_unchanged_release_answers_304_per_format_and_language(

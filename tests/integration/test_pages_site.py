@@ -6,7 +6,6 @@ import gzip
 import html
 import re
 from collections import deque
-from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import cast
@@ -19,10 +18,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib.namespace import DCAT, RDF
 
+from kg.store.crew import Limits
 from kg.store.results import Term
 from server import create_app
+from server.pages import home
 from server.pages.kinds.book import Book
+from server.pages.kinds.postal import read_addresses
 from server.pages.questions import questions
+from server.pages.scheme import definitions
 from server.pages.service import Service
 
 HTML = {"Accept": "text/html"}
@@ -34,18 +37,6 @@ PAGES = (
 CRAWLED = 250
 LIMITS = Path(__file__).parents[2] / "docs" / "reference" / "limits.md"
 NUMBER = re.compile(r"[\d,]*\d")
-
-
-@pytest.fixture(scope="module")
-def app(demo_state: Path) -> Iterator[Flask]:
-    app = create_app(demo_state, workers=1)
-    yield app
-    app.extensions["samenspel"].close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def page(client: FlaskClient, path: str) -> str:
@@ -84,11 +75,41 @@ def test_a_page_says_when_a_query_of_its_kind_could_not_read_all() -> None:
 class _Answers:
     """A service whose every query has the same answer."""
 
+    limits = Limits(text=4096)
+
     def __init__(self, rows: list[dict[str, Term]]) -> None:
         self.pool, self._rows = self, rows
+        self.asked: list[str] = []
 
-    def select(self, _query: str) -> list[dict[str, Term]]:
+    def select(self, query: str) -> list[dict[str, Term]]:
+        self.asked.append(query)
         return self._rows
+
+
+def test_definitions_of_many_things_are_asked_in_queries_that_are_not_too_long() -> None:
+    service = _Answers([])
+    iris = [f"https://data.example.be/id/concept/{number}" for number in range(200)]
+    assert definitions(cast(Service, service), iris, "nl") == {}
+    assert all(len(query) <= service.limits.text for query in service.asked)
+    assert sum(query.count("/id/concept/") for query in service.asked) == len(iris)
+
+
+def test_addresses_of_many_places_are_one_question() -> None:
+    service = _Answers([])
+    book = Book(cast(Service, service), "nl")
+    assert read_addresses(book, [f"urn:a:{number}" for number in range(40)]) == {}
+    assert len(service.asked) == 1
+
+
+def test_the_figure_of_the_home_page_says_when_it_is_a_part(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Dit is een deel: er zijn meer actoren"
+    assert words not in page(client, "/")
+    monkeypatch.setattr(home, "ACTORS_READ", 3)
+    monkeypatch.setattr(home, "kept", lambda service, name, make: make())
+    reply = client.get("/", headers=HTML | {"Accept-Language": "nl", "Cache-Control": "no-cache"})
+    assert words in reply.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-
-from server import create_app
 
 BASE = "https://data.example.be/id/"
 SCHEMA = "http://schema.org/"
@@ -29,18 +24,6 @@ SELECT ?service ?provider {
            sam:inServiceSector <https://w3id.org/samenspel/id/concept/service-sector/housing> .
   ?provider a sam:OCMW
 } ORDER BY ?service LIMIT 1"""
-
-
-@pytest.fixture(scope="module")
-def app(demo_state: Path) -> Iterator[Flask]:
-    app = create_app(demo_state, workers=1)
-    yield app
-    app.extensions["samenspel"].close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture(scope="module")

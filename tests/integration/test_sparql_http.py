@@ -357,6 +357,11 @@ def test_taken_port_and_empty_place_are_explained(server: Served, tmp_path: Path
     assert "SAM-E104" in said and "RDF files end in" not in said
 
 
+def test_options_of_the_whole_server_are_told(server: Served) -> None:
+    found = server.request("OPTIONS", "*")
+    assert found.status == 204 and "GET" in found.headers["allow"]
+
+
 @pytest.mark.parametrize("path", ["/ns", "/id/organisation/4", "/catalog", "/dumps/", "/sparql"])
 def test_documents_answer_preflights(server: Served, path: str) -> None:
     asked = {
