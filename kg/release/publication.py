@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import ConfigError
+from kg.mapping.terms import is_absolute_iri, is_language_tag
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import LANGUAGES, Language
 from kg.model.terms import SHARED_BASE, Names
@@ -37,22 +38,10 @@ _TOP = {
     "limits",
     "web",
 }
-_DATASET = {
-    "id",
-    "title",
-    "description",
-    "licence",
-    "legal_basis",
-    "contact",
-    "review",
-    "modified",
-    "mappings",
-    "rdf",
-}
 _RDF = {"file", "blank_nodes"}
-_OWNER = {"name", "email", "files", "language"}
 _LIMITS = {"max_errors"}
 _WEB = {"allow", "max_mb", "timeout"}
+_ONTOLOGY = {"extensions"}
 
 
 @dataclass(frozen=True)
@@ -172,7 +161,7 @@ def read_publication(
             hint="Go to the folder of your publication, or make one with `samenspel init FOLDER`.",
         )
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         deep = "values stand too deep inside each other"
         raise ConfigError(
@@ -185,12 +174,16 @@ def read_publication(
 
 
 def is_web_address(text: str) -> bool:
-    """Whether a text is a whole address of the web, with its host."""
+    """Whether a text is a whole address of the web, with its host, that RDF can hold."""
     try:
         parts = urlsplit(text)
     except ValueError:  # a bracket that is no IPv6 address
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and is_absolute_iri(text)
+
+
+def _keys(kind: type[Owner | DatasetConfig]) -> set[str]:
+    return {each.name for each in fields(kind)}
 
 
 class _Reader:
@@ -218,34 +211,39 @@ class _Reader:
             self.iri(publisher, "iri", "[publisher]"),
             self.texts(publisher, "name", "[publisher]"),
             made,
-            tuple(data.get("languages", ("nl", "en", "fr"))),
+            self.strings(data, "languages", "samenspel.toml") or ("nl", "en", "fr"),
             bool(data.get("example", False)),
-            tuple(data.get("ontology", {}).get("extensions", ())),
+            self.extensions(data.get("ontology", {})),
             sources,
-            tuple(self.owner(item) for item in data.get("owner", ())),
+            tuple(self.owner(item) for item in self.listed(data, "owner", "samenspel.toml")),
             self.max_errors(data.get("limits", {})),
             self.web(data.get("web", {})),
-            self.day(data.get("reference_date", today())),
+            self.day(
+                data.get("reference_date", today()),
+                "reference_date",
+                "Write a day such as reference_date = 2026-06-30, or leave it out for the day of"
+                " the build.",
+            ),
         )
 
-    def day(self, value: Any) -> date:
+    def extensions(self, data: Any) -> tuple[str, ...]:
+        self.known(data, _ONTOLOGY, "[ontology]")
+        return self.strings(data, "extensions", "[ontology]")
+
+    def day(self, value: Any, what: str, hint: str) -> date:
         try:
             # A moment is a day too for TOML's reader; only a day is meant.
             if isinstance(value, date) and not isinstance(value, datetime):
                 return value
             return date.fromisoformat(value if isinstance(value, str) else "")
         except ValueError:
-            raise self.error(
-                f"reference_date is '{value}', which is no day.",
-                "Write a day such as reference_date = 2026-06-30, or leave it out for the day of"
-                " the build.",
-            ) from None
+            raise self.error(f"{what} is '{value}', which is no day.", hint) from None
 
-    def owner(self, data: dict[str, Any]) -> Owner:
-        where = f"[[owner]] {data.get('name', '')}".strip()
-        self.known(data, _OWNER, where)
-        files = data.get("files")
-        if not isinstance(files, list) or not files:
+    def owner(self, data: Any) -> Owner:
+        where = self.named("[[owner]]", data, "name")
+        self.known(data, _keys(Owner), where)
+        files = self.strings(data, "files", where)
+        if not files:
             raise self.error(f"{where} lacks 'files'.", 'Write files = ["sources/list.csv"].')
         language = next((lang for lang in LANGUAGES if lang == data.get("language", "nl")), None)
         if language is None:
@@ -254,21 +252,20 @@ class _Reader:
             self.text(data, "name", where),
             self.text(data, "email", where),
             language,
-            tuple(str(file) for file in files),
+            files,
         )
 
-    def web(self, data: dict[str, Any]) -> WebPolicy:
+    def web(self, data: Any) -> WebPolicy:
         self.known(data, _WEB, "[web]")
         usual = WebPolicy()
-        allow, max_mb = data.get("allow", []), data.get("max_mb", usual.max_bytes >> 20)
+        allow = self.strings(data, "allow", "[web]")
+        max_mb = data.get("max_mb", usual.max_bytes >> 20)
         timeout = data.get("timeout", usual.timeout)
-        if not isinstance(allow, list) or not all(isinstance(host, str) for host in allow):
-            raise self.error("'allow' of [web] is no list.", 'Write allow = ["host:port"].')
         if not isinstance(max_mb, int) or not isinstance(timeout, int | float):
             raise self.error("max_mb and timeout of [web] are numbers: megabytes and seconds.")
         return WebPolicy(frozenset(allow), max_mb << 20, float(timeout))
 
-    def max_errors(self, data: dict[str, Any]) -> str:
+    def max_errors(self, data: Any) -> str:
         self.known(data, _LIMITS, "[limits]")
         value = str(data.get("max_errors", 0)).replace(" ", "")
         if not re.fullmatch(r"\d+|\d+(\.\d+)?%", value):
@@ -285,13 +282,18 @@ class _Reader:
                 f"base '{base}' lies below {SHARED_BASE}, which all publishers share.",
                 "Use an address of your own domain, for example https://data.mytown.be/.",
             )
+        if "?" in base or "#" in base:
+            raise self.error(
+                f"base '{base}' has a '?' or '#', behind which nothing can have a page.",
+                "Use an address of your own domain, for example https://data.mytown.be/.",
+            )
         return base if base.endswith("/") else base + "/"
 
-    def dataset(self, data: dict[str, Any]) -> DatasetConfig:
-        where = f"[[dataset]] {data.get('id', '')}".strip()
-        self.known(data, _DATASET, where)
-        mappings = tuple(str(name) for name in data.get("mappings", ()))
-        rdf = tuple(self.rdf(item, where) for item in data.get("rdf", ()))
+    def dataset(self, data: Any) -> DatasetConfig:
+        where = self.named("[[dataset]]", data, "id")
+        self.known(data, _keys(DatasetConfig), where)
+        mappings = self.strings(data, "mappings", where)
+        rdf = tuple(self.rdf(item, where) for item in self.listed(data, "rdf", where))
         if not mappings and not rdf:
             raise self.error(f"{where} has neither mappings nor rdf.")
         return DatasetConfig(
@@ -301,11 +303,16 @@ class _Reader:
             self.iri(data, "licence", where),
             self.text(data, "legal_basis", where),
             self.text(data, "contact", where),
-            self.text(data, "review", where),
-            self.text(data, "modified", where),
+            self.stated_day(data, "review", where),
+            self.stated_day(data, "modified", where),
             mappings,
             rdf,
         )
+
+    def stated_day(self, data: dict[str, Any], key: str, where: str) -> str:
+        value = self.text(data, key, where)
+        hint = "Write year, month and day, such as 2026-06-30."
+        return self.day(value, f"'{key}' of {where}", hint).isoformat()
 
     def slug(self, data: dict[str, Any], where: str) -> str:
         value = self.text(data, "id", where)
@@ -336,7 +343,12 @@ class _Reader:
             raise self.error(f"blank_nodes of {where} is '{choice}'.", "Say skolemise or keep.")
         return RdfSource(self.text(data, "file", where), choice == "skolemise")
 
-    def known(self, data: dict[str, Any], allowed: set[str], where: str) -> None:
+    def named(self, kind: str, data: Any, key: str) -> str:
+        return f"{kind} {data.get(key, '')}".strip() if isinstance(data, dict) else kind
+
+    def known(self, data: Any, allowed: set[str], where: str) -> None:
+        if not isinstance(data, dict):
+            raise self.error(f"{where} is no table.")
         for key in data:
             if key not in allowed:
                 raise self.error(f"'{key}' is not a key of {where}.", did_you_mean(key, allowed))
@@ -353,15 +365,34 @@ class _Reader:
             raise self.error(f"{where} lacks '{key}'.", "No dataset is published without it.")
         return str(value)
 
+    def listed(self, data: dict[str, Any], key: str, where: str) -> list[Any]:
+        value = data.get(key, [])
+        if not isinstance(value, list):
+            raise self.error(f"'{key}' of {where} is no list.", f'Write {key} = ["…"].')
+        return value
+
+    def strings(self, data: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+        value = self.listed(data, key, where)
+        if not all(isinstance(item, str) for item in value):
+            raise self.error(f"'{key}' of {where} holds what is no text.", f'Write {key} = ["…"].')
+        return tuple(value)
+
     def texts(self, data: dict[str, Any], key: str, where: str) -> Texts:
         value = data.get(key)
         if not isinstance(value, dict) or not value.get("nl"):
             raise self.error(f"{where} lacks '{key}.nl'.", f'Write {key}.nl = "…" (and .en, .fr).')
-        return {str(lang): str(text) for lang, text in value.items()}
+        for lang, text in value.items():
+            if not is_language_tag(lang) or not isinstance(text, str):
+                raise self.error(
+                    f"'{key}.{lang}' of {where} is no text in a language.",
+                    f'Write {key}.nl = "…" (and .en, .fr).',
+                )
+        return value
 
     def iri(self, data: dict[str, Any], key: str, where: str) -> str:
         value = self.text(data, key, where)
-        if not is_web_address(value) and not value.startswith("urn:"):
+        urn = value.startswith("urn:") and is_absolute_iri(value)
+        if not is_web_address(value) and not urn:
             raise self.error(
                 f"'{key}' of {where} is '{value}', which is no web address.",
                 "Write the whole address, with https://.",
