@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import process
 
@@ -24,6 +25,7 @@ def other_signs(word: str, name: str) -> str:
     return " ".join(f"U+{ord(sign):04X}" for sign in differ)
 
 
+@lru_cache(maxsize=4096)
 def _seen(text: str) -> str:
     """A text without what the eye does not tell apart."""
     whole = unicodedata.normalize("NFKC", text)

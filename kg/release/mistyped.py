@@ -47,16 +47,16 @@ class Mistyped:
 
 
 def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[Mistyped]:
-    """What the graphs say with a value outside its list, in a fixed order."""
+    """What the graphs say with a value outside its list, each statement once, in a fixed order."""
     nodes = [ox.NamedNode(graph) for graph in graphs]
-    found = [
-        Mistyped(quad, graph.value, str(quad.subject).strip("<>"), property_, value.value, near)
+    found = {  # a property may have several ranges
+        quad: Mistyped(quad, graph.value, _iri(quad.subject), property_, value.value, near)
         for property_, class_, ours_only in _lists(store)
         for value, near in _strangers(store, property_, class_, ours_only)
         for graph in nodes
         for quad in store.quads_for_pattern(None, ox.NamedNode(property_), value, graph)
-    ]
-    return sorted(found, key=lambda wrong: str(wrong.quad))
+    }
+    return sorted(found.values(), key=lambda wrong: str(wrong.quad))
 
 
 def _lists(store: ox.Store) -> Iterator[tuple[str, str, bool]]:
@@ -131,14 +131,24 @@ def leave_out(store: ox.Store, wrong: Iterable[Mistyped], lines: Mapping[str, Pa
 
 
 def _rewrite(path: Path, without: set[ox.Quad]) -> None:
-    starts = tuple({f"{quad.subject} {quad.predicate} ".encode() for quad in without})
+    wrong = {_terms(quad) for quad in without}
+    starts = {(subject.encode(), predicate.encode()) for subject, predicate, _ in wrong}
     kept = path.with_suffix(".kept")
     with path.open("rb") as file, kept.open("wb") as out:
         for line in file:
-            if line.startswith(starts) and _quad(line) in without:
+            subject, predicate, _ = line.split(b" ", 2)
+            start = b"_:" if subject.startswith(b"_:") else subject
+            if (start, predicate) in starts and _terms(_quad(line)) in wrong:
                 continue
             out.write(line)
     kept.replace(path)
+
+
+def _terms(quad: ox.Quad) -> tuple[str, ...]:
+    """What tells statements with wrong values apart. The store calls blank nodes otherwise than
+    the file; but a value that is wrong is so of each of them, and none is in a list."""
+    terms = (quad.subject, quad.predicate, quad.object)
+    return tuple("_:" if isinstance(term, ox.BlankNode) else str(term) for term in terms)
 
 
 def _quad(line: bytes) -> ox.Quad:
