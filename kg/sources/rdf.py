@@ -55,7 +55,7 @@ def format_of(path: Path) -> pyoxigraph.RdfFormat:
 
 
 def load(path: Path) -> pyoxigraph.Store:
-    """A file as a store in memory, graph names dropped.
+    """A file as a store in memory, graph names dropped, blank nodes called as in no other file.
 
     Raises:
         SourceError: the file breaks the rules of its syntax (says line and column), or is made to
@@ -71,10 +71,10 @@ def load(path: Path) -> pyoxigraph.Store:
             if syntax == pyoxigraph.RdfFormat.JSON_LD:
                 store.extend(
                     pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default)
-                    for quad in parse_json_ld(file)
+                    for quad in parse_json_ld(file, rename_blank_nodes=True)
                 )
             elif syntax.supports_datasets:
-                for quad in pyoxigraph.parse(file, format=syntax):
+                for quad in pyoxigraph.parse(file, format=syntax, rename_blank_nodes=True):
                     store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default))
             else:
                 store.bulk_load(file, format=syntax, to_graph=default)

@@ -196,3 +196,20 @@ def test_nodes_of_files_of_one_name_stay_apart(tmp_path: Path) -> None:
     assert one != other
     first, second = quads(tmp_path / "*" / "f.ttl")
     assert {first.split()[0].encode(), second.split()[0].encode()} == {one, other}
+
+
+@pytest.mark.parametrize("suffix", sorted(set(FORMATS)))
+def test_kept_blank_nodes_of_two_files_stay_apart(tmp_path: Path, suffix: str) -> None:
+    """They are loaded together, so nodes that two files call the same would become one."""
+    node = pyoxigraph.BlankNode("b0")
+    said = pyoxigraph.Triple(node, pyoxigraph.NamedNode("https://x.be/p"), node)
+    text = pyoxigraph.serialize([said], format=FORMATS[suffix]) or b""
+    labels = []
+    for name in ("one", "two"):
+        file = tmp_path / f"{name}{suffix}"
+        file.write_bytes(text)
+        (line,) = quads_as_they_stand(file, graph=GRAPH, skolem=None).decode().splitlines()
+        subject, _, same, *_ = line.split(" ")
+        assert subject == same
+        labels.append(subject)
+    assert labels[0] != labels[1]
