@@ -33,6 +33,12 @@ def ontology_folder() -> Path:
     return data_folder("ontology")
 
 
+def vocabulary_files() -> list[Path]:
+    """The files of the vocabulary that data are made and reasoned with: all but shapes."""
+    parts = ("*.ttl", "modules/*.ttl", "concepts/*.ttl", "alignments/*.ttl")
+    return sorted(path for part in parts for path in ontology_folder().glob(part))
+
+
 def example_folder(name: str = "voorbeeld") -> Path:
     """The folder of a publication that ships with Samenspel."""
     return data_folder("mappings") / name

@@ -8,11 +8,11 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.inference.compile import compile_rules
-from kg.inference.consistency import vocabulary_files
 from kg.inference.engine import InferenceReport, infer
+from kg.inference.expressions import Tbox
 from kg.inference.handwritten import read_rules
 from kg.inference.rule import Rule, RuleKind
-from kg.resources import ontology_folder
+from kg.resources import ontology_folder, vocabulary_files
 
 PREFIXES = """
 @prefix : <https://example.org/> .
@@ -50,7 +50,7 @@ def concluded(data: str) -> ox.Store:
     load(store, PREFIXES + TODAY + data, DATA)
     infer(
         store,
-        [*compile_rules(vocabulary_files()), *read_all_rules("inference")],
+        [*compile_rules(Tbox.read(vocabulary_files())), *read_all_rules("inference")],
         graph=INFERRED,
         closed_world=CLOSED_WORLD,
         before=read_all_rules("before"),
@@ -66,7 +66,7 @@ class World:
         self.store = ox.Store()
         load(self.store, PREFIXES + axioms, VOCABULARY)
         load(self.store, PREFIXES + TODAY + data, DATA)
-        self.rules = compile_rules(self.store, graph=VOCABULARY)
+        self.rules = compile_rules(Tbox(self.store, VOCABULARY))
         self.report: InferenceReport = infer(
             self.store,
             [*self.rules, *hand.pop("inference", ())],

@@ -7,7 +7,6 @@ of the datasets after a build, and the constants of the mappings before it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -26,9 +25,8 @@ class AssertedInference:
     quads: int
 
 
-def inferred_only_terms(ontology: Iterable[Path] | ox.Store) -> frozenset[str]:
+def inferred_only_terms(tbox: Tbox) -> frozenset[str]:
     """Return the IRIs of classes and properties that nobody may assert."""
-    tbox = Tbox(ontology) if isinstance(ontology, ox.Store) else Tbox.read(ontology)
     return frozenset(
         subject.value
         for subject, value in tbox.pairs(INFERRED_ONLY)

@@ -9,7 +9,6 @@ found raises an `OntologyError` that names the axiom; nothing is passed over in 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -66,17 +65,14 @@ class _Body:
         return _Body(self.patterns + other.patterns, self.binding + other.binding)
 
 
-def compile_rules(
-    ontology: Iterable[Path] | ox.Store, *, graph: ox.NamedNode | None = None
-) -> list[Rule]:
-    """Return the rules of the ontology in the files, or in the store (in one graph of it).
+def compile_rules(tbox: Tbox) -> list[Rule]:
+    """Return the rules of an ontology.
 
     The order and the identifiers depend on the axioms alone.
 
     Raises:
         OntologyError: an axiom is of a kind that rules cannot carry out.
     """
-    tbox = Tbox(ontology, graph) if isinstance(ontology, ox.Store) else Tbox.read(ontology)
     return _Compiler(tbox).rules()
 
 

@@ -16,7 +16,7 @@ from kg.errors import OntologyError
 from kg.inference.java import java_executable, reasoner_jar
 from kg.inference.merge import merged_rdf_xml
 from kg.inference.profile import Violation, check_profiles
-from kg.resources import ontology_folder
+from kg.resources import vocabulary_files
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,3 @@ def check_extension(
         violations=tuple(violation for violation in whole if violation not in known),
         consistency=check_consistency([*base, *paths]),
     )
-
-
-def vocabulary_files() -> list[Path]:
-    """Return the files of the vocabulary that a reasoner must see: all but shapes and rules."""
-    folder = ontology_folder()
-    parts = ("*.ttl", "modules/*.ttl", "concepts/*.ttl", "alignments/*.ttl")
-    return sorted(path for part in parts for path in folder.glob(part))

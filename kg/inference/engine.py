@@ -20,7 +20,6 @@ from kg.inference.rule import Key, Rule
 BULK_FROM = 20_000
 # No chain of rules over real data is this long; it guards against a rule that makes new terms.
 MAX_ROUNDS = 100
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 Progress = Callable[[str, int, int], None]
 

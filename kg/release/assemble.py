@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from kg.inference.asserted import find_asserted_inferences, inferred_only_terms
 from kg.inference.compile import compile_rules
 from kg.inference.engine import infer
 from kg.inference.explain import explain_rules
+from kg.inference.expressions import Tbox
 from kg.inference.handwritten import read_rules
 from kg.mapping.apply import Dataset, Mapped, write_lines
 from kg.mapping.document import MappingDocument
@@ -42,7 +43,7 @@ from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
 from kg.release.trace import write_trace
 from kg.release.vocabulary import with_blank_nodes, write_documents
-from kg.resources import ontology_folder
+from kg.resources import ontology_folder, vocabulary_files
 from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
@@ -101,13 +102,6 @@ class Assembly:
         return sum(1 for finding in self.findings if finding.severity == "error")
 
 
-def vocabulary_files(publication: Publication) -> list[Path]:
-    """The ontology's Turtle files, shapes apart, and the publication's own extensions."""
-    folder = ontology_folder()
-    own = [p for p in sorted(folder.rglob("*.ttl")) if "shapes" not in p.relative_to(folder).parts]
-    return own + [publication.folder / name for name in publication.extensions]
-
-
 def assemble(
     publication: Publication, work: Path, progress: Progress, *, cache: Path | None = None
 ) -> Assembly:
@@ -150,6 +144,16 @@ class _Assembler:
     def names(self) -> Names:
         return self.publication.names
 
+    @cached_property
+    def vocabulary_files(self) -> list[Path]:
+        """The files of the vocabulary, and the publication's own extensions."""
+        own = [self.publication.folder / name for name in self.publication.extensions]
+        return [*vocabulary_files(), *own]
+
+    @cached_property
+    def tbox(self) -> Tbox:
+        return Tbox.read(self.vocabulary_files)
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Times a stage; what fails in one says so by itself."""
@@ -171,7 +175,7 @@ class _Assembler:
             ]
             for dataset in self.publication.datasets
         }
-        known = known_terms(vocabulary_files(self.publication))
+        known = known_terms(self.tbox)
         for document in (d for several in documents.values() for d in several):
             check_terms(document, known)
         privacy = Privacy(*(d for several in documents.values() for d in several))
@@ -244,7 +248,7 @@ class _Assembler:
     def vocabulary(self) -> None:
         skolem, taken = f"{SHARED_BASE}{GENID}", dict[str, Path]()
         texts = []
-        for path in vocabulary_files(self.publication):
+        for path in self.vocabulary_files:
             text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem, taken=taken)
             texts.append(text)
             found = find_forbidden(BytesIO(text))
@@ -273,7 +277,7 @@ class _Assembler:
 
     def infer(self) -> None:
         folder = ontology_folder() / "rules"
-        rules = compile_rules(vocabulary_files(self.publication))
+        rules = compile_rules(self.tbox)
         inference = read_rules((folder / "inference").glob("*.rq"), "inference")
         self.say_reference_date()
         report = infer(
@@ -350,7 +354,7 @@ class _Assembler:
     def asserted(self) -> None:
         """Report sources that claim what only reasoning may conclude."""
         ids = {self.names.dataset(d.id): d.id for d in self.publication.datasets}
-        terms = inferred_only_terms(vocabulary_files(self.publication))
+        terms = inferred_only_terms(self.tbox)
         # A second day would be a second today.
         terms |= {metadata.REFERENCE_DATE}
         graphs = [pyoxigraph.NamedNode(graph) for graph in ids]

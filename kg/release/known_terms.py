@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pyoxigraph
 
 from kg.errors import MappingError
+from kg.inference.expressions import Tbox
 from kg.mapping.document import MappingDocument, Place, TermMap
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.terms import SHARED_BASE
-from kg.sources.rdf import statements
 
 
-def known_terms(files: Iterable[Path]) -> frozenset[str]:
-    """Every IRI that the vocabulary's files say something about."""
-    return frozenset(
-        quad.subject.value
-        for path in files
-        for quad in statements(path)
-        if isinstance(quad.subject, pyoxigraph.NamedNode)
-    )
+def known_terms(vocabulary: Tbox) -> frozenset[str]:
+    """Every IRI that the vocabulary says something about."""
+    subjects = (quad.subject for quad in vocabulary.triples())
+    return frozenset(node.value for node in subjects if isinstance(node, pyoxigraph.NamedNode))
 
 
 def check_terms(document: MappingDocument, known: frozenset[str]) -> None:

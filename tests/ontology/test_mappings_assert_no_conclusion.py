@@ -11,7 +11,8 @@ from rdflib import Graph, URIRef
 from vocabulary_graph import ROOT, SAM
 
 from kg.inference.asserted import find_in_constants, inferred_only_terms
-from kg.inference.consistency import vocabulary_files
+from kg.inference.expressions import Tbox
+from kg.resources import vocabulary_files
 
 MAPPINGS = ROOT / "mappings"
 FULL = re.compile(re.escape(str(SAM)) + r"\w+")
@@ -20,7 +21,7 @@ SHORT = re.compile(r"\bsam:(\w+)")
 
 @cache
 def forbidden() -> frozenset[str]:
-    return inferred_only_terms(vocabulary_files())
+    return inferred_only_terms(Tbox.read(vocabulary_files()))
 
 
 def constants(path: Path) -> Iterator[str]:

@@ -8,8 +8,9 @@ from rdflib import OWL, QB, RDF, SKOS, Literal, URIRef
 from vocabulary_graph import CONCEPT, ONTOLOGY, SAM, own_terms, short, whole
 
 from kg.inference.compile import compile_rules
-from kg.inference.consistency import vocabulary_files
+from kg.inference.expressions import Tbox
 from kg.inference.handwritten import read_rules
+from kg.resources import vocabulary_files
 
 ROWS = 82  # rows of the inventory table, numbered from 1
 KINDS = {"class", "property", "concept", "observation", "axiom", "rule", "individual"}
@@ -33,7 +34,7 @@ def iri(entry: dict[str, str]) -> URIRef:
 @cache
 def heads(*kinds: str) -> set[str]:
     """Predicates and objects of what the rules of these kinds conclude."""
-    rules = compile_rules(vocabulary_files()) if "axiom" in kinds else []
+    rules = compile_rules(Tbox.read(vocabulary_files())) if "axiom" in kinds else []
     for folder in ("before", "inference", "after"):
         if folder in kinds:
             rules += read_rules((ONTOLOGY / "rules" / folder).glob("*.rq"), folder)

@@ -18,10 +18,12 @@ from vocabulary_graph import (
 )
 
 from kg.inference.compile import compile_rules
-from kg.inference.consistency import check_consistency, check_extension, vocabulary_files
+from kg.inference.consistency import check_consistency, check_extension
+from kg.inference.expressions import Tbox
 from kg.inference.handwritten import read_rules
 from kg.inference.profile import Violation, check_profiles
 from kg.inference.rule import Rule
+from kg.resources import vocabulary_files
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,7 @@ def test_sound_extension_is_accepted(tmp_path: Path) -> None:
 
 
 def test_every_rule_has_its_own_identifier_and_titles_in_three_languages() -> None:
-    rules = [*compile_rules(vocabulary_files()), *handwritten()]
+    rules = [*compile_rules(Tbox.read(vocabulary_files())), *handwritten()]
     assert len({rule.id for rule in rules}) == len(rules)
     assert all(set(rule.title) == {"nl", "en", "fr"} for rule in rules)
     titles = [title for rule in rules for title in rule.title.values()]
@@ -93,7 +95,7 @@ def test_every_rule_has_its_own_identifier_and_titles_in_three_languages() -> No
 
 
 def test_every_inferred_only_term_is_the_conclusion_of_a_rule() -> None:
-    rules = [*compile_rules(vocabulary_files()), *handwritten()]
+    rules = [*compile_rules(Tbox.read(vocabulary_files())), *handwritten()]
     given = {term.strip("<>") for rule in rules for head in rule.head for term in head[1:]}
     marked = set(whole().subjects(SAM.inferredOnly, rdflib.Literal(True)))
     assert [short(term) for term in sorted(marked) if str(term) not in given] == []

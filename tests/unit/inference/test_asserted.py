@@ -9,6 +9,7 @@ from kg.inference.asserted import (
     find_in_constants,
     inferred_only_terms,
 )
+from kg.inference.expressions import Tbox
 
 TERMS = """sam:HybridOrganisation sam:inferredOnly true . sam:inZone sam:inferredOnly true .
            sam:Organisation sam:inferredOnly false ."""
@@ -22,7 +23,7 @@ def load(store: ox.Store, text: str, graph: ox.NamedNode) -> None:
 def test_terms_nobody_may_assert_are_read_from_the_ontology() -> None:
     store = ox.Store()
     load(store, TERMS, DATA)
-    assert inferred_only_terms(store) == {SAM + "HybridOrganisation", SAM + "inZone"}
+    assert inferred_only_terms(Tbox(store)) == {SAM + "HybridOrganisation", SAM + "inZone"}
 
 
 def test_claimed_class_and_property_are_found_in_a_dataset_graph_only() -> None:

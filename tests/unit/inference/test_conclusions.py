@@ -5,7 +5,7 @@ import pytest
 from rdflib import Literal
 from worlds import CLOSED_WORLD, INFERRED, concluded, oracle, short
 
-from kg.inference.consistency import vocabulary_files
+from kg.resources import vocabulary_files
 
 # Slashes in the local part are escaped, as Turtle asks.
 CASE = r"""

@@ -10,6 +10,7 @@ from kg.errors import OntologyError
 from kg.inference.compile import compile_rules
 from kg.inference.engine import BULK_FROM, feeding_order, infer
 from kg.inference.explain import explain_rules, premises_query
+from kg.inference.expressions import Tbox
 from kg.inference.handwritten import read_rule, read_rules
 from kg.inference.rule import Rule, RuleKind
 
@@ -134,7 +135,7 @@ def test_same_input_gives_the_same_store_on_disk_in_bulk(tmp_path: Path) -> None
     many = "".join(f":x{i} a :A . " for i in range(BULK_FROM + 1))
     load(store, PREFIXES + many, DATA)
     store.load((PREFIXES + ":A rdfs:subClassOf :B .").encode(), ox.RdfFormat.TURTLE)
-    rules = compile_rules(store, graph=None)
+    rules = compile_rules(Tbox(store))
     report = infer(store, rules, graph=INFERRED, closed_world=CLOSED_WORLD)
     assert report.total == BULK_FROM + 1
     assert sum(1 for _ in store.quads_for_pattern(None, None, None, INFERRED)) == BULK_FROM + 1

@@ -9,7 +9,8 @@ from worlds import PREFIXES, World, oracle
 
 from kg.errors import OntologyError
 from kg.inference.compile import compile_rules
-from kg.inference.consistency import vocabulary_files
+from kg.inference.expressions import Tbox
+from kg.resources import vocabulary_files
 
 # name: axioms, data, what must follow
 CONSTRUCTS = {
@@ -201,7 +202,7 @@ def test_file_that_is_not_turtle_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text(":A a .", encoding="utf-8")
     with pytest.raises(OntologyError, match=r"broken\.ttl"):
-        compile_rules([broken])
+        compile_rules(Tbox.read([broken]))
 
 
 def test_rule_tells_its_axiom_and_a_sentence_in_three_languages() -> None:
@@ -228,10 +229,10 @@ def test_identifiers_are_unique_and_do_not_depend_on_the_order_of_the_file() -> 
 def rules_of(axioms: str) -> list[Any]:
     store = ox.Store()
     store.load((PREFIXES + axioms).encode(), ox.RdfFormat.TURTLE)
-    return compile_rules(store)
+    return compile_rules(Tbox(store))
 
 
 def test_rules_are_in_the_same_order_whenever_they_are_read() -> None:
     """So that a statement which two rules give is credited to the same one in each release."""
-    read = [compile_rules(vocabulary_files()) for _ in range(4)]
+    read = [compile_rules(Tbox.read(vocabulary_files())) for _ in range(4)]
     assert len({tuple((rule.id, rule.construct) for rule in rules) for rules in read}) == 1
