@@ -76,7 +76,7 @@ def init(
     else:
         _copy_template(folder, base)
     click.echo(say("made", path=folder))
-    next_step(f"samenspel check {folder}")
+    next_step("check", folder)
 
 
 def _copy_template(folder: Path, base: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,8 +100,8 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
             click.echo(text)
         for link in found.links:
             click.echo(_link(found, link))
-        chosen = " ".join(f"--from {shlex.quote(str(file))}" for file in files)
-        next_step(f"samenspel init {chosen} {translate('FOLDER')}")
+        chosen = (word for file in files for word in ("--from", file))
+        next_step("init", *chosen, translate("FOLDER"))
 
 
 def _show(found: Inspection, file: Unknown) -> None:

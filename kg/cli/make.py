@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -109,7 +108,7 @@ def check(
             click.echo(say("ontology.fine"))
         click.echo(say("checked"))
         options = {"sources": sources, "reference-date": reference_date}
-        next_step(_next("build", publication, options))
+        next_step("build", publication, *_given(options))
     raise click.exceptions.Exit(1 if assembly.errors else 0)
 
 
@@ -150,7 +149,7 @@ def build(
         _tell_written(written)
         if errors > allowed:
             click.echo(say("limit.passed", errors=counted("error", errors), allowed=allowed))
-        next_step(_next("publish", publication, {"sources": sources, "state": state}))
+        next_step("publish", publication, *_given({"sources": sources, "state": state}))
     raise click.exceptions.Exit(1 if errors > allowed else 0)
 
 
@@ -187,15 +186,11 @@ def publish(
         emit_json({"release": published.id, "quads": published.manifest["quads"]})
         return
     click.echo(say("published", id=published.id, quads=published.manifest["quads"]))
-    next_step(_next("serve", publication, {"state": state}))
+    next_step("serve", publication, *_given({"state": state}))
 
 
-def _next(verb: str, publication: Path, options: Mapping[str, Path | date | None]) -> str:
-    """The command to go on with, with the options that were given."""
-    given = [
-        part
-        for name, value in options.items()
-        if value is not None
-        for part in (f"--{name}", str(value))
-    ]
-    return shlex.join(["samenspel", verb, str(publication), *given])
+def _given(options: Mapping[str, Path | date | None]) -> Iterator[str]:
+    """The options that were given, for the command to go on with."""
+    for name, value in options.items():
+        if value is not None:
+            yield from (f"--{name}", str(value))

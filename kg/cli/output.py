@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -45,8 +47,9 @@ def _hint(error: SamenspelError) -> str | None:
     return error.hint and translate_filled(error.hint)
 
 
-def next_step(command: str) -> None:
-    """The command to run after this one."""
+def next_step(*words: str | Path) -> None:
+    """The command to run after this one, quoted as a shell wants it."""
+    command = shlex.join(["samenspel", *map(str, words)])
     click.echo(labelled(language(), "next", command))
 
 

@@ -85,7 +85,7 @@ def preview(
         if not any(seen.rows for _, seen in shown):
             click.echo(say("preview.nothing", row=window.first))
         elif opened is not None:
-            next_step(f"samenspel check {opened.folder}")
+            next_step("check", opened.folder)
     raise click.exceptions.Exit(1 if any(_wrong(seen) for _, seen in shown) else 0)
 
 
