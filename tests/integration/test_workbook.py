@@ -17,6 +17,7 @@ from workbook_case import SAID, WILGENDAM, Row, fill, turtle
 
 from kg.cli.workbook.write import LAST_ROW
 from kg.release.provenance import Provenance
+from kg.release.publication import read_publication, today
 
 GRAPH = ox.NamedNode("https://data.example.be/id/dataset/werkboek")
 PREFIXES = SAID.split("\n\n")[0]
@@ -53,9 +54,10 @@ OTHERS: dict[str, tuple[dict[str, list[Row]], str]] = {
         {
             "Organisations": [
                 {"code": "asbl", "nom": "L'Abri", "type d'organisation": "association"},
-                {"publier ?": "non", "code": "x", "nom": "X", "type d'organisation": "école"},
+                # Spreadsheets write a capital by themselves, and the check lets it pass.
+                {"publier ?": "Non", "code": "x", "nom": "X", "type d'organisation": "école"},
             ],
-            "Laboratoires vivants": [{"projet": "p", "usagers associés": "oui"}],
+            "Laboratoires vivants": [{"projet": "p", "usagers associés": "Oui"}],
         },
         """<organisation/asbl> a sam:Organisation ; skos:prefLabel "L'Abri"@fr ;
              org:classification <c/kind/association> .
@@ -120,6 +122,8 @@ def test_headings_and_words_of_a_language_are_read(lang: str, tmp_path: Path) ->
 
 def test_an_empty_workbook_says_nothing(tmp_path: Path) -> None:
     assert read_back(made(tmp_path, "nl")) == set()
+    (dataset,) = read_publication(tmp_path).datasets
+    assert dataset.modified == today().isoformat() < dataset.review
 
 
 def test_every_word_of_a_drop_down_is_read_as_what_it_is_called(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ import json
 import re
 from pathlib import Path
 
-from kg.cli.workbook.sheets import SHEETS, Column, Said, Sheet, Thing
+from kg.cli.workbook.columns import Column, Said, Sheet, Thing
+from kg.cli.workbook.sheets import SHEETS
 from kg.cli.workbook.texts import text
 from kg.cli.workbook.words import choices, heading, iri
 from kg.cli.workbook.write import PUBLISH, write_workbook
 from kg.model.findings import LANGUAGES, Language
-from kg.release.publication import CONFIG
+from kg.release.publication import CONFIG, today
 
 _TABLES = ("criterion", "confidence", "form")
 """Lists that are no single concept scheme: they get a table of their own."""
@@ -140,8 +141,10 @@ class _Rule:
         return _reference(heading(column, self.lang))
 
     def _like(self, column: Column, word: str, function: str = "equal") -> str:
-        texts = (_quoted(self._cell(column)), _quoted(text(word, self.lang)))
-        return f"{{function: {function}, parameters: [[str1, {texts[0]}], [str2, {texts[1]}]]}}"
+        # Spreadsheets take "Nee" where the list says "nee".
+        cell = f"{{function: lower, parameters: [[value, {_quoted(self._cell(column))}]]}}"
+        said = _quoted(text(word, self.lang))
+        return f"{{function: {function}, parameters: [[value, {cell}], [other, {said}]]}}"
 
     def _unlike(self, column: Column, word: str) -> str:
         return self._like(column, word, "notEqual")
@@ -194,7 +197,7 @@ id = "{name}"
 licence = "https://data.vlaanderen.be/id/licentie/modellicentie-gratis-hergebruik/v1.0"
 legal_basis = "Decreet van 9 februari 2018 betreffende het lokaal sociaal beleid"
 contact = {_quoted(text("desk", lang))}
-review = "2027-12-31"
-modified = "2026-11-30"
+review = "{today().year + 1}-12-31"
+modified = "{today()}"
 mappings = ["mappings/{name}.yml"]
 """

@@ -7,7 +7,8 @@ from functools import cache
 
 import pyoxigraph
 
-from kg.cli.workbook.sheets import CONFIDENCE, FORMS, ONLY, SCHEMES, Column
+from kg.cli.workbook.columns import Column
+from kg.cli.workbook.sheets import CONFIDENCE, FORMS, HEADINGS, ONLY, SCHEMES
 from kg.cli.workbook.texts import text
 from kg.model.findings import Language
 from kg.model.terms import PREFIXES, SKOS
@@ -111,7 +112,3 @@ def _offered(name: str, scheme: str, concept: str) -> bool:
     if name in ONLY:
         return local in ONLY[name]
     return not (scheme == "condition" and local in HEADINGS)
-
-
-HEADINGS = ("general", "government-side", "citizen-side")
-"""Concepts that only group conditions and are not assessed themselves."""

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kg.cli.workbook.sheets import SHEETS, Column, Sheet
+from kg.cli.workbook.columns import Column, Sheet
+from kg.cli.workbook.sheets import SHEETS
 from kg.cli.workbook.texts import text
 from kg.cli.workbook.words import Choice, choices, heading, meaning
 from kg.model.findings import Language
