@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -54,19 +55,29 @@ def read_lookup(names: Names, name: str, node: Node) -> Lookup:
 
 def _scheme(name: str, scheme: pyoxigraph.NamedNode, node: Node) -> Lookup:
     """The concepts of a scheme of the vocabulary that comes with Samenspel."""
-    schemes: set[str] = set()
+    known = _schemes()
+    if scheme not in known:
+        raise node.error(
+            f"the vocabulary has no concept scheme {name}.",
+            code="SAM-Y012",
+            hint=did_you_mean(scheme.value, [each.value for each in known]),
+        )
+    return _concepts(name, known[scheme], node)
+
+
+@cache
+def _schemes() -> dict[pyoxigraph.NamedNode, list[pyoxigraph.Quad]]:
+    """What the vocabulary says of the concepts of each scheme; a mapping may ask for all."""
+    found: dict[pyoxigraph.NamedNode, list[pyoxigraph.Quad]] = {}
     for path in sorted((ontology_folder() / "concepts").glob("*.ttl")):
-        quads = _parsed(path, name, node)
-        inside = [q for q in quads if q.predicate == _IN_SCHEME]
-        schemes.update(q.object.value for q in inside if isinstance(q.object, pyoxigraph.NamedNode))
-        members = {q.subject for q in inside if q.object == scheme}
-        if members:
-            return _concepts(name, [q for q in quads if q.subject in members], node)
-    raise node.error(
-        f"the vocabulary has no concept scheme {name}.",
-        code="SAM-Y012",
-        hint=did_you_mean(scheme.value, schemes),
-    )
+        said: dict[object, list[pyoxigraph.Quad]] = {}
+        for quad in statements(path):
+            said.setdefault(quad.subject, []).append(quad)
+        for concept in said.values():
+            for quad in concept:
+                if quad.predicate == _IN_SCHEME and isinstance(quad.object, pyoxigraph.NamedNode):
+                    found.setdefault(quad.object, []).extend(concept)
+    return found
 
 
 def _table(path: Path, name: str, node: Node) -> Lookup:

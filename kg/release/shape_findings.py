@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
+from kg.mapping.engine import insert
 from kg.mapping.origins import Entry
 from kg.model.findings import Finding, Severity
 from kg.model.terms import shorten
@@ -25,8 +26,7 @@ def sheets_of(
         return {}
     pairs = list(dict.fromkeys(asked))
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (iri VARCHAR)")
-    if pairs:
-        connection.executemany("INSERT INTO focus VALUES (?)", [(iri,) for iri, _ in pairs])
+    insert(connection, "focus", list(dict.fromkeys((iri,) for iri, _ in pairs)))
     made: dict[str, list[tuple[Entry, int | None]]] = {}
     for iri, dataset, number, row in connection.execute(
         "SELECT DISTINCT iri, m.dataset, m.map, m.row FROM focus"
