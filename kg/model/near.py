@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
+
+SHORT = 3
+"""Letters of a word that says too little to be recognised in a longer name."""
+WHOLE_WORDS = 80
+"""The likeness, of 100, of a name with all words of another."""
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def nearest(word: str, known: Iterable[str], *, least: float = 70, most: int = 1) -> list[str]:
     """The known names that are most like a word, `least` of 100 alike, the nearest first."""
     others = sorted({name for name in known if name != word})
-    found = process.extract(word, others, limit=most, score_cutoff=least)
+    found = process.extract(word, others, scorer=_likeness, limit=most, score_cutoff=least)
     alike = [name for name in others if other_signs(word, name)]
     return list(dict.fromkeys([*alike, *(name for name, _, _ in found)]))[:most]
+
+
+def _likeness(word: str, name: str, *, score_cutoff: float | None = None) -> float:
+    """How like two names are, of 100: letter by letter, or because one has all words of the other.
+
+    A few letters somewhere inside a longer word ("art" in "departure") are no likeness.
+    """
+    alike: float = max(fuzz.ratio(word, name), fuzz.token_sort_ratio(word, name))
+    fewer, more = sorted((_words(word), _words(name)), key=len)
+    if fewer <= more and len("".join(fewer)) > SHORT:
+        alike = max(alike, WHOLE_WORDS)
+    return alike if alike >= (score_cutoff or 0) else 0.0
+
+
+def _words(name: str) -> set[str]:
+    return set(_BETWEEN.split(name.lower())) - {""}
 
 
 def other_signs(word: str, name: str) -> str:

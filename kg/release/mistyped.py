@@ -21,7 +21,13 @@ from kg.model.terms import RDFS, SHARED_BASE, SKOS, shorten
 _CONCEPTS = SHARED_BASE + "id/concept/"
 _ORG = "http://www.w3.org/ns/org#"
 _SAM = "https://w3id.org/samenspel/ns#"
-BORROWED = {_ORG + "classification": _SAM + "OrganisationKind", _ORG + "role": _SAM + "Role"}
+BORROWED = {
+    _ORG + "classification": _SAM + "OrganisationKind",
+    _ORG + "role": _SAM + "Role",
+    "http://www.w3.org/ns/adms#status": _SAM + "ServiceStatus",
+    "http://data.europa.eu/m8g/isGroupedBy": _SAM + "LifeEvent",
+    "http://purl.org/dc/terms/type": SKOS + "Concept",
+}
 """Properties of others with our lists: what lies outside our lists may be in those of others."""
 
 _LISTS = f"""

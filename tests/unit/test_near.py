@@ -35,3 +35,20 @@ def test_names_that_look_the_same_are_told_apart(word: str, name: str, signs: st
     assert other_signs(word, name) == signs
     said = did_you_mean(word, [name, "quite other"])
     assert (signs in (said or "")) and ("looks the same" in (said or "")) == bool(signs)
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("educatoin", "education"),
+        ("assistance", "legal-assistance"),
+        ("Education", "education"),
+        ("art", None),
+        ("in", None),
+        ("sport", None),
+        ("banana", None),
+    ],
+)
+def test_only_what_is_like_a_word_is_near_it(word: str, near: str | None) -> None:
+    names = ["education", "legal-assistance", "public-transport", "departure", "decent-housing"]
+    assert nearest(word, names) == ([near] if near else [])
