@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from server.pages.terms import PREFIXES
 
+_PREFIXES = PREFIXES | {"lpdc": "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"}
 _TABLE = """
 rdf:type|soort|type|type
 rdf:first|eerste|first|premier
@@ -241,6 +242,16 @@ schema:endDate|eindigt op|end date|date de fin
 schema:price|prijs in euro|price in euro|prix en euros
 schema:amount|bedrag in euro|amount in euro|montant en euros
 schema:maximumAttendeeCapacity|aantal plaatsen|number of places|nombre de places
+lpdc:hasExecutingAuthority|uitvoerende overheid|executing authority|autorité exécutante
+lpdc:executingAuthorityLevel|uitvoerend bestuursniveau|executing level|niveau exécutant
+lpdc:competentAuthorityLevel|bevoegd bestuursniveau|competent level|niveau compétent
+lpdc:targetAudience|doelgroep|target audience|public cible
+lpdc:exception|uitzonderingen|exceptions|exceptions
+lpdc:regulation|regelgeving|regulation|réglementation
+lpdc:publicationMedium|publicatiekanaal|publication medium|canal de publication
+lpdc:yourEuropeCategory|categorie van Your Europe|Your Europe category|catégorie de Your Europe
+lpdc:hasWebsite|website|website|site web
+lpdc:FinancialAdvantage|financieel voordeel|financial advantage|avantage financier
 xsd:string|tekst|text|texte
 xsd:integer|geheel getal|whole number|nombre entier
 xsd:decimal|getal|number|nombre
@@ -254,7 +265,7 @@ def _read(table: str) -> dict[str, dict[str, str]]:
     for line in table.strip().splitlines():
         short, nl, en, fr = line.split("|")
         prefix, _, local = short.partition(":")
-        names[PREFIXES[prefix] + local] = {"nl": nl, "en": en, "fr": fr}
+        names[_PREFIXES[prefix] + local] = {"nl": nl, "en": en, "fr": fr}
     return names
 
 
