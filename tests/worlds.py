@@ -25,6 +25,8 @@ PREFIXES = """
 @prefix zone: <https://w3id.org/samenspel/id/concept/zone/> .
 @prefix role: <https://w3id.org/samenspel/id/concept/role/> .
 @prefix org: <http://www.w3.org/ns/org#> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix adms: <http://www.w3.org/ns/adms#> .
 @prefix time: <http://www.w3.org/2006/time#> .
 @prefix schema: <http://schema.org/> .
 @prefix c: <https://w3id.org/samenspel/id/concept/> .

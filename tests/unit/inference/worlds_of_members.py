@@ -73,6 +73,45 @@ MEMBERS = (
     ),
     SmallWorld(
         "members",
+        "a membership with an end of its own and an interval that says more, or another end",
+        """:m org:organization :p ; org:member :a ; org:memberDuring :i ;
+              sam:memberUntil "2024-12-31"^^xsd:date . :i time:hasBeginning :i1 .
+           :i1 time:inXSDDate "2020-01-01"^^xsd:date .
+           :n org:organization :p ; org:member :b ; org:memberDuring :j ;
+              sam:memberUntil "2024-12-31"^^xsd:date . :j time:hasEnd :j2 .
+           :j2 time:inXSDDate "2027-12-31"^^xsd:date .
+           :o org:organization :p ; org:member :c ; org:memberDuring :k ;
+              sam:memberUntil "2026-12-31"^^xsd:date . :k time:hasEnd :k2 .
+           :k2 time:inXSDgYear "2026"^^xsd:gYear .""",
+        (":p sam:currentMember :c",),
+        (":p sam:currentMember :a", ":p sam:currentMember :b"),
+        "of several ends the earliest counts",
+    ),
+    SmallWorld(
+        "members",
+        "an interval in dates of schema.org or DCAT",
+        """:m org:organization :p ; org:member :a ; org:memberDuring :i .
+           :i schema:startDate "2020-01-01"^^xsd:date ; schema:endDate "2026-06-30"^^xsd:date .
+           :n org:organization :p ; org:member :b ; org:memberDuring :j .
+           :j dcat:startDate "2020-01-01"^^xsd:date ; dcat:endDate "2025-12-31"^^xsd:date .""",
+        (":p sam:currentMember :a",),
+        (":p sam:currentMember :b",),
+        f"{ORG}, memberDuring",
+    ),
+    SmallWorld(
+        "members",
+        "an interval of which nothing is known; one whose end is no date",
+        """:m org:organization :p ; org:member :a ;
+              org:memberDuring <http://reference.data.gov.uk/id/year/2010> .
+           :n org:organization :p ; org:member :b ; org:memberDuring :j .
+           :j time:hasBeginning :j1 ; time:hasEnd :j2 . :j2 time:inTimePosition :t .
+           :j1 time:inXSDDate "2020-01-01"^^xsd:date .""",
+        (),
+        (":p sam:currentMember :a", ":p sam:currentMember :b"),
+        "no conclusion from what is not known",
+    ),
+    SmallWorld(
+        "members",
         "only `org:hasMember` or `org:memberOf` is said",
         ":p a sam:Partnership ; org:hasMember :a . :b org:memberOf :p .",
         (":p sam:currentMember :a", ":p sam:currentMember :b"),
@@ -86,6 +125,16 @@ MEMBERS = (
         (":p sam:currentMember :a",),
         (),
         f"{ORG}, and how it is read",
+    ),
+    SmallWorld(
+        "members",
+        "the member says which membership it has; one is over",
+        """:p a sam:Partnership ; org:hasMember :b . :a org:hasMembership :m .
+           :m org:organization :p . :b org:hasMembership :n .
+           :n org:organization :p ; sam:memberUntil "2024-12-31"^^xsd:date .""",
+        (":p sam:currentMember :a",),
+        (":p sam:currentMember :b",),
+        f"{ORG}, hasMembership: the inverse of member",
     ),
     SmallWorld(
         "members",
