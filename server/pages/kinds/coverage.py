@@ -28,10 +28,11 @@ SELECT ?right (MIN(?place) AS ?article) WHERE {
 } GROUP BY ?right LIMIT 100"""
 
 _FOUND = """
-SELECT ?right ?service ?area ?now ?actor ?citizen ?start ?end WHERE {
+SELECT ?right ?service ?area ?now ?soon ?actor ?citizen ?start ?end WHERE {
   { BIND($this AS ?area) } UNION { $this sam:withinArea ?area }
   ?service sam:servesArea ?area ; sam:givesAccessTo ?right .
   BIND(EXISTS { ?service sam:servesToday ?area } AS ?now)
+  BIND(EXISTS { ?service adms:status c:service-status\\/announced } AS ?soon)
   OPTIONAL { ?service schema:startDate|sam:validFrom|dct:issued ?start }
   OPTIONAL { ?service schema:endDate|sam:validUntil ?end }
   OPTIONAL { ?service sam:providedBy ?actor
@@ -141,7 +142,7 @@ def rights_here(book: Book, iri: str, today: str) -> RightsHere | None:
 def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> RightHere:
     running = [row for row in rows if text(row, "now") == "true"]
     own = [row for row in running if row["area"].value == area]
-    coming = [row for row in rows if text(row, "start")[:10] > today]
+    coming = [row for row in rows if text(row, "start")[:10] > today or text(row, "soon") == "true"]
     shown = running or coming or rows
     state = judge(
         has_data=True,
@@ -164,7 +165,7 @@ def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> Ri
 
 def _when(state: Coverage, coming: list[Row], rows: list[Row]) -> str:
     if state is Coverage.ANNOUNCED:
-        return min(text(row, "start")[:10] for row in coming)
+        return min(filter(None, (text(row, "start")[:10] for row in coming)), default="")
     return max(text(row, "end")[:10] for row in rows) if state is Coverage.ENDED else ""
 
 
