@@ -48,6 +48,17 @@ LIVING = (
         SLIDE_13,
     ),
     SmallWorld(
+        "living lab",
+        "four principles, users, a firm, and a public university as the only public body",
+        LAB
+        + r"""; sam:hasPartner :f , :h . :f a sam:Enterprise . :h a sam:ResearchInstitution ;
+              sam:legalRegime c:legal-regime\/public-law . :k sam:contributionTo :l ;
+              sam:contributor :u ; sam:contributionRole role:user .""",
+        (":l sam:hasParty role/researcher", ":l sam:hasParty role/private-actor"),
+        (":l sam:hasParty role/public-actor", COMPLETE),
+        f"{SLIDE_13}: four parties",
+    ),
+    SmallWorld(
         "vital coalition",
         "three spheres at one table, around an issue, in shared ownership",
         TABLE

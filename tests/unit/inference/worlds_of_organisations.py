@@ -137,6 +137,49 @@ OVERLAPS = (
         (":c sam:arisesInOverlap overlap/public-private",),
         KARRE,
     ),
+    SmallWorld(
+        "overlap",
+        "a municipality and an association that lives on sales, or a social enterprise, are partners",
+        r""":p a sam:Project ; sam:hasPartner :t , :v . :q a sam:Project ; sam:hasPartner :t , :s .
+            :t org:classification c:kind\/municipality . :s org:classification c:kind\/social-enterprise .
+            :v org:classification c:kind\/association ; sam:hasTrait c:trait\/private-other-resources .""",
+        (
+            ":v a sam:PrivateThirdHybrid",
+            ":p sam:arisesInOverlap overlap/public-third",
+            ":q sam:arisesInOverlap overlap/public-third",
+        ),
+        (
+            ":p sam:arisesInOverlap overlap/public-private-third",
+            ":q sam:arisesInOverlap overlap/public-private-third",
+        ),
+        "Billis 2010: a hybrid is at home in one sector",
+    ),
+    SmallWorld(
+        "overlap",
+        "the prime sector of a partner is said, whatever its sphere; a hybrid is the only partner",
+        r""":p a sam:Project ; sam:hasPartner :t , :s . :t org:classification c:kind\/municipality .
+            :s org:classification c:kind\/social-enterprise ; sam:primeSector sector:private .
+            :q a sam:Project ; sam:hasPartner :s .""",
+        (":p sam:arisesInOverlap overlap/public-private",),
+        (
+            ":p sam:arisesInOverlap overlap/public-private-third",
+            ":q sam:arisesInOverlap overlap/private-third",
+        ),
+        KARRE,
+    ),
+    SmallWorld(
+        "overlap",
+        "of a partner only traits are known: of one sector, of two",
+        r""":p a sam:Project ; sam:hasPartner :t , :o . :q a sam:Project ; sam:hasPartner :t , :u .
+            :t org:classification c:kind\/municipality . :o sam:hasTrait c:trait\/third-ownership .
+            :u sam:hasTrait c:trait\/third-ownership , c:trait\/private-ownership .""",
+        (":p sam:arisesInOverlap overlap/public-third",),
+        (
+            ":q sam:arisesInOverlap overlap/public-third",
+            ":q sam:arisesInOverlap overlap/public-private-third",
+        ),
+        "Billis 2010: a hybrid is at home in one sector",
+    ),
 )
 
 EVERYONE = "decree, art. 3: all inhabitants"
@@ -207,6 +250,31 @@ COVERAGE = (
         (),
         "definition: until and including",
     ),
+    SmallWorld(
+        "coverage",
+        "services are said to be discontinued, suspended, announced; no date is said",
+        service("town", r"; adms:status c:service-status\/discontinued")
+        + r""" :t sam:givesAccessTo c:right\/education ; sam:servesArea :town ;
+                  adms:status c:service-status\/suspended .
+               :u sam:givesAccessTo c:right\/education ; sam:servesArea :town ;
+                  adms:status c:service-status\/announced .
+               :v sam:givesAccessTo c:right\/decent-housing ; sam:servesArea :town ;
+                  adms:status c:service-status\/active .""",
+        (":town sam:coversRight right/decent-housing",),
+        (COVERS, DIRECT),
+        "what is over or to come is no access today",
+    ),
+    SmallWorld(
+        "coverage",
+        "a service for the country, four levels up; one for another province",
+        r""":be a sam:Country . :region a sam:Region ; sam:withinArea :be . :other a sam:Province .
+            :province sam:withinArea :region . :s sam:givesAccessTo c:right\/education ;
+            sam:servesArea :be . :t sam:givesAccessTo c:right\/decent-housing ; sam:servesArea :other . """
+        + PLACE,
+        (COVERS,),
+        (DIRECT, ":town sam:coversRight right/decent-housing"),
+        EVERYONE,
+    ),
 )
 
 SPHERES = (
@@ -261,5 +329,28 @@ SPHERES = (
         (":a sam:inSphere sphere/state", ":b sam:inSphere sphere/civil-society"),
         (":c sam:inSphere sphere/state", ":c sam:inSphere sphere/civil-society"),
         "schools exist under both regimes",
+    ),
+    SmallWorld(
+        "sphere",
+        "a research firm that the source puts in the market; a hospital that OCMWs alone founded",
+        rf""":a org:classification c:kind\/research ; {PRIVATE} ; sam:inSphere c:sphere\/market .
+             :b org:classification c:kind\/hospital ; {PRIVATE} ; sam:foundedBy :o .
+             :o org:classification c:kind\/ocmw .""",
+        (":a sam:inSphere sphere/market", ":b a sam:PublicInPrivateLawForm"),
+        (":a sam:inSphere sphere/civil-society", ":b sam:inSphere sphere/civil-society"),
+        "what is said goes before what is usual; who owns it decides",
+    ),
+    SmallWorld(
+        "sphere",
+        "an agency under private law, and an association, have an area for which they are competent",
+        rf""":a org:classification c:kind\/autonomous-agency ; {PRIVATE} ; sam:governs :x .
+             :b a sam:Association ; sam:governs :x .""",
+        (":a a sam:PrivateLawOrganisation", ":x a sam:Area"),
+        (
+            ":a a sam:LocalGovernmentBody",
+            ":a a sam:PublicLawOrganisation",
+            ":b a sam:LocalGovernmentBody",
+        ),
+        "competence for an area makes nobody a local government",
     ),
 )
