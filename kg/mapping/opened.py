@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from kg.mapping.document import (
     references,
     wanted_references,
 )
+from kg.mapping.engine import with_room
 from kg.mapping.privacy import Privacy, refuse_unknown
 from kg.mapping.quads import Found
 from kg.mapping.records import Record, records_of
@@ -24,6 +26,7 @@ from kg.mapping.reporting import Reporter
 from kg.mapping.spelling import Near, near_keys, staged_keys
 from kg.mapping.yaml_nodes import did_you_mean
 from kg.model.findings import Finding
+from kg.sources.files import shown
 from kg.sources.stage import Staged, stage
 
 if TYPE_CHECKING:
@@ -80,9 +83,10 @@ class Opened:
             table = f"{self.prefix}_{len(self._staged)}"
 
             def staged_with(names: list[str]) -> Staged:
-                return stage(
-                    self.connection, table, read, file, names, self.work, also, web=self.web
+                reading = partial(
+                    stage, self.connection, table, read, file, names, self.work, also, web=self.web
                 )
+                return with_room(self.connection, f"Reading {shown(source.access)}", reading)
 
             wanted = self._wanted[source]
             staged = staged_with(wanted)

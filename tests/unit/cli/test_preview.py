@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from kg.cli.preview import preview
 from kg.errors import UsageError
+from kg.mapping import engine
 
 MAPPING = """\
 prefixes:
@@ -222,3 +223,17 @@ def test_withheld_values_are_not_shown(tmp_path: Path) -> None:
         )
         assert "An" not in done.stdout
         assert "withheld" in done.stdout
+
+
+def test_a_file_of_many_columns_gets_the_room_that_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MEMORY", 40)
+    more = [f"k{i}" for i in range(600)]
+    (tmp_path / "m.yml").write_text(MAPPING, encoding="utf-8")
+    header, row = ["id,naam,dag,baas,stad", *more], ["1,An,2000-01-02,1,Gent", *more]
+    (tmp_path / "a.csv").write_text(f"{','.join(header)}\n{','.join(row)}\n", encoding="utf-8")
+    arguments = [str(tmp_path / "m.yml"), "--map", "place", "--json"]
+    done = CliRunner().invoke(preview, arguments, catch_exceptions=False)
+    (seen,) = json.loads(done.output)["maps"]
+    assert [len(found["quads"]) for found in seen["rows"]] == [1]
