@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-SAMENSPEL = Path(sys.executable).with_name("samenspel")
+from command import run
+
 HEAD = """\
 base = "{base}"
 languages = ["nl"]
@@ -38,15 +36,6 @@ def configure(folder: Path, base: str, *datasets: str, max_errors: int = 1000) -
     text = HEAD.format(base=base, max_errors=max_errors)
     text += "".join(DATASET.format(id=name) for name in datasets)
     (folder / "samenspel.toml").write_text(text, encoding="utf-8")
-
-
-def run(*arguments: object, code: int = 0) -> str:
-    """Run the command in English; what it says on both streams."""
-    environment = {**os.environ, "SAMENSPEL_LANG": "en"}
-    command = [str(SAMENSPEL), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def publish(folder: Path) -> Path:

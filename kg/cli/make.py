@@ -42,6 +42,7 @@ def _summary(assembly: Assembly) -> dict[str, Any]:
         + assembly.quads.get(names.closed_world, 0),
         "findings": counts(assembly.findings),
         "classes": assembly.classes,
+        "public_not_hybrid": assembly.public_not_hybrid,
         "seconds": assembly.seconds,
     }
 

@@ -7,32 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-
-from kg.resources import example_folder
-
-SAMENSPEL = Path(sys.executable).with_name("samenspel")
-
-
-def run(*arguments: object, lang: str = "en", code: int = 0, **kwargs: object) -> str:
-    """Run the command and return what it prints, both streams together."""
-    done = subprocess.run(
-        [str(SAMENSPEL), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "SAMENSPEL_LANG": lang},
-        **kwargs,  # type: ignore[call-overload]
-    )
-    output = str(done.stdout + done.stderr)
-    assert "Traceback" not in output
-    assert done.returncode == code, output
-    return output
+from command import SAMENSPEL, run
 
 
 @pytest.fixture(scope="module")
@@ -269,12 +249,6 @@ def test_a_source_that_claims_a_conclusion_is_reported(first: Path, tmp_path: Pa
     path = folder / "mappings" / "diensten.yml"
     path.write_text(path.read_text().replace("sam:Organisation]", "sam:HybridOrganisation]"))
     assert "SAM-O001" in run("check", folder, code=1)
-
-
-def test_read_only_example_builds_into_a_state_folder() -> None:
-    with tempfile.TemporaryDirectory() as state:
-        report = json.loads(run("build", example_folder(), "--state", state, "--json"))
-        assert report["release"]
 
 
 def test_doctor_reports_the_walls_around_queries() -> None:

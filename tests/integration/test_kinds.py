@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from command import run
 from flask.testing import FlaskClient
 
 from server import create_app
@@ -23,10 +22,8 @@ Page = Callable[..., str]
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client of the site of the small case."""
     state = tmp_path_factory.mktemp("case")
-    samenspel = Path(sys.executable).with_name("samenspel")
     for verb in ("build", "publish"):
-        command = [str(samenspel), verb, str(CASE), "--state", str(state)]
-        subprocess.run(command, check=True, timeout=120, capture_output=True)
+        run(verb, CASE, "--state", state)
     app = create_app(state / ".samenspel", workers=1)
     yield app.test_client()
     app.extensions["samenspel"].close()

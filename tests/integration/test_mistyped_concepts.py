@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from publishing import configure, run
+from command import run
+from publishing import configure
 
 BASE = "https://proef.example/"
 MAPPING = """\

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from publishing import configure, run
+from command import run
+from publishing import configure
 
 from kg.errors import ConfigError
 from kg.release.publication import read_publication

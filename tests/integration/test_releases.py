@@ -15,7 +15,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from publishing import SAMENSPEL, configure, publish, run
+from command import SAMENSPEL, run
+from publishing import configure, publish
 from serving import Reply, Served, serving
 
 BASE = "https://dorp.example.org/"

@@ -12,7 +12,8 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 from absent import not_installed_here
-from publishing import publish, run
+from command import run
+from publishing import publish
 from workbook_case import SAID, WILGENDAM, Row, fill, turtle
 
 from kg.cli.workbook.write import LAST_ROW

@@ -9,7 +9,6 @@ import os
 import random
 import resource
 import subprocess
-import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -22,10 +21,10 @@ import openpyxl
 import pytest
 import servers
 import sqlalchemy
+from command import SAMENSPEL
 
 from kg.sources.database import password_variable
 
-SAMENSPEL = Path(sys.executable).with_name("samenspel")
 MEMORY = 6 << 30
 SECONDS = 60
 CONFIG = """
