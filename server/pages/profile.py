@@ -46,7 +46,8 @@ def profile_links(links: list[Link]) -> list[Link]:
 
 
 def profile_query(service: Service, iri: str, profile: str) -> str:
-    """The CONSTRUCT of a resource's data in the words of a profile.
+    """The CONSTRUCT of a resource's data in the words of a profile; of what has none of their
+    terms, which document this is and of what.
 
     Raises:
         Problem: there is no such profile; says which there are.
@@ -76,7 +77,7 @@ def profile_query(service: Service, iri: str, profile: str) -> str:
   {document} foaf:primaryTopic {token} ; dct:conformsTo {iri_token(alignment_of(profile))} .
   ?it a ?class . ?it ?theirs ?value .
 }} WHERE {{
-  {{
+  {{}} UNION {{
     {{ VALUES ?it {{ {token} }} }} UNION {linked}
     ?it a ?ours OPTIONAL {{ {vocabulary} {{ ?ours tool:writtenAs ?as }} FILTER{theirs("?as")} }}
     BIND(COALESCE(?as, ?ours) AS ?class) FILTER{theirs("?class")}

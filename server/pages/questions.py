@@ -48,13 +48,12 @@ class Question:
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def with_values(self, values: Mapping[str, str]) -> str:
-        """The query with other values for its parameters; unknown or unfit ones are left."""
+        """The query with other values for its parameters; unknown parameters are left out."""
         text = self.text
         for parameter in self.parameters:
             value = values.get(parameter.name, "").strip()
-            token = value_token(value) if value else None
-            if token:
-                text = _replace_values(text, parameter.name, token)
+            if value:
+                text = _replace_values(text, parameter.name, value_token(value))
         return text
 
     @property
@@ -74,12 +73,12 @@ def _replace_values(text: str, name: str, token: str) -> str:
     return _values_line(name).sub(filled, text, count=1)
 
 
-def value_token(value: str) -> str | None:
+def value_token(value: str) -> str:
     """What a reader typed as SPARQL text: an IRI, a short IRI, a number or a text."""
     if value.startswith("<") and value.endswith(">"):
         value = value[1:-1]
-    if "://" in value:
-        return iri_token(value) if is_iri(value) else None
+    if "://" in value and is_iri(value):
+        return iri_token(value)
     prefix, colon, local = value.partition(":")
     if colon and prefix in PREFIXES and re.fullmatch(r"[\w./-]+", local):
         return iri_token(PREFIXES[prefix] + local)

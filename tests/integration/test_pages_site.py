@@ -208,6 +208,11 @@ def test_a_faulty_query_keeps_its_text_and_marks_the_line(client: FlaskClient) -
     assert "foo:" in text and "SAM-Q001" in text
 
 
+def test_a_value_that_is_no_address_is_asked_as_it_was_typed(client: FlaskClient) -> None:
+    text = html.unescape(page(client, "/sparql?example=q05&p.organisation=https://a%20b"))
+    assert 'VALUES ?organisation { "https://a b" }' in text
+
+
 def test_an_answer_has_names_its_files_and_a_line_for_curl(client: FlaskClient) -> None:
     query = "SELECT ?zone WHERE { ?x sam:inZone ?zone } GROUP BY ?zone ORDER BY ?zone"
     text = page(client, f"/sparql?text={query}".replace(" ", "+"))

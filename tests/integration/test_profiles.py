@@ -115,3 +115,11 @@ def test_documents_in_other_words_are_offered_and_an_unknown_one_is_named(
     unknown = client.get(f"{path}.ttl?_profile=marc")
     assert unknown.status_code == 406
     assert "_profile=open-referral" in unknown.text
+
+
+def test_a_document_without_terms_of_another_vocabulary_says_what_it_is(
+    client: FlaskClient,
+) -> None:
+    reply = client.get("/doc/area/99001.nt?_profile=open-referral")
+    assert f"<{BASE}area/99001>" in reply.text
+    assert "https://w3id.org/samenspel/ns/align/open-referral" in reply.text
