@@ -252,11 +252,9 @@ COVERAGE = (
     ),
     SmallWorld(
         "coverage",
-        "services are said to be discontinued, suspended, announced; no date is said",
+        "services are said to be discontinued, announced, active; no date is said",
         service("town", r"; adms:status c:service-status\/discontinued")
-        + r""" :t sam:givesAccessTo c:right\/education ; sam:servesArea :town ;
-                  adms:status c:service-status\/suspended .
-               :u sam:givesAccessTo c:right\/education ; sam:servesArea :town ;
+        + r""" :u sam:givesAccessTo c:right\/education ; sam:servesArea :town ;
                   adms:status c:service-status\/announced .
                :v sam:givesAccessTo c:right\/decent-housing ; sam:servesArea :town ;
                   adms:status c:service-status\/active .""",
