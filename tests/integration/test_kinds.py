@@ -179,6 +179,7 @@ def test_a_right_may_be_covered_through_an_area_around_and_a_past_service_covers
     assert rows["right to medical assistance"].endswith("via Eerstelijnszone De Hoek")
     assert "via" not in rows["right to decent housing"]
     assert rows["right to social security"] == "ended ended on 31 December 2024"
+    assert rows["right to childcare"] == "announced"
     assert "for 1 of them one for the municipality itself" in words(rights)
     assert "This service has ended" in words(html("service/loket"))
 
