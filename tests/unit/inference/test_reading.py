@@ -70,7 +70,6 @@ READ = [
     (":hulp", "skos:prefLabel", '"Hulp"@nl'),
     (":dienst", "sam:providedBy", ":hulp"),
     (":dienst", "sam:servesArea", ":grond"),
-    (":loket", "sam:forTargetGroup", "c:target-group/all-residents"),
     (":loket", "sam:providedBy", ":stad"),
     (":loket", "rdf:type", "sam:PublicSocialService"),
     (":dienst", "m8g:contactPoint", ":balie"),
@@ -95,6 +94,8 @@ NOT_READ = [
     (":concert", "sam:providedBy", None),
     (":aangifte", "rdf:type", "sam:SocialService"),
     (":aangifte", "sam:forTargetGroup", None),
+    # "For citizens, not for firms" does not say that every inhabitant may come.
+    (":loket", "sam:forTargetGroup", None),
     # An e-mail address in CPSV-AP is one of a contact point.
     (":hulp", "m8g:email", None),
     # A theme is wider than a sector.
