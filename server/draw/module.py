@@ -1,7 +1,8 @@
 """A module of the vocabulary as a map: classes as an indented tree, each with its links.
 
 A class stands below the class that it falls under; each link of it is a row, named on its line,
-that ends in the class to which it leads. So no line crosses another, however large the module.
+that ends in the class to which it leads. So no line crosses another, however large the module. The
+drawing is as narrow as its words allow: a telephone shows where the arrows end, or nearly so.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-_ROW, _BOX, _STEP, _END, _WIDTH = 40, 28, 26, 470, 760
+_ROW, _BOX, _STEP, _MARGIN, _ARROW = 40, 28, 26, 8, 40
+_UNITS = 16
+"""Units of the drawing that are one rem of the page, so that it grows with the reader's letters."""
 _CHAR = 8.0
 """Units that a letter of 14 takes on average, so that a box fits its word."""
 _LONGEST = 36
@@ -41,12 +44,22 @@ def draw_module(boxes: Sequence[Box], arrows: Sequence[Arrow], title: str) -> Ma
     if not boxes:
         return Markup("")
     names = {box.key: box for box in boxes}
-    starts = {arrow.start for arrow in arrows}
-    parts: list[str] = []
-    y, spines = 8.0, {}
+    links: dict[str, list[Arrow]] = {}
+    for arrow in sorted(arrows):
+        links.setdefault(arrow.start, []).append(arrow)
     # A class from elsewhere has a place of its own only when a link begins there.
-    for level, box in _tree([box for box in boxes if not box.outside or box.key in starts]):
-        x = 8.0 + level * _STEP
+    tree = list(_tree([box for box in boxes if not box.outside or box.key in links]))
+    ends = [
+        _x(level) + 30 + _length(arrow.label) + _ARROW
+        for level, box in tree
+        for arrow in links.get(box.key, ())
+    ]
+    end = max(ends, default=0.0)
+    parts: list[str] = []
+    y, spines, width = 8.0, {}, 0.0
+    for level, box in tree:
+        x = _x(level)
+        width = max(width, x + _width(box))
         parent = next((spines[key] for key in box.above if key in spines), None)
         if parent is not None and level:
             parts.append(_elbow(parent[0], parent[1], x, y + _BOX / 2))
@@ -54,14 +67,18 @@ def draw_module(boxes: Sequence[Box], arrows: Sequence[Arrow], title: str) -> Ma
         spine = (x + 12, y + _BOX)
         spines[box.key] = spine
         y += _ROW
-        for arrow in sorted(a for a in arrows if a.start == box.key):
+        for arrow in links.get(box.key, ()):
             middle = y + _BOX / 2
-            parts.append(_elbow(*spine, _END - 8, middle, " arrow"))
+            parts.append(_elbow(*spine, end - 8, middle, " arrow"))
             parts.append(_text("q", x + 30, middle + 5, arrow.label))
-            parts.append(_box(names[arrow.end], _END, y) if arrow.end in names else "")
+            if arrow.end in names:
+                parts.append(_box(names[arrow.end], end, y))
+                width = max(width, end + _width(names[arrow.end]))
             y += _ROW
+    width += _MARGIN
     return Markup(
-        f'<svg class="modmap" viewBox="0 0 {_WIDTH} {y:.0f}" role="img" '
+        f'<svg class="modmap" viewBox="0 0 {width:.0f} {y:.0f}" width="{width / _UNITS:.2f}rem" '
+        f'role="img" '
         f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
     )
 
@@ -86,12 +103,23 @@ def _tree(boxes: Sequence[Box]) -> Iterator[tuple[int, Box]]:
         yield from walk(box, 0)
 
 
+def _x(level: int) -> float:
+    return _MARGIN + level * _STEP
+
+
+def _length(label: str) -> float:
+    return min(len(label), _LONGEST) * _CHAR
+
+
+def _width(box: Box) -> float:
+    return _length(box.label) + 20
+
+
 def _box(box: Box, x: float, y: float) -> str:
-    width = min(len(box.label), _LONGEST) * _CHAR + 20
     kind = "out" if box.outside else "own"
-    return (
-        f'<rect class="{kind}" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{_BOX}" rx="5"/>'
-        + _text("lane", x + 10, y + _BOX / 2 + 5, box.label)
+    size = f'width="{_width(box):.0f}" height="{_BOX}"'
+    return f'<rect class="{kind}" x="{x:.0f}" y="{y:.0f}" {size} rx="5"/>' + _text(
+        "lane", x + 10, y + _BOX / 2 + 5, box.label
     )
 
 

@@ -26,6 +26,18 @@ def test_a_class_stands_below_the_one_it_falls_under_with_its_links() -> None:
     assert svg.count('class="out"') == 1 and svg.count('class="own"') == 2
 
 
+def test_a_map_is_no_wider_than_its_words_ask() -> None:
+    short = draw_module([ACTOR, ROLE], [Arrow("has role", "actor", "role")], "map")
+    long = draw_module([ACTOR, ROLE], [Arrow("has at times the role", "actor", "role")], "map")
+    narrow, wide = (
+        float(ElementTree.fromstring(s).get("viewBox", "").split()[2]) for s in (short, long)
+    )
+    assert narrow < 250 < wide < 350
+    for svg, width in ((short, narrow), (long, wide)):
+        boxes = list(ElementTree.fromstring(svg).iter("rect"))
+        assert all(float(e.get("x", "0")) + float(e.get("width", "0")) <= width for e in boxes)
+
+
 def test_a_ring_of_classes_is_drawn_once() -> None:
     ring = [Box("a", "a", ["b"]), Box("b", "b", ["a"])]
     assert [name for name, _ in texts(draw_module(ring, [], "map"), "lane")] == ["a", "b"]
