@@ -37,12 +37,11 @@ from kg.release.counts import count_classes, count_public_not_hybrid, count_stat
 from kg.release.known_terms import check_terms, known_terms
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
 from kg.release.publication import DatasetConfig, Publication
-from kg.release.release import VOCABULARY
 from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
 from kg.release.trace import write_trace
-from kg.release.vocabulary import with_blank_nodes, write_documents
+from kg.release.vocabulary import module_of, with_blank_nodes
 from kg.resources import ontology_folder, vocabulary_files
 from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
@@ -59,7 +58,8 @@ class Assembly:
     """A graph in a work folder, with all that was counted and found on the way.
 
     `lines` holds the sorted N-Quads file of each graph, by graph IRI; `quads` their numbers;
-    `shares` the graphs with which each has statements in common.
+    `shares` the graphs with which each has statements in common. `vocabulary` holds the N-Quads of
+    each file of the vocabulary, for its documents.
     """
 
     publication: Publication
@@ -67,6 +67,7 @@ class Assembly:
     lines: dict[str, Path] = field(default_factory=dict)
     quads: dict[str, int] = field(default_factory=dict)
     shares: dict[str, list[str]] = field(default_factory=dict)
+    vocabulary: list[bytes] = field(default_factory=list)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     inference: dict[str, Any] = field(default_factory=dict)
@@ -84,10 +85,6 @@ class Assembly:
     @property
     def provenance(self) -> Path:
         return self.work / "provenance"
-
-    @property
-    def vocabulary(self) -> Path:
-        return self.work / VOCABULARY
 
     @property
     def parts(self) -> Path:
@@ -247,13 +244,13 @@ class _Assembler:
 
     def vocabulary(self) -> None:
         skolem, taken = f"{SHARED_BASE}{GENID}", dict[str, Path]()
-        texts = []
+        texts = self.result.vocabulary
         for path in self.vocabulary_files:
             text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem, taken=taken)
+            module_of(text)  # before a release is made that cannot have its documents
             texts.append(text)
             found = find_forbidden(BytesIO(text))
             self.result.findings.extend(as_finding(value, "", path.name) for value in found)
-        write_documents(texts, self.work)
         lines = {line for text in texts for line in text.splitlines(keepends=True)}
         loaded = self.work / "vocabulary.nq"
         loaded.write_bytes(b"".join(lines))

@@ -20,7 +20,8 @@ from kg.release import provenance
 from kg.release.assemble import Assembly, Progress, assemble
 from kg.release.publication import Publication
 from kg.release.publish import order
-from kg.release.release import CODES, FINDINGS, MANIFEST, VOCABULARY, Release, digest_of, file_hash
+from kg.release.release import CODES, FINDINGS, MANIFEST, Release, digest_of, file_hash
+from kg.release.vocabulary import write_documents
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
@@ -89,7 +90,7 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     assembly.store.rename(folder / "store")
     drop_logs(folder / "store")
     assembly.provenance.rename(folder / provenance.FOLDER)
-    assembly.vocabulary.rename(folder / VOCABULARY)
+    write_documents(assembly.vocabulary, folder)
     assembly.parts.rename(folder / PARTS)
     (folder / "dumps").mkdir()
     with ThreadPoolExecutor(2) as pool:

@@ -55,14 +55,23 @@ def write_documents(texts: Iterable[bytes], folder: Path) -> None:
     for text in texts:
         triples = _triples(text)
         documents[VOCABULARY_GRAPH] |= triples
-        module = _ONTOLOGY.search(text)
-        if module:
-            documents.setdefault(_checked(module[1].decode()), set()).update(triples)
+        module = module_of(text)
+        if module is not None:
+            documents.setdefault(module, set()).update(triples)
     for iri, triples in documents.items():
         _write(triples, folder / VOCABULARY, iri)
 
 
-def _checked(module: str) -> str:
+def module_of(text: bytes) -> str | None:
+    """The module that a file is, as its header says, given its N-Quads; None for other files.
+
+    Raises:
+        OntologyError: the name of the module leads elsewhere, so that it can have no document.
+    """
+    found = _ONTOLOGY.search(text)
+    if found is None:
+        return None
+    module = found[1].decode()
     name = module.removeprefix(f"{VOCABULARY_GRAPH}/")
     if any(part in ("", ".", "..") for part in name.split("/")):
         raise OntologyError(
