@@ -23,7 +23,8 @@ from kg.cli.report import finding_record, show_findings, write_reports
 from kg.cli.texts import counted, decimal, language, say
 from kg.model.findings import counts
 from kg.model.terms import SAM
-from kg.release.assemble import Assembly, assemble
+from kg.release.assemble import assemble
+from kg.release.assembly import Assembly
 from kg.release.build import build as make_release
 from kg.release.extension import judge_extensions
 from kg.release.publication import read_publication

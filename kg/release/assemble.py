@@ -9,11 +9,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph
 
@@ -32,6 +30,7 @@ from kg.mapping.read import read_mapping
 from kg.model.findings import Finding
 from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, Names
 from kg.release import metadata
+from kg.release.assembly import Assembly
 from kg.release.catalogue import catalogue
 from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
 from kg.release.known_terms import check_terms, known_terms
@@ -46,57 +45,11 @@ from kg.resources import ontology_folder, vocabulary_files
 from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
-from kg.store.parts import PARTS, write_parts
+from kg.store.parts import write_parts
 from kg.validation.characters import as_finding, find_forbidden
 from kg.validation.shapes import validate
 
 Progress = Callable[[str, str], None]
-
-
-@dataclass
-class Assembly:
-    """A graph in a work folder, with all that was counted and found on the way.
-
-    `lines` holds the sorted N-Quads file of each graph, by graph IRI; `quads` their numbers;
-    `shares` the graphs with which each has statements in common. `vocabulary` holds the N-Quads of
-    each file of the vocabulary, for its documents.
-    """
-
-    publication: Publication
-    work: Path
-    lines: dict[str, Path] = field(default_factory=dict)
-    quads: dict[str, int] = field(default_factory=dict)
-    shares: dict[str, list[str]] = field(default_factory=dict)
-    vocabulary: list[bytes] = field(default_factory=list)
-    rows: dict[str, dict[str, int]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    inference: dict[str, Any] = field(default_factory=dict)
-    classes: dict[str, int] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    statements: int = 0
-    """Different statements of all graphs together."""
-    public_not_hybrid: int = 0
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def store(self) -> Path:
-        return self.work / "store"
-
-    @property
-    def provenance(self) -> Path:
-        return self.work / "provenance"
-
-    @property
-    def parts(self) -> Path:
-        return self.work / PARTS
-
-    @property
-    def total(self) -> int:
-        return sum(self.quads.values())
-
-    @property
-    def errors(self) -> int:
-        return sum(1 for finding in self.findings if finding.severity == "error")
 
 
 def assemble(

@@ -17,7 +17,8 @@ from kg import __version__
 from kg.model.findings import CATALOGUE, LANGUAGES, Finding, counts
 from kg.model.terms import VOCABULARY_GRAPH
 from kg.release import provenance
-from kg.release.assemble import Assembly, Progress, assemble
+from kg.release.assemble import Progress, assemble
+from kg.release.assembly import Assembly
 from kg.release.publication import Publication
 from kg.release.publish import order
 from kg.release.release import CODES, FINDINGS, MANIFEST, Release, digest_of, file_hash

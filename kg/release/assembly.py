@@ -1,0 +1,57 @@
+"""What a publication's graph is while it lies in a work folder, before it is a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.model.findings import Finding
+from kg.release.publication import Publication
+from kg.store.parts import PARTS
+
+
+@dataclass
+class Assembly:
+    """A graph in a work folder, with all that was counted and found on the way.
+
+    `lines` holds the sorted N-Quads file of each graph, by graph IRI; `quads` their numbers;
+    `shares` the graphs with which each has statements in common. `vocabulary` holds the N-Quads of
+    each file of the vocabulary, for its documents.
+    """
+
+    publication: Publication
+    work: Path
+    lines: dict[str, Path] = field(default_factory=dict)
+    quads: dict[str, int] = field(default_factory=dict)
+    shares: dict[str, list[str]] = field(default_factory=dict)
+    vocabulary: list[bytes] = field(default_factory=list)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    inference: dict[str, Any] = field(default_factory=dict)
+    classes: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    statements: int = 0
+    """Different statements of all graphs together."""
+    public_not_hybrid: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def store(self) -> Path:
+        return self.work / "store"
+
+    @property
+    def provenance(self) -> Path:
+        return self.work / "provenance"
+
+    @property
+    def parts(self) -> Path:
+        return self.work / PARTS
+
+    @property
+    def total(self) -> int:
+        return sum(self.quads.values())
+
+    @property
+    def errors(self) -> int:
+        return sum(1 for finding in self.findings if finding.severity == "error")
