@@ -114,8 +114,9 @@ class Tbox:
                     for quad in statements(path, rename_blank_nodes=True)
                 )
             except (SyntaxError, OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else error
                 raise OntologyError(
-                    f"Reading the ontology file {path.name}: {error}",
+                    f"Reading the ontology file {path.name}: {why}",
                     code="SAM-V001",
                     hint="Correct the file at that line and run the command again.",
                 ) from error

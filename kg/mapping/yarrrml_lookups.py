@@ -82,6 +82,8 @@ def _schemes() -> dict[pyoxigraph.NamedNode, list[pyoxigraph.Quad]]:
 
 def _table(path: Path, name: str, node: Node) -> Lookup:
     refuse_binary(path, None)
+    if not path.read_bytes().strip():
+        raise _without_header(name, node)
     form = settle(path, encoding=None, delimiter=None)
     entries: dict[str, str] = {}
     labels: list[str] = []
@@ -89,9 +91,7 @@ def _table(path: Path, name: str, node: Node) -> Lookup:
         with path.open(encoding=form.encoding, newline="") as file:
             reader = csv.DictReader(file, delimiter=form.delimiter)
             if not {"from", "to"} <= set(reader.fieldnames or ()):
-                raise node.error(
-                    f"the look-up list {name} needs the columns 'from' and 'to'.", code="SAM-Y012"
-                )
+                raise _without_header(name, node)
             for row in reader:
                 if None in row or None in row.values():
                     raise _unlike_header(name, reader.line_num, node)
@@ -106,6 +106,12 @@ def _table(path: Path, name: str, node: Node) -> Lookup:
             hint="Save it as CSV in UTF-8.",
         ) from None
     return Lookup(name, entries, tuple(labels))
+
+
+def _without_header(name: str, node: Node) -> MappingError:
+    return node.error(
+        f"the look-up list {name} needs the columns 'from' and 'to'.", code="SAM-Y012"
+    )
 
 
 def _unlike_header(name: str, line: int, node: Node) -> MappingError:

@@ -202,7 +202,12 @@ def test_file_that_is_not_turtle_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text(":A a .", encoding="utf-8")
     with pytest.raises(OntologyError, match=r"broken\.ttl"):
-        compile_rules(Tbox.read([broken]))
+        Tbox.read([broken])
+
+
+def test_file_that_is_not_there_is_named_once(tmp_path: Path) -> None:
+    with pytest.raises(OntologyError, match=r"ontology file gone\.ttl: No such file or directory\n"):
+        Tbox.read([tmp_path / "gone.ttl"])
 
 
 def test_rule_tells_its_axiom_and_a_sentence_in_three_languages() -> None:

@@ -331,8 +331,9 @@ def test_a_list_in_windows_1252_with_semicolons_is_read(tmp_path: Path) -> None:
         (b"from,to\nx\n", "line 2 has more or fewer cells"),
         (b"from,to\nx,y,z\n", "line 2 has more or fewer cells"),
         (b"from,to\nPark,a\nPARK ,b\n", "'PARK' stands for 'a' and for 'b'"),
+        (b"\n", "needs the columns 'from' and 'to'"),
     ],
-    ids=["short", "long", "twice"],
+    ids=["short", "long", "twice", "empty"],
 )
 def test_a_list_that_is_not_sure_is_refused(tmp_path: Path, table: bytes, said: str) -> None:
     with pytest.raises(MappingError, match=rf"m\.yml:9.*l\.csv.*{said}"):
