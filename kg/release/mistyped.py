@@ -29,11 +29,19 @@ BORROWED = {
     "http://purl.org/dc/terms/type": SKOS + "Concept",
 }
 """Properties of others with our lists: what lies outside our lists may be in those of others."""
+SCHEMES = {
+    _SAM + "voicePhase": "voice-phase",
+    _SAM + "perspective": "perspective",
+    _SAM + "seenAs": "perspective",
+    _SAM + "participationType": "participation-share",
+}
+"""Our properties whose list is a scheme without a class of its own."""
 
 _LISTS = f"""
 SELECT DISTINCT ?property ?class WHERE {{
   ?property <{RDFS}range> ?class . ?class <{RDFS}subClassOf>* <{SKOS}Concept> }}"""
 _MEMBERS = "SELECT DISTINCT ?concept WHERE {{ ?concept a/<{rdfs}subClassOf>* <{class_}> }}"
+_IN_SCHEME = f"SELECT ?concept WHERE {{{{ ?concept <{SKOS}inScheme> <{_CONCEPTS}{{scheme}}> }}}}"
 _VALUES = "SELECT DISTINCT ?value WHERE {{ ?subject <{property}> ?value }}"
 
 
@@ -57,8 +65,8 @@ def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[Mistyped]:
     nodes = [ox.NamedNode(graph) for graph in graphs]
     found = {  # a property may have several ranges
         quad: Mistyped(quad, graph.value, _iri(quad.subject), property_, value.value, near)
-        for property_, class_, ours_only in _lists(store)
-        for value, near in _strangers(store, property_, class_, ours_only)
+        for property_, members, ours_only in _lists(store)
+        for value, near in _strangers(store, property_, members, ours_only)
         for graph in nodes
         for quad in store.quads_for_pattern(None, ox.NamedNode(property_), value, graph)
     }
@@ -66,21 +74,24 @@ def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[Mistyped]:
 
 
 def _lists(store: ox.Store) -> Iterator[tuple[str, str, bool]]:
-    """Properties with the class of their list, and whether a value of another's list may stand."""
+    """Properties, the query for their list, and whether a value of another's list may stand."""
     pairs = {(_iri(row["property"]), _iri(row["class"])) for row in _rows(store, _LISTS)}
-    yield from ((property_, class_, False) for property_, class_ in sorted(pairs))
-    yield from ((property_, class_, True) for property_, class_ in BORROWED.items())
+    for property_, class_ in sorted(pairs):
+        yield property_, _MEMBERS.format(rdfs=RDFS, class_=class_), False
+    for property_, class_ in BORROWED.items():
+        yield property_, _MEMBERS.format(rdfs=RDFS, class_=class_), True
+    for property_, scheme in SCHEMES.items():
+        yield property_, _IN_SCHEME.format(scheme=scheme), True
 
 
 def _strangers(
-    store: ox.Store, property_: str, class_: str, ours_only: bool
+    store: ox.Store, property_: str, members: str, ours_only: bool
 ) -> Iterator[tuple[ox.NamedNode | ox.Literal | ox.BlankNode, str | None]]:
     rows = _rows(store, _VALUES.format(property=property_))
     values = [v for row in rows if not isinstance(v := row["value"], ox.Triple | None)]
     if not values:
         return
-    asked = _MEMBERS.format(rdfs=RDFS, class_=class_)
-    known = {_iri(row["concept"]) for row in _rows(store, asked)}
+    known = {_iri(row["concept"]) for row in _rows(store, members)}
     for value in values:
         iri = value.value if isinstance(value, ox.NamedNode) else ""
         if iri in known or (ours_only and not iri.startswith(_CONCEPTS)):
@@ -93,7 +104,9 @@ def _iri(term: object) -> str:
 
 
 def _nearest(value: str, known: Iterable[str]) -> str | None:
-    """The concept whose name is most like that of the value."""
+    """The concept whose name is most like that of the value, of the same scheme if there is one."""
+    known = list(known)
+    known = [iri for iri in known if iri.rpartition("/")[0] == value.rpartition("/")[0]] or known
     by_name = {iri.rsplit("/", 1)[-1].lower(): iri for iri in sorted(known, reverse=True)}
     name = value.rstrip("/#").rsplit("/", 1)[-1].rsplit("#", 1)[-1].lower()
     near = [name] if name in by_name else nearest(name, by_name)

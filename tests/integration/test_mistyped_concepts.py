@@ -28,6 +28,9 @@ mappings:
       - [sam:inServiceSector, ex:sector/$(sector)~iri]
       - [org:classification, "https://w3id.org/samenspel/id/concept/kind/$(soort)~iri"]
       - [org:classification, "https://other.example/$(soort)~iri"]
+      - [adms:status, "https://w3id.org/samenspel/id/concept/service-status/$(toestand)~iri"]
+      - [dct:type, "https://other.example/type~iri"]
+      - [sam:voicePhase, "https://w3id.org/samenspel/id/concept/$(lijst)/$(fase)~iri"]
   sector:
     sources: s
     s: ex:sector/tuin
@@ -35,10 +38,10 @@ mappings:
       - [a, sam:ServiceSector]
 """
 ROWS = """\
-id,recht,sector,soort
-1,educatoin,tuin,asociation
-2,education,tuin,association
-3,housing,zolder,
+id,recht,sector,soort,toestand,lijst,fase
+1,educatoin,tuin,asociation,discontinud,right,education
+2,education,tuin,association,active,voice-phase,prepare
+3,housing,zolder,,,,
 """
 
 
@@ -63,6 +66,8 @@ def test_slips_are_told_with_their_row_and_the_nearest_concept(release: Path) ->
     assert found == {
         (2, "sam:givesAccessTo", "educatoin", "right/education"),
         (2, "org:classification", "asociation", "kind/association"),
+        (2, "adms:status", "discontinud", "service-status/discontinued"),
+        (2, "sam:voicePhase", "education", None),
         (4, "sam:givesAccessTo", "housing", "right/decent-housing"),
         (4, "sam:inServiceSector", "zolder", None),
     }
