@@ -161,6 +161,8 @@ def _page(service: Service, iri: str, links: list[Link]) -> Response:
         return page("scheme.html", section="concepts", **shared, **scheme.context(service, iri))
     kind = find_kind(description.types)
     section = "concepts" if iri.startswith(VOCABULARY_BASE) else "find"
+    if description.is_a(PREFIXES["dcat"] + "Dataset"):
+        section = "data"
     if kind is not None:
         more = kind.context(service, description, g.lang)
         return page(f"kinds/{kind.template}", section=section, **{**shared, **more})

@@ -183,6 +183,8 @@ def test_the_vocabulary_is_documented_and_given_as_data(client: FlaskClient) -> 
         assert f'id="{name}"' in text
     module = page(client, "/ns/hybridity?lang=en")
     assert "Inferred for everything that has:" in module or "Every one of these has:" in module
+    assert ">https://creativecommons.org/licenses/by/4.0/</a>" in module
+    assert not re.search(r">\d{4}-\d{2}-\d{2}<", module), "days are in words"
     for path, mime in (("/ns.ttl", "text/turtle"), ("/ns/core.nt", "application/n-triples")):
         reply = client.get(path)
         assert reply.mimetype == mime
