@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import duckdb
@@ -59,7 +60,14 @@ def shape_finding(
         sheet=sheet,
         # Without a row the steward must still see which thing is meant; this is never published.
         raw=result.focus if row is None else None,
-        rule=None if result.path is None else shorten(result.path),
+        rule=None if result.path is None else _shown(result.path),
         severity_override=severity,
         messages=dict(result.messages),
     )
+
+
+def _shown(path: str) -> str:
+    """A property, or a path in SPARQL, with prefixes."""
+    if "<" not in path:
+        return shorten(path)
+    return re.sub("<([^<>]+)>", lambda found: shorten(found[1]), path)
