@@ -59,11 +59,13 @@ OTHERS: dict[str, tuple[dict[str, list[Row]], str]] = {
                 {"publier ?": "Non", "code": "x", "nom": "X", "type d'organisation": "école"},
             ],
             "Laboratoires vivants": [{"projet": "p", "usagers associés": "Oui"}],
+            "Projets": [{"code": "q", "nom": "Q", "budget en euros": "1.234"}],
         },
         """<organisation/asbl> a sam:Organisation ; skos:prefLabel "L'Abri"@fr ;
              org:classification <c/kind/association> .
            <project/p> a sam:UrbanLivingLab ;
-             sam:followsPrinciple <c/principle/users-included> .""",
+             sam:followsPrinciple <c/principle/users-included> .
+           <project/q> a sam:Project ; skos:prefLabel "Q"@fr ; schema:amount "1234"^^xsd:decimal .""",
     ),
 }
 

@@ -57,8 +57,10 @@ def mapping_document(base: str, lang: Language) -> str:
         "",
         "sources:",
     ]
+    # Of numbers that a sheet holds as text; else 1.234 would be little more than one.
+    decimal = "" if lang == "en" else ', decimal: ","'
     for sheet in SHEETS:
-        dialect = f"sheet: {_quoted(text(f'sheet.{sheet.key}', lang))}"
+        dialect = f"sheet: {_quoted(text(f'sheet.{sheet.key}', lang))}{decimal}"
         lines += [
             f"  {sheet.key}:",
             f"    access: sources/{text('file', lang)}.xlsx",
