@@ -200,6 +200,11 @@ def test_a_scheme_is_a_tree_of_nested_lists(client: FlaskClient) -> None:
     assert tree.index("menswaardig") < tree.index("<details") < tree.index("juridische bijstand")
 
 
+def test_a_right_tells_its_other_names_once_beside_all_statements(client: FlaskClient) -> None:
+    text = page(client, "/doc/concept/right/legal-assistance?lang=nl")
+    assert text.count(">ook genoemd</a>") == 1 and "rechtsbijstand" in text
+
+
 def test_a_faulty_query_keeps_its_text_and_marks_the_line(client: FlaskClient) -> None:
     query = "SELECT * WHERE {\n  ?s a foo:Bar .\n}"
     reply = client.get("/sparql", query_string={"text": query, "lang": "en"}, headers=HTML)

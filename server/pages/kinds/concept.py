@@ -43,7 +43,7 @@ STRUCTURE = {
 MATCHES = {f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related")}
 """The properties that the table of terms elsewhere shows."""
 _NAME = f"{SKOS}prefLabel"
-_OTHER_NAME = f"{SKOS}altLabel"
+OTHER_NAME = f"{SKOS}altLabel"
 _DEFINITION = f"{SKOS}definition"
 
 
@@ -70,7 +70,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     scheme = next((row["scheme"].value for row in book.some_rows(_SCHEME, this=iri)), None)
     return {
         "book": book,
-        "facts": short(description, *STRUCTURE, *MATCHES, _OTHER_NAME),
+        "facts": short(description, *STRUCTURE, *MATCHES, OTHER_NAME),
         "scheme": book.thing(scheme) if scheme else None,
         **(place_in_tree(book, iri, scheme) if scheme else {}),
         "names": names(description),
@@ -86,7 +86,7 @@ def names(description: Description) -> Names:
     meanings = _by_language(description.values(_DEFINITION))
     return Names(
         [(code, labels.get(code)) for code in LANGUAGES],
-        description.values(_OTHER_NAME),
+        description.values(OTHER_NAME),
         [(code, meanings[code]) for code in LANGUAGES if code in meanings],
     )
 

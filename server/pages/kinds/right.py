@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.book import Book, Thing, by_name
-from server.pages.kinds.concept import MATCHES, STRUCTURE, elsewhere, names, place_in_tree
+from server.pages.kinds.concept import (
+    MATCHES,
+    OTHER_NAME,
+    STRUCTURE,
+    elsewhere,
+    names,
+    place_in_tree,
+)
 from server.pages.kinds.facts import short
 from server.pages.terms import PREFIXES
 
@@ -73,7 +80,14 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     return {
         "book": book,
         "facts": short(
-            description, "legalGround", "partOfRight", "legalArticle", _CODE, *STRUCTURE, *MATCHES
+            description,
+            "legalGround",
+            "partOfRight",
+            "legalArticle",
+            _CODE,
+            OTHER_NAME,
+            *STRUCTURE,
+            *MATCHES,
         ),
         **place_in_tree(book, iri, scheme),
         "counts": counts,
