@@ -130,8 +130,16 @@ def test_successors() -> None:
 
 
 def test_licence() -> None:
-    licences = {whole().value(iri, DCTERMS.license) for iri in ontologies()}
+    schemes = set(whole().subjects(RDF.type, SKOS.ConceptScheme))
+    assert len(schemes) > 30
+    licences = {whole().value(iri, DCTERMS.license) for iri in (*ontologies(), *schemes)}
     assert licences == {URIRef("https://creativecommons.org/licenses/by/4.0/")}
+
+
+def test_schemes_are_of_the_version_and_publisher_of_the_vocabulary() -> None:
+    for scheme in whole().subjects(RDF.type, SKOS.ConceptScheme):
+        assert str(whole().value(scheme, OWL.versionInfo)) == ONTOLOGY_VERSION, scheme
+        assert whole().value(scheme, DCTERMS.publisher) == URIRef("https://w3id.org/samenspel/")
 
 
 def test_changes() -> None:
