@@ -65,7 +65,8 @@ OTHERS: dict[str, tuple[dict[str, list[Row]], str]] = {
              org:classification <c/kind/association> .
            <project/p> a sam:UrbanLivingLab ;
              sam:followsPrinciple <c/principle/users-included> .
-           <project/q> a sam:Project ; skos:prefLabel "Q"@fr ; schema:amount "1234"^^xsd:decimal .""",
+           <project/q> a sam:Project ; skos:prefLabel "Q"@fr ;
+             schema:amount "1234"^^xsd:decimal .""",
     ),
 }
 
