@@ -38,6 +38,25 @@ class Told(NamedTuple):
     fix: str
 
 
+MEMBERS = ("line", "column", "near", "retry_after", "limit", "offered")
+"""Values of a problem at hand that machines get beside its words (RFC 9457, 3.2)."""
+
+
+def problem_document(
+    root: str, code: str, status: int, told: Told, values: Mapping[str, object]
+) -> dict[str, object]:
+    """A problem as machines get it (RFC 9457, 3.1); `root` is the path of the site."""
+    return {
+        "type": f"{root}/errors/{code}",
+        "title": told.title,
+        "status": status,
+        "detail": told.detail,
+        "code": code,
+        "fix": told.fix,
+        **{name: values[name] for name in MEMBERS if values.get(name) is not None},
+    }
+
+
 class _Values(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "…"

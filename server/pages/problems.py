@@ -10,7 +10,7 @@ from flask import Flask, Response, g, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import QueryError
-from server.error_codes import ERROR_CODES, ErrorCode
+from server.error_codes import ERROR_CODES, ErrorCode, problem_document
 from server.i18n import DEFAULT_LANGUAGE
 from server.negotiate import prefers_pages
 from server.pages.addresses import root
@@ -62,23 +62,15 @@ def problem_response(problem: Problem) -> Response:
     """The answer that tells a problem, in the form and language the client reads."""
     kind, lang = problem.kind, _language()
     status = problem.status or kind.status
-    title, detail, fix = kind.told(lang, problem.values)
+    words = kind.told(lang, problem.values)
     if prefers_pages(request.headers.get("Accept")):
         body = render(
-            "error.html", kind=kind, status=status, heading=title, detail=detail,
-            fix=fix, **problem.page,
+            "error.html", kind=kind, status=status, heading=words.title, detail=words.detail,
+            fix=words.fix, **problem.page,
         )  # fmt: skip
         response = make_response(body, status)
     else:
-        told = {
-            "type": f"{root()}/errors/{kind.code}",
-            "title": title,
-            "status": status,
-            "detail": detail,
-            "code": kind.code,
-            "fix": fix,
-            **problem.extra,
-        }
+        told = problem_document(root(), kind.code, status, words, problem.values) | problem.extra
         response = make_response(json.dumps(told, ensure_ascii=False, indent=1) + "\n", status)
         response.content_type = "application/problem+json"
     response.vary.update(("Accept", "Accept-Language"))
@@ -91,11 +83,8 @@ def from_query_error(error: QueryError, **page: Any) -> Problem:
     """The problem that a query of a page or a reader ran into."""
     told = {k: v for k, v in vars(error).items() if isinstance(v, (str, int, float))}
     values = {k: v for k, v in told.items() if k not in ("code", "message", "hint", "status")}
-    extra: dict[str, Any] = {
-        key: values[key] for key in ("line", "column", "retry_after") if key in values
-    }
     known = error.code if error.code in ERROR_CODES else "SAM-H500"
-    return Problem(known, page=page, extra=extra, status=error.status, **values)
+    return Problem(known, page=page, status=error.status, **values)
 
 
 def _on_problem(error: Problem) -> Response:

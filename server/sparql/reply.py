@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from kg.errors import QueryError
 from kg.store import wire
-from server.error_codes import ERROR_CODES
+from server.error_codes import ERROR_CODES, Told, problem_document
 from server.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from server.negotiate import choose_language, prefers_pages
 from server.sparql.formats import content_type, offered
@@ -110,28 +110,15 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
     The page is a bare one, for a fault that comes before pages can be made.
     """
     language = _language(request)
-    values = vars(error)
-    slip = values.get("slip")
-    told: dict[str, object] = {
-        "type": f"{root}/errors/{error.code}",
-        "title": error.message,
-        "status": error.status,
-        "detail": error.message,
-        "code": error.code,
-    }
+    values = dict(vars(error))
+    if "form" in values:
+        values["offered"] = offered(values["form"])
     kind = ERROR_CODES.get(error.code)
-    if kind is not None:
-        told["title"], told["detail"], told["fix"] = kind.told(language, values)
-    elif error.hint:
-        told["fix"] = error.hint
-    if slip is not None:
-        told["slip"] = slip.code
-        told["fix"] = slip.text(language)
-    told |= {
-        name: values[name]
-        for name in ("line", "column", "near", "retry_after", "limit")
-        if values.get(name) is not None
-    }
+    words = kind.told(language, values) if kind is not None else None
+    words = words or Told(error.message, error.message, error.hint or "")
+    told = problem_document(root, error.code, error.status, words, values)
+    if (slip := values.get("slip")) is not None:
+        told |= {"fix": slip.text(language), "slip": slip.code}
     page = prefers_pages(request.header("accept"))
     headers = [
         *_ALWAYS,
@@ -144,8 +131,6 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
         headers.append(("Retry-After", str(values["retry_after"])))
     if error.status == 405:
         headers.append(("Allow", METHODS))
-    if "form" in values or "offered" in values:
-        told["offered"] = offered(values["form"]) if "form" in values else values["offered"]
     body = _page(told, language) if page else json.dumps(told, ensure_ascii=False, indent=1)
     return Reply(error.status, tuple(headers), body.encode() + b"\n")
 

@@ -113,6 +113,12 @@ def test_a_slip_in_an_address_gets_the_nearest_names(client: FlaskClient) -> Non
     assert json.loads(told.data)["type"] == "/errors/SAM-H404"
 
 
+def test_the_formats_there_are_come_as_a_member_of_the_problem(client: FlaskClient) -> None:
+    for path in ("/doc/area/99001", "/sparql?query=ASK{}"):
+        told = json.loads(client.get(path, headers={"Accept": "image/png"}).data)
+        assert told["code"] == "SAM-H406" and "text/turtle" in told["offered"], path
+
+
 def test_a_withdrawn_address_is_410(app: Flask, client: FlaskClient) -> None:
     gone = "https://data.example.be/id/organisation/withdrawn-one"
     manifest = app.extensions["samenspel"].release.manifest
