@@ -13,9 +13,9 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from kg.mapping.apply import Dataset, Mapped
-from kg.mapping.engine import connect
-from kg.mapping.rml import read
+from kg.mapping.execution.dataset import Dataset, Mapped
+from kg.mapping.rml.reader import read
+from kg.mapping.sql.duckdb import connect
 from kg.release.trace import write_trace
 from kg.store.load import Loader
 

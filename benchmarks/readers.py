@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import measure
 from kg.mapping.document import Place, Source
-from kg.mapping.engine import connect
+from kg.mapping.sql.duckdb import connect
 from kg.sources.stage import stage
 
 COLUMNS = ("id", "naam", "gemeente", "bedrag")

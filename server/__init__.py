@@ -1,7 +1,8 @@
 """The web service: /sparql, the pages and the data of a published release.
 
 `create_app` makes the Flask application (with /sparql in front of it), `asgi.application` the one
-that `samenspel serve` runs. The process never has the query engine in it: see `kg.store.pool`.
+that `samenspel serve` runs. The process never has the query engine in it: see
+`kg.store.workers.pool`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kg.store.crew import Limits
+from kg.store.workers.worker_group import Limits
 from server import pages
 from server.raw_path import RawPath
 from server.service import Service

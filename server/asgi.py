@@ -12,8 +12,8 @@ from pathlib import Path
 from flask import Flask
 
 from kg.errors import QueryError
-from kg.store.crew import Limits
 from kg.store.errors import Busy
+from kg.store.workers.worker_group import Limits
 from server import create_app
 from server.clients import Watch, address_of, read_headers
 from server.compress import Compressing

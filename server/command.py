@@ -15,7 +15,7 @@ import click
 from kg.cli.texts import language, say
 from kg.errors import ReleaseError, UsageError
 from kg.release.release import Release, current_release, state_folder
-from kg.store.crew import Limits
+from kg.store.workers.worker_group import Limits
 from server.asgi import application
 from server.listen import bind, run
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from time import perf_counter
 
 from kg.errors import QueryError
-from kg.store.async_pool import AsyncAnswer, ask
-from kg.store.wire import Job
+from kg.store.workers.async_pool import AsyncAnswer, ask
+from kg.store.workers.protocol import Job
 from server.clients import Watch
 from server.messages import Bodies, Receive, Send, send_reply, send_start
 from server.pages.query import Beginning, asked_text, belongs_in_address, page_job

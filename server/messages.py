@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from kg.store.errors import Busy, QueryTooLarge
-from kg.store.shares import Shares
+from kg.store.workers.shares import Shares
 from server.sparql.faults import BodyUnfinished
 from server.sparql.reply import Reply
 

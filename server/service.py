@@ -10,7 +10,7 @@ from typing import Any
 from kg.errors import SamenspelError
 from kg.release.release import Release, current_release
 from kg.store.parts import PARTS
-from kg.store.pool import Limits, Pool
+from kg.store.workers.pool import Limits, Pool
 from server.tags import Tags
 
 _LOG = logging.getLogger(__name__)

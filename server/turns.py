@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from kg.store.errors import Busy
-from kg.store.shares import Line, Shares
+from kg.store.workers.shares import Line, Shares
 
 PAGE_THREADS = 4
 """Pages that are made at once, half of them for one client."""

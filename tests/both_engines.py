@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.mapping.run import run_document
+from kg.mapping.execution.run import run_document
 
 Told = tuple[str, int | None, str | None, str, str, str | None, str | None, str | None]
 """A finding: its code, row, column, severity, title, rule, what is expected and what is meant."""

@@ -27,12 +27,12 @@ _OWN = {
     "inspect": "kg.cli.inspect:inspect",
     "map": "kg.cli.map:map_",
     "preview": "kg.cli.preview:preview",
-    "check": "kg.cli.make:check",
-    "build": "kg.cli.make:build",
-    "publish": "kg.cli.make:publish",
-    "query": "kg.cli.ask:query",
+    "check": "kg.cli.release:check",
+    "build": "kg.cli.release:build",
+    "publish": "kg.cli.release:publish",
+    "query": "kg.cli.query:query",
     "why": "kg.cli.why:why",
-    "export": "kg.cli.ask:export",
+    "export": "kg.cli.query:export",
     "doctor": "kg.cli.doctor:doctor",
 }
 
@@ -62,7 +62,7 @@ class Verbs(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from kg.mapping.yaml_nodes import did_you_mean
+            from kg.mapping.located_yaml import did_you_mean
 
             hint = translate_filled(did_you_mean(args[0], self.list_commands(ctx)) or "")
             raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None

@@ -63,7 +63,7 @@ def _isolation(problems: list[str]) -> str:
     if platform.system() != "Linux":
         problems.append("serving needs Linux; check and build work here")
         return "none on this platform"
-    from kg.store.isolation import layers
+    from kg.store.workers.sandbox import layers
 
     found = layers()
     standing = ", ".join(layer.name for layer in found if layer.in_force) or "none"

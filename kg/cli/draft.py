@@ -10,14 +10,14 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from kg.cli.inspect import Inspection, remark
-from kg.cli.keys import Link, may_be_key
-from kg.cli.kinds import FITS
-from kg.cli.profile import Column
 from kg.cli.texts import say
-from kg.cli.unknown import Unknown, slug
-from kg.cli.vocabulary import Scheme, class_for, language_of, without_accents
 from kg.errors import UsageError
-from kg.mapping.yarrrml_values import reference
+from kg.inspection.columns import Column
+from kg.inspection.files import Unknown, slug
+from kg.inspection.keys import Link, may_be_key
+from kg.inspection.kinds import FITS
+from kg.inspection.vocabulary import Scheme, class_for, language_of, without_accents
+from kg.mapping.yarrrml.syntax import reference
 from kg.sources.columns import BY_PLACE, SOURCE_ROW
 
 # The datatype of each kind of number, and the decimal sign that it is written with.

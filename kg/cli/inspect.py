@@ -12,14 +12,14 @@ from typing import Any
 import click
 import duckdb
 
-from kg.cli.keys import Link, find_links
 from kg.cli.options import json_option
 from kg.cli.output import emit_json, next_step
-from kg.cli.profile import Column, different_values
 from kg.cli.texts import counted, say
 from kg.cli.translations import translate
-from kg.cli.unknown import Unknown, open_unknown, unique_names
-from kg.cli.vocabulary import Scheme, scheme_for
+from kg.inspection.columns import Column, different_values
+from kg.inspection.files import Unknown, open_unknown, unique_names
+from kg.inspection.keys import Link, find_links
+from kg.inspection.vocabulary import Scheme, scheme_for
 
 _LETTERS = (
     ("%d", "form.day"),

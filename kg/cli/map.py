@@ -12,7 +12,7 @@ import click
 
 from kg.cli.report import describe
 from kg.cli.texts import counted, language, say
-from kg.mapping.run import Engine, run_document
+from kg.mapping.execution.run import Engine, run_document
 
 
 @click.command("map")

@@ -17,12 +17,12 @@ from kg.cli.preview_show import record_of, show
 from kg.cli.texts import say
 from kg.errors import UsageError
 from kg.mapping.document import MappingDocument, TriplesMap
-from kg.mapping.engine import connect
-from kg.mapping.preview import Preview, Shown, Window
-from kg.mapping.privacy import Privacy
-from kg.mapping.read import read_mapping
-from kg.mapping.run import located
-from kg.mapping.yaml_nodes import did_you_mean
+from kg.mapping.execution.preview import Preview, Shown, Window
+from kg.mapping.execution.privacy import Privacy
+from kg.mapping.execution.run import located
+from kg.mapping.located_yaml import did_you_mean
+from kg.mapping.reading import read_mapping
+from kg.mapping.sql.duckdb import connect
 from kg.model.terms import GENID
 from kg.release.publication import CONFIG, DatasetConfig, Publication, read_publication
 from kg.sources.files import shown

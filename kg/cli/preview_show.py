@@ -14,8 +14,8 @@ from rich.text import Text
 from kg.cli.report import describe, finding_record
 from kg.cli.texts import labelled, language, say
 from kg.mapping.document import MappingDocument
-from kg.mapping.preview import Row, Shown
-from kg.mapping.quads import Made
+from kg.mapping.execution.preview import Row, Shown
+from kg.mapping.interpreter.quads import Made
 from kg.model.findings import Finding
 from kg.model.terms import PREFIXES, RDF_TYPE
 from kg.sources.files import shown

@@ -10,17 +10,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kg.cli.ask import current
 from kg.cli.options import json_option, publication_argument, state_option
 from kg.cli.output import emit_json
 from kg.cli.preview_show import Turtle
+from kg.cli.query import current
 from kg.cli.texts import say
 from kg.errors import UsageError
 from kg.model.terms import Names
 from kg.release.provenance import Origin, Provenance
 from kg.release.release import Release
-from kg.store.pool import Pool
 from kg.store.results import Term
+from kg.store.workers.pool import Pool
 
 DEADLINE = 60.0  # seconds
 _FORBIDDEN = set('<>"{}|^`\\ \t\r\n')

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.errors import MappingError
-from kg.mapping.canonical import Canonical
-from kg.mapping.datatypes import CHECKED, is_written_so
 from kg.mapping.document import (
     Constant,
     Expression,
@@ -23,8 +21,10 @@ from kg.mapping.document import (
     calls,
 )
 from kg.mapping.functions.function import DATE
-from kg.mapping.moments import form_pattern
-from kg.mapping.terms import has_scheme, is_iri
+from kg.mapping.ntriples import has_scheme, is_iri
+from kg.mapping.sql.canonical import Canonical
+from kg.mapping.sql.datatypes import CHECKED, is_written_so
+from kg.mapping.sql.moments import form_pattern
 from kg.model.terms import FN, shorten
 
 _ANY_BASE = "https://base.example/"

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kg.model.terms import shorten
+
 TermType = Literal["iri", "uri", "unsafe-iri", "literal", "blank"]
 SourceKind = Literal[
     "csv", "excel", "json", "jsonl", "xml", "geojson", "parquet", "sql", "rdf", "sparql"
@@ -353,3 +355,10 @@ def wanted_references(document: MappingDocument) -> dict[Source, list[str]]:
             for pair in join.conditions:
                 wanted[parent.source].extend(expression_references(pair.parent))
     return {source: list(dict.fromkeys(names)) for source, names in wanted.items()}
+
+
+def rule_of(triples_map: TriplesMap, po: PredicateObject | None = None) -> str:
+    """How findings name a part of a triples map: by its predicates; without, the subject."""
+    predicates = po.predicates if po is not None else ()
+    named = ", ".join(shorten(p.constant) if p.constant else "…" for p in predicates)
+    return f"{triples_map.name} {named or 's'}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.mapping.dialect import dialect
-from kg.mapping.fragment import Fragment
-from kg.mapping.sql import quoted
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.fragment import Fragment
+from kg.mapping.sql.terms import quoted
 from kg.model.findings import at_row
 
 CODE = "SAM-M010"

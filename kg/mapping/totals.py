@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from kg.mapping.dialect import dialect
 from kg.mapping.document import TriplesMap, references
-from kg.mapping.functions.text import AROUND, lower
-from kg.mapping.sql import trimmed
+from kg.mapping.functions.text import lower
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.terms import AROUND, trimmed
 from kg.sources.columns import SOURCE_ROW
 
 CODE = "SAM-M020"

@@ -21,12 +21,12 @@ from kg.inference.engine import infer
 from kg.inference.explain import explain_rules
 from kg.inference.expressions import Tbox
 from kg.inference.handwritten import read_rules
-from kg.mapping.apply import Dataset, Mapped, write_lines
 from kg.mapping.document import MappingDocument
-from kg.mapping.engine import ROOM_TO_SORT, connect, with_room
-from kg.mapping.origins import file_name
-from kg.mapping.privacy import Privacy
-from kg.mapping.read import read_mapping
+from kg.mapping.execution.dataset import Dataset, Mapped, write_lines
+from kg.mapping.execution.privacy import Privacy
+from kg.mapping.execution.provenance import file_name
+from kg.mapping.reading import read_mapping
+from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, with_room
 from kg.model.findings import Finding
 from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, Names
 from kg.release import metadata

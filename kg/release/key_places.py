@@ -8,10 +8,10 @@ from itertools import groupby
 
 import duckdb
 
-from kg.mapping.apply import Mapped
 from kg.mapping.document import Source
-from kg.mapping.origins import Entry
-from kg.mapping.privacy import Privacy
+from kg.mapping.execution.dataset import Mapped
+from kg.mapping.execution.privacy import Privacy
+from kg.mapping.execution.provenance import Entry
 from kg.model.findings import Finding, at_row
 from kg.release.metadata import places_of
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import duckdb
 
-from kg.mapping.apply import Mapped
-from kg.mapping.engine import insert
-from kg.mapping.origins import Entry, file_name
-from kg.mapping.sql import quoted
+from kg.mapping.execution.dataset import Mapped
+from kg.mapping.execution.provenance import Entry, file_name
+from kg.mapping.sql.duckdb import insert
+from kg.mapping.sql.terms import quoted
 from kg.model.findings import LANGUAGES, OF_MAPPINGS, Finding, Language
 from kg.model.terms import (
     PROV,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.model.findings import Finding
-from kg.model.near import nearest
+from kg.model.suggestion import nearest
 from kg.model.terms import RDFS, SHARED_BASE, SKOS, shorten
 
 _CONCEPTS = SHARED_BASE + "id/concept/"

@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
-from kg.mapping.sql import quoted
-from kg.mapping.uses import ColumnUse, Look
+from kg.mapping.compiler.column_use import ColumnUse, Look
+from kg.mapping.sql.terms import quoted
 from kg.model.terms import Names, iri, quad
 from kg.store.results import Term
 

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import ConfigError
-from kg.mapping.terms import is_absolute_iri, is_language_tag
-from kg.mapping.yaml_nodes import did_you_mean
+from kg.mapping.located_yaml import did_you_mean
+from kg.mapping.ntriples import is_absolute_iri, is_language_tag
 from kg.model.findings import LANGUAGES, Language
 from kg.model.terms import SHARED_BASE, Names
 from kg.sources.web import WebPolicy

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from kg.mapping.engine import insert
-from kg.mapping.origins import Entry
+from kg.mapping.execution.provenance import Entry
+from kg.mapping.sql.duckdb import insert
 from kg.model.findings import Finding, Severity
 from kg.model.terms import shorten
 from kg.validation.shapes import ShapeResult

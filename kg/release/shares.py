@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from kg.mapping.apply import lines_of
-from kg.mapping.engine import ROOM_TO_SORT, prepare_to_sort, with_room
-from kg.mapping.sql import quoted
+from kg.mapping.execution.dataset import lines_of
+from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, with_room
+from kg.mapping.sql.terms import quoted
 from kg.model.terms import XSD
 
 _SAME = f"""CASE WHEN contains(said, {quoted(f'"^^<{XSD}')}) THEN split_part(said, '"', 1)

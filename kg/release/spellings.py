@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
-from kg.mapping.apply import Mapped, lines_of
 from kg.mapping.document import Template, TriplesMap
-from kg.mapping.engine import insert, with_room
-from kg.mapping.privacy import Privacy
-from kg.mapping.spelling import SIGN, bare_sql, lowered_sql, met_sql
-from kg.mapping.sql import quoted
+from kg.mapping.execution.dataset import Mapped, lines_of
+from kg.mapping.execution.privacy import Privacy
+from kg.mapping.execution.spelling import SIGN, bare_sql, lowered_sql, met_sql
+from kg.mapping.sql.duckdb import insert, with_room
+from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
 from kg.release.key_places import KeyPlaces, Place, Row, as_count, tell_apart
 from kg.sources.columns import SOURCE_ROW
@@ -37,8 +37,9 @@ def find_spellings(
 ) -> list[Finding]:
     """Return a warning for each key that another one is like, at the place where it stands first.
 
-    The subjects are those in the tables of `kg.mapping.origins`; `lines` are the N-Quads files of
-    the datasets, of which links to things below `base` that nothing describes are looked at too.
+    The subjects are those in the tables of `kg.mapping.execution.provenance`; `lines` are the
+    N-Quads files of the datasets, of which links to things below `base` that nothing describes
+    are looked at too.
     """
     if not _note_maps(connection, mapped):
         return []

@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from kg.mapping.apply import Mapped
-from kg.mapping.origins import Entry
-from kg.mapping.sql import quoted
+from kg.mapping.execution.dataset import Mapped
+from kg.mapping.execution.provenance import Entry
+from kg.mapping.sql.terms import quoted
 from kg.release.provenance import QUADS, ROWS, RULES
 
 GROUP = 8_192
@@ -22,7 +22,7 @@ GROUP = 8_192
 def write_trace(
     connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mapped], folder: Path
 ) -> None:
-    """Write the side table into a new folder, from the tables of `kg.mapping.origins`."""
+    """Write the side table into a new folder, from the tables that mapping kept of origins."""
     folder.mkdir()
     rows = (
         "SELECT dataset, map, subject, part, row, recorded FROM made"

@@ -26,7 +26,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from kg.errors import SourceError
-from kg.model.near import nearest
+from kg.model.suggestion import nearest
 from kg.sources.bulk import load_rows
 from kg.sources.database_values import (
     MYSQL_TEXTS,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from kg.errors import SourceError
-from kg.model.near import nearest, other_signs
+from kg.model.suggestion import nearest, other_signs
 
 
 def shown(access: str) -> str:

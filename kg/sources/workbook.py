@@ -19,7 +19,7 @@ from python_calamine import (
 )
 
 from kg.errors import SourceError
-from kg.model.near import nearest
+from kg.model.suggestion import nearest
 from kg.sources.bulk import load_rows, natural
 from kg.sources.columns import column_names
 from kg.sources.delimited import Fault, untitled_columns

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.store import wire
-from kg.store.guard import MAX_MERGED
-from kg.store.tokens import GLUED, Places, Token, scan
+from kg.store.query_text.guard import MAX_MERGED
+from kg.store.query_text.tokens import GLUED, Places, Token, scan
+from kg.store.workers import protocol as wire
 
 _BRACKETS = {"(": 1, ")": -1, "{": 1000, "}": -1000}
 """How deep a bracket leads: no FROM is inside curly ones."""

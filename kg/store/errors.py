@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.errors import QueryError, ReleaseError
-from kg.store.slips import Slip
+from kg.store.query_text.mistakes import Slip
 
 
 class QuerySyntaxError(QueryError):

@@ -8,14 +8,14 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.pages.addresses import lead_to, path_of
-from server.pages.labels import Ref, ref, refs
-from server.pages.names import LONGEST_SEARCH, Hit, names
 from server.pages.problems import Missing, Problem
 from server.pages.scheme import definitions
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.terms import PROLOGUE, SAM, iri_token, is_iri, string_token
+from server.view.addresses import lead_to, path_of
+from server.view.labels import Ref, ref, refs
+from server.view.name_index import LONGEST_SEARCH, Hit, names
+from server.view.service import Service, current_service
+from server.view.terms import PROLOGUE, SAM, iri_token, is_iri, string_token
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 50

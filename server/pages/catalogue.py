@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request, send_file
 
 from kg.model.terms import Names
 from server.i18n import LANGUAGES
-from server.pages.addresses import href
 from server.pages.browse import class_counts
 from server.pages.formats import (
     described,
@@ -21,10 +20,11 @@ from server.pages.formats import (
     suffix_links,
 )
 from server.pages.problems import Missing
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.suffixes import FORMATS, HTML, Format
-from server.pages.terms import PREFIXES, PROLOGUE, RDF_TYPE, iri_token, is_iri, string_token
+from server.view.addresses import href
+from server.view.service import Service, current_service
+from server.view.suffixes import FORMATS, HTML, Format
+from server.view.terms import PREFIXES, PROLOGUE, RDF_TYPE, iri_token, is_iri, string_token
 
 _KINDS = (
     *(f"dcat:{name}" for name in ("Catalog", "Dataset", "Distribution", "DataService")),

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from server.pages.browse import class_counts
-from server.pages.kept import kept
-from server.pages.questions import Parameter, Question, questions
-from server.pages.service import Service
-from server.pages.terms import PREFIXES, SAM, iri_token
+from server.view.questions import Parameter, Question, questions
+from server.view.release_cache import kept
+from server.view.service import Service
+from server.view.terms import PREFIXES, SAM, iri_token
 
 # What the parameters of the questions are called, and the class of the things they choose from.
 CHOOSE_FROM = {

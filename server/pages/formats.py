@@ -9,12 +9,12 @@ from urllib.parse import quote, urlencode
 from flask import Response, make_response, request
 
 from server.negotiate import choose
-from server.pages.addresses import root
 from server.pages.problems import Missing, Problem
-from server.pages.service import current_service
-from server.pages.suffixes import BY_SUFFIX, FORMATS, HTML, Format
-from server.pages.terms import PREFIXES
 from server.tags import tag_of
+from server.view.addresses import root
+from server.view.service import current_service
+from server.view.suffixes import BY_SUFFIX, FORMATS, HTML, Format
+from server.view.terms import PREFIXES
 
 # What clients also call these formats.
 _ALIASES = {

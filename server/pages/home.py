@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from server.draw.field import FieldWords, Placed, draw_field
 from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
-from server.pages.kept import kept
-from server.pages.labels import refs
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.terms import PREFIXES, PROLOGUE, SAM, last_part
+from server.view.labels import refs
+from server.view.release_cache import kept
+from server.view.service import Service, current_service
+from server.view.terms import PREFIXES, PROLOGUE, SAM, last_part
 
 blueprint = Blueprint("home", __name__)
 CONCEPT = PREFIXES["c"]

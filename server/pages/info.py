@@ -6,8 +6,8 @@ from flask import Blueprint, Response, g, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.release.provenance import MOST
-from kg.store.guard import MAX_CHAIN, MAX_MERGED
-from kg.store.slips import MOST_TEXT, MOST_WORDS
+from kg.store.query_text.guard import MAX_CHAIN, MAX_MERGED
+from kg.store.query_text.mistakes import MOST_TEXT, MOST_WORDS
 from server.compress import SMALL
 from server.connection import (
     HEAD_SECONDS,
@@ -21,24 +21,24 @@ from server.connection import (
 )
 from server.listen import MOST_FILES, RESERVED_FILES
 from server.messages import BODY_SECONDS, UNFINISHED
-from server.pages.addresses import lead_to, root
 from server.pages.all_codes import all_codes
 from server.pages.browse import HITS
 from server.pages.data import INCOMING_IN_DATA, PARTS_IN_DATA
-from server.pages.describe import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
 from server.pages.home import ACTORS_READ
-from server.pages.incoming import INCOMING_READ, PROPERTIES_LISTED
-from server.pages.kinds.book import MOST_ROWS
-from server.pages.names import LONGEST_SEARCH, LONGEST_SLIP, NAMES_READ
 from server.pages.problems import Missing
-from server.pages.provenance import ROWS_SHOWN
 from server.pages.query import GRAPH_SHOWN, ROWS, TABLE_READ
 from server.pages.resource import PARTS_SHOWN
 from server.pages.scheme import LINKS_READ
-from server.pages.service import current_service
 from server.pages.site import own_version, page
 from server.sparql.protocol import MAX_BODY
 from server.turns import PAGE_THREADS, TEXT_THREADS, WAITING
+from server.view.addresses import lead_to, root
+from server.view.description import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
+from server.view.incoming import INCOMING_READ, PROPERTIES_LISTED
+from server.view.name_index import LONGEST_SEARCH, LONGEST_SLIP, NAMES_READ
+from server.view.page_query import MOST_ROWS
+from server.view.provenance import ROWS_SHOWN
+from server.view.service import current_service
 
 blueprint = Blueprint("info", __name__)
 

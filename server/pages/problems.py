@@ -13,8 +13,8 @@ from kg.errors import QueryError
 from server.error_codes import ERROR_CODES, ErrorCode, problem_document
 from server.i18n import DEFAULT_LANGUAGE
 from server.negotiate import prefers_pages
-from server.pages.addresses import root
-from server.pages.markup import render
+from server.view.addresses import root
+from server.view.markup import render
 
 _LOG = logging.getLogger(__name__)
 _BY_STATUS = {400: "SAM-H400", 404: "SAM-H404", 405: "SAM-H405", 406: "SAM-H406", 410: "SAM-H410"}

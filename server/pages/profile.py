@@ -9,13 +9,13 @@ already stays.
 from __future__ import annotations
 
 from kg.model.terms import VOCABULARY_GRAPH
-from server.pages.addresses import VOCABULARY_BASE, path_of
 from server.pages.formats import Link
-from server.pages.kept import kept
 from server.pages.problems import Problem
-from server.pages.service import Service
-from server.pages.suffixes import BY_SUFFIX
-from server.pages.terms import PROLOGUE, iri_token, string_token
+from server.view.addresses import VOCABULARY_BASE, path_of
+from server.view.release_cache import kept
+from server.view.service import Service
+from server.view.suffixes import BY_SUFFIX
+from server.view.terms import PROLOGUE, iri_token, string_token
 
 ARGUMENT = "_profile"
 NAMES = {

@@ -15,19 +15,19 @@ from flask import Blueprint, Response, g, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import QueryError
-from kg.store.wire import Job
+from kg.store.workers.protocol import Job
 from server.error_codes import ERROR_CODES
-from server.pages.addresses import root
 from server.pages.examples import CHOOSE_FROM, examples
-from server.pages.kept import kept
-from server.pages.labels import Ref, by_label, refs
 from server.pages.problems import Missing, Problem, from_query_error
-from server.pages.questions import Question, find_question, strip_header
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.tabular import Table, read_table
-from server.pages.terms import PREFIXES, iri_token, is_iri
 from server.sparql.protocol import BYTE_ORDER_MARK
+from server.view.addresses import root
+from server.view.labels import Ref, by_label, refs
+from server.view.questions import Question, find_question, strip_header
+from server.view.release_cache import kept
+from server.view.service import Service, current_service
+from server.view.table import Table, read_table
+from server.view.terms import PREFIXES, iri_token, is_iri
 
 blueprint = Blueprint("query", __name__)
 ROWS = 1000  # rows a page shows; files have all

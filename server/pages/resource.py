@@ -12,17 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import in_language
 from server.pages import scheme
-from server.pages.addresses import (
-    VOCABULARY_BASE,
-    candidates,
-    described_at,
-    href,
-    lead_to,
-    leads_straight,
-    path_of,
-)
 from server.pages.data import data_query
-from server.pages.describe import Description, describe
 from server.pages.formats import (
     Link,
     negotiated,
@@ -31,17 +21,27 @@ from server.pages.formats import (
     respond,
     suffix_links,
 )
-from server.pages.incoming import INCOMING_READ, property_uses
 from server.pages.kinds import find_kind
-from server.pages.known import meant, parts
-from server.pages.labels import refs
-from server.pages.names import names
 from server.pages.problems import Missing, Problem, problem_response
 from server.pages.profile import ARGUMENT, profile_links, profile_query
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.suffixes import BY_SUFFIX, HTML, Format, split_suffix
-from server.pages.terms import PREFIXES, iri_token, is_iri, last_part, string_token
+from server.view.addresses import (
+    VOCABULARY_BASE,
+    candidates,
+    described_at,
+    href,
+    lead_to,
+    leads_straight,
+    path_of,
+)
+from server.view.description import Description, describe
+from server.view.incoming import INCOMING_READ, property_uses
+from server.view.known import meant, parts
+from server.view.labels import refs
+from server.view.name_index import names
+from server.view.service import Service, current_service
+from server.view.suffixes import BY_SUFFIX, HTML, Format, split_suffix
+from server.view.terms import PREFIXES, iri_token, is_iri, last_part, string_token
 
 blueprint = Blueprint("resource", __name__)
 PARTS_SHOWN = 50  # parts of a document that its page lists

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.pages.formats import (
     Link,
     described,
@@ -18,15 +17,16 @@ from server.pages.formats import (
     respond,
     suffix_links,
 )
-from server.pages.hierarchy import arrange
-from server.pages.incoming import incoming_address
-from server.pages.known import FIXED_TEXT, batches
-from server.pages.labels import Name, best_name, by_label, refs
 from server.pages.problems import Missing
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.suffixes import HTML, Format, split_suffix
-from server.pages.terms import PREFIXES, PROLOGUE, any_of, iri_token, is_iri
+from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
+from server.view.hierarchy import arrange
+from server.view.incoming import incoming_address
+from server.view.known import FIXED_TEXT, batches
+from server.view.labels import Name, best_name, by_label, refs
+from server.view.service import Service, current_service
+from server.view.suffixes import HTML, Format, split_suffix
+from server.view.terms import PREFIXES, PROLOGUE, any_of, iri_token, is_iri
 
 blueprint = Blueprint("scheme", __name__)
 SCHEME = PREFIXES["skos"] + "ConceptScheme"

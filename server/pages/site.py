@@ -13,11 +13,11 @@ from flask import Flask, Response, g, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import LANGUAGES
-from server.pages.addresses import href, lead_to, root, short
-from server.pages.incoming import INCOMING_READ
-from server.pages.markup import render
-from server.pages.service import current_service
 from server.tags import program_stamp, tag_of
+from server.view.addresses import href, lead_to, root, short
+from server.view.incoming import INCOMING_READ
+from server.view.markup import render
+from server.view.service import current_service
 
 THEMES = ("light", "dark")
 STATIC = Path(__file__).parent.parent / "static"

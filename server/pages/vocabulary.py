@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.release.frozen import frozen_document, frozen_names
 from kg.release.release import VOCABULARY
 from server.i18n import in_language
-from server.pages.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.pages.browse import browse_path
 from server.pages.formats import (
     Link,
@@ -23,18 +22,19 @@ from server.pages.formats import (
     rdf_response,
     suffix_links,
 )
-from server.pages.kept import kept
-from server.pages.labels import Ref, refs
 from server.pages.problems import Missing
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.suffixes import HTML, Format, split_suffix
-from server.pages.terms import SAM, iri_token
 from server.pages.vocabulary_figure import module_map
-from server.pages.vocabulary_terms import Module, Term, read_modules
+from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
+from server.view.labels import Ref, refs
+from server.view.release_cache import kept
+from server.view.service import Service, current_service
+from server.view.suffixes import HTML, Format, split_suffix
+from server.view.terms import SAM, iri_token
+from server.view.vocabulary_terms import Module, Term, read_modules
 
 if TYPE_CHECKING:
-    from kg.store.pool import Term as RdfTerm
+    from kg.store.workers.pool import Term as RdfTerm
 
 blueprint = Blueprint("vocabulary", __name__)
 ROOT = VOCABULARY_BASE + "ns"

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from server.draw.module import Arrow, Box, draw_module
 from server.i18n import in_language
-from server.pages.labels import Ref
-from server.pages.vocabulary_terms import Module, Term
+from server.view.labels import Ref
+from server.view.vocabulary_terms import Module, Term
 
 
 def module_map(module: Module, named: Mapping[str, Ref], title: str) -> Markup:

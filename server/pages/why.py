@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, request
 
-from server.pages import rule_files
-from server.pages.describe import PROVENANCE, graph_kinds, literal_text
-from server.pages.labels import Ref, refs
 from server.pages.problems import Missing, Problem
-from server.pages.provenance import Rule, origins_of, reasons, rules_for, source_rows
-from server.pages.service import Service, current_service
 from server.pages.site import page
-from server.pages.terms import fingerprint, iri_token, is_iri, last_part, term_token
+from server.view import rules as rule_files
+from server.view.description import PROVENANCE, graph_kinds, literal_text
+from server.view.labels import Ref, refs
+from server.view.provenance import Rule, origins_of, reasons, rules_for, source_rows
+from server.view.service import Service, current_service
+from server.view.terms import fingerprint, iri_token, is_iri, last_part, term_token
 
 if TYPE_CHECKING:
-    from kg.store.pool import Term
+    from kg.store.workers.pool import Term
 
 blueprint = Blueprint("why", __name__)
 PREMISES = 10  # ways to the same conclusion that are shown per rule

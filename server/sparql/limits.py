@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg.store.crew import Limits
-from kg.store.guard import MAX_CHAIN, MAX_MERGED
+from kg.store.query_text.guard import MAX_CHAIN, MAX_MERGED
+from kg.store.workers.worker_group import Limits
 
 
 def limits(bounds: Limits | None = None) -> dict[str, float | int]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from kg.store import wire
 from kg.store.errors import QueryTooLarge, UpdateRefused
+from kg.store.workers import protocol as wire
 from server.negotiate import choose
 from server.sparql import faults
 from server.sparql.description import describe_service

@@ -9,7 +9,7 @@ from html import escape
 from http import HTTPStatus
 
 from kg.errors import QueryError
-from kg.store import wire
+from kg.store.workers import protocol as wire
 from server.error_codes import ERROR_CODES, Told, problem_document
 from server.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from server.negotiate import choose_language, prefers_pages
@@ -90,7 +90,7 @@ def unchanged(request: Request, tags: Iterable[str | None]) -> Reply | None:
 
 
 def head_of(plan: Plan, form: str, tag: str | None) -> Reply:
-    """Return the head of a good answer; `form` is a letter of `kg.store.wire`."""
+    """Return the head of a good answer; `form` is a letter of `kg.store.workers.protocol`."""
     media_type = plan.choice.graph if form == wire.GRAPH else plan.choice.tabular
     assert media_type is not None, "the worker refuses forms that no format was chosen for"
     headers = [*_ALWAYS, ("Content-Type", content_type(media_type)), ("Vary", "Accept")]

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
-from kg.store.pool import Answer
+from kg.store.workers.pool import Answer
 from server.service import Service
 from server.sparql import reply
 from server.sparql.known import Known

@@ -17,7 +17,7 @@ from absent import SUITES
 from pyoxigraph import RdfFormat
 
 from kg.errors import SamenspelError
-from kg.mapping.run import Outcome, run_document
+from kg.mapping.execution.run import Outcome, run_document
 
 MODULES = {
     "rml-core": "RML Core and RML-IO (JSON)",

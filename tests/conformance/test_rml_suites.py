@@ -15,7 +15,7 @@ from absent import needs_suite
 from cases import MODULES, Case, cases, run_case
 from not_passed import NOT_PASSED
 
-from kg.mapping.run import Engine, run_document
+from kg.mapping.execution.run import Engine, run_document
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "conformance.md"
 CASES = cases()

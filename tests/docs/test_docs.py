@@ -12,13 +12,17 @@ import pyoxigraph
 import pytest
 
 from kg.cli import samenspel
-from kg.mapping import functions, yarrrml, yarrrml_calls, yarrrml_sources, yarrrml_terms
+from kg.mapping import functions
+from kg.mapping.yarrrml import function_calls as yarrrml_calls
+from kg.mapping.yarrrml import reader as yarrrml
+from kg.mapping.yarrrml import sources as yarrrml_sources
+from kg.mapping.yarrrml import term_maps as yarrrml_terms
 from kg.model.findings import CATALOGUE
 from kg.model.terms import PREFIXES, TOOL
 from kg.release import publication
 from server.error_codes import ERROR_CODES
-from server.pages.suffixes import FORMATS
 from server.sparql.formats import GRAPHS, NAMES, TABULAR
+from server.view.suffixes import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -114,7 +118,7 @@ def test_codes_that_documents_mention_exist(path: Path) -> None:
 
 def test_every_key_of_the_configuration_is_documented() -> None:
     text = reference("configuration")
-    keys = publication._TOP | publication._DATASET | publication._RDF
+    keys = publication._TOP | publication._keys(publication.DatasetConfig) | publication._RDF
     assert not [key for key in keys if f"| `{key}` |" not in text]
     assert "`extensions`" in text
 

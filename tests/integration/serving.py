@@ -79,7 +79,7 @@ class Served:
             if folder.name.isdigit():
                 try:
                     command = (folder / "cmdline").read_bytes()
-                    if b"kg.store.worker" in command and self._is_ours(int(folder.name)):
+                    if b"kg.store.workers.worker" in command and self._is_ours(int(folder.name)):
                         found.add(int(folder.name))
                 except OSError:
                     continue

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from serving import Served, serving
 
-from server.pages.hierarchy import arrange
+from server.view.hierarchy import arrange
 
 BASE = "https://data.lede.example/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -16,7 +16,7 @@ from serving import Reply, Served, follow, heading, serving
 
 from server.pages.data import PARTS_IN_DATA
 from server.pages.resource import PARTS_SHOWN
-from server.pages.terms import is_iri as looks_like_iri
+from server.view.terms import is_iri as looks_like_iri
 
 MANY = PARTS_IN_DATA + 1
 BASE = "https://data.mollem.example/"

@@ -18,15 +18,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib.namespace import DCAT, RDF
 
-from kg.store.crew import Limits
 from kg.store.results import Term
+from kg.store.workers.worker_group import Limits
 from server import create_app
 from server.pages import home
-from server.pages.kinds.book import Book
 from server.pages.kinds.postal import read_addresses
-from server.pages.questions import questions
 from server.pages.scheme import definitions
-from server.pages.service import Service
+from server.view.page_query import Book
+from server.view.questions import questions
+from server.view.service import Service
 
 HTML = {"Accept": "text/html"}
 PAGES = (

@@ -16,8 +16,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.store import isolation
-from kg.store.crew import Limits
 from kg.store.errors import (
     Busy,
     NotOffered,
@@ -28,7 +26,9 @@ from kg.store.errors import (
     StoreUnreadable,
     WorkerDied,
 )
-from kg.store.pool import MEDIA_TYPES, Pool, Term
+from kg.store.workers import sandbox as isolation
+from kg.store.workers.pool import MEDIA_TYPES, Pool, Term
+from kg.store.workers.worker_group import Limits
 
 BASE = "https://data.example.be/"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -292,7 +292,7 @@ def test_walls_stand_on_this_machine(pool: Pool) -> None:
 
 def test_workers_die_with_the_process_that_owns_them(small_store: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from kg.store.pool import Pool\n"
+        "import sys, time; from pathlib import Path; from kg.store.workers.pool import Pool\n"
         "p = Pool(Path(sys.argv[1])); print(*p.worker_pids(), flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", code, str(small_store)]
@@ -306,7 +306,8 @@ def test_workers_die_with_the_process_that_owns_them(small_store: Path) -> None:
 
 def test_process_that_asks_never_has_the_engine() -> None:
     code = (
-        "import sys, kg.store.pool, kg.store.async_pool, server.asgi, server.command\n"
+        "import sys, kg.store.workers.pool, kg.store.workers.async_pool\n"
+        "import server.asgi, server.command\n"
         "assert 'pyoxigraph' not in sys.modules, 'the engine was imported'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

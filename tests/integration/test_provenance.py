@@ -11,12 +11,12 @@ import pyoxigraph
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kg.mapping.apply import Dataset
 from kg.mapping.document import MappingDocument
-from kg.mapping.engine import connect
-from kg.mapping.interpret import Interpretation
-from kg.mapping.opened import Opened
-from kg.mapping.yarrrml import read
+from kg.mapping.execution.dataset import Dataset
+from kg.mapping.execution.sources import Opened
+from kg.mapping.interpreter.triples_map import Interpretation
+from kg.mapping.sql.duckdb import connect
+from kg.mapping.yarrrml.reader import read
 from kg.release import provenance
 from kg.release.trace import write_trace
 from kg.store.results import Term

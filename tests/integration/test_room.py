@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from kg.errors import SourceError
-from kg.mapping.apply import Dataset
-from kg.mapping.engine import MEMORY, MOST_MEMORY, connect, with_room
+from kg.mapping.execution.dataset import Dataset
+from kg.mapping.sql.duckdb import MEMORY, MOST_MEMORY, connect, with_room
 
 
 def limit(connection: duckdb.DuckDBPyConnection) -> str:

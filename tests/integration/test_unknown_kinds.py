@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from kg.cli.init import init
 from kg.cli.inspect import inspect
-from kg.cli.make import build
+from kg.cli.release import build
 
 ROWS = [{"code": f"d{n}", "naam": f"Dienst {n}", "stad": f"s{n % 2}"} for n in range(1, 5)]
 TOWNS = [{"id": f"s{n}", "titel": f"Stad {n}"} for n in range(2)]

@@ -13,7 +13,7 @@ from vocabulary_graph import ONTOLOGY, ROOT, TOOL, parse, rdf_files
 
 from kg.mapping.check_document import terms_of
 from kg.mapping.document import Constant
-from kg.mapping.read import read_mapping
+from kg.mapping.reading import read_mapping
 from kg.model.terms import PREFIXES
 
 # Our own, and the things that the example publication makes.

@@ -17,7 +17,7 @@ from changed_cells import CHANGES, Change
 from question_answers import QUESTIONS, ask, read_expected, short, written
 from serving import Served, serving
 
-from server.pages.questions import Parameter, Question, read_questions
+from server.view.questions import Parameter, Question, read_questions
 
 LANGUAGES = {"nl", "en", "fr"}
 READERS = {"steward", "developer", "federating", "research"}

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from server.pages import common_terms
+from server.view import common_terms
 
 SERVER = Path(__file__).parents[2] / "server"
 PARTS = [("pages/kinds/**.py", "python"), ("templates/kinds/**.html", "jinja2")]

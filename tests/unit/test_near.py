@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.mapping.yaml_nodes import did_you_mean
-from kg.model.near import nearest, other_signs
+from kg.mapping.located_yaml import did_you_mean
+from kg.model.suggestion import nearest, other_signs
 
 names = st.text(max_size=8)
 

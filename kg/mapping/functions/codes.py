@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import DATE, LOOKUP, VALUE, Function, parameter
-from kg.mapping.functions.text import AROUND, fold
-from kg.mapping.moments import form_pattern
-from kg.mapping.sql import trimmed
+from kg.mapping.functions.text import fold
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.moments import form_pattern
+from kg.mapping.sql.terms import AROUND, trimmed
 from kg.model.terms import FN
 
 _GROUPED = "[+-]?([0-9]+|[0-9]{{1,3}}([. \N{NO-BREAK SPACE}'][0-9]{{3}})+)({mark}[0-9]+)?"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import VALUE, Function, Parameter, parameter
-from kg.mapping.functions.text import AROUND, SEVERAL
-from kg.mapping.sql import trimmed
+from kg.mapping.functions.text import SEVERAL
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.terms import AROUND, trimmed
 from kg.model.terms import FN
 
 OTHER = parameter("other")

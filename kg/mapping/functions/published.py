@@ -10,11 +10,11 @@ import html
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import Function, Parameter, Result
 from kg.mapping.functions.logic import truth, truth_sql
 from kg.mapping.functions.text import lower, upper, whole, whole_sql
-from kg.mapping.sql import quoted
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.terms import quoted
 
 GREL = "http://users.ugent.be/~bjdmeest/function/grel.ttl#"
 IDLAB = "https://w3id.org/imec/idlab/function#"

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kg.mapping.dialect import dialect
 from kg.mapping.functions.function import VALUE, Function, Parameter, parameter
-from kg.mapping.sql import BLANKS, quoted, trimmed
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.terms import AROUND, BLANKS, quoted, trimmed
 from kg.model.terms import FN
 
-AROUND = " \t\n\r\N{NO-BREAK SPACE}"
-"""What counts as blank around a value."""
 _SPACES = "".join(
     chr(c) for c in (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 )
@@ -52,7 +50,7 @@ def _collapse(value: str) -> str:
 
 
 def fold(value: str) -> str:
-    """A text as look-ups compare it, as `kg.mapping.sql.folded` does."""
+    """A text as look-ups compare it, as `kg.mapping.sql.terms.folded` does."""
     blank = "[\\t\\n\\f\\r \N{NO-BREAK SPACE}]+"
     return lower(re.sub(blank, " ", value).strip(_SPACES))
 

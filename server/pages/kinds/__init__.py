@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from server.pages.kinds import area, concept, dataset, organisation, partnership, project, right
 from server.pages.kinds import service as public_service
 from server.pages.kinds.figures import Draw
-from server.pages.terms import PREFIXES
+from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
-    from server.pages.labels import Ref
-    from server.pages.service import Service
+    from server.view.description import Description
+    from server.view.labels import Ref
+    from server.view.service import Service
 
     Context = Callable[[Service, Description, str], dict[str, Any]]
 

@@ -10,17 +10,17 @@ from markupsafe import Markup
 from server.draw.field import Placed, draw_field
 from server.draw.marks import SPHERES
 from server.draw.zones import GROUND, Zone, zones
-from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
 from server.pages.kinds.coverage import rights_here
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import Seat, core_seats, read_members
 from server.pages.kinds.voice import read_voice
 from server.pages.kinds.words import field_words, zone_words
+from server.view.page_query import SAM, Book, Claim, Thing, by_name
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
-    from server.pages.kinds.book import Row
-    from server.pages.service import Service
+    from server.view.description import Description
+    from server.view.page_query import Row
+    from server.view.service import Service
 
 ACTORS = 1500
 

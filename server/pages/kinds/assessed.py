@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from server.pages.kinds.book import Book, Thing, text
+from server.view.page_query import Book, Thing, text
 
 _ASSESSED = """
 SELECT ?criterion ?kind ?outcome ?by ?on WHERE {

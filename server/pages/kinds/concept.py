@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.i18n import LANGUAGES
-from server.pages.hierarchy import arrange
-from server.pages.kinds.book import Book, Thing, text
 from server.pages.kinds.facts import short
-from server.pages.terms import PREFIXES
+from server.view.hierarchy import arrange
+from server.view.page_query import Book, Thing, text
+from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description, Value
-    from server.pages.service import Service
+    from server.view.description import Description, Value
+    from server.view.service import Service
 
 SKOS = PREFIXES["skos"]
 WHOLE_TREE = 60

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from server.draw.life_course import CourseEvent, CourseWords, draw_life_course
-from server.pages.kinds.book import Book, Thing, text
 from server.pages.kinds.words import sphere_words
+from server.view.page_query import Book, Thing, text
 
 if TYPE_CHECKING:
-    from server.pages.kinds.book import Row
+    from server.view.page_query import Row
 
 LIMIT = 100
 

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from server.draw.coverage import Coverage, cell, judge, strip
-from server.pages.kinds.book import SAM, Book, Thing, by_name, text
 from server.pages.kinds.words import coverage_words
+from server.view.page_query import SAM, Book, Thing, by_name, text
 
 if TYPE_CHECKING:
-    from server.pages.kinds.book import Row
+    from server.view.page_query import Row
 
 LIMIT = 5000
 NEAR = 3

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from server.pages.kinds.book import Book, Thing, text
 from server.pages.kinds.findings import FINDINGS, read_findings
+from server.view.page_query import Book, Thing, text
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
-    from server.pages.kinds.book import Row
-    from server.pages.service import Service
+    from server.view.description import Description
+    from server.view.page_query import Row
+    from server.view.service import Service
 
 _CARD = """
 SELECT ?licence ?publisher ?modified ?contact ?triples ?review ?basis ?file WHERE {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from server.pages.kinds.book import SAM
-from server.pages.labels import NAMING
-from server.pages.terms import PREFIXES, RDF_TYPE, last_part
+from server.view.labels import NAMING
+from server.view.page_query import SAM
+from server.view.terms import PREFIXES, RDF_TYPE, last_part
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description, Statement, Value
-    from server.pages.service import Service
+    from server.view.description import Description, Statement, Value
+    from server.view.service import Service
 
 _ALWAYS_ELSEWHERE = {
     RDF_TYPE,

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from server.draw.marks import key
 from server.draw.outcome import outcome
-from server.pages.kinds.book import Thing
 from server.pages.kinds.words import sector_words, sphere_words
+from server.view.page_query import Thing
 
 
 class Draw:

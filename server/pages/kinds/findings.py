@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.release.release import CODES
 from server.i18n import in_language
-from server.pages.kept import kept
-from server.pages.kinds.book import Book, Thing, text
+from server.view.page_query import Book, Thing, text
+from server.view.release_cache import kept
 
 if TYPE_CHECKING:
-    from server.pages.kinds.book import Row
-    from server.pages.service import Service
+    from server.view.page_query import Row
+    from server.view.service import Service
 
 SHOWN = 20
 """Findings listed per code; the rest is counted."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from babel.dates import get_day_names
 from flask_babel import gettext as _
 
-from server.pages.kinds.book import text
 from server.pages.kinds.spoken import Spoken, spoken
-from server.pages.terms import last_part
+from server.view.page_query import text
+from server.view.terms import last_part
 
 if TYPE_CHECKING:
-    from server.pages.kinds.book import Book, Row
+    from server.view.page_query import Book, Row
 
 _HOURS = """
 SELECT ?contact ?spec ?day ?opens ?closes ?since ?until ?note WHERE {

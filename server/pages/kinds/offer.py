@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from babel.numbers import format_currency
 from flask_babel import gettext as _
 
-from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
 from server.pages.kinds.hours import Hours, read_hours
 from server.pages.kinds.postal import Address, read_addresses
 from server.pages.kinds.spoken import Spoken, spoken
-from server.pages.outward import outward
-from server.pages.terms import PREFIXES, any_of, iri_token
+from server.view.outward import outward
+from server.view.page_query import SAM, Book, Claim, Thing, by_name
+from server.view.terms import PREFIXES, any_of, iri_token
 
 if TYPE_CHECKING:
     from kg.store.results import Term
-    from server.pages.describe import Description
+    from server.view.description import Description
 
 _M8G, _DCT, _CPSV = PREFIXES["m8g"], PREFIXES["dct"], PREFIXES["cpsv"]
 _SCHEMA, _SITE = PREFIXES["schema"], f"{SAM}offeredAt"

@@ -10,17 +10,17 @@ from markupsafe import Markup
 from server.draw.field import FieldWords, draw_field
 from server.draw.marks import glyph
 from server.draw.zones import Zone, zone_number
-from server.pages.kinds.book import CONCEPT, SAM, Book, Claim, Thing, by_name, own_first, text
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import by_role, read_members
 from server.pages.kinds.postal import ADDRESS, read_address
 from server.pages.kinds.words import field_words, zone_words
-from server.pages.terms import PREFIXES
+from server.view.page_query import CONCEPT, SAM, Book, Claim, Thing, by_name, own_first, text
+from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description, Value
-    from server.pages.kinds.book import Row
-    from server.pages.service import Service
+    from server.view.description import Description, Value
+    from server.view.page_query import Row
+    from server.view.service import Service
 
 LIMIT = 200
 ORG = PREFIXES["org"]

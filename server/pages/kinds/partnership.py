@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from server.draw.marks import SPHERES
 from server.pages.kinds.assessed import read_assessed
-from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, own_first, text
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.postal import ADDRESS, read_address
+from server.view.page_query import SAM, Book, Claim, Thing, by_name, own_first, text
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
-    from server.pages.kinds.book import Row
-    from server.pages.service import Service
+    from server.view.description import Description
+    from server.view.page_query import Row
+    from server.view.service import Service
 
 LIMIT = 500
 CORE_PARTNERS = ("ocmw", "caw", "mutuality-social-work")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from server.pages.kinds.book import Book, Thing, text
-from server.pages.terms import PREFIXES
+from server.view.page_query import Book, Thing, text
+from server.view.terms import PREFIXES
 
 ADDRESS = PREFIXES["locn"] + "address"
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.assessed import read_assessed
-from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name, text
 from server.pages.kinds.course import read_course
 from server.pages.kinds.facts import notable_types, short
+from server.view.page_query import SAM, Book, Claim, Thing, by_name, text
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
-    from server.pages.kinds.book import Row
-    from server.pages.service import Service
+    from server.view.description import Description
+    from server.view.page_query import Row
+    from server.view.service import Service
 
 TRAITS = ("lasting-solution", "other-cooperation", "open-attitude", "beyond-own-organisation")
 """A project must show all four (slide 5), and citizens must contribute."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from server.pages.kinds.book import Book, Thing, by_name
 from server.pages.kinds.concept import (
     MATCHES,
     OTHER_NAME,
@@ -14,11 +13,12 @@ from server.pages.kinds.concept import (
     place_in_tree,
 )
 from server.pages.kinds.facts import short
-from server.pages.terms import PREFIXES
+from server.view.page_query import Book, Thing, by_name
+from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description
-    from server.pages.service import Service
+    from server.view.description import Description
+    from server.view.service import Service
 
 LIMIT = 1000
 COUNTED = 50_000  # services of all rights that are counted

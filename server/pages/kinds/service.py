@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from server.pages.kinds.book import SAM, Book, Claim, Thing, by_name
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.offer import SHOWN, read_offer
-from server.pages.terms import PREFIXES, RDF_TYPE
+from server.view.page_query import SAM, Book, Claim, Thing, by_name
+from server.view.terms import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
-    from server.pages.describe import Description, Value
-    from server.pages.kinds.book import Row
-    from server.pages.service import Service
+    from server.view.description import Description, Value
+    from server.view.page_query import Row
+    from server.view.service import Service
 
 _ABOUT = """
 SELECT ?right ?group ?area ?place ?sector ?g WHERE {

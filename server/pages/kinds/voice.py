@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from server.pages.kinds.book import Book, Thing, text
+from server.view.page_query import Book, Thing, text
 
 if TYPE_CHECKING:
-    from server.pages.kinds.book import Row
+    from server.view.page_query import Row
 
 ROLES = ("co-executor", "co-developer", "initiator", "unspecified")
 _SHARE = {"unspecified": "no-type"}

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.init import init
-from kg.cli.make import check
+from kg.cli.release import check
 from kg.mapping.document import TermMap, joins
-from kg.mapping.read import read_mapping
+from kg.mapping.reading import read_mapping
 from kg.release.publication import read_publication
 
 

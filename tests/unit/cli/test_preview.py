@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from kg.cli.preview import preview
 from kg.errors import UsageError
-from kg.mapping import engine
+from kg.mapping.sql import duckdb as engine
 
 MAPPING = """\
 prefixes:

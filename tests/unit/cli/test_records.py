@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.cli.records import json_records, xml_records
-from kg.cli.unknown import open_unknown
+from kg.inspection.files import open_unknown
+from kg.inspection.records import json_records, xml_records
 
 KEYS = st.sampled_from(["a", "b", "x y", "p.q", "it's", 'say "x"', "$", "@c", "0", "", "é", "*"])
 VALUES = st.recursive(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kg.cli.make import build, check
 from kg.cli.map import map_
 from kg.cli.preview import preview
+from kg.cli.release import build, check
 from kg.errors import MappingError
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own

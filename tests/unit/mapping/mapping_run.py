@@ -9,9 +9,9 @@ from textwrap import dedent
 
 import pyoxigraph
 
-from kg.mapping.apply import Dataset
-from kg.mapping.engine import connect
-from kg.mapping.yarrrml import read
+from kg.mapping.execution.dataset import Dataset
+from kg.mapping.sql.duckdb import connect
+from kg.mapping.yarrrml.reader import read
 from kg.model.findings import Finding
 
 GRAPH = "https://data.example.be/id/dataset/test"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from mapping_run import Result, Run, map_files
 
 from kg.errors import MappingError, SourceError
-from kg.mapping import apply
-from kg.mapping.layers import NotCompilableError
+from kg.mapping.compiler.layers import NotCompilableError
+from kg.mapping.execution import dataset as apply
 
 EX = "https://e.be/"
 ONE = """

@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping.run import Outcome, run_document
+from kg.mapping.execution.run import Outcome, run_document
 
 YARRRML = """\
 prefixes: {{ex: "https://e.be/"}}

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.cli.map import map_ as run_map
-from kg.mapping import rml, write_rml, yarrrml
+from kg.mapping.rml import reader as rml
+from kg.mapping.rml import writer as write_rml
+from kg.mapping.yarrrml import reader as yarrrml
 from kg.sources.columns import column_names
 
 ENGINES = ["compiled", "interpreted"]

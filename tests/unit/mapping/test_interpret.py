@@ -27,9 +27,9 @@ from kg.mapping.document import (
     TriplesMap,
 )
 from kg.mapping.functions import FN
-from kg.mapping.interpret import Interpretation
-from kg.mapping.records import Record, records_of
-from kg.mapping.terms import is_absolute_iri, percent_encoded
+from kg.mapping.interpreter.records import Record, records_of
+from kg.mapping.interpreter.triples_map import Interpretation
+from kg.mapping.ntriples import is_absolute_iri, percent_encoded
 from kg.model.terms import XSD, literal
 from kg.sources.stage import Staged
 

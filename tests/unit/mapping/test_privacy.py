@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping import rml, write_rml, write_yarrrml, yarrrml
 from kg.mapping.document import (
     Constant,
     MappingDocument,
@@ -19,7 +18,11 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
 )
-from kg.mapping.privacy import Privacy
+from kg.mapping.execution.privacy import Privacy
+from kg.mapping.rml import reader as rml
+from kg.mapping.rml import writer as write_rml
+from kg.mapping.yarrrml import reader as yarrrml
+from kg.mapping.yarrrml import writer as write_yarrrml
 
 MAPPING = """
 prefixes: {ex: "https://e.be/"}

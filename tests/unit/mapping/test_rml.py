@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import MappingError
-from kg.mapping import rml, yarrrml
 from kg.mapping.document import (
     Call,
     Join,
@@ -23,8 +22,10 @@ from kg.mapping.document import (
     TermMap,
     expression_references,
 )
-from kg.mapping.rml_places import line_and_column, line_starts, spots
-from kg.mapping.rml_template import escape, parse
+from kg.mapping.rml import reader as rml
+from kg.mapping.rml.positions import line_and_column, line_starts, spots
+from kg.mapping.rml.templates import escape, parse
+from kg.mapping.yarrrml import reader as yarrrml
 
 TODAY = """
 @prefix rml: <http://w3id.org/rml/> .

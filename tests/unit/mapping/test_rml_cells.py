@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping import rml, write_yarrrml
-from kg.mapping.run import Engine, Outcome, run_document
+from kg.mapping.execution.run import Engine, Outcome, run_document
+from kg.mapping.rml import reader as rml
+from kg.mapping.yarrrml import writer as write_yarrrml
 
 MAPPING = """
 @prefix rml: <http://w3id.org/rml/> .

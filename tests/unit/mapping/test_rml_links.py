@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import MappingError
-from kg.mapping.run import Engine, Outcome, run_document
+from kg.mapping.execution.run import Engine, Outcome, run_document
 
 pytestmark = pytest.mark.slow  # each case maps files of its own
 

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from kg.mapping.schema import schema, shipped
+from kg.mapping.yarrrml.schema import schema, shipped
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 
@@ -22,7 +22,7 @@ mappings:
 
 
 def test_shipped_schema_is_that_of_the_reader() -> None:
-    remedy = "run python -m kg.mapping.schema > kg/mapping/yarrrml.schema.json"
+    remedy = "run python -m kg.mapping.yarrrml.schema > kg/mapping/yarrrml.schema.json"
     assert shipped() == schema(), remedy
 
 

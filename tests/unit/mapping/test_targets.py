@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import InputError
 from kg.mapping.document import Target
-from kg.mapping.targets import FORMATS, write_target
+from kg.mapping.execution.targets import FORMATS, write_target
 
 S, P = "https://x.be/s", "https://x.be/p"
 LINES = [f'<{S}> <{P}> "é"@nl <https://x.be/g> .', f"<{S}> <{P}> _:b ."]

@@ -15,8 +15,8 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from mapping_run import Run
 
-from kg.mapping.canonical import Canonical
-from kg.mapping.run import run_document
+from kg.mapping.execution.run import run_document
+from kg.mapping.sql.canonical import Canonical
 from kg.model.terms import XSD
 
 CANONICAL = Canonical()

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import MappingError
-from kg.mapping import rml, write_rml, write_yarrrml, yarrrml
 from kg.mapping.document import (
     Call,
     Constant,
@@ -26,6 +25,10 @@ from kg.mapping.document import (
     TriplesMap,
 )
 from kg.mapping.functions import FUNCTIONS
+from kg.mapping.rml import reader as rml
+from kg.mapping.rml import writer as write_rml
+from kg.mapping.yarrrml import reader as yarrrml
+from kg.mapping.yarrrml import writer as write_yarrrml
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 

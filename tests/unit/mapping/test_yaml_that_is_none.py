@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping.yaml_nodes import load
+from kg.mapping.located_yaml import load
 
 
 @pytest.mark.slow

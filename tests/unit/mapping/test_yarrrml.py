@@ -21,9 +21,9 @@ from kg.mapping.document import (
     TermMap,
 )
 from kg.mapping.functions import FUNCTIONS
-from kg.mapping.rml_functions import LOOKUP
-from kg.mapping.yarrrml import read
-from kg.mapping.yarrrml_values import reference, value_parts
+from kg.mapping.functions.iris import LOOKUP
+from kg.mapping.yarrrml.reader import read
+from kg.mapping.yarrrml.syntax import reference, value_parts
 
 
 def document(tmp_path: Path, text: str) -> MappingDocument:

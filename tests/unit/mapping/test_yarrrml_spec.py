@@ -8,9 +8,9 @@ from textwrap import dedent
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping import rml
 from kg.mapping.document import Constant, MappingDocument, Reference, TriplesMap
-from kg.mapping.yarrrml import read
+from kg.mapping.rml import reader as rml
+from kg.mapping.yarrrml.reader import read
 
 RML = """@prefix rml: <http://w3id.org/rml/> .
 <https://e.be/m> rml:logicalSource [ rml:source 'a.xml' ; rml:referenceFormulation rml:XPath ;

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from staging import Read, read
 
-from kg.cli.structure import propose
 from kg.errors import SourceError
+from kg.inspection.structure import propose
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 

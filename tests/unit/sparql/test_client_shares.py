@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.store import wire
 from kg.store.errors import Busy
-from kg.store.exchange import Exchange
-from kg.store.shares import Floor, Line, Shares
+from kg.store.workers import protocol as wire
+from kg.store.workers.query_run import Exchange
+from kg.store.workers.shares import Floor, Line, Shares
 from server import messages
 from server.clients import read_headers
 from server.compress import Compressing

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError
 from kg.store.errors import QuerySyntaxError, QueryTooLarge, UpdateRefused
-from kg.store.slips import Slip
+from kg.store.query_text.mistakes import Slip
 from server.sparql import faults, limits, reply
 from server.sparql.formats import (
     GRAPHS,

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.store import dataset, wire
-from kg.store.diagnosis import explain_syntax
+from kg.store import dataset
+from kg.store.query_text.syntax_error import explain_syntax
+from kg.store.workers import protocol as wire
 
 BASE = "https://stad.example.org/id/"
 NAMES = ("een", "twee", "drie")

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.store.errors import GroupMisread
-from kg.store.guard import check
+from kg.store.query_text.guard import check
 
 DATA = b"""@prefix x: <http://www.w3.org/2001/XMLSchema#> .
 <urn:a> <urn:p> 1, <urn:x> .

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.store import guard
 from kg.store.errors import (
     QueryTooLarge,
     Refused,
@@ -17,6 +16,7 @@ from kg.store.errors import (
     TooNested,
     UpdateRefused,
 )
+from kg.store.query_text import guard
 
 SPARQL_PIECES = st.sampled_from(
     [

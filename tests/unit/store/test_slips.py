@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.store.diagnosis import explain_engine_error, explain_syntax
-from kg.store.slip_texts import TEXTS
-from kg.store.slips import MOST_WORDS, find_slip
-from kg.store.tokens import Places
+from kg.store.query_text.mistake_texts import TEXTS
+from kg.store.query_text.mistakes import MOST_WORDS, find_slip
+from kg.store.query_text.syntax_error import explain_engine_error, explain_syntax
+from kg.store.query_text.tokens import Places
 
 CASES = [
     ("known-prefix", "SELECT * {\n ?s skos:prefLabel ?o }", (2, 5), "<http://www.w3.org/2004/02/"),

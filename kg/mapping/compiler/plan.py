@@ -1,0 +1,79 @@
+"""A compiled triples map: the SQL that makes its quads, its findings and its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kg.mapping.compiler.column_use import ColumnUse
+from kg.mapping.compiler.scope import Evaluated
+from kg.mapping.document import Join, Source, Target, TriplesMap
+
+Targets = tuple[Target, ...]
+Rows = Callable[[str], str]
+"""A SELECT over those rows of a source that pass a test on `_row` and `_file`."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline).
+
+    `batch` gives it for some of the rows, by which the work is cut.
+    """
+
+    batch: Rows
+    targets: Targets = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The lines of one use with the rows they come from; `fixed` when every row gives the same."""
+
+    use: int
+    batch: Rows
+    fixed: bool
+
+
+@dataclass(frozen=True)
+class Fanout:
+    """A join whose size must be known before it runs.
+
+    `unique` gives the number of parents and of their distinct keys, `sql` the number of pairs.
+    """
+
+    unique: str
+    sql: str
+    join: Join
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A table whose `k0` are the keys that a link compares, and the columns that these are of."""
+
+    table: str
+    source: Source
+    columns: tuple[str, ...]
+
+
+@dataclass
+class Plan:
+    """A compiled triples map.
+
+    `quads` give lines,
+    `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
+    and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
+    joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
+    `origins` give _row, _file and line for one of `uses` each. `keys` are those of links with one
+    condition, by the map that they lead to and the column here.
+    """
+
+    triples_map: TriplesMap
+    subjects: str
+    evaluated: list[Evaluated]
+    quads: list[Statement] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    uses: list[ColumnUse] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    fanouts: list[Fanout] = field(default_factory=list)
+    tables: dict[str, str] = field(default_factory=dict)
+    keys: dict[tuple[str, str], Keys] = field(default_factory=dict)

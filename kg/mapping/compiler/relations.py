@@ -1,0 +1,64 @@
+"""The rows that a statement of a plan reads: those that count, with all that it needs of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.errors import MappingError
+from kg.mapping.compiler.layers import Layers, NotCompilableError
+from kg.mapping.compiler.plan import Rows
+from kg.mapping.compiler.scope import Scope
+from kg.mapping.compiler.term_maps import Terms
+from kg.mapping.document import TriplesMap
+from kg.mapping.ntriples import SUBJECT_NODE
+from kg.mapping.sql.fragment import Fragment, name
+
+SUBJECT = name("s")
+"""The subject of a row, as the base of each statement has it."""
+EVERY_ROW = "true"
+
+
+def subject_of(
+    triples_map: TriplesMap, scope: Scope, terms: Terms
+) -> tuple[Layers, Fragment, Fragment | None]:
+    """What the subject needs, the subject, and the test of its condition."""
+    layers = Layers()
+    condition = triples_map.subject.condition
+    test = terms.holds(condition, triples_map.subject, layers)
+    bare = replace(triples_map.subject, condition=None)
+    is_row = bare.term_type == "blank" and bare.expression is None and bare.gather is None
+    if is_row:
+        terms.alias("n")  # no other node of the map is called like the subject
+    written = (terms.row_node(SUBJECT_NODE) if is_row else terms.term(bare, layers)).whole
+    if layers.joins:
+        raise MappingError(
+            f"the subject of '{triples_map.name}' must not come from a look-up.",
+            file=triples_map.place.file,
+            line=triples_map.subject.place.line,
+            column=triples_map.subject.place.column,
+        )
+    if layers.unnest:
+        raise NotCompilableError("a subject with several values")
+    return layers, written, test
+
+
+def base_of(scope: Scope, subject: Fragment, test: Fragment | None, *used: Fragment) -> Rows:
+    """The relation of the rows that count, with their subject `s` and what `used` reads."""
+    every_part = (subject, *used) if test is None else (subject, test, *used)
+    rows = scope.relation(every_part)
+    also = "" if test is None else f" AND {test.sql}"
+    return lambda which: f"(SELECT *, {subject.sql} AS s FROM {rows} WHERE {which}{also})"
+
+
+def parent_base(triples_map: TriplesMap, scope: Scope, *used: Fragment) -> str:
+    """The whole relation of a map that others link to."""
+    _, subject, test = subject_of(triples_map, scope, Terms(scope))
+    return base_of(scope, subject, test, *used)(EVERY_ROW)
+
+
+def relation(base: str, layers: Layers) -> str:
+    """A base with the values that several-valued cells give, one row each, and its joins."""
+    rows = base
+    for selected in layers.unnest:
+        rows = f"(SELECT *, {selected.sql} FROM {rows})"
+    return f"{rows} base {' '.join(join.sql for join in layers.joins)}".rstrip()

@@ -1,0 +1,449 @@
+"""Compiles a triples map to SQL: one statement for its single values, one for each that is not.
+
+All single-valued terms of a row are written by one scan, as one text of several N-Quads lines. A
+cell with several values, or a link to another map, gets a statement of its own, so that every
+expression sees one value at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from kg.mapping import totals
+from kg.mapping.compiler.checks import asked_together, selected
+from kg.mapping.compiler.column_use import uses_of
+from kg.mapping.compiler.layers import Check, Layers, NotCompilableError, Written
+from kg.mapping.compiler.plan import Fanout, Keys, Origin, Plan, Rows, Statement, Targets
+from kg.mapping.compiler.relations import (
+    EVERY_ROW,
+    SUBJECT,
+    base_of,
+    parent_base,
+    relation,
+    subject_of,
+)
+from kg.mapping.compiler.scope import Scope
+from kg.mapping.compiler.term_maps import Terms
+from kg.mapping.document import (
+    Expression,
+    Join,
+    PredicateObject,
+    TermMap,
+    TriplesMap,
+    expression_references,
+    references,
+    rule_of,
+    same_row,
+)
+from kg.mapping.keys import repeated
+from kg.mapping.ntriples import DEFAULT_GRAPHS
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.fragment import Fragment, all_of, every, given, joined, made, name, when_given
+from kg.mapping.sql.terms import quoted, trimmed
+
+
+def compile_map(
+    triples_map: TriplesMap,
+    scopes: dict[str, Scope],
+    maps: dict[str, TriplesMap],
+    graph: str | None = None,
+) -> Plan:
+    """Compile one triples map; `scopes` and `maps` hold every map of the document by name.
+
+    With `graph` every quad goes there; without, graph maps decide.
+
+    Raises:
+        MappingError: a column is not in the source, or a term cannot be made.
+        NotCompilableError: only the interpreter can run this map.
+    """
+    return _Compiler(triples_map, scopes, maps, graph).plan()
+
+
+@dataclass(frozen=True)
+class _Guard:
+    """What must hold for a row, and the layers that tell it."""
+
+    tests: tuple[Fragment, ...] = ()
+    layers: Layers = field(default_factory=Layers)
+
+    def beside(self, other: _Guard) -> _Guard:
+        """Both at once."""
+        return _Guard((*self.tests, *other.tests), self.layers.beside(other.layers))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A term of a line: its text, the layers that it needs, when there is one, and where lines
+    with it go; those with an `own` one need a scan of their own."""
+
+    written: Written
+    layers: Layers = field(default_factory=Layers)
+    guard: _Guard = field(default_factory=_Guard)
+    targets: Targets = ()
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line to be written: its text, what must be there and hold, the layers it needs, where it
+    goes, and whether a scan of its own must write it."""
+
+    text: Fragment
+    given: tuple[Fragment, ...]
+    tests: tuple[Fragment, ...]
+    layers: Layers
+    targets: Targets
+    own: bool
+    use: int
+
+    @property
+    def always(self) -> bool:
+        """Whether every row with a subject has this line."""
+        return not self.tests and given(self.given) == given([SUBJECT])
+
+
+class _Compiler:
+    def __init__(
+        self,
+        triples_map: TriplesMap,
+        scopes: dict[str, Scope],
+        maps: dict[str, TriplesMap],
+        graph: str | None,
+    ) -> None:
+        self.map, self.scopes, self.maps, self.graph = triples_map, scopes, maps, graph
+        self.scope = scopes[triples_map.name]
+        self.terms = Terms(self.scope)
+        self.file = "_file" if len(self.scope.staged.files) > 1 else "0"
+        self.checks: list[tuple[Check, str]] = []
+        self.lines: list[_Line] = []
+        self.uses = uses_of(triples_map, maps)
+        self.places = {key: place for place, key in enumerate(self.uses)}
+        self.quads: list[Statement] = []
+        self.findings: list[str] = []
+        self.fanouts: list[Fanout] = []
+        self.tables: dict[str, str] = {}
+        self.keys: dict[tuple[str, str], Keys] = {}
+
+    def plan(self) -> Plan:
+        subject_layers, self.subject, self.test = subject_of(self.map, self.scope, self.terms)
+        own = [] if self.graph is not None else [self.tail(graph) for graph in self.map.graphs]
+        for part in own:
+            self.report(part, rule_of(self.map), _Guard())
+        for po in self.map.predicate_objects:
+            self.predicate_object(po, own)
+        self.write_lines()
+        self.row_findings(subject_layers)
+
+        return Plan(
+            self.map,
+            self.over(
+                lambda base: f"SELECT _row, {self.file} AS _file, s FROM {base} WHERE s IS NOT NULL"
+            )(EVERY_ROW),
+            self.scope.evaluated,
+            quads=self.quads,
+            findings=self.findings,
+            uses=list(self.uses.values()),
+            origins=[
+                Origin(line.use, self.origin(line), line.always and not line.own)
+                for line in self.lines
+            ],
+            fanouts=self.fanouts,
+            tables=self.tables,
+            keys=self.keys,
+        )
+
+    def over(self, build: Callable[[str], str], *used: Fragment) -> Rows:
+        """A statement over the rows that count, which `build` takes, with what `used` reads."""
+        rows = base_of(self.scope, self.subject, self.test, *used)
+        return lambda test: build(rows(test))
+
+    def same_row(self, join: Join) -> bool:
+        if join.parent not in self.maps:
+            raise NotCompilableError(f"the parent '{join.parent}' is not in this document")
+        return same_row(join, self.map, self.maps[join.parent])
+
+    def predicate_object(self, po: PredicateObject, own: list[_Part]) -> None:
+        """Lines for every predicate, object and graph; what is wrong with each is told once."""
+        rule = rule_of(self.map, po)
+        guard = self.guard(po.condition, self.map.subject)
+        self.tell(guard.layers, rule, _Guard())
+        verbs = [self.part(predicate) for predicate in po.predicates]
+        objects = [self.object(value, rule, guard) for value in po.objects]
+        graphs = [] if self.graph is not None else [self.tail(graph) for graph in po.graphs]
+        for part in (*verbs, *objects, *graphs):
+            self.report(part, rule, guard)
+        tails = [*own, *graphs] or [self.tail(None)]
+        for (value, there), (predicate, verb) in product(
+            zip(po.objects, objects, strict=True), zip(po.predicates, verbs, strict=True)
+        ):
+            for tail in tails:
+                self.write((verb, there, tail), guard, self.places[po, value, predicate])
+
+    def guard(self, condition: Expression | None, term: TermMap) -> _Guard:
+        """A condition, with layers of its own."""
+        layers = Layers()
+        test = self.terms.holds(condition, term, layers)
+        return _Guard(() if test is None else (test,), layers)
+
+    def part(self, term: TermMap) -> _Part:
+        layers = Layers()
+        written = self.terms.term(term, layers)
+        return _Part(written, layers, self.guard(term.condition, term), term.targets)
+
+    def object(self, value: TermMap | Join, rule: str, guard: _Guard) -> _Part:
+        if isinstance(value, TermMap):
+            return self.part(value)
+        condition = self.guard(value.condition, self.map.subject)
+        if self.same_row(value):
+            there = self.subject_there(value.parent)
+            return _Part(there, guard=condition, targets=value.targets)
+        return self.link(value, rule, guard, condition)
+
+    def subject_there(self, name: str) -> Written:
+        """The subject that another map of the same source has for this row, as it writes it."""
+        parent, scope = self.maps[name], self.scopes[name]
+        here = replace(
+            self.scope, name=scope.name, source=scope.source, base_iri=scope.base_iri
+        )  # prepared values are those of the rows here
+        _, subject, test = subject_of(parent, here, Terms(here))
+        subject = here.prepare(subject)
+        return Written((subject,), (subject,), test)
+
+    def write(self, parts: tuple[_Part, _Part, _Part], guard: _Guard, use: int) -> None:
+        """Note a line of a predicate, an object and a graph."""
+        verb, value, tail = (part.written for part in parts)
+        for part in parts:
+            guard = guard.beside(part.guard)
+        layers = guard.layers.beside(*(part.layers for part in parts))
+        tests = [*(t.test for t in (verb, value, tail) if t.test is not None), *guard.tests]
+        needed = [SUBJECT, *verb.given, *value.given, *tail.given]
+        text = joined((SUBJECT, " ", *verb.parts, " ", *value.parts, *tail.parts))
+        own = bool(layers.unnest) or any(part.own for part in parts)
+        terms = (self.map.subject, *parts)
+        targets = tuple(dict.fromkeys(target for term in terms for target in term.targets))
+        self.lines.append(_Line(text, tuple(needed), tuple(tests), layers, targets, own, use))
+
+    def tail(self, graph: TermMap | None) -> _Part:
+        """The graph and the end of a line, its newline left to whoever puts lines together."""
+        if self.graph is not None:
+            return _Part(Written((f" <{self.graph}> .",)))
+        if graph is None:
+            return _Part(Written((" .",)))
+        part = self.part(graph)
+        if graph.constant in DEFAULT_GRAPHS:
+            return replace(part, written=Written((" .",)))
+        if graph.constant is not None:
+            return replace(
+                part, written=replace(part.written, parts=(" ", *part.written.parts, " ."))
+            )
+        default = ", ".join(quoted(f"<{iri}>") for iri in DEFAULT_GRAPHS)
+        named = made(
+            lambda iri: f"CASE WHEN {iri} IN ({default}) THEN '' ELSE {iri} || ' ' END",
+            joined(part.written.parts),
+        )
+        return replace(part, written=replace(part.written, parts=(" ", named, ".")))
+
+    def write_lines(self) -> None:
+        """One statement for all single values with the same targets, one for each other line."""
+        single: dict[Targets, list[_Line]] = {}
+        for line in self.lines:
+            if line.own:
+                sql = self.rows_of(line, lambda text, rows: f"SELECT {text} AS line FROM {rows}")
+                self.quads.append(Statement(sql, line.targets))
+            else:
+                single.setdefault(line.targets, []).append(line)
+        for targets, lines in single.items():
+            self.quads.append(Statement(self.whole_rows(lines), targets))
+
+    def rows_of(self, line: _Line, build: Callable[[str, str], str]) -> Rows:
+        """A statement of a line's text and the rows that give it."""
+        # Filtering by what a line needs, since a filter on the line would write it twice.
+        needed = every(*given(line.given), *line.tests)
+        assert needed is not None  # the subject at least
+        test = needed.sql
+        return self.over(
+            lambda base: build(line.text.sql, f"{relation(base, line.layers)} WHERE {test}"),
+            line.text,
+            needed,
+            *line.layers.fragments,
+        )
+
+    def origin(self, line: _Line) -> Rows:
+        """A line with its row."""
+        return self.rows_of(
+            line,
+            lambda text, rows: f"SELECT _row, {self.file} AS _file, {text} AS line FROM {rows}",
+        )
+
+    def whole_rows(self, lines: list[_Line]) -> Rows:
+        """One text for each row: all its lines that can be read in one go."""
+        joins = list(dict.fromkeys(join for line in lines for join in line.layers.joins))
+        written = [when_given(line.given, line.text, every(*line.tests)) for line in lines]
+        text = dialect().lines(line.sql for line in written)
+        joined_to = " ".join(join.sql for join in joins)
+        always = any(line.always for line in lines)
+
+        def build(base: str) -> str:
+            sql = f"SELECT {text} AS line FROM {base} base {joined_to} WHERE s IS NOT NULL"
+            return sql if always else f"SELECT line FROM ({sql}) WHERE line <> ''"
+
+        return self.over(build, *written, *joins)
+
+    def report(self, part: _Part, rule: str, guard: _Guard) -> None:
+        """Findings of one term, where `guard` holds; those of its condition do not ask that."""
+        self.tell(part.guard.layers, rule, guard)
+        self.tell(part.layers, rule, guard.beside(part.guard))
+
+    def tell(self, layers: Layers, rule: str, guard: _Guard) -> None:
+        """What is wrong in some layers: that of plain rows is asked together, by one scan."""
+        for check in layers.checks:
+            whole = replace(check, condition=all_of(*guard.tests, check.condition), per_row=False)
+            needed = guard.layers if check.per_row else guard.layers.beside(layers)
+            if needed.plain:
+                self.checks.append((whole, rule))
+            else:
+                self.find(whole, rule, needed)
+
+    def find(self, check: Check, rule: str, layers: Layers) -> None:
+        """Add a finding of what stands in several-valued cells or behind joins."""
+        test = all_of(*given([SUBJECT]), check.condition)
+        head = selected(check, rule, self.file)
+        self.findings.append(
+            self.over(
+                lambda base: f"{head} FROM {relation(base, layers)} WHERE {test.sql}",
+                test,
+                check.raw,
+                *layers.fragments,
+            )(EVERY_ROW)
+        )
+
+    def row_findings(self, subject: Layers) -> None:
+        """One scan for everything that can be wrong with a row as such; the key comes first."""
+        rule = rule_of(self.map)
+        checks = [
+            (check, rule) for check in (*subject.checks, *self.missing_keys(), *self.totals())
+        ]
+        whole = given([SUBJECT])
+        checks += [
+            (replace(check, condition=all_of(check.condition, *whole)), named)
+            for check, named in self.checks
+        ]
+        if self.map.unique and self.map.subject.references:
+            self.unique_finding(rule)
+        if not checks:
+            return
+        used = (part for check, _ in checks for part in (check.condition, check.raw))
+        self.findings.append(self.over(asked_together(checks, self.file), *used)(EVERY_ROW))
+
+    def missing_keys(self) -> Iterator[Check]:
+        """Rows that have something, but not what their subject is made of."""
+        some = self.not_blank()
+        for reference in self.map.subject.references:
+            column = self.scope.column(reference, self.map.subject)
+            empty = made(lambda sql: f"({sql}) IS NULL AND {some}", self.terms.cell(column))
+            yield Check("SAM-M009", reference, empty, column)
+
+    def totals(self) -> Iterator[Check]:
+        """Rows that are no things."""
+        for reference in totals.places(self.map):
+            cell = self.terms.cell(self.scope.column(reference, self.map.subject))
+            if not self.scope.is_list(reference):
+                yield Check(totals.CODE, reference, made(totals.is_total_sql, cell), cell)
+
+    def not_blank(self) -> str:
+        """Whether a row says anything at all, in any column that is there."""
+        staged, sql = self.scope.staged, dialect()
+        lists = {staged.columns[name] for name in staged.lists if name in staged.columns}
+        columns = [name(c) for c in dict.fromkeys(staged.columns.values()) if c not in lists]
+        tests = [f"coalesce({sql.size(self.items(name(c)).sql)}, 0) > 0" for c in sorted(lists)]
+        if columns:
+            given = ", ".join(self.terms.given(column).sql for column in columns)
+            tests.insert(0, f"coalesce({given}) IS NOT NULL")
+        return f"({' OR '.join(tests)})" if tests else "true"
+
+    def items(self, listed: Fragment) -> Fragment:
+        """Those of several values that say something."""
+        some = self.terms.given(name("e")).sql
+        return made(lambda sql: dialect().keep(sql, "e", f"{some} IS NOT NULL"), listed)
+
+    def unique_finding(self, rule: str) -> None:
+        reference = self.map.subject.references[0]
+        key = self.scope.column(reference, self.map.subject)
+        others = [n for n in references(self.map) if n not in self.map.subject.references]
+        values = {n: self.scope.prepare(self.whole(n)) for n in others}
+        build = repeated((reference, key), values, rule, self.file)
+        self.findings.append(self.over(build, key, *values.values())(EVERY_ROW))
+
+    def whole(self, reference: str) -> Fragment:
+        """What a cell says, all its values in one; NULL when it says nothing."""
+        column = self.scope.column(reference, self.map.subject)
+        if not self.scope.is_list(reference):
+            return self.terms.cell(column)
+        sql = dialect()
+        return made(
+            lambda items: f"CASE WHEN {sql.size(items)} > 0 THEN {sql.as_text(items)} END",
+            self.items(column),
+        )
+
+    def link(self, join: Join, rule: str, outer: _Guard, condition: _Guard) -> _Part:
+        """The subjects of another map in pairs of rows whose keys are equal."""
+        parent_map, parent_scope = self.maps[join.parent], self.scopes[join.parent]
+        layers = Layers()
+        keys = [self.key(pair.child, self.terms, join, layers) for pair in join.conditions]
+        there = Terms(parent_scope, "p")
+        parent_layers = Layers()
+        parents = [self.key(pair.parent, there, join, parent_layers) for pair in join.conditions]
+        used = (*parents, *parent_layers.fragments)
+        parent = parent_base(parent_map, parent_scope, *used)
+        listed = "".join(f"{key.sql} AS k{i}, " for i, key in enumerate(parents))
+        subjects = f"keys_{self.scope.number}_{len(self.tables)}"
+        self.tables[subjects] = (
+            f"SELECT DISTINCT {listed}s AS ps FROM {relation(parent, parent_layers)}"
+            " WHERE s IS NOT NULL"
+        )
+        if len(keys) == 1:
+            read = tuple(expression_references(join.conditions[0].parent))
+            column = next(expression_references(join.conditions[0].child), "")
+            self.keys[join.parent, column] = Keys(subjects, parent_scope.source, read)
+        same = made(_same, *keys)
+        if join.conditions:
+            layers.checks.append(self.dangling(join, keys, same, subjects))
+        self.tell(layers, rule, outer.beside(condition))
+        self.weigh(join, keys, layers, subjects)
+        joining = made(lambda test: f"JOIN {subjects} p ON {test}", same)
+        both = layers.beside(Layers(joins=[joining]))
+        return _Part(Written((name("p.ps"),)), both, condition, join.targets, own=True)
+
+    def key(self, expression: Expression, terms: Terms, join: Join, layers: Layers) -> Fragment:
+        term = TermMap(expression, "literal", join.place)
+        value = terms.value(expression, term, layers)
+        return terms.prepare(made(trimmed, value), layers) if terms.scope.source.trim else value
+
+    def dangling(self, join: Join, keys: list[Fragment], same: Fragment, subjects: str) -> Check:
+        """Keys that are there and lead nowhere."""
+        column = next(expression_references(join.conditions[0].child), "")
+        there = (made(lambda key: f"({key}) <> ''", key) for key in keys)
+        nowhere = made(lambda test: f"NOT EXISTS (SELECT 1 FROM {subjects} p WHERE {test})", same)
+        return Check("SAM-M006", column, all_of(*there, nowhere), keys[0], join.parent)
+
+    def weigh(self, join: Join, keys: list[Fragment], layers: Layers, subjects: str) -> None:
+        listed = ", ".join(f"({key.sql}) AS k{i}" for i, key in enumerate(keys)) or "1 AS one"
+        grouped = dialect().group_by(max(len(keys), 1))
+        names = [f"k{i}" for i in range(len(keys))]
+        shown = ", ".join(names) or "1 AS one"
+        there = f"(SELECT {shown}, count(*) AS n FROM {subjects} {grouped})"
+        on = " AND ".join(f"h.k{i} = t.k{i}" for i in range(len(keys))) or "true"
+
+        def pairs(base: str) -> str:
+            here = f"(SELECT {listed}, count(*) AS n FROM {relation(base, layers)} {grouped})"
+            return f"SELECT coalesce(sum(h.n * t.n), 0) FROM {here} h JOIN {there} t ON {on}"
+
+        unique = f"SELECT count(*), {dialect().distinct(names or ['1'])} FROM {subjects}"
+        sql = self.over(pairs, *keys, *layers.fragments)(EVERY_ROW)
+        self.fanouts.append(Fanout(unique, sql, join))
+
+
+def _same(*keys: str) -> str:
+    return " AND ".join(f"p.k{i} = ({key})" for i, key in enumerate(keys)) or "true"

@@ -1,0 +1,143 @@
+"""The sources of a document as the interpreter reads them: staged when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from kg.errors import MappingError
+from kg.mapping.document import (
+    MappingDocument,
+    Root,
+    Source,
+    TriplesMap,
+    references,
+    wanted_references,
+)
+from kg.mapping.execution.findings import Reporter
+from kg.mapping.execution.privacy import Privacy, refuse_unknown
+from kg.mapping.execution.spelling import Near, near_keys, staged_keys
+from kg.mapping.interpreter.quads import Found
+from kg.mapping.interpreter.records import Record, records_of
+from kg.mapping.located_yaml import did_you_mean
+from kg.mapping.sql.duckdb import with_room
+from kg.model.findings import Finding
+from kg.sources.files import shown
+from kg.sources.stage import Staged, stage
+
+if TYPE_CHECKING:
+    from kg.sources.web import WebPolicy
+
+Beside = Callable[[Source, Staged], list[str]]
+Shorter = Callable[[Source, Path], tuple[Source, Path]]
+"""Gives a source and its file, or a shorter file that begins with the same records."""
+
+
+class Opened:
+    """The sources of a document in `connection`; `find_file` says where they lie.
+
+    `dataset` is what findings say they are of; without, it is the name of the document. Tables
+    are called after `prefix`. `web` says what may be fetched, `shorter` what is read of a file.
+    `beside` gives references that are read beside those of the document, `privacy` knows what other
+    documents withhold.
+    """
+
+    def __init__(
+        self,
+        document: MappingDocument,
+        find_file: Callable[[str, Root], Path],
+        connection: duckdb.DuckDBPyConnection,
+        work: Path,
+        *,
+        dataset: str | None = None,
+        prefix: str = "source",
+        web: WebPolicy | None = None,
+        shorter: Shorter = lambda source, path: (source, path),
+        beside: Beside = lambda source, staged: [],
+        privacy: Privacy | None = None,
+    ) -> None:
+        self.connection, self.find_file, self.work = connection, find_file, work
+        self.prefix, self.web, self.shorter, self.beside = prefix, web, shorter, beside
+        privacy = privacy or Privacy()
+        privacy.learn(document)
+        privacy.refuse_published(document)
+        self.reporter = Reporter(dataset or Path(document.file).stem, privacy)
+        self._document = document
+        self._sources = {m.name: m.source for m in document.triples_maps}
+        self._wanted = wanted_references(document)
+        self._staged: dict[Source, Staged] = {}
+
+    def staged(self, source: Source) -> Staged:
+        """The table of a source.
+
+        Raises:
+            SourceError: the source is not there or cannot be read.
+        """
+        if source not in self._staged:
+            read, file = self.shorter(source, self.find_file(source.access, source.root))
+            also = tuple(self.find_file(name, source.root) for name in source.also)
+            table = f"{self.prefix}_{len(self._staged)}"
+
+            def staged_with(names: list[str]) -> Staged:
+                reading = partial(
+                    stage, self.connection, table, read, file, names, self.work, also, web=self.web
+                )
+                return with_room(self.connection, f"Reading {shown(source.access)}", reading)
+
+            wanted = self._wanted[source]
+            staged = staged_with(wanted)
+            if beside := self.beside(source, staged):
+                self.connection.execute(f"DROP TABLE {table}")
+                faults = staged.faults
+                staged = staged_with([*wanted, *beside])
+                staged.faults = faults
+            refuse_unknown(source, staged)
+            self._staged[source] = staged
+        return self._staged[source]
+
+    def records(
+        self, triples_map: TriplesMap, test: str = "true", most: int | None = None
+    ) -> Iterator[Record]:
+        """The records of a triples map that pass an SQL test, at most so many.
+
+        Raises:
+            MappingError: its source lacks a column that it reads.
+        """
+        staged = self.staged(triples_map.source)
+        for name in references(triples_map):
+            if name not in staged.columns:
+                place = triples_map.place
+                raise MappingError(
+                    f"the source '{triples_map.source.name}' ({staged.path.name}) has no column"
+                    f" '{name}'.",
+                    file=place.file,
+                    line=place.line,
+                    column=place.column,
+                    code="SAM-Y020",
+                    hint=did_you_mean(name, staged.names),
+                )
+        return records_of(self.connection, staged, test, most)
+
+    def faults(self) -> Iterator[Finding]:
+        """What was wrong with the files themselves."""
+        for source, staged in self._staged.items():
+            yield from self.reporter.faults(source, staged)
+
+    def near(self, found: list[Found]) -> Near:
+        """The keys that values of links which lead nowhere may mean, of whole sources."""
+        links = staged_keys(self._document, found, lambda m: self.staged(m.source))
+        return near_keys(self.connection, links, found, self.reporter.privacy)
+
+    def found(self, found: list[Found], near: Near) -> Iterator[Finding]:
+        """What was wrong with values, with the lines they stand on."""
+        by_map: dict[str, list[Found]] = {}
+        for item in found:
+            by_map.setdefault(item.triples_map, []).append(item)
+        for name, items in by_map.items():
+            source = self._sources[name]
+            staged = self.staged(source)
+            yield from self.reporter.found(items, source, staged, self._document.lookups, near)

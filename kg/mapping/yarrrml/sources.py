@@ -1,0 +1,265 @@
+"""Reads the sources and targets of a YARRRML document, with the dialect that `samenspel:` adds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from kg.mapping.document import Source, SourceKind, Target
+from kg.mapping.located_yaml import Node, did_you_mean
+
+SOURCE_KEYS = {
+    "access": "access",
+    "referenceFormulation": "referenceFormulation",
+    "iterator": "iterator",
+    "queryFormulation": "queryFormulation",
+    "query": "query",
+    "table": "table",
+    "type": "type",
+    "encoding": "encoding",
+    "delimiter": "delimiter",
+    "credentials": "credentials",
+    "samenspel": "samenspel",
+}
+DIALECT_KEYS = {
+    key: key
+    for key in (
+        "encoding",
+        "delimiter",
+        "quote",
+        "header",
+        "null",
+        "decimal",
+        "dates",
+        "trim",
+        "sheet",
+        "table",
+        "compression",
+        "member",
+        "namespaces",
+        "crs",
+        "with",
+        "withhold",
+        "arrays",
+    )
+}
+TARGET_KEYS = {
+    "access": "access",
+    "type": "type",
+    "serialization": "serialization",
+    "compression": "compression",
+    "encoding": "encoding",
+}
+KINDS: dict[str, SourceKind] = {
+    "csv": "csv",
+    "jsonpath": "json",
+    "json": "json",
+    "jsonl": "jsonl",
+    "xpath": "xml",
+    "xml": "xml",
+    "excel": "excel",
+    "xlsx": "excel",
+    "geojson": "geojson",
+    "parquet": "parquet",
+    "sql": "sql",
+    "sparql": "sparql",
+}
+SERIALIZATIONS = {
+    "ntriples": "N-Triples",
+    "nquads": "N-Quads",
+    "turtle": "Turtle",
+    "trig": "TriG",
+    "rdfxml": "RDF_XML",
+    "jsonld": "JSON-LD",
+    "n3": "N3",
+    "rdfjson": "RDF_JSON",
+}
+COMPRESSIONS = {
+    "gzip": "gzip",
+    "zip": "zip",
+    "targz": "targz",
+    "targzip": "targz",
+    "tarxz": "tarxz",
+    "none": "none",
+}
+FORMATS = "http://www.w3.org/ns/formats/"
+_INLINE = re.compile(rf"^(.+)~({'|'.join(KINDS)})$", re.DOTALL)
+_SQL = re.compile(r"sql|mysql|postgres|sqlite|oracle|mariadb|db2", re.IGNORECASE)
+
+
+def read_source(name: str, node: Node) -> Source:
+    """A source, in keys or as a list such as `[file~csv]`.
+
+    Raises:
+        MappingError: it lacks something, or a key or formulation is unknown.
+    """
+    if isinstance(node.value, list | str):
+        return _inline(name, node)
+    keys = node.keys(f"the source '{name}'", SOURCE_KEYS)
+    if "access" not in keys:
+        raise node.error(f"the source '{name}' has no access.", hint="Say access: FILE.")
+    if "credentials" in keys:
+        raise keys["credentials"].error(
+            f"the source '{name}' has its password in the mapping.",
+            hint="Leave it out; give it where the database's address is given.",
+        )
+    dialect = keys["samenspel"].keys("samenspel", DIALECT_KEYS) if "samenspel" in keys else {}
+    kind = _kind(node, keys, dialect)
+    if kind == "sparql" and "type" in keys and keys["access"].text("access").startswith("http"):
+        raise keys["access"].error(
+            "a SPARQL endpoint cannot be a source: a release must be made again without it.",
+            hint="Save its answer as a file, and name that.",
+        )
+
+    def text(key: str) -> str | None:
+        found = dialect.get(key) or keys.get(key)
+        return found.text(key) if found is not None else None
+
+    delimiter, quote = text("delimiter"), text("quote")
+    return Source(
+        name,
+        keys["access"].text("access"),
+        kind,
+        node.place,
+        iterator=text("iterator"),
+        query=text("query"),
+        table=text("table"),
+        also=dialect["with"].texts("with") if "with" in dialect else (),
+        encoding=text("encoding"),
+        compression=text("compression"),
+        member=text("member"),
+        delimiter=_delimiter(delimiter) if delimiter is not None else None,
+        quote=quote if quote is not None else '"',
+        header=_header(dialect),
+        sheet=text("sheet"),
+        namespaces=_namespaces(dialect),
+        crs=text("crs"),
+        nulls=_nulls(dialect, kind),
+        decimal=text("decimal") or ".",
+        dates=dialect["dates"].texts("dates") if "dates" in dialect else (),
+        trim=_yes(dialect["trim"], "trim") if "trim" in dialect else True,
+        withhold=dialect["withhold"].texts("withhold") if "withhold" in dialect else (),
+        arrays=_yes(dialect["arrays"], "arrays") if "arrays" in dialect else True,
+    )
+
+
+def _inline(name: str, node: Node) -> Source:
+    items = node.items()
+    match = _INLINE.match(items[0].text("a source")) if items else None
+    if match is None or len(items) > 2:
+        raise node.error(
+            "a source is written as [file~csv] or [file~jsonpath, iterator].",
+            hint=f"After ~ stands one of: {', '.join(KINDS)}.",
+        )
+    second = items[1].text("iterator") if len(items) > 1 else None
+    kind = KINDS[match[2]]
+    if kind in ("sql", "sparql"):
+        return Source(name, match[1], kind, node.place, query=second)
+    return Source(name, match[1], kind, node.place, iterator=second)
+
+
+def _kind(node: Node, keys: dict[str, Node], dialect: dict[str, Node]) -> SourceKind:
+    """What kind of source the keys describe; a query in SQL and a database's table are sql."""
+    if "query" in keys:
+        return "sql" if any(_SQL.search(word) for word in _words(keys)) else "sparql"
+    if "table" in dialect or "table" in keys:
+        return "sql"
+    if "referenceFormulation" not in keys:
+        raise node.error(
+            "the source has no referenceFormulation.", hint=f"Say one of: {', '.join(KINDS)}."
+        )
+    word = keys["referenceFormulation"].text("referenceFormulation")
+    if word not in KINDS:
+        raise keys["referenceFormulation"].error(
+            f"'{word}' is no reference formulation.", hint=did_you_mean(word, KINDS)
+        )
+    return KINDS[word]
+
+
+def _words(keys: dict[str, Node]) -> list[str]:
+    """The words that tell SQL from SPARQL; a formulation of the query comes before the rest."""
+    if "queryFormulation" in keys:
+        return [keys["queryFormulation"].text("queryFormulation")]
+    named = [keys[key].text(key) for key in ("type", "referenceFormulation") if key in keys]
+    return named or [keys["access"].text("access").partition(":")[0]]
+
+
+def _header(dialect: dict[str, Node]) -> int:
+    if "header" not in dialect:
+        return 1
+    node = dialect["header"]
+    if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
+        raise node.error(
+            "header is the number of the line on which the header stands.",
+            hint="Write 0 for a table without a header.",
+        )
+    return int(node.value)
+
+
+def _namespaces(dialect: dict[str, Node]) -> tuple[tuple[str, str], ...]:
+    if "namespaces" not in dialect:
+        return ()
+    found = dialect["namespaces"].mapping("namespaces")
+    return tuple((prefix, node.text("a namespace")) for prefix, node in found.items())
+
+
+def _yes(node: Node, what: str) -> bool:
+    if not isinstance(node.value, bool):
+        raise node.error(f"{what} is true or false.")
+    return bool(node.value)
+
+
+def _delimiter(text: str) -> str:
+    return {"\\t": "\t", "tab": "\t"}.get(text, text)
+
+
+def read_target(node: Node) -> Target:
+    """A target, in keys or as `[file~void, serialization, compression]`.
+
+    Raises:
+        MappingError: it is no file, or the serialization is unknown.
+    """
+    if isinstance(node.value, dict):
+        keys = node.keys("a target", TARGET_KEYS)
+        if "access" not in keys:
+            raise node.error("a target has no access.", hint="Say access: FILE.")
+        path = keys["access"].text("access")
+    else:
+        items = node.items()
+        if not 1 <= len(items) <= 3:
+            raise node.error("a target is written as [file, serialization, compression].")
+        path = items[0].text("a target")
+        keys = dict(zip(("serialization", "compression"), items[1:], strict=False))
+        path, _, kind = path.partition("~")
+        if kind:
+            keys["type"] = Node(kind, node.place)
+    kind = keys["type"].text("type") if "type" in keys else "void"
+    if kind not in ("void", "localfile", "dcat") or "://" in path:
+        raise node.error(
+            f"a target of type '{kind}' cannot be written.", hint="Targets are files: type void."
+        )
+    word = keys["serialization"].text("serialization") if "serialization" in keys else None
+    if word is not None and word not in SERIALIZATIONS:
+        raise keys["serialization"].error(
+            f"'{word}' is no serialization.", hint=did_you_mean(word, SERIALIZATIONS)
+        )
+    how = keys["compression"].text("compression") if "compression" in keys else None
+    if how is not None and how not in COMPRESSIONS:
+        raise keys["compression"].error(
+            f"'{how}' is no compression of a target.", hint=did_you_mean(how, COMPRESSIONS)
+        )
+    return Target(
+        str(PurePosixPath(path)),
+        "publication",
+        serialization=FORMATS + SERIALIZATIONS[word] if word else None,
+        compression=COMPRESSIONS[how] if how is not None else None,
+        encoding=keys["encoding"].text("encoding") if "encoding" in keys else None,
+    )
+
+
+def _nulls(dialect: dict[str, Node], kind: SourceKind) -> tuple[str, ...]:
+    """The texts that mean nothing: the empty one, unless a table names none at all."""
+    if "null" not in dialect:
+        return ("",)
+    texts = dialect["null"].texts("null")
+    return ("", *texts) if kind == "csv" and texts and "" not in texts else texts

@@ -1,0 +1,224 @@
+"""Starting query workers, and ending them, from the process that serves.
+
+The first worker costs the start of a Python with the engine in it; the others are forked from
+that process and cost some milliseconds. Workers are held by a pidfd, so that a kill can never hit
+a process that got the number of a dead one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from kg.store.errors import StoreUnreadable
+from kg.store.workers import protocol as wire
+
+START_SECONDS = 30.0
+"""Longest wait for a worker to open its store before it counts as broken."""
+
+LOW_PRIORITY = 10
+"""Niceness of a worker whose query has been running for a while."""
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_LAST_WORDS = 4096
+
+
+def _is_there() -> bool:
+    return False
+
+
+class Worker:
+    """One query process as the front sees it.
+
+    `started` and `deadline` (monotonic seconds) are those of the query that runs, `deadline` is
+    None when none does; `client` is for whom it runs, `left` whether that one is gone; `room` is
+    where its packets are received; `verdict` says why we killed it.
+    """
+
+    __slots__ = (
+        "_last_words",
+        "_pidfd",
+        "client",
+        "deadline",
+        "layers",
+        "left",
+        "lowered",
+        "pid",
+        "reserved",
+        "room",
+        "sock",
+        "started",
+        "verdict",
+    )
+
+    def __init__(self, pid: int, pidfd: int, sock: socket.socket, last_words: int) -> None:
+        self.pid, self._pidfd, self.sock, self._last_words = pid, pidfd, sock, last_words
+        self.room = bytearray(wire.PACKET)
+        self.started = 0.0
+        self.deadline: float | None = None
+        self.lowered = False
+        self.verdict: str | None = None
+        self.reserved = False
+        self.client: str | None = None
+        self.left: Callable[[], bool] = _is_there
+        self.layers: list[tuple[str, bool, str]] = []
+
+    def kill(self, verdict: str) -> None:
+        """End the process now, and wake whoever waits for its answer first."""
+        if self.verdict is None:
+            self.verdict = verdict
+        with suppress(OSError):  # closed already, or the worker's end is
+            self.sock.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # dead already
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def lower_priority(self) -> None:
+        """Let pages and short queries have the processor first."""
+        self.lowered = True
+        with suppress(OSError):  # it died meanwhile; whoever uses it will see
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOW_PRIORITY)
+
+    def restore_priority(self) -> bool:
+        """Undo `lower_priority`; false when the system does not let us, as for most users."""
+        if self.lowered:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.pid, os.getpriority(os.PRIO_PROCESS, 0))
+            except OSError:
+                return False
+            self.lowered = False
+        return True
+
+    def last_words(self) -> str:
+        """Return what the process wrote to its standard error, of a dead one its complaint."""
+        size = os.fstat(self._last_words).st_size
+        said = os.pread(self._last_words, _LAST_WORDS, max(0, size - _LAST_WORDS))
+        return said.decode(errors="replace")
+
+    def has_ended(self) -> bool:
+        """True when the process is gone."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def close(self) -> None:
+        """End the process and let go of everything we hold of it."""
+        self.kill("closed")
+        self.sock.close()
+        for fd in (self._pidfd, self._last_words):
+            os.close(fd)
+
+
+class Nursery:
+    """Forks workers; restarts its process when that has died."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def start_worker(
+        self, store: Path, *, memory: int, result: int, base: str | None = None
+    ) -> Worker:
+        """Return a worker that has opened `store`.
+
+        `memory` and `result` are bytes: what its process may hold, what an answer may measure.
+        `base` resolves relative IRIs in queries.
+
+        Raises:
+            StoreUnreadable: the store does not open, or the worker cannot start.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        last_words = os.memfd_create("samenspel-last-words")
+        wishes = {"store": str(store), "memory": memory, "result": result, "base": base}
+        order = json.dumps(wishes).encode()
+        try:
+            with self._lock:
+                pid, pidfd = self._fork(order, [theirs.fileno(), last_words])
+        except (OSError, RuntimeError) as error:
+            ours.close()
+            os.close(last_words)
+            raise StoreUnreadable(store, f"no worker can be started ({error})") from error
+        finally:
+            theirs.close()
+        worker = Worker(pid, pidfd, ours, last_words)
+        self._await_ready(worker, store)
+        return worker
+
+    def close(self) -> None:
+        """End the process that forks; its workers end with it."""
+        with self._lock:
+            if self._control is not None:
+                self._control.close()
+                self._control = None
+            if self._process is not None:
+                try:
+                    self._process.wait(2)
+                except subprocess.TimeoutExpired:
+                    self._process.kill()
+                    self._process.wait()
+                self._process = None
+
+    def _fork(self, order: bytes, files: list[int]) -> tuple[int, int]:
+        for attempt in (1, 2):
+            control = self._control or self._start()
+            try:
+                wire.send_with_files(control, order, files)
+                message, received = wire.receive_with_files(control, wire.PACKET)
+            except OSError:
+                message, received = b"", []
+            if message:
+                return json.loads(message)["pid"], received[0]
+            control.close()
+            self._control = None
+            if attempt == 1 and self._process is not None:
+                self._process.kill()
+                self._process.wait()
+        raise RuntimeError("the process that starts workers ends at once")
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": _ROOT,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "RUST_BACKTRACE": "0",  # a trace would cost seconds before the abort
+            "MALLOC_ARENA_MAX": "2",  # fewer half-empty heaps under the memory ceiling
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "kg.store.workers.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._control = ours
+        return ours
+
+    @staticmethod
+    def _await_ready(worker: Worker, store: Path) -> None:
+        worker.sock.settimeout(START_SECONDS)
+        try:
+            message = worker.sock.recv(wire.PACKET)
+        except OSError as error:
+            message = wire.FAULT + json.dumps(["start", str(error)]).encode()
+        if message[:1] == wire.READY:
+            worker.layers = [(name, stands, why) for name, stands, why in json.loads(message[1:])]
+            worker.sock.settimeout(None)
+            return
+        if message[:1] == wire.FAULT:
+            reason = json.loads(message[1:])[1]
+        else:
+            reason = worker.last_words() or "the worker ended"
+        worker.close()
+        raise StoreUnreadable(store, reason)

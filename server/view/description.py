@@ -1,0 +1,313 @@
+"""What the graph says about one thing, ready for a page: names first, proof one step away.
+
+    description = describe(current_service(), iri, g.lang)
+
+`describe` asks five or six bounded queries; a bound that was hit is said in the description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+
+from server.i18n import format_day, format_lexical
+from server.view.addresses import root
+from server.view.incoming import Incoming, read_incoming
+from server.view.labels import NAMING, Ref, book, language_rank, make_ref, refs
+from server.view.outward import outward
+from server.view.provenance import SourceRow, Why, origins_of, reasons, source_rows
+from server.view.service import Service
+from server.view.terms import PREFIXES, RDF_TYPE, any_of, fingerprint, iri_token
+
+if TYPE_CHECKING:
+    from kg.release.provenance import Subject
+    from kg.store.workers.pool import Term
+
+STATEMENTS_READ = 4000  # statements about one thing that a page reads
+VALUES_SHOWN = 500  # values of one property that a page shows
+PROPERTIES_SHOWN = 500  # properties of one thing that a page shows
+# Not statements about the thing itself: they are shown as its sources.
+PROVENANCE = {PREFIXES["prov"] + "wasDerivedFrom"}
+_SKOS = PREFIXES["skos"]
+_FIRST = (
+    RDF_TYPE,
+    *NAMING,
+    *(_SKOS + name for name in ("altLabel", "notation", "definition")),
+    PREFIXES["dct"] + "description",
+)
+_INTEGERS = {PREFIXES["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger")}
+_FRACTIONAL = {PREFIXES["xsd"] + name for name in ("decimal", "double")}
+_DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime")}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a statement. `label` is what people read, `term` what the graph holds.
+
+    `graphs` holds the kinds of graph that say it (dataset, inferred, closed-world, vocabulary,
+    metadata), `datasets` the ids of the datasets; `why` the reasons that are known without
+    another query, `why_url` the page with all of them; `out` the address outside this site that
+    it leads to.
+    """
+
+    term: Term
+    label: str
+    lang: str
+    mark: bool
+    ref: Ref | None
+    datatype: str | None
+    graphs: frozenset[str]
+    datasets: tuple[str, ...]
+    why: tuple[Why, ...]
+    why_url: str
+    out: str | None = None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether nobody stated this: it follows from what was stated."""
+        return bool(self.graphs) and self.graphs <= {"inferred", "closed-world"}
+
+    @property
+    def iri(self) -> str | None:
+        """The IRI of the value, None for a literal."""
+        return self.ref.iri if self.ref else None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A property with its values; `others` are the same texts in other languages."""
+
+    predicate: Ref
+    values: list[Value]
+    others: list[Value] = field(default_factory=list)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether every value was inferred."""
+        return all(value.inferred for value in self.values)
+
+
+@dataclass(frozen=True)
+class Description:
+    """All that a page shows about one thing."""
+
+    iri: str
+    label: str
+    label_lang: str
+    mark: bool
+    named: bool
+    types: list[Ref]
+    statements: list[Statement]
+    incoming: list[Incoming]
+    rows: list[SourceRow]
+    datasets: tuple[str, ...]
+    rows_cut: bool = False
+    cut: bool = False
+    incoming_cut: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether the graph says anything about this thing, or points to it."""
+        return bool(self.statements or self.incoming)
+
+    def statement(self, predicate: str) -> Statement | None:
+        """The statement with this property."""
+        return next((s for s in self.statements if s.predicate.iri == predicate), None)
+
+    def values(self, predicate: str) -> list[Value]:
+        """The values of a property, the reader's language first; empty when there are none."""
+        found = self.statement(predicate)
+        return [*found.values, *found.others] if found else []
+
+    def first(self, predicate: str) -> Value | None:
+        """The first value of a property, in the reader's language where there is one."""
+        return next(iter(self.values(predicate)), None)
+
+    def refs(self, predicate: str) -> list[Ref]:
+        """The things a property points to."""
+        return [value.ref for value in self.values(predicate) if value.ref]
+
+    def text(self, *predicates: str) -> Value | None:
+        """The first of these properties that has a value."""
+        return next((value for p in predicates if (value := self.first(p))), None)
+
+    def without(self, *predicates: str) -> list[Statement]:
+        """The statements that a page made for its kind has not shown yet."""
+        return [s for s in self.statements if s.predicate.iri not in predicates]
+
+    def is_a(self, class_iri: str) -> bool:
+        """Whether the thing has this class, stated or inferred."""
+        return any(found.iri == class_iri for found in self.types)
+
+
+@dataclass
+class _Quad:
+    predicate: str
+    term: Term
+    kinds: set[str] = field(default_factory=set)
+    datasets: set[str] = field(default_factory=set)
+
+
+def graph_kinds(service: Service) -> dict[str, tuple[str, str]]:
+    """The kind and the id of every graph of the release."""
+    told = service.release.manifest.get("graphs", [])
+    return {graph["iri"]: (graph["kind"], str(graph.get("id", ""))) for graph in told}
+
+
+def _read(service: Service, iri: str, reader: str) -> tuple[list[_Quad], bool]:
+    """The statements about a thing that its page shows, and whether that is a part."""
+    about = f"GRAPH ?g {{ {iri_token(iri)} ?p ?o }}"
+    rows = service.pool.select(f"SELECT ?g ?p ?o WHERE {{ {about} }} LIMIT {STATEMENTS_READ + 1}")
+    cut = len(rows) > STATEMENTS_READ
+    if cut:  # what a thing is and is called must not be among the rest
+        first = any_of(iri_token(iri), _FIRST, "?o", way="?p")
+        rows = [*service.pool.select(f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {first} }} }}"), *rows]
+    kinds = graph_kinds(service)
+    found: dict[tuple[str, Term], _Quad] = {}
+    for row in rows:
+        key = (row["p"].value, row["o"])
+        quad = found.setdefault(key, _Quad(*key))
+        kind, name = kinds.get(row["g"].value, ("dataset", ""))
+        quad.kinds.add(kind)
+        if kind == "dataset":
+            quad.datasets.add(name)
+    grouped: dict[str, list[_Quad]] = {}
+    for quad in found.values():
+        grouped.setdefault(quad.predicate, []).append(quad)
+    shown = [_chosen(quads, reader) for quads in islice(grouped.values(), PROPERTIES_SHOWN)]
+    quads = [quad for part in shown for quad in part]
+    return quads, cut or len(quads) < len(found)
+
+
+def _chosen(quads: list[_Quad], reader: str) -> list[_Quad]:
+    """The values of a property that a page shows: of many, those in the reader's language first."""
+    if len(quads) <= VALUES_SHOWN:
+        return quads
+    ranked = sorted(quads, key=lambda quad: language_rank(quad.term.lang or "", reader))
+    return ranked[:VALUES_SHOWN]
+
+
+def why_address(subject: str, predicate: str, term: Term) -> str:
+    """The page that explains one statement; a literal is named by its fingerprint."""
+    value = {"o": term.value} if term.kind == "uri" else {"v": fingerprint(term)}
+    return f"{root()}/why?{urlencode({'s': subject, 'p': predicate, **value})}"
+
+
+def literal_text(term: Term) -> str:
+    """A literal as people write it: numbers and dates in the reader's language."""
+    if term.datatype in _DATES:
+        return format_day(term.value)
+    if term.datatype == PREFIXES["xsd"] + "boolean":
+        return {"true": _("yes"), "1": _("yes"), "false": _("no"), "0": _("no")}.get(
+            term.value, term.value
+        )
+    if term.datatype in _FRACTIONAL or (term.datatype in _INTEGERS and "." not in term.value):
+        return format_lexical(term.value)
+    return term.value
+
+
+def make_value(
+    subject: str, quad: _Quad, named: dict[str, Ref], reader: str, why: list[Why]
+) -> Value:
+    """One value as a page shows it."""
+    term, lang = quad.term, quad.term.lang or ""
+    shown = named.get(term.value) if term.kind == "uri" else None
+    if shown:
+        label, lang, mark = shown.label, shown.lang, shown.mark
+    elif term.kind == "bnode":
+        label, mark = _("something without a name"), False
+    else:
+        label = literal_text(term)
+        mark = bool(lang) and lang.partition("-")[0] != reader
+    return Value(
+        term=term,
+        label=label,
+        lang=lang,
+        mark=mark,
+        ref=shown,
+        datatype=term.datatype,
+        graphs=frozenset(quad.kinds),
+        datasets=tuple(sorted(quad.datasets)),
+        why=tuple(why[:3]),
+        why_url=why_address(subject, quad.predicate, term),
+        out=outward(quad.predicate, term),
+    )
+
+
+def _folded(values: list[Value], reader: str) -> tuple[list[Value], list[Value]]:
+    """Values in the reader's order; texts in other languages apart, when one is readable."""
+    ranked = sorted(
+        values,
+        key=lambda v: (0 if v.ref else language_rank(v.lang, reader), v.label.casefold()),
+    )
+    tagged = [v for v in ranked if v.term.lang]
+    if not tagged:
+        return ranked, []
+    best = language_rank(tagged[0].lang, reader)
+    others = [v for v in tagged if language_rank(v.lang, reader) != best]
+    apart = {id(value) for value in others}
+    return [v for v in ranked if id(v) not in apart], others
+
+
+def _statements(
+    service: Service,
+    iri: str,
+    quads: list[_Quad],
+    named: dict[str, Ref],
+    origins: Subject,
+    reader: str,
+) -> Iterator[Statement]:
+    grouped: dict[str, list[Value]] = {}
+    for quad in quads:
+        if quad.predicate in PROVENANCE:
+            continue
+        why = reasons(service, quad.kinds, quad.predicate, quad.term, origins, quad.datasets)
+        grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
+    for predicate, values in grouped.items():
+        yield Statement(named[predicate], *_folded(values, reader))
+
+
+def _place(statement: Statement) -> tuple[int, bool, str]:
+    iri = statement.predicate.iri
+    early = _FIRST.index(iri) if iri in _FIRST else len(_FIRST)
+    return early, statement.inferred, statement.predicate.label.casefold()
+
+
+def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) -> Description:
+    """Everything a page shows about `iri`, in the reader's language.
+
+    A thing about which nothing is known gives an empty description (`exists` is False).
+
+    Raises:
+        ValueError: `iri` is no IRI.
+    """
+    quads, cut = _read(service, iri, lang)
+    pointers, too_many = read_incoming(service, iri, lang) if incoming else ([], False)
+    origins = origins_of(service, iri)
+    rows, more_rows = source_rows(service, origins)
+    things = {q.term.value for q in quads if q.term.kind == "uri"}
+    named = refs(service, {iri, *things, *(q.predicate for q in quads)}, lang)
+    statements = sorted(_statements(service, iri, quads, named, origins, lang), key=_place)
+    own = make_ref(iri, book(service).names([iri])[iri], lang)
+    typed = next((s for s in statements if s.predicate.iri == RDF_TYPE), None)
+    types = [v.ref for v in typed.values if v.ref] if typed else []
+    return Description(
+        iri=iri,
+        label=own.label,
+        label_lang=own.lang,
+        mark=own.mark,
+        named=own.named,
+        types=types,
+        statements=statements,
+        incoming=pointers,
+        rows=rows,
+        rows_cut=more_rows,
+        datasets=tuple(sorted({name for q in quads for name in q.datasets if name})),
+        cut=cut,
+        incoming_cut=too_many,
+    )

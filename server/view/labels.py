@@ -1,0 +1,150 @@
+"""Names of things in the reader's language, with the language they are in.
+
+The chain is the reader's language, then nl, en, fr, untagged, any. A release never changes, so
+names are asked once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from flask_babel import gettext as _
+
+from server.i18n import LANGUAGES
+from server.view.addresses import href
+from server.view.common_terms import COMMON_TERMS
+from server.view.language_names import language_name
+from server.view.release_cache import kept
+from server.view.service import Service
+from server.view.terms import PREFIXES, any_of, curie, iri_token, is_anonymous, is_iri, last_part
+
+NAMING = tuple(
+    PREFIXES[prefix] + local
+    for prefix, local in (
+        ("skos", "prefLabel"),
+        ("rdfs", "label"),
+        ("dct", "title"),
+        ("foaf", "name"),
+        ("schema", "name"),
+        ("regorg", "legalName"),
+    )
+)
+CHUNK = 400  # names asked per query: the text stays well below the bound on query size
+KEPT = 200_000  # names kept per release, about 40 MB at most
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a thing; `lang` is empty for text without a language."""
+
+    text: str
+    lang: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A thing as a page shows it: name first, IRI one step away.
+
+    `lang` is the language of the name (empty when it has none); `mark` says that it is not the
+    reader's, so that the page says so; `named` is False when the end of the IRI had to serve.
+    """
+
+    iri: str
+    href: str
+    label: str
+    lang: str = ""
+    mark: bool = False
+    named: bool = True
+
+    @property
+    def curie(self) -> str | None:
+        """The short form of the IRI, where its namespace is well known."""
+        return curie(self.iri)
+
+
+def language_rank(lang: str, reader: str) -> int:
+    """The place of a language in the reader's chain; lower is better."""
+    base = lang.lower().partition("-")[0]
+    chain = (reader, *(other for other in LANGUAGES if other != reader), "")
+    return chain.index(base) if base in chain else len(chain)
+
+
+class LabelBook:
+    """All names asked so far from one release; `names` is what is known already."""
+
+    def __init__(self, service: Service, names: dict[str, tuple[Name, ...]]) -> None:
+        self._pool = service.pool
+        self._names = names
+
+    def names(self, iris: Iterable[str]) -> dict[str, tuple[Name, ...]]:
+        """Every name of each IRI; an IRI without any has an empty tuple."""
+        wanted = dict.fromkeys(iris)
+        missing = iter([iri for iri in wanted if iri not in self._names and is_iri(iri)])
+        while chunk := list(islice(missing, CHUNK)):
+            self._learn(chunk)
+        return {iri: self._names.get(iri, ()) for iri in wanted}
+
+    def _learn(self, iris: list[str]) -> None:
+        if len(self._names) + len(iris) > KEPT:
+            self._names.clear()
+        found: dict[str, list[Name]] = {iri: [] for iri in iris}
+        tokens = " ".join(iri_token(iri) for iri in iris)
+        named = any_of("?s", NAMING, "?l", way="?p")
+        rows = self._pool.select(
+            f"SELECT ?s ?p ?l WHERE {{ VALUES ?s {{ {tokens} }} {named} FILTER(isLiteral(?l)) }}"
+        )
+        for row in rows:
+            name = Name(row["l"].value, row["l"].lang or "", NAMING.index(row["p"].value))
+            found[row["s"].value].append(name)
+        self._names.update({iri: tuple(names) for iri, names in found.items()})
+
+
+def book(service: Service) -> LabelBook:
+    """The names of the release that `service` serves."""
+    known: dict[str, tuple[Name, ...]] = kept(service, "labels", dict)
+    return LabelBook(service, known)
+
+
+def best_name(names: Iterable[Name], reader: str) -> Name | None:
+    """The name a reader should see: by language first, then by the way of naming."""
+    return min(
+        names,
+        key=lambda name: (language_rank(name.lang, reader), name.rank, name.text),
+        default=None,
+    )
+
+
+def make_ref(iri: str, names: Iterable[Name], reader: str) -> Ref:
+    """One thing with its best name; a common term or the end of the IRI when it has none."""
+    name = best_name(names, reader)
+    if name is not None:
+        foreign = bool(name.lang) and name.lang.lower().partition("-")[0] != reader
+        return Ref(iri, href(iri), name.text, name.lang, foreign)
+    if is_anonymous(iri):
+        return Ref(iri, href(iri), str(_("something without a name")), reader, named=False)
+    common = COMMON_TERMS.get(iri)
+    if common is not None:
+        return Ref(iri, href(iri), common[reader], reader)
+    language = language_name(iri, reader)
+    if language is not None:
+        return Ref(iri, href(iri), language, reader)
+    return Ref(iri, href(iri), curie(iri) or last_part(iri), named=False)
+
+
+def refs(service: Service, iris: Iterable[str], reader: str) -> dict[str, Ref]:
+    """Each IRI with its name, in one or a few queries however many there are."""
+    found = book(service).names(iris)
+    return {iri: make_ref(iri, names, reader) for iri, names in found.items()}
+
+
+def ref(service: Service, iri: str, reader: str) -> Ref:
+    """One IRI with its name."""
+    return refs(service, [iri], reader)[iri]
+
+
+def by_label(things: Iterable[Ref]) -> Iterator[Ref]:
+    """Things in the order in which people look for them."""
+    return iter(sorted(things, key=lambda thing: (thing.label.casefold(), thing.iri)))

@@ -1,0 +1,29 @@
+"""Answers that are the same as long as one release is served, kept beside it in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from server.view.service import Service
+
+Found = TypeVar("Found")
+RELEASES = 3  # a switch of releases needs two at once for a moment
+
+_KEPT: OrderedDict[str, dict[str, object]] = OrderedDict()
+
+
+def kept(service: Service, name: str, make: Callable[[], Found]) -> Found:
+    """What `make` gave the first time for this release; called again only after a switch.
+
+    Keep what a release says, never the service that said it: another may serve the same release.
+    """
+    key = str(service.release.path)
+    shelf = _KEPT.setdefault(key, {})
+    _KEPT.move_to_end(key)
+    while len(_KEPT) > RELEASES:
+        _KEPT.popitem(last=False)
+    if name not in shelf:
+        shelf[name] = make()
+    return cast(Found, shelf[name])
