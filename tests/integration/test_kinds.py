@@ -286,6 +286,9 @@ def test_conditions_are_met_unmet_or_unknown_by_side(html: Page) -> None:
     assert "1 met, 1 unmet, 6 unknown" in text
     assert "conditions on the government's side" in text
     assert re.search(r"oc-met.*?lasting relations", conditions, re.S)
+    # A condition is met; a tension is there.
+    (row,) = cells(section(html("project/keuken"), "Assessed"))[1:]
+    assert row[0].startswith("clashing values") and row[1] == "present"
 
 
 def test_a_right_names_the_municipalities_without_a_service(html: Page) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from server.view.page_query import Book, Thing, text
 
 _ASSESSED = """
@@ -25,6 +27,16 @@ class Assessed(NamedTuple):
     outcome: Thing
     by: Thing | None
     on: str
+
+    @property
+    def word(self) -> str:
+        """The outcome in a word of its own where the name of the outcome does not fit.
+
+        A condition is met; a tension is there or not.
+        """
+        if self.kind.slug != "Tension":
+            return ""
+        return {"met": _("present"), "unmet": _("absent")}.get(self.outcome.slug, "")
 
 
 def read_assessed(book: Book, iri: str, *, conditions: bool) -> list[Assessed]:
