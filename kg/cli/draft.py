@@ -138,7 +138,7 @@ class _Drafter:
             f"    access: {_quoted(f'sources/{file.access}')}",
             f"    referenceFormulation: {_FORMULATIONS.get(source.kind, source.kind)}",
         ]
-        if source.iterator not in (None, "$"):
+        if source.iterator is not None and source.kind != "jsonl":
             lines.append(f"    iterator: {_quoted(source.iterator)}")
         said = ("encoding", "delimiter", "member", "sheet", "table", "crs")
         written: dict[str, object] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli.init import init
+from kg.cli.preview import preview
 from kg.cli.release import check
 from kg.mapping.document import TermMap, joins
 from kg.mapping.reading import read_mapping
@@ -92,3 +94,15 @@ def test_guesses_are_explained_in_the_readers_language(
     folder = drafted(tmp_path, x="id,naam\n1,a\n2,b\n")
     assert f"# guess: {word}" in (folder / "mappings" / "x.yml").read_text(encoding="utf-8")
     assert read_publication(folder).datasets
+
+
+@pytest.mark.parametrize("name", ["one.json", "one.jsonl"])
+def test_a_document_that_is_one_item_is_read_by_its_draft(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"naam": "x", "soorten": ["a", "b"]}\n', encoding="utf-8")
+    folder = tmp_path / "made"
+    arguments = ["--from", str(tmp_path / name), str(folder)]
+    assert CliRunner().invoke(init, arguments, catch_exceptions=False).exit_code == 0
+    mapping = str(folder / "mappings" / "one.yml")
+    done = CliRunner().invoke(preview, [mapping, "--json"], catch_exceptions=False)
+    (seen,) = json.loads(done.output)["maps"]
+    assert [row["values"]["naam"] for row in seen["rows"]] == [["x"]]
