@@ -205,6 +205,11 @@ def test_a_right_tells_its_other_names_once_beside_all_statements(client: FlaskC
     assert text.count(">ook genoemd</a>") == 1 and "rechtsbijstand" in text
 
 
+def test_axioms_are_no_use_of_a_concept_in_the_data(client: FlaskClient) -> None:
+    text = page(client, "/doc/concept/trait/public-ownership?lang=nl")
+    assert text.count("als met de waarde") == 1, "only among all that refers here"
+
+
 def test_a_faulty_query_keeps_its_text_and_marks_the_line(client: FlaskClient) -> None:
     query = "SELECT * WHERE {\n  ?s a foo:Bar .\n}"
     reply = client.get("/sparql", query_string={"text": query, "lang": "en"}, headers=HTML)

@@ -44,6 +44,8 @@ MATCHES = {f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow"
 """The properties that the table of terms elsewhere shows."""
 _NAME = f"{SKOS}prefLabel"
 OTHER_NAME = f"{SKOS}altLabel"
+_AXIOM = PREFIXES["owl"] + "hasValue"
+"""How axioms of the vocabulary use a concept; their classes have no name to show."""
 _DEFINITION = f"{SKOS}definition"
 
 
@@ -75,7 +77,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         **(place_in_tree(book, iri, scheme) if scheme else {}),
         "names": names(description),
         "related": description.refs(f"{SKOS}related"),
-        "uses": [i for i in description.incoming if i.predicate.iri not in STRUCTURE],
+        "uses": [i for i in description.incoming if i.predicate.iri not in (*STRUCTURE, _AXIOM)],
         "elsewhere": elsewhere(book, iri),
     }
 
