@@ -40,7 +40,7 @@ class Service:
             label=release.id,
             base=release.base,
         )
-        _warn_of_missing_parts(release)
+        warn_of_missing_parts(release)
         self.tags = Tags()
         self._gone = False
         self._refused = ""
@@ -82,7 +82,7 @@ class Service:
             return False
         self._refused = ""
         _LOG.info("now serving release %s", release.id)
-        _warn_of_missing_parts(release)
+        warn_of_missing_parts(release)
         return True
 
     def describe_health(self) -> dict[str, Any]:
@@ -131,7 +131,8 @@ class Service:
                 self._refused = "SAM-E101"
 
 
-def _warn_of_missing_parts(release: Release) -> None:
+def warn_of_missing_parts(release: Release) -> None:
+    """Say in the log that pages of a release do not show the parts of its documents."""
     if not (release.path / PARTS).is_file():
         _LOG.warning(
             "release %s was made before the parts of documents were kept, so that pages do not show"

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.release.release import Release
 from kg.store.parts import PARTS, Parts, write_parts
+from server.service import warn_of_missing_parts
 
 BASE = "https://data.mollem.example/"
 DOCUMENTS = ("", "a", "a!", "ab", "lijst", "lijst$", "é")
@@ -33,3 +35,15 @@ def test_the_parts_of_every_document_are_found(
 
 def test_a_release_without_the_file_has_no_parts(tmp_path: Path) -> None:
     assert Parts(tmp_path).of(BASE + "lijst", 5) == ([], 0)
+
+
+def test_a_release_without_the_file_is_not_served_in_silence(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    release = Release(tmp_path, {"id": "old"})
+    warn_of_missing_parts(release)
+    assert "samenspel build" in caplog.text
+    caplog.clear()
+    (tmp_path / PARTS).touch()
+    warn_of_missing_parts(release)
+    assert not caplog.text
