@@ -298,6 +298,17 @@ SPHERES = (
         "public law",
     ),
     SmallWorld(
+        "public service",
+        "an intermunicipal body provides a service; an association, and an agency under private law, another",
+        rf""":s a sam:SocialService ; sam:providedBy :b . :b org:classification c:kind\/intermunicipal .
+             :t a sam:SocialService ; sam:providedBy :v . :v org:classification c:kind\/association .
+             :u a sam:SocialService ; sam:providedBy :a .
+             :a org:classification c:kind\/autonomous-agency ; {PRIVATE} .""",
+        (":s a sam:PublicSocialService",),
+        (":t a sam:PublicSocialService", ":u a sam:PublicSocialService"),
+        "CPSV-AP: a service of a public organisation",
+    ),
+    SmallWorld(
         "sphere",
         "an agency, a housing company, a health fund and a social enterprise",
         r""":a a sam:AutonomousAgency . :b org:classification c:kind\/housing-company .
