@@ -13,7 +13,8 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from kg.mapping.execution.dataset import Dataset, Mapped
+from kg.mapping.execution.dataset import DatasetMapper
+from kg.mapping.execution.result import MappingResult
 from kg.mapping.rml.reader import read
 from kg.mapping.sql.duckdb import connect
 from kg.release.trace import write_trace
@@ -34,11 +35,11 @@ def main() -> None:
     document = read(given.case / "today.ttl", given.case)
     connection = connect(given.work)
     parts: list[Path] = []
-    mapped: dict[str, Mapped] = {}
+    mapped: dict[str, MappingResult] = {}
     with Loader(given.work / "store") if given.load else nullcontext() as loader:
         for number in range(given.times):
             graph = f"urn:graph:{number}"
-            dataset = Dataset(
+            dataset = DatasetMapper(
                 connection,
                 dataset=f"source-{number}",
                 graph=graph,
@@ -49,7 +50,7 @@ def main() -> None:
             )
             dataset.map(document)
             dataset.trace()
-            mapped[dataset.dataset] = dataset.mapped
+            mapped[dataset.dataset] = dataset.result
     if not given.plain:
         write_trace(connection, mapped, given.work / "provenance")
     if given.output:

@@ -22,9 +22,11 @@ from kg.inference.explain import explain_rules
 from kg.inference.expressions import Tbox
 from kg.inference.handwritten import read_rules
 from kg.mapping.document import MappingDocument
-from kg.mapping.execution.dataset import Dataset, Mapped, write_lines
+from kg.mapping.execution.dataset import DatasetMapper
+from kg.mapping.execution.line_files import write_lines
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.provenance import file_name
+from kg.mapping.execution.result import MappingResult
 from kg.mapping.reading import read_mapping
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, with_room
 from kg.model.findings import Finding
@@ -86,7 +88,7 @@ class _Assembler:
         self.cache = cache
         self.result = Assembly(publication, work)
         self.connection = connect(work)
-        self.mapped: dict[str, Mapped] = {}
+        self.mapped: dict[str, MappingResult] = {}
         (work / "lines").mkdir()
         self.store: pyoxigraph.Store | None = None
 
@@ -140,7 +142,7 @@ class _Assembler:
                 target = self.work / "lines" / f"{config.id}.nq"
                 self.add(self.names.dataset(config.id), target, quads.write(target))
         for _, quads in made:
-            quads.forget_parts()
+            quads.files.delete()
         self.result.findings.extend(
             find_spellings(
                 self.connection,
@@ -157,9 +159,9 @@ class _Assembler:
         documents: list[MappingDocument],
         loader: Loader,
         privacy: Privacy,
-    ) -> Dataset:
+    ) -> DatasetMapper:
         graph = self.names.dataset(config.id)
-        dataset = Dataset(
+        dataset = DatasetMapper(
             self.connection,
             dataset=config.id,
             graph=graph,
@@ -169,12 +171,12 @@ class _Assembler:
             web=self.publication.web,
             cache=self.cache,
             privacy=privacy,
-            arrived=partial(loader.take, graph),
+            on_file_ready=partial(loader.take, graph),
         )
         for document in documents:
             self.result.notes.extend(document.notes)
             dataset.map(document)
-        self.result.notes.extend(dataset.mapped.fallbacks)
+        self.result.notes.extend(dataset.result.fallbacks)
         taken: dict[str, Path] = {}
         for source in config.rdf:
             path = self.publication.find_file(source.file)
@@ -183,10 +185,10 @@ class _Assembler:
             text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem, taken=taken))
             dataset.add_lines(text, file_name(source.file))
         dataset.trace()
-        self.mapped[config.id] = dataset.mapped
-        self.result.findings.extend(dataset.mapped.findings)
+        self.mapped[config.id] = dataset.result
+        self.result.findings.extend(dataset.result.findings)
         rows = Counter[str]()
-        for access, count in dataset.mapped.rows.items():
+        for access, count in dataset.result.rows.items():
             rows[shown(access)] += count
         self.result.rows[config.id] = dict(rows)
         return dataset

@@ -9,9 +9,9 @@ from itertools import groupby
 import duckdb
 
 from kg.mapping.document import Source
-from kg.mapping.execution.dataset import Mapped
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.provenance import Entry
+from kg.mapping.execution.result import MappingResult
 from kg.model.findings import Finding, at_row
 from kg.release.metadata import places_of
 
@@ -60,7 +60,7 @@ class KeyPlaces:
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        mapped: Mapping[str, Mapped],
+        mapped: Mapping[str, MappingResult],
         found: Iterable[Row],
     ) -> None:
         self.mapped = mapped

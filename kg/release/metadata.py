@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import duckdb
 
-from kg.mapping.execution.dataset import Mapped
 from kg.mapping.execution.provenance import Entry, file_name
+from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.duckdb import insert
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import LANGUAGES, OF_MAPPINGS, Finding, Language
@@ -46,7 +46,7 @@ def reference_date(publication: Publication) -> str:
     return write.typed(publication.names.catalog, REFERENCE_DATE, day, "date")
 
 
-def sources(publication: Publication, dataset: str, mapped: Mapped) -> Iterator[str]:
+def sources(publication: Publication, dataset: str, mapped: MappingResult) -> Iterator[str]:
     """The source files of a dataset and how each was read."""
     names = publication.names
     write = Writer(names)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from kg.mapping.execution.dataset import lines_of
+from kg.mapping.execution.line_files import lines_of
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, with_room
 from kg.mapping.sql.terms import quoted
 from kg.model.terms import XSD

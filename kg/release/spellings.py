@@ -15,8 +15,9 @@ from pathlib import Path
 import duckdb
 
 from kg.mapping.document import Template, TriplesMap
-from kg.mapping.execution.dataset import Mapped, lines_of
+from kg.mapping.execution.line_files import lines_of
 from kg.mapping.execution.privacy import Privacy
+from kg.mapping.execution.result import MappingResult
 from kg.mapping.execution.spelling import SIGN, bare_sql, lowered_sql, met_sql
 from kg.mapping.sql.duckdb import insert, with_room
 from kg.mapping.sql.terms import quoted
@@ -30,7 +31,7 @@ MOST = 30
 
 def find_spellings(
     connection: duckdb.DuckDBPyConnection,
-    mapped: Mapping[str, Mapped],
+    mapped: Mapping[str, MappingResult],
     lines: Iterable[Path],
     base: str,
     privacy: Privacy,
@@ -66,7 +67,7 @@ def find_spellings(
     return told + [as_count(at[kind], more) for kind, more in left if kind in at]
 
 
-def _note_maps(connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mapped]) -> bool:
+def _note_maps(connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, MappingResult]) -> bool:
     """Note which entries make subjects of keys, or take them from RDF; whether there are any."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE keyed (dataset VARCHAR, map INTEGER, own BOOLEAN)"
@@ -110,7 +111,7 @@ def _links(lines: Iterable[Path], base: str) -> Iterator[str]:
     )
 
 
-def _folded(mapped: Mapping[str, Mapped]) -> str:
+def _folded(mapped: Mapping[str, MappingResult]) -> str:
     """Keys without what they have around them, and without signs; only those that meet another."""
     ends = sorted({end for done in mapped.values() for end in _ends(done)}, key=len, reverse=True)
     cases = " ".join(f"WHEN ends_with(token, {quoted(f'{e}>')}) THEN {len(e)}" for e in ends)
@@ -128,7 +129,7 @@ SELECT kind, token, key, times, link, lowered, bare, met FROM met
 WHERE (kind, met) IN (SELECT (kind, met) FROM met GROUP BY kind, met HAVING count(*) > 1)"""
 
 
-def _ends(done: Mapped) -> Iterable[str]:
+def _ends(done: MappingResult) -> Iterable[str]:
     """The fixed texts behind the keys of subjects."""
     for entry in done.entries:
         expression = entry.rule.subject.expression if entry.rule is not None else None

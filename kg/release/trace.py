@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 
-from kg.mapping.execution.dataset import Mapped
 from kg.mapping.execution.provenance import Entry
+from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.terms import quoted
 from kg.release.provenance import QUADS, ROWS, RULES
 
@@ -20,7 +20,7 @@ GROUP = 8_192
 
 
 def write_trace(
-    connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mapped], folder: Path
+    connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, MappingResult], folder: Path
 ) -> None:
     """Write the side table into a new folder, from the tables that mapping kept of origins."""
     folder.mkdir()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kg.mapping.document import MappingDocument
-from kg.mapping.execution.dataset import Dataset
+from kg.mapping.execution.dataset import DatasetMapper
 from kg.mapping.execution.sources import Opened
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.sql.duckdb import connect
@@ -68,7 +68,7 @@ def _told(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str, i
     """Every quad with its rule, row and line of the mapping, by the side table."""
     work = folder / "work"
     with connect(work) as connection:
-        dataset = Dataset(
+        dataset = DatasetMapper(
             connection,
             dataset="test",
             graph=GRAPH,
@@ -78,7 +78,7 @@ def _told(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str, i
         dataset.map(document)
         dataset.trace()
         dataset.write(work / "out.nq")
-        write_trace(connection, {"test": dataset.mapped}, folder / provenance.FOLDER)
+        write_trace(connection, {"test": dataset.result}, folder / provenance.FOLDER)
     opened = provenance.Provenance(folder, BASE)
     for quad in pyoxigraph.parse(path=work / "out.nq", format=pyoxigraph.RdfFormat.N_QUADS):
         term = _term(quad.object)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from kg.errors import SourceError
-from kg.mapping.execution.dataset import Dataset
+from kg.mapping.execution.dataset import DatasetMapper
 from kg.mapping.sql.duckdb import MEMORY, MOST_MEMORY, connect, with_room
 
 
@@ -54,7 +54,7 @@ def test_lines_of_any_number_and_width_are_sorted(tmp_path: Path, lines: int, wi
     made = [f"{number * 7919 % lines:0{width}}\n" for number in range(lines)]
     text.write_text("".join(made), encoding="utf-8")
     with connect(tmp_path) as connection:
-        dataset = Dataset(
+        dataset = DatasetMapper(
             connection, dataset="d", graph=None, find_file=lambda a, root: tmp_path, work=tmp_path
         )
         dataset.add_lines(text, "unsorted.nq")

@@ -43,7 +43,8 @@ CREATE VIEW IF NOT EXISTS provenance AS
     FROM made JOIN made_of USING (dataset, map, part);
 """
 """Subjects with their rows (`part`: which of several files), the files, and single quads; `map` is
-the place in `Mapped.entries`. `recorded` says that all its quads are among the single ones."""
+the place in `MappingResult.entries`. `recorded` says that all its quads are among the single
+ones."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from kg.mapping.check_document import terms_of
 from kg.mapping.document import MappingDocument, Root, Target, TriplesMap, joins
-from kg.mapping.execution.dataset import Dataset
+from kg.mapping.execution.dataset import DatasetMapper
 from kg.mapping.execution.sources import Opened
 from kg.mapping.execution.targets import write_target
 from kg.mapping.interpreter.triples_map import Interpretation
@@ -78,7 +78,7 @@ def _compiled(
     document: MappingDocument, folder: Path, output: Path, work: Path, base: str | None
 ) -> Outcome:
     with connect(work) as connection:
-        dataset = Dataset(
+        dataset = DatasetMapper(
             connection,
             dataset=Path(document.file).stem,
             graph=None,
@@ -87,7 +87,7 @@ def _compiled(
             base_iri=base,
         )
         dataset.map(document)
-        outcome = Outcome(dataset.write(output), dataset.mapped.findings, dataset.mapped.fallbacks)
+        outcome = Outcome(dataset.write(output), dataset.result.findings, dataset.result.fallbacks)
         for target in dict.fromkeys(t for m in document.triples_maps for t in _targets(m)):
             quads = work / "target.nq"
             dataset.write(quads, target)

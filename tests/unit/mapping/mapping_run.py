@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pyoxigraph
 
-from kg.mapping.execution.dataset import Dataset
+from kg.mapping.execution.dataset import DatasetMapper
 from kg.mapping.sql.duckdb import connect
 from kg.mapping.yarrrml.reader import read
 from kg.model.findings import Finding
@@ -45,7 +45,7 @@ def map_files(tmp_path: Path, *mappings: str, **files: str | bytes) -> Result:
     work = tmp_path / "work"
     work.mkdir()
     connection = connect(work)
-    dataset = Dataset(
+    dataset = DatasetMapper(
         connection, dataset="test", graph=GRAPH, find_file=lambda a, root: tmp_path / a, work=work
     )
     document = tmp_path / "mapping.yml"
@@ -59,5 +59,5 @@ def map_files(tmp_path: Path, *mappings: str, **files: str | bytes) -> Result:
     assert all(quad.graph_name == pyoxigraph.NamedNode(GRAPH) for quad in quads)
     lines = [f"{q.subject} {q.predicate} {q.object}" for q in quads]
     return Result(
-        lines, dataset.mapped.findings, rows, dataset.mapped.fallbacks, dataset.mapped.rows
+        lines, dataset.result.findings, rows, dataset.result.fallbacks, dataset.result.rows
     )

@@ -14,7 +14,7 @@ from mapping_run import Result, Run, map_files
 
 from kg.errors import MappingError, SourceError
 from kg.mapping.compiler.layers import NotCompilableError
-from kg.mapping.execution import dataset as apply
+from kg.mapping.execution import dataset, plans
 
 EX = "https://e.be/"
 ONE = """
@@ -146,9 +146,10 @@ def _not_compilable(*_: object) -> NoReturn:
 def test_findings_beyond_the_first_are_told_by_number(
     run: Run, monkeypatch: pytest.MonkeyPatch, walked: bool
 ) -> None:
-    monkeypatch.setattr(apply, "FINDINGS_KEPT", 2)
+    for module in (dataset, plans):
+        monkeypatch.setattr(module, "FINDINGS_KEPT", 2)
     if walked:
-        monkeypatch.setattr(apply, "compile_map", _not_compilable)
+        monkeypatch.setattr(dataset, "compile_map", _not_compilable)
     po = "[sam:x, $(v), xsd:date]\n      - [sam:y, $(w), xsd:integer]"
     result = one(run, po, "1;x;y\n2;x;y\n3;;y", header="id;v;w")
     told = [(f.row, f.column, (f.expected or "").endswith("×)")) for f in result.findings]

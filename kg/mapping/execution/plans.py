@@ -1,0 +1,128 @@
+"""Runs the plan of a triples map: its lines to files, and what is wrong with its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeVar
+
+import duckdb
+
+from kg.errors import MappingError
+from kg.mapping.compiler.plan import Fanout, Plan, Statement
+from kg.mapping.compiler.scope import Evaluated
+from kg.mapping.execution.findings import found_of
+from kg.mapping.execution.line_files import LineFiles, write_lines
+from kg.mapping.interpreter.quads import Found
+from kg.mapping.sql.duckdb import insert, with_room
+from kg.sources.stage import Staged
+
+FINDINGS_KEPT = 100_000
+"""Findings of one triples map that are told one by one; those beyond are told by their number."""
+BATCH = 50_000
+"""Source rows that one statement maps at a time, so that loading begins while mapping goes on."""
+MAX_PAIRS = 100_000_000
+"""Pairs of rows that one link may give; more is taken for a mistake in its condition."""
+_FOUND = """CREATE OR REPLACE TEMP TABLE found (code VARCHAR, row BIGINT, file BIGINT, col VARCHAR,
+    raw VARCHAR, rule VARCHAR, expected VARCHAR)"""
+_T = TypeVar("_T")
+
+
+class PlanRun:
+    """One plan on the staged rows of its source, in `connection`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+        self.connection, self.plan = connection, plan
+
+    def write(self, staged: Staged, files: LineFiles) -> None:
+        """Write all lines of the plan.
+
+        Raises:
+            MappingError: a link would give too many pairs of rows.
+            SourceError: there is not memory enough.
+        """
+        for evaluated in self.plan.evaluated:
+            self._evaluate(evaluated)
+        for table, select in self.plan.tables.items():
+            make = f"CREATE OR REPLACE TEMP TABLE {table} AS {select}"
+            self._with_room(partial(self.connection.execute, make))
+        for fanout in self.plan.fanouts:
+            self._check_join_size(fanout)
+        self.connection.execute("SET preserve_insertion_order = false")
+        for statement in self.plan.quads:
+            self._copy(statement, staged, files)
+
+    def found(self) -> tuple[list[Found], list[Found]]:
+        """The first of what is wrong with values, and of what kinds and how much is beyond."""
+        self.connection.execute(_FOUND)
+        for statement in self.plan.findings:
+            add = f"INSERT INTO found {statement}"
+            self._with_room(partial(self.connection.execute, add))
+        order, name = "file, row, code, col, raw, rule, expected", self.plan.triples_map.name
+        kept = f"SELECT * FROM found ORDER BY {order} LIMIT {FINDINGS_KEPT}"
+        beyond = f"""SELECT code, min(row), file, col, '', rule, format('({{}}×)', count(*))
+            FROM (SELECT * FROM found ORDER BY {order} OFFSET {FINDINGS_KEPT})
+            GROUP BY code, file, col, rule"""
+        first = self._with_room(lambda: self.connection.execute(kept).fetchall())
+        rest = self._with_room(lambda: self.connection.execute(beyond).fetchall())
+        return found_of(first, name), found_of(rest, name)
+
+    def _copy(self, statement: Statement, staged: Staged, files: LineFiles) -> None:
+        for test in _batches(staged):
+            file = files.new(statement.targets)
+            select = statement.batch(test)
+            self._with_room(partial(write_lines, self.connection, select, file))
+            files.ready(file)
+
+    def _with_room(self, action: Callable[[], _T]) -> _T:
+        return with_room(self.connection, f"Mapping '{self.plan.triples_map.name}'", action)
+
+    def _evaluate(self, evaluated: Evaluated) -> None:
+        """Run a function that has no SQL once for each of its distinct inputs."""
+        keys = [f"k{i}" for i in range(len(evaluated.inputs))]
+        inputs = ", ".join(
+            f"{value.sql} AS {key}" for value, key in zip(evaluated.inputs, keys, strict=True)
+        )
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {evaluated.table}"
+            f" ({''.join(f'{key} VARCHAR, ' for key in keys)}value VARCHAR)"
+        )
+        asked = self.connection.execute(
+            f"SELECT DISTINCT {inputs} FROM {evaluated.relation}"
+        ).fetchall()
+        function = evaluated.function
+        required = {p.name for p in function.parameters if p.required}
+        answers = []
+        for row in asked:
+            given = dict(zip(evaluated.names, row, strict=True))
+            if function.total or all(given[name] is not None for name in given.keys() & required):
+                answers.append((*row, function.python(**given)))
+        insert(self.connection, evaluated.table, answers)
+
+    def _check_join_size(self, fanout: Fanout) -> None:
+        row = self.connection.execute(fanout.unique).fetchone()
+        if row and row[0] == row[1]:
+            return  # each key leads to one subject: no more pairs than rows
+        row = self.connection.execute(fanout.sql).fetchone()
+        pairs = int(row[0]) if row else 0
+        if pairs > MAX_PAIRS:
+            place = fanout.join.place
+            raise MappingError(
+                f"the link from '{self.plan.triples_map.name}' to '{fanout.join.parent}' would give"
+                f" {pairs:,} pairs of rows; the limit is {MAX_PAIRS:,}.",
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                code="SAM-Y021",
+                hint="Its condition compares columns with few different values: compare the key.",
+            )
+
+
+def _batches(staged: Staged) -> Iterator[str]:
+    if staged.rows <= BATCH or len(staged.files) > 1:
+        yield "true"
+        return
+    # Rows may be numbered with gaps (blank lines, a header further down): the last batch is open.
+    for first in range(0, staged.rows, BATCH):
+        last = first + BATCH
+        yield f"_row >= {first}" + (f" AND _row < {last}" if last < staged.rows else "")

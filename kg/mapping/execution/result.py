@@ -1,0 +1,24 @@
+"""What mapping a dataset gives beside its quads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.mapping.compiler.plan import Plan
+from kg.mapping.execution.provenance import Entry
+from kg.model.findings import Finding
+from kg.sources.stage import Staged
+
+
+@dataclass
+class MappingResult:
+    """What one dataset's mappings gave: rows read by source file, findings, and their plans."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    staged: dict[str, Staged] = field(default_factory=dict)
+    plans: list[Plan] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """What made quads, in the order of their numbers in the tables of `provenance`."""
+    fallbacks: list[str] = field(default_factory=list)
+    """Triples maps that were interpreted, and why."""
