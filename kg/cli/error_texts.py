@@ -277,6 +277,7 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Its owner must mend it. If an authority of your own made it, name the file with the certificate of that authority in the environment variable SSL_CERT_FILE.": ("De eigenaar moet het herstellen. Als een eigen autoriteit het maakte, noem dan het bestand met het certificaat van die autoriteit in de omgevingsvariabele SSL_CERT_FILE.", "Son propriétaire doit le corriger. Si votre propre autorité l'a émis, indiquez le fichier du certificat de cette autorité dans la variable d'environnement SSL_CERT_FILE."),
     "Fetching {address}: no good answer ({reason}).": ("{address} ophalen: geen goed antwoord ({reason}).", "Récupération de {address} : pas de bonne réponse ({reason})."),
     "Fetching {address}: the server answers {status}.": ("{address} ophalen: de server antwoordt {status}.", "Récupération de {address} : le serveur répond {status}."),
+    "Making a publication in {folder}: {message}": ("Een publicatie maken in {folder}: {message}", "Création d'une publication dans {folder} : {message}"),
     "Reading {file}: {message}": ("{file} lezen: {message}", "Lecture de {file} : {message}"),
     "Mend the file at this place; docs/reference/configuration.md shows each key.": ("Herstel het bestand op deze plaats; docs/reference/configuration.md toont elke sleutel.", "Corrigez le fichier à cet endroit ; docs/reference/configuration.md montre chaque clé."),
     "there is no [[dataset]].": ("er is geen [[dataset]].", "il n'y a pas de [[dataset]]."),

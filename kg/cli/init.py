@@ -11,7 +11,7 @@ from kg.cli.output import next_step
 from kg.cli.texts import counted, language, say
 from kg.errors import UsageError
 from kg.model.findings import LANGUAGES, Language
-from kg.release.publication import CONFIG, is_web_address
+from kg.release.publication import CONFIG, OWN_BASE, fault_of_base, is_web_address
 from kg.resources import data_folder
 
 TEMPLATE = "templates/start"
@@ -66,6 +66,8 @@ def init(
             hint="Write the whole address, with https://.",
         )
     base = base if base.endswith("/") else f"{base}/"
+    if fault := fault_of_base(base):
+        raise UsageError(f"Making a publication in {folder}: {fault}", hint=OWN_BASE)
     if workbook:
         from kg.cli.workbook import write_publication
 

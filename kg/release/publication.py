@@ -19,6 +19,7 @@ from kg.model.terms import SHARED_BASE, Names
 from kg.sources.web import WebPolicy
 
 CONFIG = "samenspel.toml"
+OWN_BASE = "Use an address of your own domain, for example https://data.mytown.be/."
 Texts = dict[str, str]
 OTHER_DUMPS = frozenset(["vocabulary", "inferred", "closed-world", "metadata"])
 """Dumps of a release that are of no dataset, by name."""
@@ -39,9 +40,7 @@ _TOP = {
     "web",
 }
 _RDF = {"file", "blank_nodes"}
-_LIMITS = {"max_errors"}
 _WEB = {"allow", "max_mb", "timeout"}
-_ONTOLOGY = {"extensions"}
 
 
 @dataclass(frozen=True)
@@ -182,6 +181,15 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc) and is_absolute_iri(text)
 
 
+def fault_of_base(base: str) -> str | None:
+    """Why IRIs cannot lie below a web address, if so; `OWN_BASE` says what to do."""
+    if base.startswith(SHARED_BASE):
+        return f"base '{base}' lies below {SHARED_BASE}, which all publishers share."
+    if "?" in base or "#" in base:
+        return f"base '{base}' has a '?' or '#', behind which nothing can have a page."
+    return None
+
+
 def _keys(kind: type[Owner | DatasetConfig]) -> set[str]:
     return {each.name for each in fields(kind)}
 
@@ -227,7 +235,7 @@ class _Reader:
         )
 
     def extensions(self, data: Any) -> tuple[str, ...]:
-        self.known(data, _ONTOLOGY, "[ontology]")
+        self.known(data, {"extensions"}, "[ontology]")
         return self.strings(data, "extensions", "[ontology]")
 
     def day(self, value: Any, what: str, hint: str) -> date:
@@ -266,7 +274,7 @@ class _Reader:
         return WebPolicy(frozenset(allow), max_mb << 20, float(timeout))
 
     def max_errors(self, data: Any) -> str:
-        self.known(data, _LIMITS, "[limits]")
+        self.known(data, {"max_errors"}, "[limits]")
         value = str(data.get("max_errors", 0)).replace(" ", "")
         if not re.fullmatch(r"\d+|\d+(\.\d+)?%", value):
             raise self.error(
@@ -277,16 +285,8 @@ class _Reader:
 
     def base(self, data: dict[str, Any]) -> str:
         base = self.iri(data, "base", "samenspel.toml")
-        if base.startswith(SHARED_BASE):
-            raise self.error(
-                f"base '{base}' lies below {SHARED_BASE}, which all publishers share.",
-                "Use an address of your own domain, for example https://data.mytown.be/.",
-            )
-        if "?" in base or "#" in base:
-            raise self.error(
-                f"base '{base}' has a '?' or '#', behind which nothing can have a page.",
-                "Use an address of your own domain, for example https://data.mytown.be/.",
-            )
+        if fault := fault_of_base(base):
+            raise self.error(fault, OWN_BASE)
         return base if base.endswith("/") else base + "/"
 
     def dataset(self, data: Any) -> DatasetConfig:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from kg.cli.init import init
 from kg.cli.preview import preview
 from kg.cli.release import check
+from kg.errors import UsageError
 from kg.mapping.document import TermMap, joins
 from kg.mapping.reading import read_mapping
 from kg.release.publication import read_publication
@@ -106,3 +107,12 @@ def test_a_document_that_is_one_item_is_read_by_its_draft(tmp_path: Path, name: 
     done = CliRunner().invoke(preview, [mapping, "--json"], catch_exceptions=False)
     (seen,) = json.loads(done.output)["maps"]
     assert [row["values"]["naam"] for row in seen["rows"]] == [["x"]]
+
+
+@pytest.mark.parametrize(
+    "base", ["https://w3id.org/samenspel/", "https://e.be/?x=", "https://e.be/#"]
+)
+def test_a_base_that_no_publication_may_have_is_refused_at_once(tmp_path: Path, base: str) -> None:
+    with pytest.raises(UsageError, match="base"):
+        CliRunner().invoke(init, [str(tmp_path / "made"), "--base", base], catch_exceptions=False)
+    assert not (tmp_path / "made").exists()
