@@ -84,7 +84,7 @@ class Connections(ServerState):
     def sweep(self, now: float) -> None:
         """End what lasts too long, of one part of the connections; `now` is the loop's time."""
         if not self._unseen:
-            self._unseen = list(self.connections)
+            self._unseen = [one for one in self.connections if isinstance(one, Connection)]
         part = len(self.connections) // PARTS + 1
         for connection in self._unseen[-part:]:
             if connection in self.connections:

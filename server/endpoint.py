@@ -43,11 +43,10 @@ class Endpoint:
             outcome = await self._plan(request, client)
             if isinstance(outcome, ForPeople):
                 return request
-            known = (
-                reply.preflight()
-                if isinstance(outcome, Preflight)
-                else self._known.unchanged(request, outcome)
-            )
+            if isinstance(outcome, Preflight):
+                await send_reply(reply.preflight(), request.method, send)
+                return None
+            known = self._known.unchanged(request, outcome)
             if known is not None:
                 await send_reply(known, request.method, send)
                 return None

@@ -59,8 +59,9 @@ def make_page(app: Flask, scope: Scope, body: bytes) -> Page:
         started[:] = status, headers
         return parts.append
 
+    environ = build_environ(cast(Any, scope), cast(Any, BytesIO(body)))
     with app.extensions["samenspel"].pool.floor.taken(scope["samenspel.client"]):
-        answer = app.wsgi_app(build_environ(cast(Any, scope), cast(Any, BytesIO(body))), start)
+        answer = app.wsgi_app(cast(Any, environ), start)
         try:
             parts.extend(answer)
         finally:

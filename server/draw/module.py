@@ -56,7 +56,8 @@ def draw_module(boxes: Sequence[Box], arrows: Sequence[Arrow], title: str) -> Ma
     ]
     end = max(ends, default=0.0)
     parts: list[str] = []
-    y, spines, width = 8.0, {}, 0.0
+    spines: dict[str, tuple[float, float]] = {}
+    y, width = 8.0, 0.0
     for level, box in tree:
         x = _x(level)
         width = max(width, x + _width(box))

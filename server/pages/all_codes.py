@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from rdflib import SH, Graph, URIRef
+from rdflib import SH, Graph, Literal, URIRef
 
 from kg.model.findings import CATALOGUE
 from kg.model.terms import TOOL
@@ -27,7 +27,12 @@ def shape_codes() -> dict[str, ErrorCode]:
     codes = {}
     for shape, code in graph.subject_objects(URIRef(f"{TOOL}code")):
         said = [shape, *graph.objects(shape, SH.property)]
-        texts = {m.language: str(m) for s in said for m in graph.objects(s, SH.message)}
+        texts = {
+            message.language: str(message)
+            for node in said
+            for message in graph.objects(node, SH.message)
+            if isinstance(message, Literal) and message.language
+        }
         first = {lang: text.split(". ")[0].rstrip(".") for lang, text in texts.items()}
         rest = {
             lang: text[len(first[lang]) :].lstrip(". ") or _MEND.get(lang, "")

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.pages.problems import Missing, Problem
 from server.pages.scheme import definitions
 from server.pages.site import page
+from server.service import Service
 from server.view.addresses import lead_to, path_of
 from server.view.labels import Ref, ref, refs
 from server.view.name_index import LONGEST_SEARCH, Hit, names
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.terms import PROLOGUE, SAM, iri_token, is_iri, string_token
 
 blueprint = Blueprint("browse", __name__)

@@ -21,8 +21,9 @@ from server.pages.formats import (
 )
 from server.pages.problems import Missing
 from server.pages.site import page
+from server.service import Service
 from server.view.addresses import href
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.suffixes import FORMATS, HTML, Format
 from server.view.terms import PREFIXES, PROLOGUE, RDF_TYPE, iri_token, is_iri, string_token
 
@@ -241,5 +242,6 @@ def dump(name: str) -> Response:
                 # When a file was written says nothing: going back to a release makes it older.
                 del response.headers["Last-Modified"]
                 size = path.stat().st_size
-                return response.make_conditional(request, accept_ranges=True, complete_length=size)
+                response.make_conditional(request, accept_ranges=True, complete_length=size)
+                return response
     raise Missing(page={"asked": f"/dumps/{name}"})

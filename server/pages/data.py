@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from server.service import Service
 from server.view.addresses import path_of
 from server.view.known import parts
-from server.view.service import Service
 from server.view.terms import PREFIXES, PROLOGUE, any_of, iri_token, string_token
 
 INCOMING_IN_DATA = 1000  # incoming links, and uses as a property, that a data document carries

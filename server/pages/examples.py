@@ -10,9 +10,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from server.pages.browse import class_counts
+from server.service import Service
 from server.view.questions import Parameter, Question, questions
 from server.view.release_cache import kept
-from server.view.service import Service
 from server.view.terms import PREFIXES, SAM, iri_token
 
 # What the parameters of the questions are called, and the class of the things they choose from.

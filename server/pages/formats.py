@@ -46,7 +46,7 @@ def negotiated(default: Format = HTML) -> Format:
     offers = {item.media_type: item for item in ordered} | _ALIASES
     chosen = choose(request.headers.get("Accept"), list(offers))
     if chosen is None:
-        raise Problem("SAM-H406", offered=", ".join(item.media_type for item in FORMATS))
+        raise Problem("SAM-H406", {"offered": ", ".join(item.media_type for item in FORMATS)})
     return offers[chosen]
 
 

@@ -12,9 +12,10 @@ from server.draw.field import FieldWords, Placed, draw_field
 from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
+from server.service import Service
 from server.view.labels import refs
 from server.view.release_cache import kept
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.terms import PREFIXES, PROLOGUE, SAM, last_part
 
 blueprint = Blueprint("home", __name__)

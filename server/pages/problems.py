@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, g, make_response, request
@@ -30,14 +31,14 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     def __init__(
         self,
         code: str,
+        values: Mapping[str, Any] | None = None,
         *,
         page: dict[str, Any] | None = None,
         extra: dict[str, Any] | None = None,
         status: int | None = None,
-        **values: Any,
     ) -> None:
         super().__init__(code)
-        self.code, self.values, self.status = code, values, status
+        self.code, self.values, self.status = code, dict(values or {}), status
         self.page: dict[str, Any] = page or {}
         self.extra: dict[str, Any] = extra or {}
 
@@ -50,8 +51,14 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 class Missing(Problem):
     """Nothing is said about what was asked, or it was withdrawn."""
 
-    def __init__(self, code: str = "SAM-H404", **told: Any) -> None:
-        super().__init__(code, **told)
+    def __init__(
+        self,
+        code: str = "SAM-H404",
+        *,
+        page: dict[str, Any] | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code, page=page, extra=extra)
 
 
 def _language() -> str:
@@ -84,7 +91,7 @@ def from_query_error(error: QueryError, **page: Any) -> Problem:
     told = {k: v for k, v in vars(error).items() if isinstance(v, (str, int, float))}
     values = {k: v for k, v in told.items() if k not in ("code", "message", "hint", "status")}
     known = error.code if error.code in ERROR_CODES else "SAM-H500"
-    return Problem(known, page=page, status=error.status, **values)
+    return Problem(known, values, page=page, status=error.status)
 
 
 def _on_problem(error: Problem) -> Response:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from kg.model.terms import VOCABULARY_GRAPH
 from server.pages.formats import Link
 from server.pages.problems import Problem
+from server.service import Service
 from server.view.addresses import VOCABULARY_BASE, path_of
 from server.view.release_cache import kept
-from server.view.service import Service
 from server.view.suffixes import BY_SUFFIX
 from server.view.terms import PROLOGUE, iri_token, string_token
 
@@ -54,7 +54,7 @@ def profile_query(service: Service, iri: str, profile: str) -> str:
     """
     starts = _namespaces(service).get(alignment_of(profile))
     if profile not in NAMES or not starts:
-        raise Problem("SAM-H406", offered=", ".join(f"{ARGUMENT}={name}" for name in NAMES))
+        raise Problem("SAM-H406", {"offered": ", ".join(f"{ARGUMENT}={name}" for name in NAMES)})
     token, vocabulary = iri_token(iri), f"GRAPH {iri_token(VOCABULARY_GRAPH)}"
     document = iri_token(f"{service.base}{path_of(iri, service.base)[1:]}")
 

@@ -20,12 +20,13 @@ from server.error_codes import ERROR_CODES
 from server.pages.examples import CHOOSE_FROM, examples
 from server.pages.problems import Missing, Problem, from_query_error
 from server.pages.site import page
+from server.service import Service
 from server.sparql.protocol import BYTE_ORDER_MARK
 from server.view.addresses import root
 from server.view.labels import Ref, by_label, refs
 from server.view.questions import Question, find_question, strip_header
 from server.view.release_cache import kept
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.table import Table, read_table
 from server.view.terms import PREFIXES, iri_token, is_iri
 

@@ -25,6 +25,7 @@ from server.pages.kinds import find_kind
 from server.pages.problems import Missing, Problem, problem_response
 from server.pages.profile import ARGUMENT, profile_links, profile_query
 from server.pages.site import page
+from server.service import Service
 from server.view.addresses import (
     VOCABULARY_BASE,
     candidates,
@@ -39,7 +40,7 @@ from server.view.incoming import INCOMING_READ, property_uses
 from server.view.known import meant, parts
 from server.view.labels import refs
 from server.view.name_index import names
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.suffixes import BY_SUFFIX, HTML, Format, split_suffix
 from server.view.terms import PREFIXES, iri_token, is_iri, last_part, string_token
 

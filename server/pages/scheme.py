@@ -19,12 +19,13 @@ from server.pages.formats import (
 )
 from server.pages.problems import Missing
 from server.pages.site import page
+from server.service import Service
 from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.view.hierarchy import arrange
 from server.view.incoming import incoming_address
 from server.view.known import FIXED_TEXT, batches
 from server.view.labels import Name, best_name, by_label, refs
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.suffixes import HTML, Format, split_suffix
 from server.view.terms import PREFIXES, PROLOGUE, any_of, iri_token, is_iri
 

@@ -25,10 +25,11 @@ from server.pages.formats import (
 from server.pages.problems import Missing
 from server.pages.site import page
 from server.pages.vocabulary_figure import module_map
+from server.service import Service
 from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.view.labels import Ref, refs
 from server.view.release_cache import kept
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.suffixes import HTML, Format, split_suffix
 from server.view.terms import SAM, iri_token
 from server.view.vocabulary_terms import Module, Term, read_modules
@@ -141,7 +142,8 @@ def _frozen(iri: str, wanted: Format) -> Response:
     response = make_response(frozen_document(iri, wanted.suffix))
     response.mimetype = wanted.media_type
     response.add_etag(weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _frozen_page(service: Service, iri: str, links: list[Link]) -> Response:

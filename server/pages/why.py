@@ -9,11 +9,12 @@ from flask import Blueprint, Response, g, request
 
 from server.pages.problems import Missing, Problem
 from server.pages.site import page
+from server.service import Service
 from server.view import rules as rule_files
 from server.view.description import PROVENANCE, graph_kinds, literal_text
 from server.view.labels import Ref, refs
 from server.view.provenance import Rule, origins_of, reasons, rules_for, source_rows
-from server.view.service import Service, current_service
+from server.view.service import current_service
 from server.view.terms import fingerprint, iri_token, is_iri, last_part, term_token
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 
 from server.i18n import format_day, format_lexical
+from server.service import Service
 from server.view.addresses import root
 from server.view.incoming import Incoming, read_incoming
 from server.view.labels import NAMING, Ref, book, language_rank, make_ref, refs
 from server.view.outward import outward
 from server.view.provenance import SourceRow, Why, origins_of, reasons, source_rows
-from server.view.service import Service
 from server.view.terms import PREFIXES, RDF_TYPE, any_of, fingerprint, iri_token
 
 if TYPE_CHECKING:
@@ -203,9 +203,10 @@ def literal_text(term: Term) -> str:
     if term.datatype in _DATES:
         return format_day(term.value)
     if term.datatype == PREFIXES["xsd"] + "boolean":
-        return {"true": _("yes"), "1": _("yes"), "false": _("no"), "0": _("no")}.get(
-            term.value, term.value
-        )
+        words: dict[str, str] = {
+            "true": _("yes"), "1": _("yes"), "false": _("no"), "0": _("no"),
+        }  # fmt: skip
+        return words.get(term.value, term.value)
     if term.datatype in _FRACTIONAL or (term.datatype in _INTEGERS and "." not in term.value):
         return format_lexical(term.value)
     return term.value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from server.service import Service
 from server.view.addresses import root
 from server.view.labels import Ref, refs
-from server.view.service import Service
 from server.view.terms import iri_token
 
 INCOMING_READ = 20_000  # incoming links that are counted exactly

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.store.parts import Parts
+from server.service import Service
 from server.view.release_cache import kept
-from server.view.service import Service
 from server.view.terms import iri_token
 
 FIXED_TEXT = 1 << 10
@@ -30,7 +30,8 @@ def known(service: Service, iris: list[str]) -> str | None:
 
 def batches(iris: Iterable[str], most: int) -> Iterator[str]:
     """The IRIs as SPARQL text, as many at once as a query of `most` bytes holds."""
-    batch, size = [], 0
+    batch: list[str] = []
+    size = 0
     for token in map(iri_token, iris):
         length = len(token.encode()) + 1
         if batch and size + length > most:

@@ -13,11 +13,11 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from server.i18n import LANGUAGES
+from server.service import Service
 from server.view.addresses import href
 from server.view.common_terms import COMMON_TERMS
 from server.view.language_names import language_name
 from server.view.release_cache import kept
-from server.view.service import Service
 from server.view.terms import PREFIXES, any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
 NAMING = tuple(

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from server.service import Service
 from server.view.description import graph_kinds
 from server.view.labels import NAMING, language_rank
 from server.view.release_cache import kept
-from server.view.service import Service
 from server.view.terms import PREFIXES, iri_token
 
 NAMES_READ = 300_000  # names held in memory, about 100 MB at most

@@ -18,7 +18,7 @@ from server.view.labels import Ref, refs
 from server.view.terms import PREFIXES, PROLOGUE, iri_token, last_part
 
 if TYPE_CHECKING:
-    from server.view.service import Service
+    from server.service import Service
 
     Row = dict[str, Term]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.terms import Names
 from kg.release.provenance import MOST, Origin, Provenance, Subject
+from server.service import Service
 from server.view.addresses import href
 from server.view.release_cache import kept
-from server.view.service import Service
 
 if TYPE_CHECKING:
     from kg.store.results import Term

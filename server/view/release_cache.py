@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from server.view.service import Service
+from server.service import Service
 
 Found = TypeVar("Found")
 RELEASES = 3  # a switch of releases needs two at once for a moment

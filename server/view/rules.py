@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import QueryError
 from kg.resources import ontology_folder
+from server.service import Service
 from server.view.provenance import Rule
-from server.view.service import Service
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term

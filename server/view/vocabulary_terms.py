@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from server.service import Service
 from server.view.addresses import VOCABULARY_BASE
-from server.view.service import Service
 from server.view.terms import (
     PREFIXES,
     PROLOGUE,

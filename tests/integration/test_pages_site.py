@@ -24,9 +24,9 @@ from server import create_app
 from server.pages import home
 from server.pages.kinds.postal import read_addresses
 from server.pages.scheme import definitions
+from server.service import Service
 from server.view.page_query import Book
 from server.view.questions import questions
-from server.view.service import Service
 
 HTML = {"Accept": "text/html"}
 PAGES = (

@@ -15,9 +15,9 @@ from server.pages.kinds.figures import Draw
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description
     from server.view.labels import Ref
-    from server.view.service import Service
 
     Context = Callable[[Service, Description, str], dict[str, Any]]
 

@@ -18,9 +18,9 @@ from server.pages.kinds.words import field_words, zone_words
 from server.view.page_query import SAM, Book, Claim, Thing, by_name
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description
     from server.view.page_query import Row
-    from server.view.service import Service
 
 ACTORS = 1500
 

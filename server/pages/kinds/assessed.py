@@ -36,7 +36,8 @@ class Assessed(NamedTuple):
         """
         if self.kind.slug != "Tension":
             return ""
-        return {"met": _("present"), "unmet": _("absent")}.get(self.outcome.slug, "")
+        words: dict[str, str] = {"met": _("present"), "unmet": _("absent")}
+        return words.get(self.outcome.slug, "")
 
 
 def read_assessed(book: Book, iri: str, *, conditions: bool) -> list[Assessed]:

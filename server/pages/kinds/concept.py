@@ -11,8 +11,8 @@ from server.view.page_query import Book, Thing, text
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description, Value
-    from server.view.service import Service
 
 SKOS = PREFIXES["skos"]
 WHOLE_TREE = 60

@@ -9,9 +9,9 @@ from server.pages.kinds.findings import FINDINGS, read_findings
 from server.view.page_query import Book, Thing, text
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description
     from server.view.page_query import Row
-    from server.view.service import Service
 
 _CARD = """
 SELECT ?licence ?publisher ?modified ?contact ?triples ?review ?basis ?file WHERE {

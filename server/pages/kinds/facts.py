@@ -9,8 +9,8 @@ from server.view.page_query import SAM
 from server.view.terms import PREFIXES, RDF_TYPE, last_part
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description, Statement, Value
-    from server.view.service import Service
 
 _ALWAYS_ELSEWHERE = {
     RDF_TYPE,

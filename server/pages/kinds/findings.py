@@ -10,8 +10,8 @@ from server.view.page_query import Book, Thing, text
 from server.view.release_cache import kept
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.page_query import Row
-    from server.view.service import Service
 
 SHOWN = 20
 """Findings listed per code; the rest is counted."""

@@ -18,9 +18,9 @@ from server.view.page_query import CONCEPT, SAM, Book, Claim, Thing, by_name, ow
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description, Value
     from server.view.page_query import Row
-    from server.view.service import Service
 
 LIMIT = 200
 ORG = PREFIXES["org"]

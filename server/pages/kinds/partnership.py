@@ -11,9 +11,9 @@ from server.pages.kinds.postal import ADDRESS, read_address
 from server.view.page_query import SAM, Book, Claim, Thing, by_name, own_first, text
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description
     from server.view.page_query import Row
-    from server.view.service import Service
 
 LIMIT = 500
 CORE_PARTNERS = ("ocmw", "caw", "mutuality-social-work")

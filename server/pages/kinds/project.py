@@ -11,9 +11,9 @@ from server.pages.kinds.facts import notable_types, short
 from server.view.page_query import SAM, Book, Claim, Thing, by_name, text
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description
     from server.view.page_query import Row
-    from server.view.service import Service
 
 TRAITS = ("lasting-solution", "other-cooperation", "open-attitude", "beyond-own-organisation")
 """A project must show all four (slide 5), and citizens must contribute."""

@@ -17,8 +17,8 @@ from server.view.page_query import Book, Thing, by_name
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description
-    from server.view.service import Service
 
 LIMIT = 1000
 COUNTED = 50_000  # services of all rights that are counted

@@ -10,9 +10,9 @@ from server.view.page_query import SAM, Book, Claim, Thing, by_name
 from server.view.terms import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
+    from server.service import Service
     from server.view.description import Description, Value
     from server.view.page_query import Row
-    from server.view.service import Service
 
 _ABOUT = """
 SELECT ?right ?group ?area ?place ?sector ?g WHERE {
