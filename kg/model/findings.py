@@ -306,6 +306,16 @@ CATALOGUE: dict[str, FindingKind] = {
             " correspondance une fonction (kbo) ou une liste de correspondance",
         ),
         _kind(
+            "SAM-M025",
+            "warning",
+            "verwijzing naar iets wat nergens beschreven is"
+            " | link to something that nothing describes"
+            " | renvoi à quelque chose que rien ne décrit",
+            "verbeter de sleutel in de cel, of voeg de bron toe die het ding beschrijft"
+            " | mend the key in the cell, or add the source that describes the thing"
+            " | corrigez la clé dans la cellule, ou ajoutez la source qui décrit la chose",
+        ),
+        _kind(
             "SAM-M030",
             "warning",
             "term die zijn vocabularium niet heeft | term that its vocabulary does not have"

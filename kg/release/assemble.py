@@ -42,6 +42,7 @@ from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
 from kg.release.trace import write_trace
+from kg.release.undescribed import find_undescribed, note_undescribed
 from kg.release.vocabulary import module_of, with_blank_nodes
 from kg.resources import ontology_folder, vocabulary_files
 from kg.sources.files import shown
@@ -69,6 +70,7 @@ def assemble(
     with assembler.stage("vocabulary"):
         assembler.vocabulary()
     with assembler.stage("infer"):
+        assembler.undescribed()
         assembler.mistyped()
         assembler.infer()
     with assembler.stage("validate"):
@@ -143,14 +145,18 @@ class _Assembler:
                 self.add(self.names.dataset(config.id), target, quads.write(target))
         for _, quads in made:
             quads.files.delete()
+        base = self.publication.base
+        note = partial(note_undescribed, self.connection, self.result.lines.values(), base)
+        with_room(self.connection, "Comparing links", note)
+        self.result.findings.extend(find_spellings(self.connection, self.mapped, base, privacy))
+        self.privacy = privacy
+
+    def undescribed(self) -> None:
+        """Links that lead to nothing; the vocabulary is there, and nothing is inferred yet."""
+        names, publication = self.names, self.publication
+        own = (names.dataset(""), f"{names.base}id/graph/", publication.publisher)
         self.result.findings.extend(
-            find_spellings(
-                self.connection,
-                self.mapped,
-                self.result.lines.values(),
-                self.publication.base,
-                privacy,
-            )
+            find_undescribed(self.connection, self.mapped, self.opened(), own, self.privacy)
         )
 
     def map_dataset(

@@ -113,7 +113,7 @@ class KeyPlaces:
         """The line on which a place begins, and the sheet it is on."""
         if place.source is None or place.row is None:
             return None, None
-        staged = self.mapped[place.dataset].staged[place.source.access]
+        staged = self.mapped[place.dataset].staged[place.source]
         at = place.row, place.column
         return staged.lines({at}, place.part).get(at), staged.sheet
 

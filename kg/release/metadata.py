@@ -50,7 +50,7 @@ def sources(publication: Publication, dataset: str, mapped: MappingResult) -> It
     """The source files of a dataset and how each was read."""
     names = publication.names
     write = Writer(names)
-    for access, staged in mapped.staged.items():
+    for source, staged in mapped.staged.items():
         for name in staged.origins:
             subject = names.source(dataset, file_name(name))
             yield from source_file(publication, dataset, name)
@@ -58,7 +58,7 @@ def sources(publication: Publication, dataset: str, mapped: MappingResult) -> It
                 yield write.text(subject, TOOL + "encoding", staged.dialect.encoding)
                 yield write.text(subject, TOOL + "delimiter", staged.dialect.delimiter)
         if len(staged.origins) == 1:
-            rows = str(mapped.rows.get(access, 0))
+            rows = str(mapped.rows.get(source.access, 0))
             yield write.typed(subject, TOOL + "rowsRead", rows, "integer")
 
 

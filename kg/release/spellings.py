@@ -8,14 +8,12 @@ check digits are taken. Only IRIs that are the same but for their key are compar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
-from pathlib import Path
 
 import duckdb
 
 from kg.mapping.document import Template, TriplesMap
-from kg.mapping.execution.line_files import lines_of
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.execution.spelling import SIGN, bare_sql, lowered_sql, met_sql
@@ -32,19 +30,18 @@ MOST = 30
 def find_spellings(
     connection: duckdb.DuckDBPyConnection,
     mapped: Mapping[str, MappingResult],
-    lines: Iterable[Path],
     base: str,
     privacy: Privacy,
 ) -> list[Finding]:
     """Return a warning for each key that another one is like, at the place where it stands first.
 
-    The subjects are those in the tables of `kg.mapping.execution.provenance`; `lines` are the
-    N-Quads files of the datasets, of which links to things below `base` that nothing describes
-    are looked at too.
+    The subjects are those in the tables of `kg.mapping.execution.provenance`; links to things below
+    `base` that nothing describes are looked at too (`kg.release.undescribed`).
     """
+    connection.execute("CREATE OR REPLACE TEMP TABLE alike (token VARCHAR)")
     if not _note_maps(connection, mapped):
         return []
-    for statement in (_subjects(base), *_links(lines, base), _folded(mapped), _ALIKE):
+    for statement in (_subjects(base), _LINKS, _folded(mapped), _ALIKE):
         run = partial(connection.execute, statement)
         with_room(connection, "Comparing the spelling of keys", run)
     found: list[Row] = connection.execute(
@@ -96,19 +93,7 @@ def _subjects(base: str) -> str:
     )
 
 
-def _links(lines: Iterable[Path], base: str) -> Iterator[str]:
-    """Links below the base to what is no subject, with the first statement that has each."""
-    files = [path for path in lines if path.stat().st_size]
-    if not files:
-        return
-    start = quoted(f"<{base}")
-    yield (
-        "INSERT INTO spelt SELECT token, count(*), min(link) FROM (SELECT split_part(line, ' ', 3)"
-        " AS token, split_part(line, ' ', 1) || ' ' || split_part(line, ' ', 2) AS link"
-        f" FROM {lines_of(files)} WHERE contains(line, {quoted(f'> <{base}')}))"
-        f" WHERE starts_with(token, {start}) AND token NOT IN (SELECT subject FROM made)"
-        " GROUP BY token"
-    )
+_LINKS = "INSERT INTO spelt SELECT token, times, link FROM undescribed"
 
 
 def _folded(mapped: Mapping[str, MappingResult]) -> str:

@@ -102,6 +102,7 @@ def test_every_code_of_the_catalogue_that_a_source_can_give_is_planted() -> None
         "SAM-M011",
         "SAM-M020",
         "SAM-M024",
+        "SAM-M025",
         "SAM-M030",
     }
     assert codes - {fault[5] for fault in planted()} == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.mapping.compiler.plan import Plan
+from kg.mapping.document import Source
 from kg.mapping.execution.provenance import Entry
 from kg.model.findings import Finding
 from kg.sources.stage import Staged
@@ -16,7 +17,7 @@ class MappingResult:
 
     rows: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    staged: dict[str, Staged] = field(default_factory=dict)
+    staged: dict[Source, Staged] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     """What made quads, in the order of their numbers in the tables of `provenance`."""

@@ -72,7 +72,7 @@ class Staging:
             self._staged[key] = staged
             self._count(source, staged)
             self._report(source, staged)
-        self.result.staged[source.access] = self._staged[key]
+        self.result.staged[source] = self._staged[key]
         return self._staged[key]
 
     def lookup(self, lookup: Lookup) -> str:
