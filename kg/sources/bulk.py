@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 
 from kg.errors import no_room
-from kg.sources.delimited import MAX_LINE
 from kg.sources.durations import duration
+from kg.sources.records import MAX_LINE
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

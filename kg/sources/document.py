@@ -11,12 +11,13 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.sources.bulk import first_line, is_of_machine, load_rows, quoted
-from kg.sources.delimited import MAX_LINE, Fault
+from kg.sources.delimited import Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import MACROS, SHAPE, UNKNOWN_KEYS, is_fast, sql_path, stage_items
 from kg.sources.json_path import Step, query, steps
 from kg.sources.json_span import cut_array, lines_of_items
 from kg.sources.json_text import broken_text, documents, not_json, sound_items
+from kg.sources.records import MAX_LINE
 from kg.sources.staged import Logical, Staged, count
 
 LOCATE_LIMIT = 64 << 20

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from kg.sources.delimited import MAX_LINE, records
 from kg.sources.dialect import Dialect, open_text
+from kg.sources.records import MAX_LINE, records
 
 
 def head_of_table(path: Path, dialect: Dialect, first: int, count: int, target: Path) -> Path:

@@ -9,9 +9,10 @@ from typing import Protocol
 
 import duckdb
 
-from kg.sources.delimited import Fault, locate
+from kg.sources.delimited import Fault
 from kg.sources.dialect import Dialect
 from kg.sources.rdf import line_of
+from kg.sources.records import locate
 
 
 class Written(Protocol):

@@ -7,23 +7,23 @@ expression sees one value at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from kg.mapping import totals
 from kg.mapping.compiler.checks import asked_together, selected
 from kg.mapping.compiler.column_use import uses_of
 from kg.mapping.compiler.layers import Check, Layers, NotCompilableError, Written
+from kg.mapping.compiler.links import compile_link
 from kg.mapping.compiler.plan import Fanout, Keys, Origin, Plan, Rows, Statement, Targets
 from kg.mapping.compiler.relations import (
     EVERY_ROW,
     SUBJECT,
     base_of,
-    parent_base,
     relation,
     subject_of,
 )
+from kg.mapping.compiler.row_checks import missing_keys, total_rows, unique_check
 from kg.mapping.compiler.scope import Scope
 from kg.mapping.compiler.term_maps import Terms
 from kg.mapping.document import (
@@ -33,15 +33,13 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
     expression_references,
-    references,
     rule_of,
     same_row,
 )
-from kg.mapping.keys import repeated
 from kg.mapping.ntriples import DEFAULT_GRAPHS
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.fragment import Fragment, all_of, every, given, joined, made, name, when_given
-from kg.mapping.sql.terms import quoted, trimmed
+from kg.mapping.sql.terms import quoted
 
 
 def compile_map(
@@ -323,7 +321,12 @@ class _Compiler:
         """One scan for everything that can be wrong with a row as such; the key comes first."""
         rule = rule_of(self.map)
         checks = [
-            (check, rule) for check in (*subject.checks, *self.missing_keys(), *self.totals())
+            (check, rule)
+            for check in (
+                *subject.checks,
+                *missing_keys(self.map, self.terms),
+                *total_rows(self.map, self.terms),
+            )
         ]
         whole = given([SUBJECT])
         checks += [
@@ -337,113 +340,21 @@ class _Compiler:
         used = (part for check, _ in checks for part in (check.condition, check.raw))
         self.findings.append(self.over(asked_together(checks, self.file), *used)(EVERY_ROW))
 
-    def missing_keys(self) -> Iterator[Check]:
-        """Rows that have something, but not what their subject is made of."""
-        some = self.not_blank()
-        for reference in self.map.subject.references:
-            column = self.scope.column(reference, self.map.subject)
-            empty = made(lambda sql: f"({sql}) IS NULL AND {some}", self.terms.cell(column))
-            yield Check("SAM-M009", reference, empty, column)
-
-    def totals(self) -> Iterator[Check]:
-        """Rows that are no things."""
-        for reference in totals.places(self.map):
-            cell = self.terms.cell(self.scope.column(reference, self.map.subject))
-            if not self.scope.is_list(reference):
-                yield Check(totals.CODE, reference, made(totals.is_total_sql, cell), cell)
-
-    def not_blank(self) -> str:
-        """Whether a row says anything at all, in any column that is there."""
-        staged, sql = self.scope.staged, dialect()
-        lists = {staged.columns[name] for name in staged.lists if name in staged.columns}
-        columns = [name(c) for c in dict.fromkeys(staged.columns.values()) if c not in lists]
-        tests = [f"coalesce({sql.size(self.items(name(c)).sql)}, 0) > 0" for c in sorted(lists)]
-        if columns:
-            given = ", ".join(self.terms.given(column).sql for column in columns)
-            tests.insert(0, f"coalesce({given}) IS NOT NULL")
-        return f"({' OR '.join(tests)})" if tests else "true"
-
-    def items(self, listed: Fragment) -> Fragment:
-        """Those of several values that say something."""
-        some = self.terms.given(name("e")).sql
-        return made(lambda sql: dialect().keep(sql, "e", f"{some} IS NOT NULL"), listed)
-
     def unique_finding(self, rule: str) -> None:
-        reference = self.map.subject.references[0]
-        key = self.scope.column(reference, self.map.subject)
-        others = [n for n in references(self.map) if n not in self.map.subject.references]
-        values = {n: self.scope.prepare(self.whole(n)) for n in others}
-        build = repeated((reference, key), values, rule, self.file)
-        self.findings.append(self.over(build, key, *values.values())(EVERY_ROW))
-
-    def whole(self, reference: str) -> Fragment:
-        """What a cell says, all its values in one; NULL when it says nothing."""
-        column = self.scope.column(reference, self.map.subject)
-        if not self.scope.is_list(reference):
-            return self.terms.cell(column)
-        sql = dialect()
-        return made(
-            lambda items: f"CASE WHEN {sql.size(items)} > 0 THEN {sql.as_text(items)} END",
-            self.items(column),
-        )
+        build, used = unique_check(self.map, self.terms, rule, self.file)
+        self.findings.append(self.over(build, *used)(EVERY_ROW))
 
     def link(self, join: Join, rule: str, outer: _Guard, condition: _Guard) -> _Part:
         """The subjects of another map in pairs of rows whose keys are equal."""
-        parent_map, parent_scope = self.maps[join.parent], self.scopes[join.parent]
-        layers = Layers()
-        keys = [self.key(pair.child, self.terms, join, layers) for pair in join.conditions]
-        there = Terms(parent_scope, "p")
-        parent_layers = Layers()
-        parents = [self.key(pair.parent, there, join, parent_layers) for pair in join.conditions]
-        used = (*parents, *parent_layers.fragments)
-        parent = parent_base(parent_map, parent_scope, *used)
-        listed = "".join(f"{key.sql} AS k{i}, " for i, key in enumerate(parents))
-        subjects = f"keys_{self.scope.number}_{len(self.tables)}"
-        self.tables[subjects] = (
-            f"SELECT DISTINCT {listed}s AS ps FROM {relation(parent, parent_layers)}"
-            " WHERE s IS NOT NULL"
-        )
-        if len(keys) == 1:
+        parent_scope = self.scopes[join.parent]
+        table = f"keys_{self.scope.number}_{len(self.tables)}"
+        link = compile_link(join, self.terms, self.maps[join.parent], parent_scope, table)
+        self.tables[table] = link.select
+        if len(join.conditions) == 1:
             read = tuple(expression_references(join.conditions[0].parent))
             column = next(expression_references(join.conditions[0].child), "")
-            self.keys[join.parent, column] = Keys(subjects, parent_scope.source, read)
-        same = made(_same, *keys)
-        if join.conditions:
-            layers.checks.append(self.dangling(join, keys, same, subjects))
-        self.tell(layers, rule, outer.beside(condition))
-        self.weigh(join, keys, layers, subjects)
-        joining = made(lambda test: f"JOIN {subjects} p ON {test}", same)
-        both = layers.beside(Layers(joins=[joining]))
-        return _Part(Written((name("p.ps"),)), both, condition, join.targets, own=True)
-
-    def key(self, expression: Expression, terms: Terms, join: Join, layers: Layers) -> Fragment:
-        term = TermMap(expression, "literal", join.place)
-        value = terms.value(expression, term, layers)
-        return terms.prepare(made(trimmed, value), layers) if terms.scope.source.trim else value
-
-    def dangling(self, join: Join, keys: list[Fragment], same: Fragment, subjects: str) -> Check:
-        """Keys that are there and lead nowhere."""
-        column = next(expression_references(join.conditions[0].child), "")
-        there = (made(lambda key: f"({key}) <> ''", key) for key in keys)
-        nowhere = made(lambda test: f"NOT EXISTS (SELECT 1 FROM {subjects} p WHERE {test})", same)
-        return Check("SAM-M006", column, all_of(*there, nowhere), keys[0], join.parent)
-
-    def weigh(self, join: Join, keys: list[Fragment], layers: Layers, subjects: str) -> None:
-        listed = ", ".join(f"({key.sql}) AS k{i}" for i, key in enumerate(keys)) or "1 AS one"
-        grouped = dialect().group_by(max(len(keys), 1))
-        names = [f"k{i}" for i in range(len(keys))]
-        shown = ", ".join(names) or "1 AS one"
-        there = f"(SELECT {shown}, count(*) AS n FROM {subjects} {grouped})"
-        on = " AND ".join(f"h.k{i} = t.k{i}" for i in range(len(keys))) or "true"
-
-        def pairs(base: str) -> str:
-            here = f"(SELECT {listed}, count(*) AS n FROM {relation(base, layers)} {grouped})"
-            return f"SELECT coalesce(sum(h.n * t.n), 0) FROM {here} h JOIN {there} t ON {on}"
-
-        unique = f"SELECT count(*), {dialect().distinct(names or ['1'])} FROM {subjects}"
-        sql = self.over(pairs, *keys, *layers.fragments)(EVERY_ROW)
-        self.fanouts.append(Fanout(unique, sql, join))
-
-
-def _same(*keys: str) -> str:
-    return " AND ".join(f"p.k{i} = ({key})" for i, key in enumerate(keys)) or "true"
+            self.keys[join.parent, column] = Keys(table, parent_scope.source, read)
+        self.tell(link.layers, rule, outer.beside(condition))
+        pairs = self.over(link.pairs, *link.keys, *link.layers.fragments)(EVERY_ROW)
+        self.fanouts.append(Fanout(link.uniqueness(), pairs, join))
+        return _Part(Written((name("p.ps"),)), link.joined(), condition, join.targets, own=True)

@@ -12,7 +12,7 @@ from kg.mapping.compiler.plan import Targets
 from kg.mapping.document import Target
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, with_room
 from kg.mapping.sql.terms import quoted
-from kg.sources.delimited import MAX_LINE
+from kg.sources.records import MAX_LINE
 
 WRITTEN_AT_ONCE = 256 << 10
 """Bytes of lines that are gathered before they are written: few, so that memory is used again."""

@@ -24,7 +24,7 @@ from kg.mapping.lookups import LookupReader
 from kg.mapping.paths import check_paths
 from kg.mapping.rml.graph import Graph, Node, Term, local_name
 from kg.mapping.rml.sources import read_source
-from kg.mapping.rml.term_maps import Terms
+from kg.mapping.rml.term_maps import TermMapReader
 from kg.mapping.rml.vocabulary import RML, SX
 from kg.model.terms import RDF_TYPE
 
@@ -54,7 +54,7 @@ class _Reader:
         self.names = {node: _name(node, number) for number, node in enumerate(found, start=1)}
         if len(set(self.names.values())) < len(found):
             self.names = {node: f"{n}-{i}" for i, (node, n) in enumerate(self.names.items(), 1)}
-        self.terms = Terms(graph, self.names, self.called)
+        self.terms = TermMapReader(graph, self.names, self.called)
 
     def is_function(self, node: Node) -> bool:
         """Whether a node is the inside of a call in the older form."""

@@ -1,4 +1,4 @@
-"""Reads the term maps of an RML document: expressions, functions, gatherings (Core, FNML, CC)."""
+"""Reads the term maps of an RML document, with gatherings and links (Core, CC)."""
 
 from __future__ import annotations
 
@@ -15,32 +15,19 @@ from kg.mapping.document import (
     Gather,
     Join,
     JoinCondition,
-    Reference,
-    Source,
     Target,
     Template,
     TermMap,
     TermType,
 )
-from kg.mapping.functions import check_call
-from kg.mapping.functions import iris as fno
 from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.ntriples import is_language_tag
+from kg.mapping.rml.expressions import ExpressionReader, constant
 from kg.mapping.rml.graph import Graph, Node, Term, local_name
-from kg.mapping.rml.sources import read_source, read_target, texts
-from kg.mapping.rml.templates import parse
-from kg.mapping.rml.vocabulary import DEFAULT_GRAPH, EXECUTES, LEGACY, SX
+from kg.mapping.rml.sources import read_target, texts
+from kg.mapping.rml.vocabulary import EXECUTES, SX
 
 Role = Literal["subject", "predicate", "object", "graph", "value"]
-_EXPRESSIONS = (
-    "constant",
-    "template",
-    "reference",
-    "column",
-    "functionExecution",
-    "functionValue",
-    f"{SX}parts",
-)
 _TERM_TYPES: dict[str, TermType] = {
     "IRI": "iri",
     "URI": "uri",
@@ -70,18 +57,17 @@ _KINDS: dict[str, Literal["List", "Bag", "Seq", "Alt"]] = {
 }
 
 
-class Terms:
+class TermMapReader(ExpressionReader):
     """Reads term maps of one document; `names` gives triples maps by their node.
 
-    `called` sees every call, so that look-up lists are read; `source` is that of the triples map
-    whose terms are read.
+    `called` sees every call, so that look-up lists are read.
     """
 
     def __init__(
         self, graph: Graph, names: dict[Node, str], called: Callable[[Call, TermType], Call]
     ) -> None:
-        self.graph, self.names, self.called = graph, names, called
-        self.source: Source | None = None
+        super().__init__(graph)
+        self.names, self.called = names, called
 
     def terms(self, node: Term, role: Role) -> tuple[TermMap, ...]:
         """The term maps of a role, shortcuts before maps."""
@@ -187,73 +173,6 @@ class Terms:
     def is_blank(self, node: Term) -> bool:
         return self.graph.local(node, "termType") == "BlankNode"
 
-    def expression(self, node: Term, *, optional: bool = False) -> Expression | None:
-        """The one expression of a term map.
-
-        Raises:
-            MappingError: there is none or more than one.
-        """
-        graph = self.graph
-        said = [name for name in _EXPRESSIONS if graph.all(node, name)]
-        if len(said) > 1:
-            raise graph.error(node, f"a term map has {' and '.join(said)}: one too many.")
-        if not said:
-            if optional:
-                return None
-            raise graph.error(
-                node,
-                "a term map has no template, reference, constant or function.",
-                hint="Say rml:reference, rml:template or rml:constant.",
-            )
-        (name,) = said
-        if name == "constant":
-            value = graph.one(node, "constant")
-            assert value is not None
-            return constant(value).expression
-        if name == "functionExecution":
-            return self.execution(node)
-        if name == "functionValue":
-            return self.function_value(node)
-        if name == f"{SX}parts":
-            return self.parts(node)
-        text = graph.text(node, name) or ""
-        if name != "template":
-            return Reference(text)
-        try:
-            return parse(text)
-        except ValueError as error:
-            raise graph.error(node, f"in the template '{text}' {error}.", at=name) from None
-
-    def parts(self, node: Term) -> Template:
-        """A template with calls in it: a list of texts and of maps."""
-        listed = self.graph.one(node, f"{SX}parts")
-        assert listed is not None
-        return Template(
-            tuple(
-                item.value if isinstance(item, pyoxigraph.Literal) else self.needed(item)
-                for item in self.graph.items(listed)
-            )
-        )
-
-    def needed(self, node: Term) -> Expression:
-        if isinstance(node, pyoxigraph.Literal | pyoxigraph.NamedNode) and (
-            node not in self.graph.nodes
-        ):
-            return Constant(node.value)
-        found = self.expression(node)
-        assert found is not None
-        return found
-
-    def either(self, node: Term, name: str) -> Expression | None:
-        """An expression given as a constant under a name, or as a map under `…Map`."""
-        graph = self.graph
-        value, described = graph.one(node, name), graph.one(node, f"{name}Map")
-        if value is not None and described is not None:
-            raise graph.error(node, f"{name} is given twice.", at=f"{name}Map")
-        if value is not None:
-            return constant(value).expression
-        return self.needed(described) if described is not None else None
-
     def language(self, node: Term) -> Expression | None:
         found = self.either(node, "language")
         if not isinstance(found, Constant):
@@ -305,63 +224,6 @@ class Terms:
             read_target(self.graph, t) for n in nodes for t in self.graph.all(n, "logicalTarget")
         ]
         return tuple(dict.fromkeys(found))
-
-    def execution(self, node: Term) -> Call:
-        graph = self.graph
-        execution = graph.one(node, "functionExecution")
-        assert execution is not None
-        function = self.fixed(execution, "function")
-        if function is None:
-            raise graph.error(execution, "a function execution names no function.")
-        inputs: list[tuple[str, Expression]] = []
-        for item in graph.all(execution, "input"):
-            parameter, value = self.fixed(item, "parameter"), self.either(item, "inputValue")
-            if parameter is None or value is None:
-                raise graph.error(item, "an input needs a parameter and a value.")
-            inputs.append((parameter, value))
-        call = Call(
-            function, tuple(inputs), graph.place(execution, "function"), self.fixed(node, "return")
-        )
-        check_call(call)
-        return call
-
-    def fixed(self, node: Term, name: str) -> str | None:
-        found = self.either(node, name)
-        if found is None or isinstance(found, Constant):
-            return found.value if found is not None else None
-        raise self.graph.error(node, f"{name} must be a fixed IRI.", at=f"{name}Map")
-
-    def function_value(self, node: Term) -> Call:
-        """A call in the older form, a triples map whose properties are the parameters."""
-        graph = self.graph
-        described = graph.one(node, "functionValue")
-        assert described is not None
-        own = graph.one(described, "logicalSource")
-        if own is not None and self.source is not None:
-            there = read_source(graph, own, self.source.name, legacy=graph.legacy)
-            if there.reading != self.source.reading:
-                raise graph.error(
-                    described,
-                    "a function reads another source than its triples map does.",
-                    at="logicalSource",
-                    hint="Take the source out of the function, or link to a map of the other one.",
-                )
-        function: str | None = None
-        inputs: list[tuple[str, Expression]] = []
-        for pair in graph.all(described, "predicateObjectMap"):
-            for predicate in self.terms(pair, "predicate"):
-                maps = graph.all(pair, "objectMap")
-                values = [self.needed(v) for v in (*graph.all(pair, "object"), *maps)]
-                for value in values:
-                    if predicate.constant in EXECUTES and isinstance(value, Constant):
-                        function = value.value
-                    elif predicate.constant is not None:
-                        inputs.append((predicate.constant, value))
-        if function is None:
-            raise graph.error(described, "a function value does not say what it executes.")
-        call = Call(function, tuple(inputs), graph.place(described))
-        check_call(call)
-        return call
 
     def gather(self, node: Term) -> Gather | None:
         graph = self.graph
@@ -431,7 +293,7 @@ class Terms:
         graph = self.graph
         child = parent = function = None
         for pair in graph.all(described, "predicateObjectMap"):
-            executes = any(p.constant in EXECUTES for p in self.terms(pair, "predicate"))
+            executes = any(p in EXECUTES for p in self.predicates(pair))
             for value in (*graph.all(pair, "object"), *graph.all(pair, "objectMap")):
                 there = graph.one(value, "parentTermMap")
                 if executes:
@@ -443,31 +305,3 @@ class Terms:
         if not isinstance(function, Constant) or local_name(function.value) != "equal":
             raise graph.error(described, "a link compares with equal, not with another function.")
         return child, parent
-
-    def side(self, pair: Term, name: str) -> Expression | None:
-        reference = self.graph.text(pair, name)
-        described = self.graph.one(pair, f"{name}Map")
-        if reference is not None and described is not None:
-            raise self.graph.error(pair, f"{name} is given twice.", at=f"{name}Map")
-        if reference is not None:
-            return Reference(reference)
-        return self.needed(described) if described is not None else None
-
-
-def constant(value: Term) -> TermMap:
-    """A term as the constant that it is."""
-    nowhere = fno.NOWHERE
-    if isinstance(value, pyoxigraph.NamedNode):
-        older = local_name(value.value) == "defaultGraph" and value.value.startswith(LEGACY)
-        return TermMap(Constant(DEFAULT_GRAPH if older else value.value), "iri", nowhere)
-    if isinstance(value, pyoxigraph.BlankNode):
-        return TermMap(Constant(value.value), "blank", nowhere)
-    assert isinstance(value, pyoxigraph.Literal)
-    plain = value.datatype.value.endswith(("#string", "#langString", "#dirLangString"))
-    return TermMap(
-        Constant(value.value),
-        "literal",
-        nowhere,
-        language=Constant(value.language) if value.language else None,
-        datatype=None if plain else Constant(value.datatype.value),
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from kg.errors import MappingError
@@ -23,23 +22,21 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
 )
-from kg.mapping.functions import iris as fno
 from kg.mapping.rml.templates import escape
-from kg.mapping.rml.vocabulary import CSVW, DCAT, FORMATS, RML, SX
-from kg.model.terms import PREFIXES, RDF, RDF_TYPE
+from kg.mapping.rml.turtle import (
+    WRITTEN_PREFIXES,
+    Block,
+    Items,
+    Pair,
+    render,
+    write_iri,
+    write_text,
+)
+from kg.mapping.rml.vocabulary import DCAT, RML, SX
+from kg.model.terms import RDF, RDF_TYPE
 
 _BASE = "urn:samenspel:mapping"
-_PREFIXES = {
-    **PREFIXES,
-    **fno.FUNCTION_PREFIXES,
-    "rml": RML,
-    "sx": SX,
-    "csvw": CSVW,
-    "formats": FORMATS,
-}
-_LOCAL = re.compile(r"[A-Za-z_](?:[\w-]*\w)?", re.ASCII)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
-_WIDTH = 96
 _FORMULATIONS = {
     "csv": RML + "CSV",
     "json": RML + "JSONPath",
@@ -59,24 +56,6 @@ _TERM_TYPES = {
     "blank": "BlankNode",
 }
 _ROOTS = {"mapping": "MappingDirectory", "current": "CurrentWorkingDirectory"}
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-@dataclass(frozen=True)
-class Block:
-    """A blank node with its properties, in order."""
-
-    pairs: tuple[tuple[str, str | Block | Items], ...]
-
-
-@dataclass(frozen=True)
-class Items:
-    """An RDF list."""
-
-    values: tuple[str | Block | Items, ...]
-
-
-Pair = tuple[str, str | Block | Items]
 
 
 def write(document: MappingDocument) -> str:
@@ -93,7 +72,7 @@ def write(document: MappingDocument) -> str:
     )
     used = {
         prefix: namespace
-        for prefix, namespace in _PREFIXES.items()
+        for prefix, namespace in WRITTEN_PREFIXES.items()
         if re.search(rf"(?<![\w\"<:]){prefix}:[A-Za-z_]", body)
     }
     for prefix, namespace in document.prefixes.items():
@@ -116,19 +95,19 @@ def _name(name: str) -> str:
 
 def _statement(triples_map: TriplesMap, base: str | None, name: str) -> str:
     pairs = list(_map_pairs(triples_map, base))
-    lines = [f"{predicate} {_render(value, 1, len(predicate))}" for predicate, value in pairs]
+    lines = [f"{predicate} {render(value, 1, len(predicate))}" for predicate, value in pairs]
     return f"{name} a rml:TriplesMap ;\n  " + " ;\n  ".join(lines) + " .\n"
 
 
 def _map_pairs(m: TriplesMap, base: str | None) -> Iterable[Pair]:
     if base is not None:
-        yield "rml:baseIRI", _iri(base) if _ABSOLUTE.fullmatch(base) else _text(base)
+        yield "rml:baseIRI", write_iri(base) if _ABSOLUTE.fullmatch(base) else write_text(base)
     if m.unique:
         yield "sx:unique", "true"
     yield "rml:logicalSource", _logical(m.source)
     classes = _leading_classes(m.predicate_objects)
     subject = list(_term(m.subject, literal=False).pairs)
-    subject += [("rml:class", _iri(c)) for c in classes]
+    subject += [("rml:class", write_iri(c)) for c in classes]
     subject += _terms("rml:graph", m.graphs)
     yield "rml:subjectMap", Block(tuple(subject))
     for po in m.predicate_objects[len(classes) :]:
@@ -173,7 +152,7 @@ def _terms(name: str, terms: Iterable[TermMap | Join]) -> list[Pair]:
     """Terms of a role: the short form when all are constants, so that their order is kept."""
     found = list(terms)
     if all(map(_plain, found)):
-        return [(name, _iri(t.constant or "")) for t in found if isinstance(t, TermMap)]
+        return [(name, write_iri(t.constant or "")) for t in found if isinstance(t, TermMap)]
     return [(f"{name}Map", _object(t, literal=name == "rml:object")) for t in found]
 
 
@@ -192,7 +171,7 @@ def _object(term: TermMap | Join, *, literal: bool) -> Block:
 
 def _side(name: str, expression: Expression) -> Pair:
     if isinstance(expression, Reference):
-        return name, _text(expression.name)
+        return name, write_text(expression.name)
     return f"{name}Map", Block(tuple(_expression(expression)))
 
 
@@ -203,9 +182,9 @@ def _term(term: TermMap, *, literal: bool) -> Block:
     default = "iri"
     if isinstance(expression, Constant) and term.term_type != "literal":
         if term.term_type == "iri" and _ABSOLUTE.fullmatch(expression.value):
-            pairs.append(("rml:constant", _iri(expression.value)))
+            pairs.append(("rml:constant", write_iri(expression.value)))
         else:
-            pairs.append(("rml:template", _text(escape(expression.value))))
+            pairs.append(("rml:template", write_text(escape(expression.value))))
     elif expression is not None:
         pairs += _expression(expression)
         is_text = isinstance(expression, Reference | Call) or (
@@ -224,9 +203,9 @@ def _term(term: TermMap, *, literal: bool) -> Block:
         pairs.append(("rml:condition", Block(tuple(_expression(term.condition)))))
     if term.required:
         pairs.append(("sx:required", "true"))
-    pairs += [("sx:dates", _text(d)) for d in term.dates or ()]
+    pairs += [("sx:dates", write_text(d)) for d in term.dates or ()]
     if term.decimal is not None:
-        pairs.append(("sx:decimal", _text(term.decimal)))
+        pairs.append(("sx:decimal", write_text(term.decimal)))
     pairs += [("rml:logicalTarget", _target(t)) for t in term.targets]
     return Block(tuple(pairs))
 
@@ -236,15 +215,15 @@ def _either(name: str, expression: Expression | None) -> list[Pair]:
         return []
     if isinstance(expression, Constant):
         value = expression.value
-        return [(name, _iri(value) if name == "rml:datatype" else _text(value))]
+        return [(name, write_iri(value) if name == "rml:datatype" else write_text(value))]
     return [(f"{name}Map", Block(tuple(_expression(expression))))]
 
 
 def _expression(expression: Expression) -> list[Pair]:
     if isinstance(expression, Constant):
-        return [("rml:constant", _text(expression.value))]
+        return [("rml:constant", write_text(expression.value))]
     if isinstance(expression, Reference):
-        return [("rml:reference", _text(expression.name))]
+        return [("rml:reference", write_text(expression.name))]
     if isinstance(expression, Template):
         if any(isinstance(part, Call | Template | Constant) for part in expression.parts):
             return [("sx:parts", Items(tuple(map(_part, expression.parts))))]
@@ -252,28 +231,28 @@ def _expression(expression: Expression) -> list[Pair]:
             escape(part) if isinstance(part, str) else f"{{{escape(getattr(part, 'name', ''))}}}"
             for part in expression.parts
         )
-        return [("rml:template", _text(written))]
-    pairs: list[Pair] = [("rml:function", _iri(expression.function))]
+        return [("rml:template", write_text(written))]
+    pairs: list[Pair] = [("rml:function", write_iri(expression.function))]
     for parameter, value in expression.inputs:
         given: Pair = (
-            ("rml:inputValue", _text(value.value))
+            ("rml:inputValue", write_text(value.value))
             if isinstance(value, Constant)
             else ("rml:inputValueMap", Block(tuple(_expression(value))))
         )
-        pairs.append(("rml:input", Block((("rml:parameter", _iri(parameter)), given))))
+        pairs.append(("rml:input", Block((("rml:parameter", write_iri(parameter)), given))))
     found: list[Pair] = [("rml:functionExecution", Block(tuple(pairs)))]
     if expression.returns is not None:
-        found.append(("rml:return", _iri(expression.returns)))
+        found.append(("rml:return", write_iri(expression.returns)))
     return found
 
 
 def _part(part: str | Expression) -> str | Block | Items:
-    return _text(part) if isinstance(part, str) else Block(tuple(_expression(part)))
+    return write_text(part) if isinstance(part, str) else Block(tuple(_expression(part)))
 
 
 def _gather(gather: Gather) -> Iterable[Pair]:
     yield "rml:gather", Items(tuple(_object(item, literal=True) for item in gather.items))
-    yield "rml:gatherAs", _iri(RDF + gather.kind)
+    yield "rml:gatherAs", write_iri(RDF + gather.kind)
     if gather.strategy == "cartesian":
         yield "rml:strategy", "rml:cartesianProduct"
     if gather.allow_empty:
@@ -289,36 +268,38 @@ def _logical_pairs(s: Source) -> Iterable[Pair]:
     if s.kind == "sql":
         word = "SQL2008Table" if s.table is not None else "SQL2008Query"
         yield "rml:referenceFormulation", f"rml:{word}"
-        yield "rml:iterator", _text(s.table or s.query or "")
+        yield "rml:iterator", write_text(s.table or s.query or "")
         return
     if s.namespaces:
         spaces = [
             (
                 "rml:namespace",
-                Block((("rml:namespacePrefix", _text(p)), ("rml:namespaceURL", _text(u)))),
+                Block(
+                    (("rml:namespacePrefix", write_text(p)), ("rml:namespaceURL", write_text(u)))
+                ),
             )
             for p, u in s.namespaces
         ]
         kind = ("a", "rml:XPathReferenceFormulation")
         yield "rml:referenceFormulation", Block((kind, *spaces))
     else:
-        yield "rml:referenceFormulation", _iri(_FORMULATIONS[s.kind])
+        yield "rml:referenceFormulation", write_iri(_FORMULATIONS[s.kind])
     if s.iterator is not None:
-        yield "rml:iterator", _text(s.iterator)
+        yield "rml:iterator", write_text(s.iterator)
     if s.query is not None:
-        yield "sx:query", _text(s.query)
+        yield "sx:query", write_text(s.query)
 
 
 def _source_pairs(s: Source) -> Iterable[Pair]:
     if re.match(r"https?:", s.access) and _ABSOLUTE.fullmatch(s.access) and s.root == "publication":
-        yield _iri(f"{DCAT}downloadURL"), _iri(s.access)
+        yield write_iri(f"{DCAT}downloadURL"), write_iri(s.access)
     else:
         yield "a", "rml:RelativePathSource"
         if s.root in _ROOTS:
             yield "rml:root", f"rml:{_ROOTS[s.root]}"
-        yield "rml:path", _text(s.access)
+        yield "rml:path", write_text(s.access)
     dialect = [
-        (f"csvw:{name}", _text(value))
+        (f"csvw:{name}", write_text(value))
         for name, value, default in (
             ("encoding", s.encoding, None),
             ("delimiter", s.delimiter, None),
@@ -331,19 +312,19 @@ def _source_pairs(s: Source) -> Iterable[Pair]:
     if dialect:
         yield "csvw:dialect", Block(tuple(dialect))
     if s.compression is not None:
-        yield "rml:compression", _iri(RML + s.compression)
+        yield "rml:compression", write_iri(RML + s.compression)
     for null in s.nulls:
-        yield "rml:null", _text(null)
+        yield "rml:null", write_text(null)
     if s.header > 1:
         yield "sx:headerLine", str(s.header)
     for name, text in (("sheet", s.sheet), ("member", s.member), ("crs", s.crs)):
         if text is not None:
-            yield f"sx:{name}", _text(text)
+            yield f"sx:{name}", write_text(text)
     if s.decimal != ".":
-        yield "sx:decimal", _text(s.decimal)
+        yield "sx:decimal", write_text(s.decimal)
     for name, texts in (("dates", s.dates), ("also", s.also), ("withhold", s.withhold)):
         for text in texts:
-            yield f"sx:{name}", _text(text)
+            yield f"sx:{name}", write_text(text)
     if s.trim:
         yield "sx:trim", "true"
     if s.arrays and s.kind in ("json", "jsonl"):
@@ -354,48 +335,12 @@ def _target(target: Target) -> Block:
     place: list[Pair] = [("a", "rml:FilePath")]
     if target.root in _ROOTS:
         place.append(("rml:root", f"rml:{_ROOTS[target.root]}"))
-    place.append(("rml:path", _text(target.path)))
+    place.append(("rml:path", write_text(target.path)))
     pairs: list[Pair] = [("rml:target", Block(tuple(place)))]
     if target.serialization is not None:
-        pairs.append(("rml:serialization", _iri(target.serialization)))
+        pairs.append(("rml:serialization", write_iri(target.serialization)))
     if target.compression is not None:
-        pairs.append(("rml:compression", _iri(RML + target.compression)))
+        pairs.append(("rml:compression", write_iri(RML + target.compression)))
     if target.encoding is not None:
-        pairs.append(("rml:encoding", _iri(RML + target.encoding)))
+        pairs.append(("rml:encoding", write_iri(RML + target.encoding)))
     return Block(tuple(pairs))
-
-
-def _iri(iri: str) -> str:
-    for prefix, namespace in _PREFIXES.items():
-        rest = iri.removeprefix(namespace)
-        if rest != iri and _LOCAL.fullmatch(rest):
-            return f"{prefix}:{rest}"
-    return f"<{iri}>"
-
-
-def _text(text: str) -> str:
-    escaped = "".join(
-        _ESCAPES.get(char, char if char >= " " else f"\\u{ord(char):04X}") for char in text
-    )
-    return f'"{escaped}"'
-
-
-def _render(value: str | Block | Items, depth: int, before: int = 0) -> str:
-    """A value on one line where it fits behind what stands before it, else one property a line."""
-    flat = _flat(value)
-    if isinstance(value, str) or len(flat) + 2 * depth + before < _WIDTH:
-        return flat
-    inner, outer = "  " * (depth + 1), "  " * depth
-    if isinstance(value, Items):
-        items = [_render(item, depth + 1) for item in value.values]
-        return f"(\n{inner}" + f"\n{inner}".join(items) + f"\n{outer})"
-    lines = [f"{predicate} {_render(v, depth + 1, len(predicate))}" for predicate, v in value.pairs]
-    return f"[\n{inner}" + f" ;\n{inner}".join(lines) + f"\n{outer}]"
-
-
-def _flat(value: str | Block | Items) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Items):
-        return f"( {' '.join(map(_flat, value.values))} )" if value.values else "()"
-    return f"[ {' ; '.join(f'{p} {_flat(v)}' for p, v in value.pairs)} ]"

@@ -11,135 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice, pairwise
 
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extractOne
-
+from kg.store.query_text.keywords import KEYWORDS, nearest_keyword
 from kg.store.query_text.mistake_texts import TEXTS
 from kg.store.query_text.prefixes import PREFIXES
 from kg.store.query_text.tokens import Token, scan
 
-KEYWORDS = frozenset(
-    [
-        "SELECT",
-        "ASK",
-        "CONSTRUCT",
-        "DESCRIBE",
-        "WHERE",
-        "FROM",
-        "NAMED",
-        "PREFIX",
-        "BASE",
-        "DISTINCT",
-        "REDUCED",
-        "AS",
-        "GROUP",
-        "BY",
-        "HAVING",
-        "ORDER",
-        "ASC",
-        "DESC",
-        "LIMIT",
-        "OFFSET",
-        "VALUES",
-        "OPTIONAL",
-        "UNION",
-        "MINUS",
-        "FILTER",
-        "BIND",
-        "GRAPH",
-        "SERVICE",
-        "SILENT",
-        "EXISTS",
-        "NOT",
-        "IN",
-        "UNDEF",
-        "TRUE",
-        "FALSE",
-        "A",
-        "COUNT",
-        "SUM",
-        "MIN",
-        "MAX",
-        "AVG",
-        "SAMPLE",
-        "GROUP_CONCAT",
-        "SEPARATOR",
-        "STR",
-        "LANG",
-        "LANGMATCHES",
-        "DATATYPE",
-        "BOUND",
-        "IRI",
-        "URI",
-        "BNODE",
-        "RAND",
-        "ABS",
-        "CEIL",
-        "FLOOR",
-        "ROUND",
-        "CONCAT",
-        "STRLEN",
-        "UCASE",
-        "LCASE",
-        "ENCODE_FOR_URI",
-        "CONTAINS",
-        "STRSTARTS",
-        "STRENDS",
-        "STRBEFORE",
-        "STRAFTER",
-        "YEAR",
-        "MONTH",
-        "DAY",
-        "HOURS",
-        "MINUTES",
-        "SECONDS",
-        "TIMEZONE",
-        "TZ",
-        "NOW",
-        "UUID",
-        "STRUUID",
-        "MD5",
-        "SHA1",
-        "SHA256",
-        "SHA384",
-        "SHA512",
-        "COALESCE",
-        "IF",
-        "STRLANG",
-        "STRDT",
-        "SAMETERM",
-        "ISIRI",
-        "ISURI",
-        "ISBLANK",
-        "ISLITERAL",
-        "ISNUMERIC",
-        "REGEX",
-        "SUBSTR",
-        "REPLACE",
-        "LATERAL",
-        "TRIPLE",
-        "SUBJECT",
-        "PREDICATE",
-        "OBJECT",
-        "ISTRIPLE",
-        "ADJUST",
-        "LANGDIR",
-        "HASLANG",
-        "HASLANGDIR",
-        "STRLANGDIR",
-    ]
-)
 MOST_WORDS = 1000
 """Words of a text in which slips are looked for: with every look linear, some 5 ms."""
 MOST_TEXT = 16_384
 """Characters of a text in which slips are looked for; people write some hundreds."""
 MOST_MISSPELT = 100
 """Different words of a text that are compared with the keywords."""
-_COMPARED = sorted(keyword for keyword in KEYWORDS if len(keyword) > 2)
-_LONGEST_KEYWORD = max(map(len, KEYWORDS))
 _AGGREGATES = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
 _CLOSERS = {"(": ")", "{": "}", "[": "]"}
 _CURLY_QUOTES = "“”„‟‘’‚‛«»"
@@ -267,7 +151,7 @@ def _select_clause(text: str, tokens: list[Token]) -> Iterator[Slip]:
             elif depth == 0 and upper in _AGGREGATES:
                 yield Slip("bare-aggregate", item.start, {"word": upper})
             elif depth == 0 and item.kind == "word" and upper not in KEYWORDS:
-                near = _nearest(upper)
+                near = nearest_keyword(upper)
                 if near in ("WHERE", "FROM", "DISTINCT", "REDUCED"):
                     yield Slip("keyword", item.start, {"found": item.text, "meant": near})
                 else:
@@ -312,7 +196,7 @@ def _misspelt(text: str, tokens: list[Token]) -> Iterator[Slip]:
         if token.kind == "word" and token.text.upper() not in KEYWORDS:
             first_uses.setdefault(token.text.upper(), token)
     for word, token in islice(first_uses.items(), MOST_MISSPELT):
-        near = _nearest(word)
+        near = nearest_keyword(word)
         if near:
             yield Slip("keyword", token.start, {"found": token.text, "meant": near})
 
@@ -397,20 +281,6 @@ def _missing_dot(tokens: list[Token], offset: int) -> Slip | None:
         if token.start >= offset and token.kind in terms:
             return Slip("missing-dot", token.start) if before.kind in terms else None
     return None
-
-
-def _nearest(word: str) -> str | None:
-    """Return the one keyword at most one slip of the fingers away (two for a long word)."""
-    return _nearest_keyword(word) if 3 <= len(word) <= _LONGEST_KEYWORD + 2 else None
-
-
-@lru_cache(1024)
-def _nearest_keyword(word: str) -> str | None:
-    allowed = 1 if len(word) < 7 else 2
-    found = extractOne(
-        word, _COMPARED, scorer=DamerauLevenshtein.distance, processor=None, score_cutoff=allowed
-    )
-    return None if found is None else str(found[0])
 
 
 def _until_space(text: str, offset: int) -> str:

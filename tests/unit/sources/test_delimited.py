@@ -14,8 +14,9 @@ from staging import read as read_source
 
 from kg.errors import SourceError
 from kg.sources.columns import column_names
-from kg.sources.delimited import Delimited, Fault, locate, stage_delimited
+from kg.sources.delimited import Delimited, Fault, stage_delimited
 from kg.sources.dialect import CHUNK, settle
+from kg.sources.records import locate
 from kg.sources.told import MOST_TOLD, Told
 
 

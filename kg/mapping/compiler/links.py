@@ -1,0 +1,92 @@
+"""Compiles a link to another map: the keys of both sides, the rows they pair, and how many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.mapping.compiler.layers import Check, Layers
+from kg.mapping.compiler.relations import parent_base, relation
+from kg.mapping.compiler.scope import Scope
+from kg.mapping.compiler.term_maps import Terms
+from kg.mapping.document import Expression, Join, TermMap, TriplesMap, expression_references
+from kg.mapping.sql.dialect import dialect
+from kg.mapping.sql.fragment import Fragment, all_of, made
+from kg.mapping.sql.terms import trimmed
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link from the rows of one map to the subjects of another.
+
+    `select` gives the subjects of the other map with their keys, as a table called `table`; `keys`
+    are those of the rows here, `layers` what these need and what can be wrong with them.
+    """
+
+    table: str
+    select: str
+    keys: list[Fragment]
+    layers: Layers
+
+    def joined(self) -> Layers:
+        """The rows here, each with the subjects there (`p.ps`) that have its keys."""
+        joining = made(lambda test: f"JOIN {self.table} p ON {test}", made(_same, *self.keys))
+        return self.layers.beside(Layers(joins=[joining]))
+
+    def pairs(self, base: str) -> str:
+        """How many pairs of rows the link makes of those in `base`."""
+        listed = ", ".join(f"({key.sql}) AS k{i}" for i, key in enumerate(self.keys)) or "1 AS one"
+        grouped = dialect().group_by(max(len(self.keys), 1))
+        shown = ", ".join(self._names()) or "1 AS one"
+        there = f"(SELECT {shown}, count(*) AS n FROM {self.table} {grouped})"
+        here = f"(SELECT {listed}, count(*) AS n FROM {relation(base, self.layers)} {grouped})"
+        on = " AND ".join(f"h.{key} = t.{key}" for key in self._names()) or "true"
+        return f"SELECT coalesce(sum(h.n * t.n), 0) FROM {here} h JOIN {there} t ON {on}"
+
+    def uniqueness(self) -> str:
+        """How many rows the table of subjects has, and how many different keys."""
+        distinct = dialect().distinct(self._names() or ["1"])
+        return f"SELECT count(*), {distinct} FROM {self.table}"
+
+    def _names(self) -> list[str]:
+        return [f"k{i}" for i in range(len(self.keys))]
+
+
+def compile_link(
+    join: Join, terms: Terms, parent_map: TriplesMap, parent_scope: Scope, table: str
+) -> Link:
+    """Compile a link to a map whose rows are other rows; `terms` compiles what is read here.
+
+    Raises:
+        MappingError: a column is not in the source.
+        NotCompilableError: only the interpreter can make one of the keys.
+    """
+    layers, parent_layers = Layers(), Layers()
+    keys = [_key(pair.child, terms, join, layers) for pair in join.conditions]
+    there = Terms(parent_scope, "p")
+    parents = [_key(pair.parent, there, join, parent_layers) for pair in join.conditions]
+    base = parent_base(parent_map, parent_scope, *parents, *parent_layers.fragments)
+    listed = "".join(f"{key.sql} AS k{i}, " for i, key in enumerate(parents))
+    rows = relation(base, parent_layers)
+    select = f"SELECT DISTINCT {listed}s AS ps FROM {rows} WHERE s IS NOT NULL"
+    if join.conditions:
+        layers.checks.append(_dangling(join, keys, table))
+    return Link(table, select, keys, layers)
+
+
+def _key(expression: Expression, terms: Terms, join: Join, layers: Layers) -> Fragment:
+    term = TermMap(expression, "literal", join.place)
+    value = terms.value(expression, term, layers)
+    return terms.prepare(made(trimmed, value), layers) if terms.scope.source.trim else value
+
+
+def _dangling(join: Join, keys: list[Fragment], table: str) -> Check:
+    """Keys that are there and lead nowhere."""
+    column = next(expression_references(join.conditions[0].child), "")
+    there = (made(lambda key: f"({key}) <> ''", key) for key in keys)
+    same = made(_same, *keys)
+    nowhere = made(lambda test: f"NOT EXISTS (SELECT 1 FROM {table} p WHERE {test})", same)
+    return Check("SAM-M006", column, all_of(*there, nowhere), keys[0], join.parent)
+
+
+def _same(*keys: str) -> str:
+    return " AND ".join(f"p.k{i} = ({key})" for i, key in enumerate(keys)) or "true"
