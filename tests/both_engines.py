@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.mapping.execution.run import run_document
+from kg.mapping.execution.run import map_document
 
 Told = tuple[str, int | None, str | None, str, str, str | None, str | None, str | None]
 """A finding: its code, row, column, severity, title, rule, what is expected and what is meant."""
@@ -17,7 +17,7 @@ def assert_same(folder: Path, mapping: str) -> tuple[set[str], set[Told]]:
         work = folder / engine
         work.mkdir()
         output = work / "out.nq"
-        outcome = run_document(
+        outcome = map_document(
             folder / mapping, output=output, work=work, engine=engine, base="https://base.be/"
         )
         assert not outcome.fallbacks

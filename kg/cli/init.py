@@ -11,7 +11,7 @@ from kg.cli.output import next_step
 from kg.cli.texts import counted, language, say
 from kg.errors import UsageError
 from kg.model.findings import LANGUAGES, Language
-from kg.release.publication import CONFIG, OWN_BASE, fault_of_base, is_web_address
+from kg.release.configuration import CONFIG, OWN_BASE, fault_of_base, is_web_address
 from kg.resources import data_folder
 
 TEMPLATE = "templates/start"

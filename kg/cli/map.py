@@ -12,7 +12,7 @@ import click
 
 from kg.cli.report import describe
 from kg.cli.texts import counted, language, say
-from kg.mapping.execution.run import Engine, run_document
+from kg.mapping.execution.run import Engine, map_document
 
 
 @click.command("map")
@@ -35,16 +35,16 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engin
     with TemporaryDirectory() as folder:
         work = Path(folder)
         quads = work / "quads.nq" if output == "-" else Path(output)
-        outcome = run_document(mapping, output=quads, work=work, base=base, engine=engine)
+        result = map_document(mapping, quads, base=base, engine=engine, work=work)
         if output == "-":
             with quads.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
-    for note in outcome.fallbacks:
+    for note in result.fallbacks:
         click.echo(f"{say('severity.tip')}  {note}", err=True)
-    for (rule, parent), number in outcome.unlinked.items():
+    for (rule, parent), number in result.unlinked.items():
         note = say("map.unlinked", rows=counted("row", number), rule=rule, parent=parent)
         click.echo(f"{say('severity.tip')}  {mapping.name}: {note}", err=True)
-    for finding in outcome.findings:
+    for finding in result.findings:
         title, where = finding.title(language()), describe(finding, language())
         click.echo(f"{finding.file}: {finding.code} {title}: {where}", err=True)
-    ctx.exit(1 if outcome.errors else 0)
+    ctx.exit(1 if result.errors else 0)

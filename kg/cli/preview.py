@@ -24,7 +24,8 @@ from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.reading import read_mapping
 from kg.mapping.sql.duckdb import connect
 from kg.model.terms import GENID
-from kg.release.publication import CONFIG, DatasetConfig, Publication, read_publication
+from kg.release.configuration import CONFIG, open_publication
+from kg.release.publication import DatasetConfig, Publication
 from kg.sources.files import shown
 
 
@@ -131,11 +132,11 @@ def _shown(
 def _publication(source: Path, stated: Path | None) -> Publication | None:
     """The publication that is stated, else the nearest above the source, else the current one."""
     if stated is not None:
-        return read_publication(stated)
+        return open_publication(stated)
     for folder in (*source.resolve().parents, Path.cwd()):
         if (folder / CONFIG).is_file():
             near = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-            return read_publication(near)
+            return open_publication(near)
     return None
 
 

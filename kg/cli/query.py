@@ -12,7 +12,7 @@ import click
 from kg.cli.options import publication_argument, state_option
 from kg.cli.texts import counted, say
 from kg.errors import UsageError
-from kg.release.release import Release, current_release, state_folder
+from kg.release.release import open_release
 from kg.store.results import Term, read_boolean, read_rows
 from kg.store.workers import protocol as wire
 from kg.store.workers.pool import Answer, Pool
@@ -41,7 +41,7 @@ def query(
 ) -> None:
     """Ask the published release; TEXT_OR_FILE is SPARQL or the path of a .rq file."""
     text = _file(Path(text_or_file)) if text_or_file.endswith(".rq") else text_or_file
-    release = current(publication, state)
+    release = open_release(publication, state=state)
     with Pool(release.store_path, workers=1, deadline=deadline) as pool:
         if form == "table" or (form is None and sys.stdout.isatty()):
             _show(pool.run(text, tabular="json", graph="turtle", deadline=deadline))
@@ -62,13 +62,6 @@ def _file(path: Path) -> str:
             f"Reading the query {path}: it {why}.",
             hint="Give the path of a text file in UTF-8.",
         ) from None
-
-
-def current(publication: Path, state: Path | None) -> Release:
-    """The published release of a publication, or the release whose own folder it is."""
-    if (publication / "manifest.json").is_file():
-        return Release.open(publication)
-    return current_release(state_folder(publication, state))
 
 
 def _show(answer: Answer) -> None:
@@ -109,13 +102,8 @@ def export(target: Path, publication: Path, state: Path | None, wanted: tuple[st
             f"Exporting to {target}: what is written is N-Quads, which '{ending}' does not say.",
             hint="Let its name end in .nq or .nq.gz; another format comes from `samenspel query`.",
         )
-    release = current(publication, state)
-    graphs = [g for g in release.graphs if not wanted or g["id"] in wanted or g["iri"] in wanted]
-    if not graphs:
-        known = ", ".join(str(g["id"]) for g in release.graphs)
-        raise UsageError(
-            f"Exporting: there is no graph {', '.join(wanted)}.", hint=f"Known: {known}."
-        )
+    release = open_release(publication, state=state)
+    graphs = release.graphs_named(*wanted)
     with gzip.open(target, "wb") if target.suffix == ".gz" else target.open("wb") as out:
         for graph in graphs:
             with gzip.open(release.path / str(graph["dump"]), "rb") as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,56 +22,51 @@ from kg.cli.report import finding_record, show_findings, write_reports
 from kg.cli.texts import counted, decimal, language, say
 from kg.model.findings import counts
 from kg.model.terms import SAM
-from kg.release.assemble import assemble
-from kg.release.assembly import Assembly
-from kg.release.build import build as make_release
-from kg.release.extension import judge_extensions
-from kg.release.publication import read_publication
-from kg.release.publish import publish as switch
-from kg.release.publish import sole_writer
+from kg.release import build as building
+from kg.release import check as checking
+from kg.release import publish as publishing
+from kg.release.configuration import open_publication
 from kg.release.release import state_folder
+from kg.release.results import CheckResult
 
 
-def _summary(assembly: Assembly) -> dict[str, Any]:
-    names = assembly.publication.names
+def _summary(result: CheckResult) -> dict[str, Any]:
     return {
-        "rows": assembly.rows,
-        "quads": assembly.total,
-        "graphs": assembly.quads,
-        "inferred": assembly.quads.get(names.inferred, 0)
-        + assembly.quads.get(names.closed_world, 0),
-        "findings": counts(assembly.findings),
-        "classes": assembly.classes,
-        "public_not_hybrid": assembly.public_not_hybrid,
-        "seconds": assembly.seconds,
+        "rows": result.rows,
+        "quads": result.quads,
+        "graphs": result.graphs,
+        "inferred": result.inferred,
+        "findings": counts(result.findings),
+        "classes": result.classes,
+        "public_not_hybrid": result.public_not_hybrid,
+        "seconds": result.seconds,
     }
 
 
-def _tell(assembly: Assembly) -> None:
-    summary = _summary(assembly)
-    files = [count for rows in assembly.rows.values() for count in rows.values()]
-    for note in assembly.notes:
+def _tell(result: CheckResult) -> None:
+    files = sum(len(files) for files in result.rows.values())
+    for note in result.notes:
         click.echo(f"{say('severity.tip')}  {note}")
-    show_findings(assembly.findings)
-    if assembly.errors:
+    show_findings(result.findings)
+    if result.errors:
         click.echo(f"  ({say('withheld')})")
-    click.echo(say("rows", rows=counted("row", sum(files)), files=counted("file", len(files))))
-    click.echo(say("quads", quads=summary["quads"], inferred=summary["inferred"]))
-    _tell_hybrids(assembly)
-    total = counted("second", round(sum(assembly.seconds.values()), 1))
+    click.echo(say("rows", rows=counted("row", result.row_count), files=counted("file", files)))
+    click.echo(say("quads", quads=result.quads, inferred=result.inferred))
+    _tell_hybrids(result)
+    total = counted("second", round(sum(result.seconds.values()), 1))
     spent = "; ".join(
         f"{say(f'stage.{stage}').lower()} {decimal(seconds)}"
-        for stage, seconds in assembly.seconds.items()
+        for stage, seconds in result.seconds.items()
     )
     click.echo(f"{say('seconds', seconds=total)} ({spent})")
 
 
-def _tell_hybrids(assembly: Assembly) -> None:
-    hybrids = assembly.classes.get(SAM + "HybridOrganisation", 0)
+def _tell_hybrids(result: CheckResult) -> None:
+    hybrids = result.classes.get(SAM + "HybridOrganisation", 0)
     if hybrids:
         click.echo(say("hybrids", count=hybrids))
-    if assembly.public_not_hybrid:
-        click.echo(say("not.hybrids", count=assembly.public_not_hybrid))
+    if result.public_not_hybrid:
+        click.echo(say("not.hybrids", count=result.public_not_hybrid))
 
 
 @click.command()
@@ -93,25 +87,22 @@ def check(
 
     Exits with 1 when there is an error, 0 when there are only warnings and tips.
     """
-    opened = read_publication(publication, sources=sources, reference_date=reference_date)
-    with progress() as tell, tempfile.TemporaryDirectory(prefix="samenspel-") as folder:
-        if opened.extensions:
-            tell("ontology", "")
-            judge_extensions(opened)
-        assembly = assemble(opened, Path(folder), tell)
-    written = write_reports(assembly.findings, opened, reports, mail)
+    opened = open_publication(publication, sources=sources, reference_date=reference_date)
+    with progress() as tell:
+        result = checking.check(opened, progress=tell)
+    written = write_reports(result.findings, opened, reports, mail)
     if as_json:
-        records = [finding_record(finding, language()) for finding in assembly.findings]
-        emit_json({**_summary(assembly), "list": records})
+        records = [finding_record(finding, language()) for finding in result.findings]
+        emit_json({**_summary(result), "list": records})
     else:
-        _tell(assembly)
+        _tell(result)
         _tell_written(written)
         if opened.extensions:
             click.echo(say("ontology.fine"))
         click.echo(say("checked"))
         options = {"sources": sources, "reference-date": reference_date}
         next_step("build", publication, *_given(options))
-    raise click.exceptions.Exit(1 if assembly.errors else 0)
+    raise click.exceptions.Exit(1 if result.errors else 0)
 
 
 @click.command()
@@ -135,28 +126,24 @@ def build(
     Errors in single rows leave out only what they concern and are reported; the release is made
     all the same. Exits with 1 when there are more errors than [limits] max_errors allows.
     """
-    opened = read_publication(publication, sources=sources, reference_date=reference_date)
-    folder = state_folder(publication, state)
-    with sole_writer(folder), progress() as tell:
-        built = make_release(opened, folder, tell)
-    written = write_reports(built.findings, opened, reports, mail)
-    errors = built.assembly.errors
-    allowed = opened.errors_allowed(_rows(built.assembly))
+    opened = open_publication(publication, sources=sources, reference_date=reference_date)
+    with progress() as tell:
+        result = building.build(opened, state=state, progress=tell)
+    written = write_reports(result.findings, opened, reports, mail)
+    errors = len(result.errors)
+    allowed = opened.errors_allowed(result.row_count)
     if as_json:
-        emit_json({"release": built.release.id, **_summary(built.assembly)})
+        emit_json({"release": result.release.id, **_summary(result)})
     else:
-        _tell(built.assembly)
-        click.echo(say("built", id=built.release.id))
-        click.echo(say("report", path=folder / "reports" / f"{built.release.id}.json"))
+        _tell(result)
+        click.echo(say("built", id=result.release.id))
+        report = state_folder(publication, state) / "reports" / f"{result.release.id}.json"
+        click.echo(say("report", path=report))
         _tell_written(written)
         if errors > allowed:
             click.echo(say("limit.passed", errors=counted("error", errors), allowed=allowed))
         next_step("publish", publication, *_given({"sources": sources, "state": state}))
     raise click.exceptions.Exit(1 if errors > allowed else 0)
-
-
-def _rows(assembly: Assembly) -> int:
-    return sum(count for rows in assembly.rows.values() for count in rows.values())
 
 
 def _tell_written(paths: list[Path]) -> None:
@@ -181,9 +168,7 @@ def publish(
 
     Sources are not read again; --sources is taken as `check` and `build` take it.
     """
-    folder = state_folder(publication, state)
-    with sole_writer(folder):
-        published = switch(folder, release)
+    published = publishing.publish(publication, release, state=state)
     if as_json:
         emit_json({"release": published.id, "quads": published.manifest["quads"]})
         return

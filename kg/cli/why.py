@@ -13,16 +13,14 @@ from rich.text import Text
 from kg.cli.options import json_option, publication_argument, state_option
 from kg.cli.output import emit_json
 from kg.cli.preview_show import Turtle
-from kg.cli.query import current
 from kg.cli.texts import say
 from kg.errors import UsageError
 from kg.model.terms import Names
 from kg.release.provenance import Origin, Provenance
-from kg.release.release import Release
+from kg.release.release import DEADLINE, Release, open_release
 from kg.store.results import Term
 from kg.store.workers.pool import Pool
 
-DEADLINE = 60.0  # seconds
 _FORBIDDEN = set('<>"{}|^`\\ \t\r\n')
 
 
@@ -37,7 +35,7 @@ def why(iri: str, publication: Path, state: Path | None, as_json: bool) -> None:
     Looks in the published release. Places are RFC 7111 fragments of a source file: #row=7, or
     #cell=7,3 for the third column of that row.
     """
-    release = current(publication, state)
+    release = open_release(publication, state=state)
     if ":" not in iri or _FORBIDDEN & set(iri):
         raise UsageError(
             f"Looking for {iri}: that is no IRI.", hint=f"Give it in full: {release.base}…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Severity = Literal["error", "warning", "tip"]
@@ -371,7 +371,7 @@ OF_MAPPINGS = frozenset({"SAM-M030"})
 """Findings whose file is a mapping, not a source."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """One thing that is wrong at one place.
 
@@ -395,6 +395,10 @@ class Finding:
     messages: dict[str, str] = field(default_factory=dict)
     sheet: str | None = None
     withheld: bool = False
+
+    def __repr__(self) -> str:
+        said = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return f"Finding({', '.join(f'{name}={value!r}' for name, value in said if value)})"
 
     @property
     def severity(self) -> Severity:

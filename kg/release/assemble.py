@@ -53,6 +53,11 @@ from kg.validation.characters import as_finding, find_forbidden
 from kg.validation.shapes import validate
 
 Progress = Callable[[str, str], None]
+"""Told of each stage as it begins, by its name and a detail."""
+
+
+def no_progress(stage: str, detail: str) -> None:
+    """For those who do not watch."""
 
 
 def assemble(

@@ -51,7 +51,3 @@ class Assembly:
     @property
     def total(self) -> int:
         return sum(self.quads.values())
-
-    @property
-    def errors(self) -> int:
-        return sum(1 for finding in self.findings if finding.severity == "error")

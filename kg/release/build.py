@@ -7,7 +7,6 @@ import json
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,11 +16,22 @@ from kg import __version__
 from kg.model.findings import CATALOGUE, LANGUAGES, Finding, counts
 from kg.model.terms import VOCABULARY_GRAPH
 from kg.release import provenance
-from kg.release.assemble import Progress, assemble
+from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
+from kg.release.configuration import open_publication
+from kg.release.lock import lock_state
 from kg.release.publication import Publication
 from kg.release.publish import order
-from kg.release.release import CODES, FINDINGS, MANIFEST, Release, digest_of, file_hash
+from kg.release.release import (
+    CODES,
+    FINDINGS,
+    MANIFEST,
+    Release,
+    digest_of,
+    file_hash,
+    state_folder,
+)
+from kg.release.results import BuildResult
 from kg.release.vocabulary import write_documents
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
@@ -30,21 +40,30 @@ from kg.store.parts import PARTS
 ONTOLOGY_VERSION = "0.2.0"
 
 
-@dataclass(frozen=True)
-class Built:
-    """A sealed release that nobody sees yet, and what was found while it was made."""
+def build(
+    publication: Publication | str | Path,
+    *,
+    state: str | Path | None = None,
+    progress: Progress = no_progress,
+) -> BuildResult:
+    """Make a sealed release that is not public yet; the published one keeps serving meanwhile.
 
-    release: Release
-    findings: list[Finding]
-    assembly: Assembly
-
-
-def build(publication: Publication, state: Path, progress: Progress) -> Built:
-    """Make a candidate release in `state`; the published one keeps serving, whatever happens.
+    `publication` is a folder, or what `open_publication` gave; `state` the folder that holds
+    `.samenspel` with the releases, when that is another. `progress` is called with the name of
+    each stage and a detail, as they begin. What is wrong in single rows leaves out only what it
+    concerns and is in the findings of the result.
 
     Raises:
-        InputError: something the person gave cannot be used at all.
+        InputError: the configuration, a mapping or a source file cannot be used at all.
+        ReleaseError: another process is at work in the folder of the releases.
     """
+    opened = publication if isinstance(publication, Publication) else open_publication(publication)
+    folder = state_folder(opened, state)
+    with lock_state(folder):
+        return _build(opened, folder, progress)
+
+
+def _build(publication: Publication, state: Path, progress: Progress) -> BuildResult:
     releases = state / "releases"
     releases.mkdir(parents=True, exist_ok=True)
     staging = state / "staging"
@@ -66,7 +85,7 @@ def build(publication: Publication, state: Path, progress: Progress) -> Built:
         sync(releases)
     finally:
         remove(staging)
-    return Built(Release.open(releases / name), assembly.findings, assembly)
+    return BuildResult(Release.open(releases / name), assembly)
 
 
 def remove(folder: Path) -> None:

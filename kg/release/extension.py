@@ -7,7 +7,7 @@ from kg.inference.consistency import check_extension
 from kg.release.publication import Publication
 
 
-def judge_extensions(publication: Publication) -> None:
+def check_extensions(publication: Publication) -> None:
     """Check that the extensions named in samenspel.toml are OWL 2 RL and contradict nothing.
 
     Raises:

@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-from kg.errors import ConfigError
-from kg.mapping.located_yaml import did_you_mean
-from kg.mapping.ntriples import is_absolute_iri, is_language_tag
 from kg.model.findings import LANGUAGES, Language
-from kg.model.terms import SHARED_BASE, Names
+from kg.model.terms import Names
 from kg.sources.web import WebPolicy
 
-CONFIG = "samenspel.toml"
-OWN_BASE = "Use an address of your own domain, for example https://data.mytown.be/."
 Texts = dict[str, str]
-OTHER_DUMPS = frozenset(["vocabulary", "inferred", "closed-world", "metadata"])
-"""Dumps of a release that are of no dataset, by name."""
-_LONGEST_ID = 255 - len(".nq.gz")
-"""Characters of a dataset's id: its dump must have a name that file systems take."""
-
-_TOP = {
-    "base",
-    "reference_date",
-    "example",
-    "languages",
-    "title",
-    "publisher",
-    "dataset",
-    "ontology",
-    "owner",
-    "limits",
-    "web",
-}
-_RDF = {"file", "blank_nodes"}
-_WEB = {"allow", "max_mb", "timeout"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +61,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Publication:
     """What samenspel.toml says, checked.
 
@@ -110,6 +82,10 @@ class Publication:
     max_errors: str = "0"
     web: WebPolicy = field(default_factory=WebPolicy)
     reference_date: date = field(default_factory=today)
+
+    def __repr__(self) -> str:
+        datasets = ", ".join(dataset.id for dataset in self.datasets)
+        return f"<Publication {self.folder}: {self.base} with {datasets}>"
 
     @property
     def names(self) -> Names:
@@ -142,259 +118,3 @@ class Publication:
         if self.sources is None or (not access.startswith("sources/") and own.is_file()):
             return own
         return self.sources / access.removeprefix("sources/")
-
-
-def read_publication(
-    folder: Path, *, sources: Path | None = None, reference_date: date | None = None
-) -> Publication:
-    """Read samenspel.toml in a folder; a `reference_date` given here goes before the one in it.
-
-    Raises:
-        ConfigError: it is missing, is no TOML, or lacks or misspells something.
-    """
-    path = folder / CONFIG
-    if not path.is_file():
-        raise ConfigError(
-            f"Opening the publication {folder}: there is no {CONFIG}.",
-            code="SAM-C001",
-            hint="Go to the folder of your publication, or make one with `samenspel init FOLDER`.",
-        )
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        deep = "values stand too deep inside each other"
-        raise ConfigError(
-            f"Reading {path}: {deep if isinstance(error, RecursionError) else error}.",
-            code="SAM-C002",
-            hint="Mend the file at this place; docs/reference/configuration.md shows each key.",
-        ) from None
-    read = _Reader(path).publication(data, folder, sources)
-    return read if reference_date is None else replace(read, reference_date=reference_date)
-
-
-def is_web_address(text: str) -> bool:
-    """Whether a text is a whole address of the web, with its host, that RDF can hold."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:  # a bracket that is no IPv6 address
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and is_absolute_iri(text)
-
-
-def fault_of_base(base: str) -> str | None:
-    """Why IRIs cannot lie below a web address, if so; `OWN_BASE` says what to do."""
-    if base.startswith(SHARED_BASE):
-        return f"base '{base}' lies below {SHARED_BASE}, which all publishers share."
-    if "?" in base or "#" in base:
-        return f"base '{base}' has a '?' or '#', behind which nothing can have a page."
-    return None
-
-
-def _keys(kind: type[Owner | DatasetConfig]) -> set[str]:
-    return {each.name for each in fields(kind)}
-
-
-class _Reader:
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def error(self, message: str, hint: str | None = None) -> ConfigError:
-        return ConfigError(f"Reading {self.path}: {message}", code="SAM-C003", hint=hint)
-
-    def publication(self, data: dict[str, Any], folder: Path, sources: Path | None) -> Publication:
-        self.known(data, _TOP, "samenspel.toml")
-        publisher = self.table(data, "publisher", "samenspel.toml")
-        datasets = data.get("dataset")
-        if not isinstance(datasets, list) or not datasets:
-            raise self.error("there is no [[dataset]].", "Describe at least one dataset.")
-        made = tuple(self.dataset(item) for item in datasets)
-        names = [dataset.id for dataset in made]
-        for name in names:
-            if names.count(name) > 1:
-                raise self.error(f"the dataset id '{name}' is used twice.")
-        return Publication(
-            folder,
-            self.base(data),
-            self.texts(data, "title", "samenspel.toml"),
-            self.iri(publisher, "iri", "[publisher]"),
-            self.texts(publisher, "name", "[publisher]"),
-            made,
-            self.strings(data, "languages", "samenspel.toml") or ("nl", "en", "fr"),
-            bool(data.get("example", False)),
-            self.extensions(data.get("ontology", {})),
-            sources,
-            tuple(self.owner(item) for item in self.listed(data, "owner", "samenspel.toml")),
-            self.max_errors(data.get("limits", {})),
-            self.web(data.get("web", {})),
-            self.day(
-                data.get("reference_date", today()),
-                "reference_date",
-                "Write a day such as reference_date = 2026-06-30, or leave it out for the day of"
-                " the build.",
-            ),
-        )
-
-    def extensions(self, data: Any) -> tuple[str, ...]:
-        self.known(data, {"extensions"}, "[ontology]")
-        return self.strings(data, "extensions", "[ontology]")
-
-    def day(self, value: Any, what: str, hint: str) -> date:
-        try:
-            # A moment is a day too for TOML's reader; only a day is meant.
-            if isinstance(value, date) and not isinstance(value, datetime):
-                return value
-            return date.fromisoformat(value if isinstance(value, str) else "")
-        except ValueError:
-            raise self.error(f"{what} is '{value}', which is no day.", hint) from None
-
-    def owner(self, data: Any) -> Owner:
-        where = self.named("[[owner]]", data, "name")
-        self.known(data, _keys(Owner), where)
-        files = self.strings(data, "files", where)
-        if not files:
-            raise self.error(f"{where} lacks 'files'.", 'Write files = ["sources/list.csv"].')
-        language = next((lang for lang in LANGUAGES if lang == data.get("language", "nl")), None)
-        if language is None:
-            raise self.error(f"the language of {where} is '{data['language']}'.", "nl, en or fr.")
-        return Owner(
-            self.text(data, "name", where),
-            self.text(data, "email", where),
-            language,
-            files,
-        )
-
-    def web(self, data: Any) -> WebPolicy:
-        self.known(data, _WEB, "[web]")
-        usual = WebPolicy()
-        allow = self.strings(data, "allow", "[web]")
-        max_mb = data.get("max_mb", usual.max_bytes >> 20)
-        timeout = data.get("timeout", usual.timeout)
-        if not isinstance(max_mb, int) or not isinstance(timeout, int | float):
-            raise self.error("max_mb and timeout of [web] are numbers: megabytes and seconds.")
-        return WebPolicy(frozenset(allow), max_mb << 20, float(timeout))
-
-    def max_errors(self, data: Any) -> str:
-        self.known(data, {"max_errors"}, "[limits]")
-        value = str(data.get("max_errors", 0)).replace(" ", "")
-        if not re.fullmatch(r"\d+|\d+(\.\d+)?%", value):
-            raise self.error(
-                f"max_errors of [limits] is '{value}'.",
-                'Write a number of errors, or a share of the rows such as "1%".',
-            )
-        return value
-
-    def base(self, data: dict[str, Any]) -> str:
-        base = self.iri(data, "base", "samenspel.toml")
-        if fault := fault_of_base(base):
-            raise self.error(fault, OWN_BASE)
-        return base if base.endswith("/") else base + "/"
-
-    def dataset(self, data: Any) -> DatasetConfig:
-        where = self.named("[[dataset]]", data, "id")
-        self.known(data, _keys(DatasetConfig), where)
-        mappings = self.strings(data, "mappings", where)
-        rdf = tuple(self.rdf(item, where) for item in self.listed(data, "rdf", where))
-        if not mappings and not rdf:
-            raise self.error(f"{where} has neither mappings nor rdf.")
-        return DatasetConfig(
-            self.slug(data, where),
-            self.texts(data, "title", where),
-            self.texts(data, "description", where),
-            self.iri(data, "licence", where),
-            self.text(data, "legal_basis", where),
-            self.text(data, "contact", where),
-            self.stated_day(data, "review", where),
-            self.stated_day(data, "modified", where),
-            mappings,
-            rdf,
-        )
-
-    def stated_day(self, data: dict[str, Any], key: str, where: str) -> str:
-        value = self.text(data, key, where)
-        hint = "Write year, month and day, such as 2026-06-30."
-        return self.day(value, f"'{key}' of {where}", hint).isoformat()
-
-    def slug(self, data: dict[str, Any], where: str) -> str:
-        value = self.text(data, "id", where)
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
-            raise self.error(
-                f"the id '{value}' of {where} becomes part of addresses and file names.",
-                "Use letters without accents, digits, '-', '_' and '.' only.",
-            )
-        if len(value) > _LONGEST_ID:
-            raise self.error(
-                f"the id of {where} has {len(value)} characters; {_LONGEST_ID} is the most that a"
-                " file name takes.",
-                "Choose a shorter id; the title may be as long as you like.",
-            )
-        if value in OTHER_DUMPS:
-            raise self.error(
-                f"the id '{value}' of {where} is the name of another file of a release.",
-                "Choose another id; the title may stay.",
-            )
-        return value
-
-    def rdf(self, data: Any, where: str) -> RdfSource:
-        if isinstance(data, str):
-            return RdfSource(data)
-        self.known(data, _RDF, f"rdf of {where}")
-        choice = data.get("blank_nodes", "skolemise")
-        if choice not in ("skolemise", "keep"):
-            raise self.error(f"blank_nodes of {where} is '{choice}'.", "Say skolemise or keep.")
-        return RdfSource(self.text(data, "file", where), choice == "skolemise")
-
-    def named(self, kind: str, data: Any, key: str) -> str:
-        return f"{kind} {data.get(key, '')}".strip() if isinstance(data, dict) else kind
-
-    def known(self, data: Any, allowed: set[str], where: str) -> None:
-        if not isinstance(data, dict):
-            raise self.error(f"{where} is no table.")
-        for key in data:
-            if key not in allowed:
-                raise self.error(f"'{key}' is not a key of {where}.", did_you_mean(key, allowed))
-
-    def table(self, data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
-        value = data.get(key)
-        if not isinstance(value, dict):
-            raise self.error(f"{where} lacks the table '{key}'.")
-        return value
-
-    def text(self, data: dict[str, Any], key: str, where: str) -> str:
-        value = data.get(key)
-        if value is None or not str(value).strip():
-            raise self.error(f"{where} lacks '{key}'.", "No dataset is published without it.")
-        return str(value)
-
-    def listed(self, data: dict[str, Any], key: str, where: str) -> list[Any]:
-        value = data.get(key, [])
-        if not isinstance(value, list):
-            raise self.error(f"'{key}' of {where} is no list.", f'Write {key} = ["…"].')
-        return value
-
-    def strings(self, data: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-        value = self.listed(data, key, where)
-        if not all(isinstance(item, str) for item in value):
-            raise self.error(f"'{key}' of {where} holds what is no text.", f'Write {key} = ["…"].')
-        return tuple(value)
-
-    def texts(self, data: dict[str, Any], key: str, where: str) -> Texts:
-        value = data.get(key)
-        if not isinstance(value, dict) or not value.get("nl"):
-            raise self.error(f"{where} lacks '{key}.nl'.", f'Write {key}.nl = "…" (and .en, .fr).')
-        for lang, text in value.items():
-            if not is_language_tag(lang) or not isinstance(text, str):
-                raise self.error(
-                    f"'{key}.{lang}' of {where} is no text in a language.",
-                    f'Write {key}.nl = "…" (and .en, .fr).',
-                )
-        return value
-
-    def iri(self, data: dict[str, Any], key: str, where: str) -> str:
-        value = self.text(data, key, where)
-        urn = value.startswith("urn:") and is_absolute_iri(value)
-        if not is_web_address(value) and not urn:
-            raise self.error(
-                f"'{key}' of {where} is '{value}', which is no web address.",
-                "Write the whole address, with https://.",
-            )
-        return value

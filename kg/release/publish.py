@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import ReleaseError
-from kg.release.release import Release
+from kg.release.lock import lock_state
+from kg.release.publication import Publication
+from kg.release.release import Release, state_folder
 
 
-def publish(state: Path, release: str | None = None) -> Release:
-    """Point `current` at a release (the newest when none is named), after checking its files.
+def publish(
+    publication: Publication | str | Path,
+    release: str | None = None,
+    *,
+    state: str | Path | None = None,
+) -> Release:
+    """Make a release the one that is served, in one step: the newest when no id is given.
+
+    `publication` is the folder of one, or one that is open; `state` the folder that holds
+    `.samenspel` with the releases, when that is another. The files of the release are checked
+    first, and no other process may write there meanwhile.
 
     Raises:
-        ReleaseError: there is no such release, its folder has the manifest of another, or its
-            files are not those that were sealed.
+        ReleaseError: there is no such release, its folder has the manifest of another, its files
+            are not those that were sealed, or another process is at work there.
     """
+    folder = state_folder(publication, state)
+    with lock_state(folder):
+        return _publish(folder, release)
+
+
+def _publish(state: Path, release: str | None) -> Release:
     found = Release.open(_folder(state, release))
     if found.id != found.path.name:
         raise ReleaseError(
@@ -72,29 +86,3 @@ def _folder(state: Path, release: str | None) -> Path:
             hint=f"There are: {', '.join(known)}.",
         )
     return state / "releases" / name
-
-
-@contextmanager
-def sole_writer(state: Path) -> Iterator[None]:
-    """Hold a state folder for one writer; the lock goes with the process.
-
-    Raises:
-        ReleaseError: another process holds it (says which).
-    """
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            raise ReleaseError(
-                f"Writing in {state}: {holder} is at work there.",
-                code="SAM-L007",
-                hint="Wait until it is done and run the command again.",
-            ) from None
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()}")
-        file.flush()
-        yield

@@ -1,16 +1,33 @@
-"""Opens a sealed release: its manifest, its store's folder and its dumps. Needs no store engine."""
+"""Opens a sealed release: its manifest, its dumps, and its graph to those who ask.
+
+Opening needs no store engine; queries go to a worker process, which the first of them starts.
+"""
 
 from __future__ import annotations
 
+import gzip
 import json
+import threading
+import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b, file_digest
+from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import ReleaseError
+from kg.errors import ReleaseError, UsageError
 from kg.store.lines import FORMAT
+from kg.store.results import read_boolean
+from kg.store.workers.protocol import ASK, GRAPH, SELECT
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.release.publication import Publication
+    from kg.store.rdflib_terms import Rows
+    from kg.store.workers.pool import Answer, Pool
 
 STATE = ".samenspel"
 VOCABULARY = "vocabulary"
@@ -19,12 +36,21 @@ MANIFEST = "manifest.json"
 FINDINGS = "findings.json"
 CODES = "codes.json"
 """What the codes of the findings mean and what to do about them."""
+DEADLINE = 60.0
+"""Seconds after which a query is stopped, where nothing else is asked for."""
 _OF_ONE_BUILD = frozenset(["id", "created", "seconds"])
+_STARTING = threading.Lock()
+_FORMS = {SELECT: "SELECT", ASK: "ASK", GRAPH: "CONSTRUCT or DESCRIBE"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Release:
-    """A release folder: written once, then only read."""
+    """A release folder: written once, then only read.
+
+    `query`, `select`, `ask` and `construct` put a question to its graph, in a process of its own
+    that can change nothing. That process ends with `close`, at the end of a `with` block, or with
+    the release itself; a question after `close` starts another.
+    """
 
     path: Path
     manifest: dict[str, Any]
@@ -93,6 +119,122 @@ class Release:
         side = {k: v for k, v in self.manifest["files"].items() if not k.startswith("store/")}
         return digest_of({**said, "files": side})
 
+    def query(self, text: str, *, deadline: float = DEADLINE) -> Rows | bool | rdflib.Graph:
+        """Answer a SPARQL query of any form, as `select`, `ask` or `construct` do.
+
+        The default graph is the whole release, in which each statement is once. `deadline` is in
+        seconds. The other limits are those of `docs/reference/limits.md`, of which these are the
+        first: 1 GiB of memory, 256 MiB of answer, 256 KiB of text. Questions of several threads
+        are answered one after the other.
+
+        Raises:
+            QueryError: the text is no query, would change data or call another address, or it or
+                its answer is beyond a limit; `kg.store.errors` has a class for each.
+        """
+        answer = self._run(text, deadline)
+        if answer.form == SELECT:
+            return _rows(answer)
+        return _truth(answer) if answer.form == ASK else _graph(answer)
+
+    def select(self, text: str, *, deadline: float = DEADLINE) -> Rows:
+        """Answer a SELECT query: a list of rows, each a dict of rdflib terms by variable.
+
+        An unbound variable is None. Limits and errors are those of `query`.
+
+        Raises:
+            UsageError: the query has another form.
+        """
+        return _rows(self._run(text, deadline, SELECT))
+
+    def ask(self, text: str, *, deadline: float = DEADLINE) -> bool:
+        """Answer an ASK query. Limits and errors are those of `query` and `select`."""
+        return _truth(self._run(text, deadline, ASK))
+
+    def construct(self, text: str, *, deadline: float = DEADLINE) -> rdflib.Graph:
+        """Answer a CONSTRUCT or DESCRIBE query. Limits and errors are those of `query`.
+
+        Raises:
+            UsageError: the query has another form, or rdflib cannot hold its answer (RDF 1.2).
+        """
+        return _graph(self._run(text, deadline, GRAPH))
+
+    def _run(self, text: str, deadline: float, form: str | None = None) -> Answer:
+        """Put a query to the worker; `form` is the one that is expected, None for any."""
+        with _STARTING:  # two threads that ask first start one worker
+            pool, _ = self._workers
+        answer = pool.run(text, deadline=deadline)
+        if form is not None and answer.form != form:
+            answer.close()
+            raise UsageError(
+                f"Asking the release {self.id}: the form of the query is {_FORMS[answer.form]},"
+                f" and {_FORMS[form]} is expected.",
+                hint="Use `query`, which answers every form.",
+            )
+        return answer
+
+    @cached_property
+    def _workers(self) -> tuple[Pool, weakref.finalize[[], Release]]:
+        """The pool that answers, and what ends it, also when nobody closes this release."""
+        from kg.store.workers.pool import Limits, Pool
+
+        limits = Limits(deadline=DEADLINE, patience=DEADLINE)
+        pool = Pool(
+            self.store_path, workers=1, pages=0, limits=limits, label=self.id, base=self.base
+        )
+        return pool, weakref.finalize(self, pool.close)
+
+    def close(self) -> None:
+        """End the process that answers queries, if there is one."""
+        workers = self.__dict__.pop("_workers", None)
+        if workers is not None:
+            workers[1]()
+
+    def __enter__(self) -> Release:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def dumps(self) -> dict[str, Path]:
+        """The file of each graph, N-Quads compressed with gzip, by the id of the graph.
+
+        Ids are those of the datasets, and "vocabulary", "inferred", "closed-world", "metadata".
+        """
+        return {str(g["id"]): self.path / g["dump"] for g in self.graphs if g["dump"] is not None}
+
+    def graphs_named(self, *names: str) -> list[dict[str, Any]]:
+        """What the manifest says of graphs, by id or IRI; of all when none is named.
+
+        Raises:
+            UsageError: there is no such graph.
+        """
+        found = [g for g in self.graphs if not names or g["id"] in names or g["iri"] in names]
+        if not found:
+            known = ", ".join(str(g["id"]) for g in self.graphs)
+            raise UsageError(
+                f"Exporting: there is no graph {', '.join(names)}.", hint=f"Known: {known}."
+            )
+        return found
+
+    def to_rdflib(self, *graphs: str) -> rdflib.Dataset:
+        """Return an rdflib dataset of the graphs named by id or IRI, of all when none is named.
+
+        Its default graph is the union of them. It is in memory: some 2 KiB for each statement.
+
+        Raises:
+            UsageError: there is no such graph, or rdflib cannot hold it (RDF 1.2).
+        """
+        from kg.store.rdflib_terms import dataset_of
+
+        paths = [self.dumps[str(graph["id"])] for graph in self.graphs_named(*graphs)]
+        with ExitStack() as stack:
+            files = (BufferedReader(gzip.GzipFile(path)) for path in paths)
+            return dataset_of(stack.enter_context(file) for file in files)
+
+    def __repr__(self) -> str:
+        return f"<Release {self.id}: {self.manifest['quads']} quads in {len(self.graphs)} graphs>"
+
     def damaged_files(self) -> list[str]:
         """The files that are not as they were sealed, came later, or are not there any more."""
         sealed = self.manifest["files"]
@@ -118,9 +260,44 @@ def file_hash(path: Path) -> str:
         return file_digest(file, lambda: blake2b(digest_size=32)).hexdigest()
 
 
-def state_folder(publication: Path, state: Path | None) -> Path:
+def _rows(answer: Answer) -> Rows:
+    from kg.store.rdflib_terms import rows_of  # rdflib is for those who ask
+
+    return rows_of(answer.read())
+
+
+def _truth(answer: Answer) -> bool:
+    return read_boolean(answer.read())
+
+
+def _graph(answer: Answer) -> rdflib.Graph:
+    from kg.store.rdflib_terms import graph_of
+
+    return graph_of(answer.read())
+
+
+def state_folder(publication: Publication | str | Path, state: str | Path | None) -> Path:
     """Where releases of a publication lie: `.samenspel` in it, or in the folder given."""
-    return (state if state is not None else publication) / STATE
+    if state is not None:
+        return Path(state) / STATE
+    own = publication if isinstance(publication, str | Path) else publication.folder
+    return Path(own) / STATE
+
+
+def open_release(
+    publication: Publication | str | Path, *, state: str | Path | None = None
+) -> Release:
+    """Open the published release of a publication, or the release whose own folder is given.
+
+    `state` is the folder that holds `.samenspel` with the releases, when that is another. What is
+    opened stays the same when another release is published.
+
+    Raises:
+        ReleaseError: nothing is published yet, or the release cannot be read.
+    """
+    if isinstance(publication, str | Path) and (Path(publication) / MANIFEST).is_file():
+        return Release.open(Path(publication))
+    return current_release(state_folder(publication, state))
 
 
 def current_release(state: Path) -> Release:

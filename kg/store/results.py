@@ -36,6 +36,7 @@ class Term(NamedTuple):
 
 
 _DECODER = json.JSONDecoder()
+_HEAD = '"head":'
 _BINDINGS = '"bindings":['
 
 Row = dict[str, Term]
@@ -59,6 +60,13 @@ def _solutions(document: str) -> Iterator[dict[str, dict[str, Any]]]:
         solution, place = _DECODER.raw_decode(document, place)
         yield solution
         place += document[place] == ","
+
+
+def read_variables(body: bytes) -> list[str]:
+    """Return the variables of a SELECT query, in its order, from the same document."""
+    document = body.decode()
+    head, _ = _DECODER.raw_decode(document, document.index(_HEAD) + len(_HEAD))
+    return list(head.get("vars", []))
 
 
 def read_boolean(body: bytes) -> bool:

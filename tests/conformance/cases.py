@@ -17,7 +17,7 @@ from absent import SUITES
 from pyoxigraph import RdfFormat
 
 from kg.errors import SamenspelError
-from kg.mapping.execution.run import Outcome, run_document
+from kg.mapping.execution.run import RunResult, map_document
 
 MODULES = {
     "rml-core": "RML Core and RML-IO (JSON)",
@@ -37,7 +37,7 @@ FORMATS = {
 BASES = dict.fromkeys(("rml-cc", "rml-legacy"), "http://example.com/base/")
 """Where the expected outputs are below another base than the description of the case says."""
 MAIN = ("output.nq", "default.nq")
-Runner = Callable[..., Outcome]
+Runner = Callable[..., RunResult]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _case(path: Path) -> Case:
     return Case(path.parent, base, told["error"], tuple(told["outputs"]))
 
 
-def run_case(case: Case, work: Path, run: Runner = run_document) -> str | None:
+def run_case(case: Case, work: Path, run: Runner = map_document) -> str | None:
     """What is wrong with what a case gives; None when it passes.
 
     The case is copied without its outputs; the current folder must be that copy.

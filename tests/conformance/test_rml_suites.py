@@ -15,7 +15,7 @@ from absent import needs_suite
 from cases import MODULES, Case, cases, run_case
 from not_passed import NOT_PASSED
 
-from kg.mapping.execution.run import Engine, run_document
+from kg.mapping.execution.run import Engine, map_document
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "conformance.md"
 CASES = cases()
@@ -26,7 +26,7 @@ pytestmark = needs_suite("RML test cases", ".", "rml-*/*/case.json")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(case: Case, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    wrong = run_case(case, tmp_path, partial(run_document, engine=engine))
+    wrong = run_case(case, tmp_path, partial(map_document, engine=engine))
     if case.id in NOT_PASSED:
         assert wrong is not None, "it passes: take it from the list of those that do not"
     else:

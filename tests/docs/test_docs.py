@@ -19,7 +19,8 @@ from kg.mapping.yarrrml import sources as yarrrml_sources
 from kg.mapping.yarrrml import term_maps as yarrrml_terms
 from kg.model.findings import CATALOGUE
 from kg.model.terms import PREFIXES, TOOL
-from kg.release import publication
+from kg.release import configuration
+from kg.release.publication import DatasetConfig
 from server.error_codes import ERROR_CODES
 from server.sparql.formats import GRAPHS, NAMES, TABULAR
 from server.view.suffixes import FORMATS
@@ -118,7 +119,7 @@ def test_codes_that_documents_mention_exist(path: Path) -> None:
 
 def test_every_key_of_the_configuration_is_documented() -> None:
     text = reference("configuration")
-    keys = publication._TOP | publication._keys(publication.DatasetConfig) | publication._RDF
+    keys = configuration._TOP | configuration._keys(DatasetConfig) | configuration._RDF
     assert not [key for key in keys if f"| `{key}` |" not in text]
     assert "`extensions`" in text
 

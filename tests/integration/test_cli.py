@@ -237,9 +237,9 @@ def test_damaged_release_is_not_published(first: Path, tmp_path: Path) -> None:
 
 
 def test_second_writer_is_told_who_is_at_work(first: Path, tmp_path: Path) -> None:
-    from kg.release.publish import sole_writer
+    from kg.release.lock import lock_state
 
-    with sole_writer(tmp_path / ".samenspel"):
+    with lock_state(tmp_path / ".samenspel"):
         output = run("build", first, "--state", tmp_path, code=1)
     assert f"process {os.getpid()}" in output
 

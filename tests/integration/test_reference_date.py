@@ -12,7 +12,7 @@ from command import run
 from publishing import configure
 
 from kg.errors import ConfigError
-from kg.release.publication import read_publication
+from kg.release.configuration import open_publication
 
 BASE = "https://proef.example/"
 MAPPING = """\
@@ -70,12 +70,12 @@ def test_the_day_of_the_command_goes_before_that_of_the_file(folder: Path) -> No
 
 def test_without_one_it_is_the_day_of_the_build(folder: Path) -> None:
     before = datetime.now(UTC).date()
-    assert before <= read_publication(folder).reference_date <= datetime.now(UTC).date()
+    assert before <= open_publication(folder).reference_date <= datetime.now(UTC).date()
 
 
 @pytest.mark.parametrize("text", ['"30 juni"', "2026-06-30T10:00:00Z", "20260630"])
 def test_what_is_no_day_is_refused(folder: Path, text: str) -> None:
     set_date(folder, text)
     with pytest.raises(ConfigError, match="no day"):
-        read_publication(folder)
+        open_publication(folder)
     assert "is no day" in run("build", folder, "--reference-date", "30/06/2026", code=2)

@@ -60,10 +60,10 @@ def run(samenspel: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProc
 def test_wheel_holds_code_and_data_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"kg", "server"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"kg", "server", "samenspel"}
     assert "kg/_data/ontology/samenspel.ttl" in names
     assert "kg/_data/mappings/voorbeeld/samenspel.toml" in names
-    assert "kg/py.typed" in names
+    assert {"kg/py.typed", "samenspel/py.typed"} <= set(names)
     assert any(name.startswith("server/static/vendor/") for name in names)
     assert sum(name.endswith("messages.po") for name in names) == 3
     assert not any("node_modules" in name or name.endswith(".pyc") for name in names)
@@ -86,7 +86,7 @@ def test_help_check_and_query_from_the_wheel(installed: Path, tmp_path: Path) ->
 
 def test_the_checkout_is_not_what_runs(installed: Path, tmp_path: Path) -> None:
     python = installed.with_name("python")
-    code = "import kg, server; print(kg.__file__, server.__file__)"
+    code = "import kg, server, samenspel as s; print(kg.__file__, server.__file__, s.__file__)"
     done = subprocess.run(
         [str(python), "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )

@@ -17,8 +17,9 @@ from publishing import publish
 from workbook_case import SAID, WILGENDAM, Row, fill, turtle
 
 from kg.cli.workbook.write import LAST_ROW
+from kg.release.configuration import open_publication
 from kg.release.provenance import Provenance
-from kg.release.publication import read_publication, today
+from kg.release.publication import today
 
 GRAPH = ox.NamedNode("https://data.example.be/id/dataset/werkboek")
 PREFIXES = SAID.split("\n\n")[0]
@@ -126,7 +127,7 @@ def test_headings_and_words_of_a_language_are_read(lang: str, tmp_path: Path) ->
 
 def test_an_empty_workbook_says_nothing(tmp_path: Path) -> None:
     assert read_back(made(tmp_path, "nl")) == set()
-    (dataset,) = read_publication(tmp_path).datasets
+    (dataset,) = open_publication(tmp_path).datasets
     assert dataset.modified == today().isoformat() < dataset.review
 
 

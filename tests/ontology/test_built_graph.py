@@ -9,8 +9,9 @@ from vocabulary_graph import ROOT, SAM
 
 from kg.inference.asserted import find_asserted_inferences, inferred_only_terms
 from kg.inference.expressions import Tbox
-from kg.release.build import Built, build
-from kg.release.publication import read_publication
+from kg.release.build import build
+from kg.release.configuration import open_publication
+from kg.release.results import BuildResult
 from kg.resources import vocabulary_files
 
 BASE = "https://data.example.be/"
@@ -22,13 +23,13 @@ pytestmark = pytest.mark.slow  # builds the example publication once
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    publication = read_publication(ROOT / "mappings" / "voorbeeld")
-    return build(publication, tmp_path_factory.mktemp("state"), lambda *_: None)
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    publication = open_publication(ROOT / "mappings" / "voorbeeld")
+    return build(publication, state=tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="module")
-def store(built: Built) -> Iterator[ox.Store]:
+def store(built: BuildResult) -> Iterator[ox.Store]:
     yield ox.Store.read_only(str(Path(built.release.path) / "store"))
 
 

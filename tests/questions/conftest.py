@@ -18,7 +18,7 @@ from question_answers import ROOT  # noqa: E402
 
 from kg import resources  # noqa: E402
 from kg.release.build import build  # noqa: E402
-from kg.release.publication import read_publication  # noqa: E402
+from kg.release.configuration import open_publication  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -40,5 +40,5 @@ def changed_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ox.Store
         change.apply(folder / "ontology" if change.vocabulary else publication)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resources, "data_folder", lambda name: folder / name)
-        built = build(read_publication(publication), folder / "state", lambda *_: None)
+        built = build(open_publication(publication), state=folder / "state")
     yield ox.Store.read_only(str(built.release.store_path))

@@ -13,7 +13,8 @@ from kg.cli.workbook.texts import text
 from kg.cli.workbook.words import choices, heading, iri
 from kg.cli.workbook.write import PUBLISH, write_workbook
 from kg.model.findings import LANGUAGES, Language
-from kg.release.publication import CONFIG, today
+from kg.release.configuration import CONFIG
+from kg.release.publication import today
 
 _TABLES = ("criterion", "confidence", "form")
 """Lists that are no single concept scheme: they get a table of their own."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kg.mapping.check_document import terms_of
@@ -23,60 +25,73 @@ Engine = Literal["compiled", "interpreted"]
 
 
 @dataclass
-class Outcome:
+class RunResult:
     """What a run gave: the number of quads in the default output, findings, and what was walked
     row by row because SQL cannot express it.
 
-    `unlinked` counts, by rule and by the triples map it links to, rows for which a join found
-    nothing: no error in RML.
+    `nquads` is the default output as text, when it was not written to a file. `unlinked` counts, by
+    rule and by the triples map it links to, rows for which a join found nothing: no error in RML.
     """
 
     quads: int = 0
     findings: list[Finding] = field(default_factory=list)
     fallbacks: list[str] = field(default_factory=list)
     unlinked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    nquads: str | None = None
 
     @property
     def errors(self) -> list[Finding]:
         """The findings that are errors."""
         return [f for f in self.findings if f.severity == "error"]
 
+    def __repr__(self) -> str:
+        return f"<RunResult: {self.quads} quads, findings: {len(self.findings)}>"
 
-def run_document(
-    path: Path,
+
+def map_document(
+    mapping: str | Path,
+    output: str | Path | None = None,
     *,
-    output: Path,
-    work: Path,
     base: str | None = None,
     engine: Engine = "compiled",
-) -> Outcome:
-    """Write the quads of a mapping to `output` as sorted N-Quads, and its targets where they say.
+    work: Path | None = None,
+) -> RunResult:
+    """Run a mapping document (YARRRML or RML) as it stands, outside a publication.
 
-    Paths of sources and targets count from the folder of the mapping, or from the current one
-    when the mapping says so. Relative IRIs go below `base` when the mapping names no base itself.
+    The quads go to `output` as sorted N-Quads, or into the result when none is given; targets of
+    the mapping are written where they say. Paths of sources and targets count from the folder of
+    the mapping, or from the current one when the mapping says so. Relative IRIs go below `base`
+    when the mapping names no base itself. `engine` "interpreted" is slow and plain, to compare
+    with. `work` is an empty folder for what is needed meanwhile (default: a temporary one).
 
     Raises:
         MappingError, SourceError: the document or a source cannot be used.
         InputError: a target cannot be written.
     """
-    document = read_mapping(path, path.parent)
-    run = _interpreted if engine == "interpreted" else _compiled
-    outcome = run(document, path.parent, output, work, document.base or base)
+    path = Path(mapping)
+    with ExitStack() as stack:
+        folder = work or Path(stack.enter_context(TemporaryDirectory(prefix="samenspel-")))
+        target = Path(output) if output is not None else folder / "output.nq"
+        document = read_mapping(path, path.parent)
+        run = _interpreted if engine == "interpreted" else _compiled
+        result = run(document, path.parent, target, folder, document.base or base)
+        if output is None:
+            result.nquads = target.read_text(encoding="utf-8")
     if document.language == "rml":
-        _pass_over_unlinked(outcome)
-    return outcome
+        _pass_over_unlinked(result)
+    return result
 
 
-def _pass_over_unlinked(outcome: Outcome) -> None:
+def _pass_over_unlinked(result: RunResult) -> None:
     """Count rows without a match: they give no triple, and no error (RML Core, joins)."""
-    unlinked = [f for f in outcome.findings if f.code == "SAM-M006"]
-    outcome.unlinked.update((f.rule or "", f.expected or "") for f in unlinked)
-    outcome.findings = [f for f in outcome.findings if f.code != "SAM-M006"]
+    unlinked = [f for f in result.findings if f.code == "SAM-M006"]
+    result.unlinked.update((f.rule or "", f.expected or "") for f in unlinked)
+    result.findings = [f for f in result.findings if f.code != "SAM-M006"]
 
 
 def _compiled(
     document: MappingDocument, folder: Path, output: Path, work: Path, base: str | None
-) -> Outcome:
+) -> RunResult:
     with connect(work) as connection:
         dataset = DatasetMapper(
             connection,
@@ -87,23 +102,23 @@ def _compiled(
             base_iri=base,
         )
         dataset.map(document)
-        outcome = Outcome(dataset.write(output), dataset.result.findings, dataset.result.fallbacks)
+        result = RunResult(dataset.write(output), dataset.result.findings, dataset.result.fallbacks)
         for target in dict.fromkeys(t for m in document.triples_maps for t in _targets(m)):
             quads = work / "target.nq"
             dataset.write(quads, target)
             lines = quads.read_text(encoding="utf-8").split("\n")  # literals hold other line ends
             write_target(target, located(target.root, target.path, folder), lines)
-    return outcome
+    return result
 
 
 def _interpreted(
     document: MappingDocument, folder: Path, output: Path, work: Path, base: str | None
-) -> Outcome:
+) -> RunResult:
     lines: set[str] = set()
     targets: dict[Target, set[str]] = {
         target: set() for m in document.triples_maps for target in _targets(m)
     }
-    outcome = Outcome()
+    result = RunResult()
     with connect(work) as connection:
         opened = Opened(
             document, lambda access, root: located(root, access, folder), connection, work
@@ -113,7 +128,7 @@ def _interpreted(
             for chosen in [targets[t] for t in quad.targets] or [lines]:
                 chosen.add(quad.line())
         terms = unknown_terms(document, Path(document.file).stem)
-        outcome.findings = [
+        result.findings = [
             *terms,
             *opened.faults(),
             *opened.found(run.findings, opened.near(run.findings)),
@@ -121,8 +136,8 @@ def _interpreted(
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
     for target, quads in targets.items():
         write_target(target, located(target.root, target.path, folder), sorted(quads))
-    outcome.quads = len(lines)
-    return outcome
+    result.quads = len(lines)
+    return result
 
 
 def located(root: Root, path: str, folder: Path) -> Path:

@@ -15,7 +15,7 @@ from kg.cli.release import check
 from kg.errors import UsageError
 from kg.mapping.document import TermMap, joins
 from kg.mapping.reading import read_mapping
-from kg.release.publication import read_publication
+from kg.release.configuration import open_publication
 
 
 def drafted(tmp_path: Path, **texts: str) -> Path:
@@ -36,7 +36,7 @@ def test_configuration_and_mapping_are_read_back(tmp_path: Path) -> None:
         aid='code;naam;bedrag;stad\n1;"a, b";2,5;S1\n2;c;3,75;S2\n3;d;-;S1\n',
         towns="id,naam\nS1,x\nS2,y\n",
     )
-    publication = read_publication(folder)
+    publication = open_publication(folder)
     assert publication.datasets[0].mappings == ("mappings/aid.yml",)
     document = read_mapping(folder / "mappings" / "aid.yml", folder)
     aid, towns = document.triples_maps
@@ -58,7 +58,7 @@ def test_sheets_become_sources_of_one_mapping(tmp_path: Path) -> None:
     folder = tmp_path / "made"
     arguments = ["--from", str(tmp_path / "lijst.xlsx"), str(folder)]
     assert CliRunner().invoke(init, arguments, catch_exceptions=False).exit_code == 0
-    (mapping,) = read_publication(folder).datasets[0].mappings
+    (mapping,) = open_publication(folder).datasets[0].mappings
     maps = read_mapping(folder / mapping, folder).triples_maps
     assert [(m.source.kind, m.source.sheet) for m in maps] == [("excel", "A"), ("excel", "B")]
     assert {m.source.access for m in maps} == {"sources/lijst.xlsx"}
@@ -94,7 +94,7 @@ def test_guesses_are_explained_in_the_readers_language(
     monkeypatch.setenv("SAMENSPEL_LANG", lang)
     folder = drafted(tmp_path, x="id,naam\n1,a\n2,b\n")
     assert f"# guess: {word}" in (folder / "mappings" / "x.yml").read_text(encoding="utf-8")
-    assert read_publication(folder).datasets
+    assert open_publication(folder).datasets
 
 
 @pytest.mark.parametrize("name", ["one.json", "one.jsonl"])

@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping.execution.run import Outcome, run_document
+from kg.mapping.execution.run import RunResult, map_document
 
 YARRRML = """\
 prefixes: {{ex: "https://e.be/"}}
@@ -30,7 +30,7 @@ GOOD = {"dates": '["%d/%m/%Y"]', "subject": "ex:row/$(id)", "po": "[ex:p, $(n)]"
 
 def outcome(
     folder: Path, text: str, rows: str = "id,n\n1,x\n", *, base: str | None = None
-) -> tuple[Outcome, str]:
+) -> tuple[RunResult, str]:
     name = "m.ttl" if "@prefix" in text else "m.yml"
     (folder / name).write_text(text, encoding="utf-8")
     (folder / "rows.csv").write_text(rows, encoding="utf-8")
@@ -38,7 +38,7 @@ def outcome(
     for engine in ("compiled", "interpreted"):
         (folder / engine).mkdir(exist_ok=True)
         out = folder / "out.nq"
-        run = run_document(
+        run = map_document(
             folder / name, output=out, work=folder / engine, base=base, engine=engine
         )
         answers.append((run, out.read_text(encoding="utf-8")))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MappingError
-from kg.mapping.execution.run import Engine, Outcome, run_document
+from kg.mapping.execution.run import Engine, RunResult, map_document
 from kg.mapping.rml import reader as rml
 from kg.mapping.yarrrml import writer as write_yarrrml
 
@@ -30,13 +30,13 @@ ROWS = "id,name,site,boss\nan,An,https://an.be/,\nzoë,,https://zoë.be/,an\nx,-
 
 def mapped(
     folder: Path, engine: Engine, nulls: str = "", rows: str = ROWS
-) -> tuple[Outcome, list[str]]:
+) -> tuple[RunResult, list[str]]:
     mapping = f"@base <https://e.be/m> .{MAPPING.replace('NULLS', nulls)}"
     (folder / "m.ttl").write_text(mapping, encoding="utf-8")
     (folder / "a.csv").write_text(rows, encoding="utf-8")
     (folder / "work").mkdir(exist_ok=True)
     output = folder / "out.nq"
-    outcome = run_document(folder / "m.ttl", output=output, work=folder / "work", engine=engine)
+    outcome = map_document(folder / "m.ttl", output=output, work=folder / "work", engine=engine)
     return outcome, output.read_text(encoding="utf-8").splitlines()
 
 
@@ -102,7 +102,7 @@ def test_a_path_that_names_an_array_is_an_error_unless_the_source_takes_them(
     for said in ("", "; sx:arrays true"):
         (tmp_path / "m.ttl").write_text(text % said, encoding="utf-8")
         output = tmp_path / "out.nq"
-        outcome = run_document(
+        outcome = map_document(
             tmp_path / "m.ttl", output=output, work=tmp_path / "work", engine=engine
         )
         wrong = [(f.code, f.row, f.column, f.expected) for f in outcome.errors]

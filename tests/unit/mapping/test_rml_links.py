@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import MappingError
-from kg.mapping.execution.run import Engine, Outcome, run_document
+from kg.mapping.execution.run import Engine, RunResult, map_document
 
 pytestmark = pytest.mark.slow  # each case maps files of its own
 
@@ -26,13 +26,13 @@ def source(file: str, formulation: str = "rml:CSV") -> str:
 
 def run(
     folder: Path, body: str, engine: Engine, head: str = HEAD, **files: str
-) -> tuple[Outcome, list[str]]:
+) -> tuple[RunResult, list[str]]:
     for name, text in files.items():
         (folder / name.replace("__", ".")).write_text(text, encoding="utf-8")
     (folder / "m.ttl").write_text(head + body, encoding="utf-8")
     (folder / "work").mkdir(exist_ok=True)
     output = folder / "out.nq"
-    outcome = run_document(
+    outcome = map_document(
         folder / "m.ttl",
         output=output,
         work=folder / "work",

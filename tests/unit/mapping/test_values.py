@@ -15,7 +15,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from mapping_run import Run
 
-from kg.mapping.execution.run import run_document
+from kg.mapping.execution.run import map_document
 from kg.mapping.sql.canonical import Canonical
 from kg.model.terms import XSD
 
@@ -313,7 +313,7 @@ def test_any_text_comes_out_as_it_went_in(cells: list[str]) -> None:
             work = folder / engine
             work.mkdir()
             output = work / "out.nq"
-            run_document(folder / "m.yml", output=output, work=work, engine=engine)
+            map_document(folder / "m.yml", output=output, work=work, engine=engine)
             for quad in pyoxigraph.parse(path=output, format=pyoxigraph.RdfFormat.N_QUADS):
                 number = int(quad.subject.value.rpartition("/")[2])
                 assert quad.object.value == cells[number]

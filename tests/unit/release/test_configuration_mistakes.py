@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ConfigError
-from kg.release.publication import Publication, read_publication
+from kg.release.configuration import open_publication
+from kg.release.publication import Publication
 
 TEXT = """\
 base = "https://e.be/"
@@ -31,7 +32,7 @@ mappings = ["m.yml"]
 def read(folder: Path, old: str = "", new: str = "") -> Publication:
     text = TEXT.replace(old, new, 1)
     (folder / "samenspel.toml").write_text(text, encoding="utf-8")
-    return read_publication(folder)
+    return open_publication(folder)
 
 
 def test_a_day_is_written_as_text_or_as_a_day_of_toml(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import ConfigError
-from kg.release.publication import Publication, read_publication
+from kg.release.configuration import open_publication
+from kg.release.publication import Publication
 
 TEXT = """
 base = "https://e.be/"
@@ -29,7 +30,7 @@ mappings = ["m.yml"]
 
 def read(folder: Path, more: str = "") -> Publication:
     (folder / "samenspel.toml").write_text(TEXT % more, encoding="utf-8")
-    return read_publication(folder)
+    return open_publication(folder)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""Finds out what is wrong with a publication, without writing anything that stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kg.release.assemble import Progress, assemble, no_progress
+from kg.release.configuration import open_publication
+from kg.release.extension import check_extensions
+from kg.release.publication import Publication
+from kg.release.results import CheckResult
+
+
+def check(
+    publication: Publication | str | Path, *, progress: Progress = no_progress
+) -> CheckResult:
+    """Map, reason and validate as `build` would, and keep only what was found.
+
+    `publication` is a folder, or what `open_publication` gave. `progress` is called with the name
+    of each stage and a detail, as they begin. Own extensions of the vocabulary are judged by two
+    reasoners first.
+
+    Raises:
+        InputError: the configuration, a mapping, a source file or an extension cannot be used at
+            all. What is wrong in single rows becomes findings instead.
+    """
+    opened = publication if isinstance(publication, Publication) else open_publication(publication)
+    with TemporaryDirectory(prefix="samenspel-") as folder:
+        if opened.extensions:
+            progress("ontology", "")
+            check_extensions(opened)
+        return CheckResult(assemble(opened, Path(folder), progress))
