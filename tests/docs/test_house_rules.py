@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 500
+WIDEST = 120
 TABLES = {"kg/model/findings.py", "kg/cli/texts.py"}
 REGISTRY = re.compile(r"py[p]i\.org|python[h]osted\.org|npm[j]s\.(org|com)|deb\.deb[i]an\.org")
 MACHINE = re.compile(r"(^|[^A-Za-z0-9_.])/(wor[k]|hom[e]/\w+)/")
@@ -52,6 +53,15 @@ def test_modules_stay_readable() -> None:
         if name.endswith(".py") and text.count("\n") > LONGEST and name not in TABLES
     }
     assert long == {}
+
+
+def test_lines_of_templates_can_be_read() -> None:
+    long = {
+        name: [line for line in text.splitlines() if len(line) > WIDEST]
+        for name, text in texts()
+        if "/templates/" in name
+    }
+    assert {name: lines for name, lines in long.items() if lines} == {}
 
 
 def test_no_large_file_is_tracked() -> None:
