@@ -267,7 +267,8 @@ def _statements(
     for quad in quads:
         if quad.predicate in PROVENANCE:
             continue
-        why = reasons(service, quad.kinds, quad.predicate, quad.term, origins, quad.datasets)
+        kinds, datasets = sorted(quad.kinds), sorted(quad.datasets)  # a page is the same each time
+        why = reasons(service, kinds, quad.predicate, quad.term, origins, datasets)
         grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
     for predicate, values in grouped.items():
         yield Statement(named[predicate], *_folded(values, reader))
