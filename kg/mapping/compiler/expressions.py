@@ -144,12 +144,12 @@ class Expressions:
             found.append(text(value) if isinstance(value, str) else value)
         given = tuple(found)
         for known in scope.evaluated:
-            if (known.function, known.inputs) == (function, given):
+            if (known.function, known.inputs) == (function.iri, given):
                 return known.value
         table = f"call_{scope.number}_{len(scope.evaluated)}"
         level = scope.level(given)
         before = scope.relation(given, below=level)
-        evaluated = Evaluated(table, function, tuple(arguments), given, before)
+        evaluated = Evaluated(table, function.iri, tuple(arguments), given, before)
         scope.add(evaluated, level)
         return evaluated.value
 

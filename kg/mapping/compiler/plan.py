@@ -1,8 +1,10 @@
-"""A compiled triples map: the SQL that makes its quads, its findings and its provenance."""
+"""A compiled triples map: the SQL that makes its quads, its findings and its provenance.
+
+A plan is data: it can be written down and run by another process.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg.mapping.compiler.column_use import ColumnUse
@@ -10,18 +12,32 @@ from kg.mapping.compiler.scope import Evaluated
 from kg.mapping.document import Join, Source, Target, TriplesMap
 
 Targets = tuple[Target, ...]
-Rows = Callable[[str], str]
-"""A SELECT over those rows of a source that pass a test on `_row` and `_file`."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """SQL over those rows of a source that pass a test on `_row` and `_file`.
+
+    `before` and `after` are what stands before that test and behind it.
+    """
+
+    before: str
+    after: str
+
+    def where(self, test: str) -> str:
+        """The SQL with a test, by which the work is cut into batches."""
+        return f"{self.before}{test}{self.after}"
+
+    def within(self, before: str, after: str) -> Rows:
+        """The SQL as a part of other SQL."""
+        return Rows(before + self.before, self.after + after)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline).
+    """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline)."""
 
-    `batch` gives it for some of the rows, by which the work is cut.
-    """
-
-    batch: Rows
+    rows: Rows
     targets: Targets = ()
 
 
@@ -30,7 +46,7 @@ class Origin:
     """The lines of one use with the rows they come from; `fixed` when every row gives the same."""
 
     use: int
-    batch: Rows
+    rows: Rows
     fixed: bool
 
 

@@ -47,18 +47,23 @@ def base_of(scope: Scope, subject: Fragment, test: Fragment | None, *used: Fragm
     every_part = (subject, *used) if test is None else (subject, test, *used)
     rows = scope.relation(every_part)
     also = "" if test is None else f" AND {test.sql}"
-    return lambda which: f"(SELECT *, {subject.sql} AS s FROM {rows} WHERE {which}{also})"
+    return Rows(f"(SELECT *, {subject.sql} AS s FROM {rows} WHERE ", f"{also})")
 
 
 def parent_base(triples_map: TriplesMap, scope: Scope, *used: Fragment) -> str:
     """The whole relation of a map that others link to."""
     _, subject, test = subject_of(triples_map, scope, Terms(scope))
-    return base_of(scope, subject, test, *used)(EVERY_ROW)
+    return base_of(scope, subject, test, *used).where(EVERY_ROW)
 
 
 def relation(base: str, layers: Layers) -> str:
     """A base with the values that several-valued cells give, one row each, and its joins."""
-    rows = base
-    for selected in layers.unnest:
-        rows = f"(SELECT *, {selected.sql} FROM {rows})"
-    return f"{rows} base {' '.join(join.sql for join in layers.joins)}".rstrip()
+    before, after = around(layers)
+    return f"{before}{base}{after}"
+
+
+def around(layers: Layers) -> tuple[str, str]:
+    """What `relation` puts before a base, and behind it."""
+    before = "".join(f"(SELECT *, {selected.sql} FROM " for selected in reversed(layers.unnest))
+    joins = " ".join(join.sql for join in layers.joins)
+    return before, f"{')' * len(layers.unnest)} base {joins}".rstrip()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from kg.errors import MappingError
 from kg.mapping.document import Lookup, Source, TermMap
-from kg.mapping.functions import Function
 from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.sql.fragment import Fragment, name, reads_of
 from kg.sources.columns import SOURCE_ROW
@@ -17,10 +16,13 @@ from kg.sources.stage import Staged
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A function without SQL: its table of distinct inputs and outputs, filled by Python."""
+    """A function without SQL: its table of distinct inputs and outputs, filled by Python.
+
+    `function` is its IRI, `relation` the rows that its inputs are read from.
+    """
 
     table: str
-    function: Function
+    function: str
     names: tuple[str, ...]
     inputs: tuple[Fragment, ...]
     relation: str

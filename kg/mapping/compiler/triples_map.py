@@ -19,6 +19,7 @@ from kg.mapping.compiler.plan import Fanout, Keys, Origin, Plan, Rows, Statement
 from kg.mapping.compiler.relations import (
     EVERY_ROW,
     SUBJECT,
+    around,
     base_of,
     relation,
     subject_of,
@@ -136,9 +137,9 @@ class _Compiler:
 
         return Plan(
             self.map,
-            self.over(
+            self.over_every_row(
                 lambda base: f"SELECT _row, {self.file} AS _file, s FROM {base} WHERE s IS NOT NULL"
-            )(EVERY_ROW),
+            ),
             self.scope.evaluated,
             quads=self.quads,
             findings=self.findings,
@@ -152,10 +153,13 @@ class _Compiler:
             keys=self.keys,
         )
 
-    def over(self, build: Callable[[str], str], *used: Fragment) -> Rows:
-        """A statement over the rows that count, which `build` takes, with what `used` reads."""
-        rows = base_of(self.scope, self.subject, self.test, *used)
-        return lambda test: build(rows(test))
+    def over(self, *used: Fragment) -> Rows:
+        """The rows that count, with what `used` reads."""
+        return base_of(self.scope, self.subject, self.test, *used)
+
+    def over_every_row(self, build: Callable[[str], str], *used: Fragment) -> str:
+        """A statement over all rows that count, which `build` takes, with what `used` reads."""
+        return build(self.over(*used).where(EVERY_ROW))
 
     def same_row(self, join: Join) -> bool:
         if join.parent not in self.maps:
@@ -248,32 +252,25 @@ class _Compiler:
         single: dict[Targets, list[_Line]] = {}
         for line in self.lines:
             if line.own:
-                sql = self.rows_of(line, lambda text, rows: f"SELECT {text} AS line FROM {rows}")
-                self.quads.append(Statement(sql, line.targets))
+                rows = self.rows_of(line, f"SELECT {line.text.sql} AS line")
+                self.quads.append(Statement(rows, line.targets))
             else:
                 single.setdefault(line.targets, []).append(line)
         for targets, lines in single.items():
             self.quads.append(Statement(self.whole_rows(lines), targets))
 
-    def rows_of(self, line: _Line, build: Callable[[str, str], str]) -> Rows:
-        """A statement of a line's text and the rows that give it."""
+    def rows_of(self, line: _Line, head: str) -> Rows:
+        """What a SELECT gives of the rows that have a line."""
         # Filtering by what a line needs, since a filter on the line would write it twice.
         needed = every(*given(line.given), *line.tests)
         assert needed is not None  # the subject at least
-        test = needed.sql
-        return self.over(
-            lambda base: build(line.text.sql, f"{relation(base, line.layers)} WHERE {test}"),
-            line.text,
-            needed,
-            *line.layers.fragments,
-        )
+        before, after = around(line.layers)
+        rows = self.over(line.text, needed, *line.layers.fragments)
+        return rows.within(f"{head} FROM {before}", f"{after} WHERE {needed.sql}")
 
     def origin(self, line: _Line) -> Rows:
         """A line with its row."""
-        return self.rows_of(
-            line,
-            lambda text, rows: f"SELECT _row, {self.file} AS _file, {text} AS line FROM {rows}",
-        )
+        return self.rows_of(line, f"SELECT _row, {self.file} AS _file, {line.text.sql} AS line")
 
     def whole_rows(self, lines: list[_Line]) -> Rows:
         """One text for each row: all its lines that can be read in one go."""
@@ -281,13 +278,12 @@ class _Compiler:
         written = [when_given(line.given, line.text, every(*line.tests)) for line in lines]
         text = dialect().lines(line.sql for line in written)
         joined_to = " ".join(join.sql for join in joins)
-        always = any(line.always for line in lines)
-
-        def build(base: str) -> str:
-            sql = f"SELECT {text} AS line FROM {base} base {joined_to} WHERE s IS NOT NULL"
-            return sql if always else f"SELECT line FROM ({sql}) WHERE line <> ''"
-
-        return self.over(build, *written, *joins)
+        rows = self.over(*written, *joins).within(
+            f"SELECT {text} AS line FROM ", f" base {joined_to} WHERE s IS NOT NULL"
+        )
+        if any(line.always for line in lines):
+            return rows
+        return rows.within("SELECT line FROM (", ") WHERE line <> ''")
 
     def report(self, part: _Part, rule: str, guard: _Guard) -> None:
         """Findings of one term, where `guard` holds; those of its condition do not ask that."""
@@ -309,12 +305,12 @@ class _Compiler:
         test = all_of(*given([SUBJECT]), check.condition)
         head = selected(check, rule, self.file)
         self.findings.append(
-            self.over(
+            self.over_every_row(
                 lambda base: f"{head} FROM {relation(base, layers)} WHERE {test.sql}",
                 test,
                 check.raw,
                 *layers.fragments,
-            )(EVERY_ROW)
+            )
         )
 
     def row_findings(self, subject: Layers) -> None:
@@ -338,11 +334,11 @@ class _Compiler:
         if not checks:
             return
         used = (part for check, _ in checks for part in (check.condition, check.raw))
-        self.findings.append(self.over(asked_together(checks, self.file), *used)(EVERY_ROW))
+        self.findings.append(self.over_every_row(asked_together(checks, self.file), *used))
 
     def unique_finding(self, rule: str) -> None:
         build, used = unique_check(self.map, self.terms, rule, self.file)
-        self.findings.append(self.over(build, *used)(EVERY_ROW))
+        self.findings.append(self.over_every_row(build, *used))
 
     def link(self, join: Join, rule: str, outer: _Guard, condition: _Guard) -> _Part:
         """The subjects of another map in pairs of rows whose keys are equal."""
@@ -355,6 +351,6 @@ class _Compiler:
             column = next(expression_references(join.conditions[0].child), "")
             self.keys[join.parent, column] = Keys(table, parent_scope.source, read)
         self.tell(link.layers, rule, outer.beside(condition))
-        pairs = self.over(link.pairs, *link.keys, *link.layers.fragments)(EVERY_ROW)
+        pairs = self.over_every_row(link.pairs, *link.keys, *link.layers.fragments)
         self.fanouts.append(Fanout(link.uniqueness(), pairs, join))
         return _Part(Written((name("p.ps"),)), link.joined(), condition, join.targets, own=True)

@@ -13,6 +13,7 @@ from kg.mapping.compiler.plan import Fanout, Plan, Statement
 from kg.mapping.compiler.scope import Evaluated
 from kg.mapping.execution.findings import found_of
 from kg.mapping.execution.line_files import LineFiles, write_lines
+from kg.mapping.functions import FUNCTIONS
 from kg.mapping.interpreter.quads import Found
 from kg.mapping.sql.duckdb import insert, with_room
 from kg.sources.stage import Staged
@@ -70,7 +71,7 @@ class PlanRun:
     def _copy(self, statement: Statement, staged: Staged, files: LineFiles) -> None:
         for test in _batches(staged):
             file = files.new(statement.targets)
-            select = statement.batch(test)
+            select = statement.rows.where(test)
             self._with_room(partial(write_lines, self.connection, select, file))
             files.ready(file)
 
@@ -90,7 +91,7 @@ class PlanRun:
         asked = self.connection.execute(
             f"SELECT DISTINCT {inputs} FROM {evaluated.relation}"
         ).fetchall()
-        function = evaluated.function
+        function = FUNCTIONS[evaluated.function]
         required = {p.name for p in function.parameters if p.required}
         answers = []
         for row in asked:

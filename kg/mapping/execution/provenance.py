@@ -160,7 +160,7 @@ class Origins:
         with_room(self.connection, f"Tracing the quads of {self.dataset}", run)
 
     def _record(self, number: int, origin: Origin, test: str) -> None:
-        select = origin.batch(test)
+        select = origin.rows.where(test)
         self._execute(
             f"INSERT INTO quad_origin SELECT ?, {number}, {origin.use}, _file, _row, line"
             f" FROM ({select})"
