@@ -29,18 +29,6 @@ _DECIMAL: dict[str, Any] = {"enum": [".", ","]}
 
 def schema() -> dict[str, Any]:
     """The schema as data; editors complete keys and mark those that are not known."""
-    link = _keys(LINK_KEYS, {"mapping": _TEXT})
-    value = _keys(
-        OBJECT_KEYS,
-        {
-            "type": {"enum": ["iri", "literal", "blank"]},
-            "value": _TEXT,
-            "condition": _ref("call"),
-            "function": _TEXT,
-            "samenspel": _ref("treatment"),
-        },
-    )
-    pair = _keys(PO_KEYS, {"condition": _ref("call"), "o": _ref("values")})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ADDRESS,
@@ -56,79 +44,102 @@ def schema() -> dict[str, Any]:
                 "mappings": _table(_ref("mapping")),
             },
         ),
-        "$defs": {
-            "mapping": _keys(
-                MAPPING_KEYS,
+        "$defs": {**_mapping_parts(), **_source_parts()},
+    }
+
+
+def _mapping_parts() -> dict[str, Any]:
+    """Mappings, their properties, and the values and calls in these."""
+    link = _keys(LINK_KEYS, {"mapping": _TEXT})
+    value = _keys(
+        OBJECT_KEYS,
+        {
+            "type": {"enum": ["iri", "literal", "blank"]},
+            "value": _TEXT,
+            "condition": _ref("call"),
+            "function": _TEXT,
+            "samenspel": _ref("treatment"),
+        },
+    )
+    pair = _keys(PO_KEYS, {"condition": _ref("call"), "o": _ref("values")})
+    return {
+        "mapping": _keys(
+            MAPPING_KEYS,
+            {
+                "po": {"anyOf": [pair, {"type": "array", "items": _ref("property")}]},
+                "condition": _ref("call"),
+                "samenspel": _keys(UNIQUE_KEYS, {"unique": _YES}),
+            },
+        ),
+        "property": {
+            "anyOf": [
+                {"type": "array", "minItems": 2, "maxItems": 3},
+                pair,
+            ]
+        },
+        "values": {
+            "anyOf": [
+                _TEXT,
+                link,
+                value,
                 {
-                    "po": {"anyOf": [pair, {"type": "array", "items": _ref("property")}]},
-                    "condition": _ref("call"),
-                    "samenspel": _keys(UNIQUE_KEYS, {"unique": _YES}),
+                    "type": "array",
+                    "items": {"anyOf": [_TEXT, {"type": "array"}, link, value]},
                 },
-            ),
-            "source": {
-                "anyOf": [
-                    {"type": ["string", "array"]},
-                    {
-                        **_keys(
-                            SOURCE_KEYS,
-                            {
-                                "referenceFormulation": {"enum": list(KINDS)},
-                                "samenspel": _ref("dialect"),
-                            },
-                        ),
-                        "required": ["access"],
-                    },
-                ]
+            ]
+        },
+        "call": _keys(CALL_KEYS, {"function": _TEXT}),
+        "treatment": _keys(
+            TERM_KEYS,
+            {
+                "function": {
+                    "enum": sorted(f.name for i, f in FUNCTIONS.items() if i.startswith(FN))
+                },
+                "required": _YES,
+                "decimal": _DECIMAL,
+                "dates": _TEXTS,
             },
-            "dialect": _keys(
-                DIALECT_KEYS,
+        ),
+    }
+
+
+def _source_parts() -> dict[str, Any]:
+    """Sources with their dialects, and targets."""
+    return {
+        "source": {
+            "anyOf": [
+                {"type": ["string", "array"]},
                 {
-                    "header": {"type": "integer", "minimum": 0},
-                    "trim": _YES,
-                    "namespaces": _table(_TEXT),
-                    "null": _TEXTS,
-                    "decimal": _DECIMAL,
-                    "dates": _TEXTS,
-                    "with": _TEXTS,
-                    "withhold": _TEXTS,
-                    "arrays": _YES,
+                    **_keys(
+                        SOURCE_KEYS,
+                        {
+                            "referenceFormulation": {"enum": list(KINDS)},
+                            "samenspel": _ref("dialect"),
+                        },
+                    ),
+                    "required": ["access"],
                 },
-            ),
-            "target": {
-                "anyOf": [
-                    {"type": ["string", "array"]},
-                    _keys(TARGET_KEYS, {"serialization": {"enum": list(SERIALIZATIONS)}}),
-                ]
+            ]
+        },
+        "dialect": _keys(
+            DIALECT_KEYS,
+            {
+                "header": {"type": "integer", "minimum": 0},
+                "trim": _YES,
+                "namespaces": _table(_TEXT),
+                "null": _TEXTS,
+                "decimal": _DECIMAL,
+                "dates": _TEXTS,
+                "with": _TEXTS,
+                "withhold": _TEXTS,
+                "arrays": _YES,
             },
-            "property": {
-                "anyOf": [
-                    {"type": "array", "minItems": 2, "maxItems": 3},
-                    pair,
-                ]
-            },
-            "values": {
-                "anyOf": [
-                    _TEXT,
-                    link,
-                    value,
-                    {
-                        "type": "array",
-                        "items": {"anyOf": [_TEXT, {"type": "array"}, link, value]},
-                    },
-                ]
-            },
-            "call": _keys(CALL_KEYS, {"function": _TEXT}),
-            "treatment": _keys(
-                TERM_KEYS,
-                {
-                    "function": {
-                        "enum": sorted(f.name for i, f in FUNCTIONS.items() if i.startswith(FN))
-                    },
-                    "required": _YES,
-                    "decimal": _DECIMAL,
-                    "dates": _TEXTS,
-                },
-            ),
+        ),
+        "target": {
+            "anyOf": [
+                {"type": ["string", "array"]},
+                _keys(TARGET_KEYS, {"serialization": {"enum": list(SERIALIZATIONS)}}),
+            ]
         },
     }
 

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from server.view import common_terms
 
-SERVER = Path(__file__).parents[2] / "server"
+SERVER = Path(__file__).parents[3] / "server"
 PARTS = [("pages/kinds/**.py", "python"), ("templates/kinds/**.html", "jinja2")]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 import openpyxl
 import pytest
@@ -13,8 +12,6 @@ from hypothesis import strategies as st
 from mapping_run import Result, Run, map_files
 
 from kg.errors import MappingError, SourceError
-from kg.mapping.compiler.layers import NotCompilableError
-from kg.mapping.execution import dataset, plans
 
 EX = "https://e.be/"
 ONE = """
@@ -136,73 +133,6 @@ def test_what_one_document_calls_nothing_another_may_not(run: Run) -> None:
     result = run(first, second, f__csv="id;v\n1;#N/A\n")
     assert result.lines == []
     assert [(f.code, f.row, f.raw) for f in result.findings] == [("SAM-R031", 2, "#N/A")]
-
-
-def _not_compilable(*_: object) -> NoReturn:
-    raise NotCompilableError("walked")
-
-
-@pytest.mark.parametrize("walked", [False, True])
-def test_findings_beyond_the_first_are_told_by_number(
-    run: Run, monkeypatch: pytest.MonkeyPatch, walked: bool
-) -> None:
-    for module in (dataset, plans):
-        monkeypatch.setattr(module, "FINDINGS_KEPT", 2)
-    if walked:
-        monkeypatch.setattr(dataset, "compile_map", _not_compilable)
-    po = "[sam:x, $(v), xsd:date]\n      - [sam:y, $(w), xsd:integer]"
-    result = one(run, po, "1;x;y\n2;x;y\n3;;y", header="id;v;w")
-    told = [(f.row, f.column, (f.expected or "").endswith("×)")) for f in result.findings]
-    assert sorted(told) == [(2, "v", False), (2, "w", False), (3, "v", True), (3, "w", True)]
-    assert "(2×)" in [f.expected for f in result.findings]
-
-
-def test_rows_that_are_lost_count_in_each_file(run: Run) -> None:
-    mapping = ONE.format(po="[sam:x, $(v)]").replace("f.csv", "f*.csv")
-    result = run(mapping, f1__csv="id;v\n1;x;y\n", f2__csv="id;v\n1;x;y\n")
-    assert result.rows == {"sources/f*.csv": 2}
-
-
-def test_link_to_nothing_is_reported_and_left_out(run: Run) -> None:
-    result = run(
-        """
-        prefixes: {ex: "https://e.be/"}
-        sources:
-          d: {access: sources/d.csv, referenceFormulation: csv}
-          o: {access: sources/o.csv, referenceFormulation: csv}
-        mappings:
-          dienst:
-            sources: d
-            s: ex:d/$(id)
-            po:
-              - p: ex:by
-                o:
-                  mapping: org
-                  condition: {function: equal, parameters: [[str1, $(org)], [str2, $(nr)]]}
-          org: {sources: o, s: "ex:o/$(nr)"}
-        """,
-        d__csv="id,org\n1,A\n2,B\n3,\n",
-        o__csv="nr,n\nA,x\nA,y\n",
-    )
-    assert result.lines == ["<https://e.be/d/1> <https://e.be/by> <https://e.be/o/A>"]
-    (finding,) = [f for f in result.findings if f.severity == "error"]
-    assert (finding.code, finding.row, finding.column, finding.raw) == ("SAM-M006", 3, "org", "B")
-
-
-def test_row_without_key_and_key_used_twice(run: Run) -> None:
-    mapping = ONE.format(po="[foaf:name, $(v)]").replace(
-        "    po:", "    samenspel: {unique: true}\n    po:"
-    )
-    result = run(mapping, f__csv="id;v\n;a\n1;b\n1;c\n")
-    assert [(f.code, f.row) for f in sorted(result.findings, key=lambda f: f.code)] == [
-        ("SAM-M009", 2),
-        ("SAM-M010", 4),
-    ]
-
-
-def test_required_value(run: Run) -> None:
-    result = one(run, "{p: foaf:name, o: {value: $(v), samenspel: {required: true}}}", "1;\n2;x")
-    assert [(f.code, f.row, f.column) for f in result.findings] == [("SAM-M001", 2, "v")]
 
 
 def test_condition_keeps_only_its_rows(run: Run) -> None:
@@ -338,23 +268,6 @@ def test_any_text_gives_quads_that_a_strict_parser_reads_back(
         assert quad.object == pyoxigraph.Literal(text)
     else:
         assert names == []
-
-
-@pytest.mark.parametrize("access", ["sources/map/", "sources/map/*.csv", "sources/*/?.csv"])
-def test_findings_of_several_files_name_the_file_and_its_line(
-    run: Run, tmp_path: Path, access: str
-) -> None:
-    (tmp_path / "sources" / "map").mkdir(parents=True)
-    for name, rows in (("a", "1,2026-01-31\n2\n"), ("b", '1,"x\ny"\n')):
-        text = f"id,dag\n{rows}"
-        (tmp_path / "sources" / "map" / f"{name}.csv").write_text(text, encoding="utf-8")
-    found = run(
-        f"sources:\n  f: {{access: '{access}', referenceFormulation: csv}}\n"
-        "mappings:\n  m:\n    sources: f\n    s: https://x.be/$(id)\n"
-        "    po:\n      - {p: https://x.be/p, o: {value: $(dag), datatype: xsd:date}}\n"
-    )
-    places = {(f.code, f.file, f.row, f.line) for f in found.findings if f.code != "SAM-R005"}
-    assert places == {("SAM-R002", "map/a.csv", 3, 3), ("SAM-M002", "map/b.csv", 2, 2)}
 
 
 def test_only_the_map_that_sql_cannot_express_is_walked(run: Run) -> None:

@@ -12,7 +12,7 @@ from kg.mapping.yarrrml.schema import schema, shipped
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 DOCUMENTS = sorted((ROOT / "mappings").glob("**/mappings/*.yml"))
 GOOD = """
 sources: {p: [p.csv~csv]}
