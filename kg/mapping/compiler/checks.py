@@ -35,12 +35,12 @@ def asked_together(checks: Sequence[tuple[Check, str]], file: str) -> Callable[[
         for check, rule in checks
     )
     # Most rows have no faults: their list is empty and unnests to nothing.
-    wrong = sql.unnest(sql.keep(cases, "e", "e IS NOT NULL"))
+    wrong = sql.unnested((sql.keep(cases, "e", "e IS NOT NULL"), "e"))
     place = f"CAST({sql.item('e', '1')} AS INTEGER) + 1"
     code, column, rule, expected = (sql.item("n", str(i)) for i in range(1, 5))
     return lambda base: (
         f"SELECT {code} AS code, _row, _file, {column} AS col, raw, {rule} AS rule,"
         f" {expected} AS expected"
         f" FROM (SELECT _row, _file, {sql.item(names, place)} AS n, {sql.item('e', '2')} AS raw"
-        f" FROM (SELECT _row, {file} AS _file, {wrong} AS e FROM {base} base))"
+        f" FROM (SELECT _row, {file} AS _file, {wrong} FROM {base} base))"
     )

@@ -65,9 +65,8 @@ class Expressions:
         if not scope.is_list(reference.name):
             return scope.prepare(self.cell(column)), None if kind is None else name(kind)
         item = self.alias("x")
-        sql = dialect()
-        types = f", {sql.unnest(kind)} AS {item}_type" if kind else ""
-        layers.spread(made(lambda listed: f"{sql.unnest(listed)} AS {item}{types}", column))
+        types = ((kind, f"{item}_type"),) if kind else ()
+        layers.spread(made(lambda listed: dialect().unnested((listed, item), *types), column))
         value = layers.prepare(self.given(name(item)), f"{item}_given")
         return value, name(f"{item}_type") if kind else None
 
@@ -101,7 +100,7 @@ class Expressions:
         value = self.apply(function, arguments, layers)
         if function.splits:
             item = self.alias("x")
-            layers.spread(made(lambda listed: f"{dialect().unnest(listed)} AS {item}", value))
+            layers.spread(made(lambda listed: dialect().unnested((listed, item)), value))
             return layers.prepare(self.given(name(item)), f"{item}_given")
         value = self.prepare(value, layers)
         if function.code is not None:

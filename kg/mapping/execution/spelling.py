@@ -16,6 +16,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.interpreter.quads import Found
+from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import quoted, trimmed
 from kg.sources.staged import Staged
 
@@ -80,9 +81,10 @@ def staged_keys(
             continue
         source, table = maps[join.parent].source, staged(maps[join.parent])
         if (there := table.columns.get(key.name)) is not None:
-            value = f"unnest({there})" if key.name in table.lists else there
+            listed = key.name in table.lists
+            value = dialect().unnested((there, "k")) if listed else f"{there} AS k"
             bare = trimmed("k") if source.trim else "k"
-            keys = f"(SELECT {bare} AS k0 FROM (SELECT {value} AS k FROM {table.table}))"
+            keys = f"(SELECT {bare} AS k0 FROM (SELECT {value} FROM {table.table}))"
             links[join.parent, column] = Keys(keys, source, (key.name,))
     return links
 

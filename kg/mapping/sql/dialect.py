@@ -153,9 +153,9 @@ class Dialect:
         """The texts of a list one after the other."""
         return f"array_to_string({several}, '')"
 
-    def unnest(self, several: str) -> str:
-        """In a SELECT: a row for each item of a list. Several of one SELECT go side by side."""
-        return f"unnest({several})"
+    def unnested(self, *lists: tuple[str, str]) -> str:
+        """In a SELECT: a row for each item of lists that go side by side, each by its name."""
+        return ", ".join(f"unnest({several}) AS {name}" for several, name in lists)
 
     def let(self, name: str, value: str, body: str) -> str:
         """An expression in which a value has a name, so that it is planned once."""
