@@ -78,12 +78,12 @@ def _keep_to_one_release(app: Flask, service: Service) -> None:
     def pin() -> None:
         scope = request.environ.get("asgi.scope", {})
         watch = scope.get("samenspel.watch")
-        g.crew = service.pool.pin(scope.get("samenspel.client", ""), lambda: watch and watch.gone)
+        g.group = service.pool.pin(scope.get("samenspel.client", ""), lambda: watch and watch.gone)
 
     def unpin(_: BaseException | None) -> None:
-        crew = g.pop("crew", None)
-        if crew is not None:
-            service.pool.unpin(crew)
+        group = g.pop("group", None)
+        if group is not None:
+            service.pool.unpin(group)
 
     app.before_request(pin)
     app.teardown_request(unpin)

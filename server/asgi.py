@@ -122,7 +122,7 @@ class Application:
 
     async def _deliver(self, page: Page, client: str, method: str, send: Send) -> None:
         """Send a page; what a slow reader has not taken yet counts as his."""
-        held, size = self.service.pool.holdings, len(page.body)
+        held, size = self.service.pool.buffer_budget, len(page.body)
         if size > HELD_ANYWAY and not held.has_room(client, size):
             raise Busy(retry_after=10)
         held.take(client, size)

@@ -42,8 +42,8 @@ def explain_error(error: SamenspelError) -> None:
 def _hint(error: SamenspelError) -> str | None:
     from kg.store.errors import QuerySyntaxError
 
-    if isinstance(error, QuerySyntaxError) and error.slip is not None:
-        return error.slip.text(language())
+    if isinstance(error, QuerySyntaxError) and error.syntax_hint is not None:
+        return error.syntax_hint.text(language())
     return error.hint and translate_filled(error.hint)
 
 

@@ -14,7 +14,7 @@ from kg.cli.texts import counted, say
 from kg.errors import UsageError
 from kg.release.release import open_release
 from kg.store.results import Term, read_boolean, read_rows
-from kg.store.workers import protocol as wire
+from kg.store.workers import protocol
 from kg.store.workers.pool import Answer, Pool
 
 SHOWN = 100
@@ -66,9 +66,9 @@ def _file(path: Path) -> str:
 
 def _show(answer: Answer) -> None:
     """Write an answer for people: rows as a table, yes or no as a word, triples as Turtle."""
-    if answer.form == wire.SELECT:
+    if answer.form == protocol.SELECT:
         _table(read_rows(answer.read()))
-    elif answer.form == wire.ASK:
+    elif answer.form == protocol.ASK:
         click.echo("true" if read_boolean(answer.read()) else "false")
     else:
         click.echo(answer.read(), nl=False)

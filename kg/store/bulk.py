@@ -18,7 +18,7 @@ from typing import IO, cast
 
 import pyoxigraph
 
-from kg.store.lines import GraphFile, Shared, Stream, blocks
+from kg.store.lines import GraphFile, SharedIterator, Stream, blocks
 
 ROOMY = 8 << 30
 """Bytes of memory from which there are two streams: one holds up to 2 GB at a time."""
@@ -35,7 +35,7 @@ def _named() -> Iterator[GraphFile]:
 def fill(path: str) -> None:
     """Load all files that are named into a store, which is made when it is not there."""
     store = pyoxigraph.Store(path)
-    files = Shared(_named())
+    files = SharedIterator(_named())
 
     def load() -> None:
         # A file goes through one stream as a whole: its blank nodes are its own.

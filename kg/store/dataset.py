@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.store.query_text.guard import MAX_MERGED
 from kg.store.query_text.tokens import GLUED, Places, Token, scan
-from kg.store.workers import protocol as wire
+from kg.store.workers import protocol
 
 _BRACKETS = {"(": 1, ")": -1, "{": 1000, "}": -1000}
 """How deep a bracket leads: no FROM is inside curly ones."""
@@ -44,7 +44,7 @@ def read_shares(manifest: Path) -> Shares:
     return {g["iri"]: frozenset(g["shares"]) for g in graphs if "shares" in g}
 
 
-def dataset_of(job: wire.Job, base: str | None) -> Dataset | None:
+def dataset_of(job: protocol.Job, base: str | None) -> Dataset | None:
     """Return the dataset that a job names; None when it asks the whole store.
 
     That of the protocol goes before that of the text (SPARQL 1.1 Protocol 2.1.4). A text whose
@@ -70,7 +70,7 @@ def dataset_of(job: wire.Job, base: str | None) -> Dataset | None:
         return None
 
 
-def run(store: ox.Store, shares: Shares, job: wire.Job, base: str | None) -> Any:
+def run(store: ox.Store, shares: Shares, job: protocol.Job, base: str | None) -> Any:
     """Evaluate a job on the dataset it names.
 
     Raises:

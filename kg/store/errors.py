@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.errors import QueryError, ReleaseError
-from kg.store.query_text.mistakes import Slip
+from kg.store.query_text.mistakes import SyntaxHint
 
 
 class QuerySyntaxError(QueryError):
@@ -19,15 +19,17 @@ class QuerySyntaxError(QueryError):
 
     status = 400
 
-    def __init__(self, *, line: int, column: int, near: str, slip: Slip | None = None) -> None:
+    def __init__(
+        self, *, line: int, column: int, near: str, syntax_hint: SyntaxHint | None = None
+    ) -> None:
         where = f"line {line}, column {column}"
         found = f" near {near!r}" if near else " at the end of the text"
         super().__init__(
             f"The query cannot be read: {where}{found}.",
             code="SAM-Q001",
-            hint=None if slip is None else slip.text("en"),
+            hint=None if syntax_hint is None else syntax_hint.text("en"),
         )
-        self.line, self.column, self.near, self.slip = line, column, near, slip
+        self.line, self.column, self.near, self.syntax_hint = line, column, near, syntax_hint
 
 
 class QueryTimeout(QueryError):

@@ -40,7 +40,7 @@ def blocks(file: GraphFile) -> Iterator[bytes]:
             yield block.replace(tail, b" .\n")
 
 
-class Shared(Generic[T]):
+class SharedIterator(Generic[T]):
     """An iterator from which several threads take, each item once."""
 
     def __init__(self, items: Iterable[T]) -> None:

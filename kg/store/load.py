@@ -23,7 +23,7 @@ from typing import IO, cast
 import pyoxigraph
 
 from kg.errors import ReleaseError
-from kg.store.lines import GraphFile, Shared, Stream, blocks
+from kg.store.lines import GraphFile, SharedIterator, Stream, blocks
 
 THREADS = 2
 LOADED_AT_ONCE = 32
@@ -95,7 +95,9 @@ class Loader:
 
 def load_files(store: pyoxigraph.Store, files: Mapping[str, Path]) -> None:
     """Bulk load files by their graph; lines are valid by construction and have no blank nodes."""
-    parts = Shared(b for graph, path in files.items() for b in blocks(GraphFile(path, graph)))
+    parts = SharedIterator(
+        b for graph, path in files.items() for b in blocks(GraphFile(path, graph))
+    )
 
     def load(_: int) -> None:
         while (first := next(parts, None)) is not None:

@@ -168,8 +168,8 @@ def _fault(error: QueryError, added: int) -> Outcome:
     line = max(int(problem.values.get("line", 0)) - added, 0)
     if line:
         problem.values["line"] = line
-    slip = getattr(error, "slip", None)
-    hint = slip.text(g.lang) if slip is not None else ""
+    syntax_hint = getattr(error, "syntax_hint", None)
+    hint = syntax_hint.text(g.lang) if syntax_hint is not None else ""
     return Outcome(problem=problem, hint=hint, line=line)
 
 

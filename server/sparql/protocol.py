@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from kg.store.errors import QueryTooLarge, UpdateRefused
-from kg.store.workers import protocol as wire
+from kg.store.workers import protocol
 from server.negotiate import choose
 from server.sparql import faults
 from server.sparql.description import describe_service
@@ -55,7 +55,7 @@ class Plan:
     are the same.
     """
 
-    job: wire.Job
+    job: protocol.Job
     choice: Choice
     bom: bool = False
     download: bool = False
@@ -140,7 +140,7 @@ def _plan_without_query(request: Request, pairs: list[tuple[str, str]]) -> Outco
     if wanted is None or wanted == "text/html":
         raise faults.NoQuery
     text = describe_service(request.endpoint)
-    job = wire.Job(text, tabular=None, graph=GRAPHS[wanted])
+    job = protocol.Job(text, tabular=None, graph=GRAPHS[wanted])
     return Plan(job, Choice(None, wanted), etag_parts=(text, wanted))
 
 
@@ -156,7 +156,7 @@ def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> Plan:
         for name in ("default-graph-uri", "named-graph-uri")
     }
     flags = {name: _single(pairs, name) not in (None, "", "0") for name in ("bom", "download")}
-    job = wire.Job(
+    job = protocol.Job(
         text,
         tabular=_tabular(choice.tabular, for_people=flags["bom"]),
         graph=GRAPHS[choice.graph] if choice.graph else None,

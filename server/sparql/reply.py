@@ -9,7 +9,7 @@ from html import escape
 from http import HTTPStatus
 
 from kg.errors import QueryError
-from kg.store.workers import protocol as wire
+from kg.store.workers import protocol
 from server.error_codes import ERROR_CODES, Told, problem_document
 from server.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from server.negotiate import choose_language, prefers_pages
@@ -91,7 +91,7 @@ def unchanged(request: Request, tags: Iterable[str | None]) -> Reply | None:
 
 def head_of(plan: Plan, form: str, tag: str | None) -> Reply:
     """Return the head of a good answer; `form` is a letter of `kg.store.workers.protocol`."""
-    media_type = plan.choice.graph if form == wire.GRAPH else plan.choice.tabular
+    media_type = plan.choice.graph if form == protocol.GRAPH else plan.choice.tabular
     assert media_type is not None, "the worker refuses forms that no format was chosen for"
     headers = [*_ALWAYS, ("Content-Type", content_type(media_type)), ("Vary", "Accept")]
     if tag is not None:
@@ -117,8 +117,8 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
     words = kind.told(language, values) if kind is not None else None
     words = words or Told(error.message, error.message, error.hint or "")
     told = problem_document(root, error.code, error.status, words, values)
-    if (slip := values.get("slip")) is not None:
-        told |= {"fix": slip.text(language), "slip": slip.code}
+    if (hint := values.get("syntax_hint")) is not None:
+        told |= {"fix": hint.text(language), "slip": hint.code}
     page = prefers_pages(request.header("accept"))
     headers = [
         *_ALWAYS,

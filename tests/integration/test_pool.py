@@ -26,7 +26,7 @@ from kg.store.errors import (
     StoreUnreadable,
     WorkerDied,
 )
-from kg.store.workers import sandbox as isolation
+from kg.store.workers import sandbox
 from kg.store.workers.pool import MEDIA_TYPES, Pool, Term
 from kg.store.workers.worker_group import Limits
 
@@ -209,13 +209,13 @@ def test_worker_killed_in_the_middle_is_explained(small_store: Path) -> None:
 def test_a_page_whose_reader_left_stops_its_query(small_store: Path) -> None:
     with Pool(small_store, workers=1, pages=1, deadline=20) as pool:
         left = threading.Event()
-        crew = pool.pin("192.0.2.1", left.is_set)
+        group = pool.pin("192.0.2.1", left.is_set)
         threading.Timer(0.5, left.set).start()
         began = time.monotonic()
         with pytest.raises(WorkerDied, match="left"):
             pool.select(RUNAWAY)
         assert time.monotonic() - began < 10
-        pool.unpin(crew)
+        pool.unpin(group)
         assert pool.ask("ASK {}")
 
 
@@ -267,7 +267,7 @@ def test_switch_to_a_broken_store_changes_nothing(tmp_path: Path, small_store: P
 
 
 def test_workers_have_no_network(pool: Pool) -> None:
-    """The guard is passed by, as a text that fools it would: the walls must hold alone."""
+    """The guard is passed by, as a text that fools it would: the sandbox must hold alone."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.3)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
@@ -281,12 +281,12 @@ def test_workers_have_no_network(pool: Pool) -> None:
             listener.accept()
 
 
-def test_walls_stand_on_this_machine(pool: Pool) -> None:
+def test_the_sandbox_holds_on_this_machine(pool: Pool) -> None:
     standing = {name: stands for name, stands, _ in pool.layers()}
     assert standing["no sockets, no programs (seccomp)"]
     assert standing["no core dumps"]
     assert standing["memory ceiling"]
-    tried = {layer.name: layer.in_force for layer in isolation.layers()}
+    tried = {layer.name: layer.in_force for layer in sandbox.layers()}
     assert tried["a socket cannot be opened (tried)"]
 
 

@@ -84,7 +84,7 @@ def test_the_process_ends_with_a_release_that_nobody_closed(small_state: Path) -
     assert release.ask("ASK {}")
     directory = Path(f"/proc/{processes(release)[0]}/cwd")
     assert os.path.lexists(directory)
-    worker = release._workers[0]._crew.workers()[0]
+    worker = release._workers[0]._group.workers()[0]
     del release
     gc.collect()
     assert worker.has_ended() or not os.path.lexists(directory)

@@ -3,7 +3,7 @@
 The engine's parser and planner recurse, so deep text can end a worker. The guard counts brackets
 and the chains that nest without brackets, in one linear scan. It explains rather than protects: the
 engine's grammar has no token step, so a text can be built that hides a word from any scanner; the
-walls around the worker (`isolation`) and the kill are what protects.
+layers of the sandbox around the worker (`sandbox`) and the kill are what protects.
 """
 
 from __future__ import annotations

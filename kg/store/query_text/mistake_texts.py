@@ -1,4 +1,4 @@
-"""What to do about each slip, in the three languages. Values in braces come from the slip."""
+"""What to do about each mistake, in the three languages. Values in braces come from the text."""
 
 from __future__ import annotations
 
@@ -165,4 +165,4 @@ TEXTS: dict[str, dict[str, str]] = {
         "fr": "Mettez un point (ou ;) entre les deux motifs, juste avant ceci",
     },
 }
-"""Slip code to language to text; a doubled brace is a brace."""
+"""Code of a mistake to language to text; a doubled brace is a brace."""

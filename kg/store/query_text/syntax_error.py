@@ -6,7 +6,7 @@ import re
 
 from kg.errors import QueryError
 from kg.store.errors import QuerySyntaxError, UnknownFunction
-from kg.store.query_text.mistakes import MOST_TEXT, Slip, find_slip
+from kg.store.query_text.mistakes import MOST_TEXT, SyntaxHint, find_hint
 from kg.store.query_text.tokens import GLUED, Places, scan
 
 _SAID = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -22,12 +22,12 @@ def explain_syntax(text: str, said: str) -> QuerySyntaxError:
     """
     places = Places(text)
     offset = _stopped_at(text, said, places)
-    slip = _semantic_slip(text, said, offset) or find_slip(text, offset)
-    if slip is not None:
-        offset = slip.offset
+    hint = _semantic_hint(text, said, offset) or find_hint(text, offset)
+    if hint is not None:
+        offset = hint.offset
     line, column = places.at(offset)
     near = text[offset:].split("\n", 1)[0][:_NEAR].strip()
-    return QuerySyntaxError(line=line, column=column, near=near, slip=slip)
+    return QuerySyntaxError(line=line, column=column, near=near, syntax_hint=hint)
 
 
 def explain_engine_error(text: str, said: str) -> QueryError | None:
@@ -59,12 +59,12 @@ def _stopped_at(text: str, said: str, places: Places) -> int:
     return next((token.start for token in scan(text) if token.end > start), len(text))
 
 
-def _semantic_slip(text: str, said: str, offset: int) -> Slip | None:
+def _semantic_hint(text: str, said: str, offset: int) -> SyntaxHint | None:
     """Mistakes of meaning that are named, which no look at the words would find."""
     if said.endswith(GLUED):
-        return Slip("glued", offset)
+        return SyntaxHint("glued", offset)
     if len(text) <= MOST_TEXT and ("variable that is unbound" in said or "GROUP BY" in said):
         for token in scan(text):
             if token.text.upper() == "SELECT":
-                return Slip("ungrouped", token.start)
+                return SyntaxHint("ungrouped", token.start)
     return None

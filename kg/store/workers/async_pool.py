@@ -2,7 +2,7 @@
 
     async with closing(await ask(pool, job)) as answer: …
 
-The same exchange as `pool.Pool.run_job`; only the waiting differs. Cancelling the task that waits,
+The same query_run as `pool.Pool.run_job`; only the waiting differs. Cancelling the task that waits,
 or closing an answer that still grows, stops the query by ending its worker.
 """
 
@@ -14,11 +14,11 @@ import threading
 from collections.abc import AsyncIterator
 
 from kg.store.errors import Busy
-from kg.store.workers import protocol as wire
+from kg.store.workers import protocol
 from kg.store.workers.fork_server import Worker
 from kg.store.workers.pool import Pool
-from kg.store.workers.query_run import Exchange, NeverRan
-from kg.store.workers.worker_group import Crew, Waiter
+from kg.store.workers.query_run import NeverRan, QueryRun
+from kg.store.workers.worker_group import Waiter, WorkerGroup
 
 
 class AsyncAnswer:
@@ -27,21 +27,21 @@ class AsyncAnswer:
     `whole` holds all bytes of a small answer; else iterate. A fault in the middle raises.
     """
 
-    def __init__(self, exchange: Exchange, crew: Crew, packets: _Packets) -> None:
-        self.form, self.release, self.whole = exchange.form, exchange.release, exchange.body
-        self._exchange, self._crew, self._packets = exchange, crew, packets
+    def __init__(self, query_run: QueryRun, group: WorkerGroup, packets: _Packets) -> None:
+        self.form, self.release, self.whole = query_run.form, query_run.release, query_run.body
+        self._query_run, self._group, self._packets = query_run, group, packets
         self._closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        exchange = self._exchange
+        query_run = self._query_run
         if self.whole is not None:
             yield self.whole
             return
         while True:
-            data = exchange.chunk()
+            data = query_run.chunk()
             if data:
                 yield data
-            elif exchange.complete:
+            elif query_run.complete:
                 return
             else:
                 await self._packets.take_next()
@@ -51,12 +51,12 @@ class AsyncAnswer:
         if not self._closed:
             self._closed = True
             self._packets.stop()
-            self._exchange.close()
-            self._crew.leave()
+            self._query_run.close()
+            self._group.leave()
 
 
 async def ask(
-    pool: Pool, job: wire.Job, *, client: str = "", deadline: float | None = None
+    pool: Pool, job: protocol.Job, *, client: str = "", deadline: float | None = None
 ) -> AsyncAnswer:
     """Run a job and return its answer when its first bytes are there (see `Pool.run_job`).
 
@@ -64,34 +64,34 @@ async def ask(
     have been checked (`Pool.check`), which for a long one takes too long here, on the loop.
     """
     seconds = pool.limits.deadline if deadline is None else deadline
-    crew = pool.enter()
+    group = pool.enter()
     try:
         while True:
-            worker = await _obtain(crew, client)
-            exchange = Exchange(crew, worker, job, seconds, pool.holdings, client)
-            if not exchange.send(pool.watchdog.watch):
+            worker = await _obtain(group, client)
+            query_run = QueryRun(group, worker, job, seconds, pool.buffer_budget, client)
+            if not query_run.send(pool.deadlines.watch):
                 continue
-            packets = _Packets(exchange, worker.sock)
+            packets = _Packets(query_run, worker.sock)
             try:
-                while not exchange.started:
+                while not query_run.started:
                     await packets.take_next()
-                return AsyncAnswer(exchange, crew, packets)
+                return AsyncAnswer(query_run, group, packets)
             except NeverRan:
                 continue
             except BaseException:
                 packets.stop()
-                exchange.close()
+                query_run.close()
                 raise
     except BaseException:
-        crew.leave()
+        group.leave()
         raise
 
 
 class _Packets:
     """Takes packets from a worker's socket as the loop says that they are there."""
 
-    def __init__(self, exchange: Exchange, sock: socket.socket) -> None:
-        self._exchange = exchange
+    def __init__(self, query_run: QueryRun, sock: socket.socket) -> None:
+        self._query_run = query_run
         self._loop = asyncio.get_running_loop()
         self._news: asyncio.Future[None] | None = None
         self._fault: BaseException | None = None
@@ -99,8 +99,8 @@ class _Packets:
         self._loop.add_reader(self._fileno, self._ready)
 
     async def take_next(self) -> None:
-        """Wait until the exchange has moved on; raises what went wrong with the query."""
-        if self._fault is None and not self._exchange.complete:
+        """Wait until the query_run has moved on; raises what went wrong with the query."""
+        if self._fault is None and not self._query_run.complete:
             self._news = self._loop.create_future()
             await self._news
         if self._fault is not None:
@@ -114,17 +114,17 @@ class _Packets:
 
     def _ready(self) -> None:
         try:
-            if not self._exchange.receive(socket.MSG_DONTWAIT):
+            if not self._query_run.receive(socket.MSG_DONTWAIT):
                 return
         except Exception as error:
             self._fault = error
-        if not self._exchange.waits_for_worker:
+        if not self._query_run.waits_for_worker:
             self.stop()
         if self._news is not None and not self._news.done():
             self._news.set_result(None)
 
 
-async def _obtain(crew: Crew, client: str) -> Worker:
+async def _obtain(group: WorkerGroup, client: str) -> Worker:
     """Wait for a worker for a query from outside; raises Busy when none comes free in time."""
     loop = asyncio.get_running_loop()
     here = threading.get_ident()
@@ -138,26 +138,26 @@ async def _obtain(crew: Crew, client: str) -> Worker:
 
     def _set(worker: Worker) -> None:
         if delivered.done():  # cancelled in between
-            crew.release(worker)
+            group.release(worker)
         else:
             delivered.set_result(worker)
 
     waiter = Waiter("queries", deliver, client)
-    worker = crew.acquire(waiter)
+    worker = group.acquire(waiter)
     if worker is not None:
         return worker
-    timer = loop.call_later(crew.limits.patience, _give_up, crew, waiter, delivered)
+    timer = loop.call_later(group.limits.patience, _give_up, group, waiter, delivered)
     try:
         return await delivered
     except asyncio.CancelledError:
-        crew.withdraw(waiter)
+        group.withdraw(waiter)
         if delivered.done() and not delivered.cancelled() and delivered.exception() is None:
-            crew.release(delivered.result())
+            group.release(delivered.result())
         raise
     finally:
         timer.cancel()
 
 
-def _give_up(crew: Crew, waiter: Waiter, delivered: asyncio.Future[Worker]) -> None:
-    if crew.withdraw(waiter) and not delivered.done():
-        delivered.set_exception(Busy(retry_after=max(1, round(crew.limits.patience))))
+def _give_up(group: WorkerGroup, waiter: Waiter, delivered: asyncio.Future[Worker]) -> None:
+    if group.withdraw(waiter) and not delivered.done():
+        delivered.set_exception(Busy(retry_after=max(1, round(group.limits.patience))))

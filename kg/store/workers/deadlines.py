@@ -14,7 +14,7 @@ SHORT = 0.25
 ends when nobody waits for it any more (of a short one ending the worker would cost more)."""
 
 
-class Watchdog:
+class Deadlines:
     """Slows down long queries, kills those past their deadline and those whose asker left; sleeps
     while none runs.
     """
@@ -54,9 +54,9 @@ class Watchdog:
             return
         for worker in running:
             deadline = worker.deadline
-            if deadline is None or worker.verdict is not None:
+            if deadline is None or worker.kill_reason is not None:
                 self._running.pop(worker, None)
-                if worker.deadline is not None and worker.verdict is None:
+                if worker.deadline is not None and worker.kill_reason is None:
                     self._running[worker] = None  # it got its next query between the two lines
             elif now > deadline:
                 self._running.pop(worker, None)

@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.store.errors import StoreUnreadable
-from kg.store.workers import protocol as wire
+from kg.store.workers import protocol
 
 START_SECONDS = 30.0
 """Longest wait for a worker to open its store before it counts as broken."""
@@ -29,7 +29,7 @@ LOW_PRIORITY = 10
 """Niceness of a worker whose query has been running for a while."""
 
 _ROOT = str(Path(__file__).resolve().parents[2])
-_LAST_WORDS = 4096
+_STDERR_TAIL = 4096
 
 
 def _is_there() -> bool:
@@ -40,42 +40,42 @@ class Worker:
     """One query process as the front sees it.
 
     `started` and `deadline` (monotonic seconds) are those of the query that runs, `deadline` is
-    None when none does; `client` is for whom it runs, `left` whether that one is gone; `room` is
-    where its packets are received; `verdict` says why we killed it.
+    None when none does; `client` is for whom it runs, `left` whether that one is gone;
+    `receive_buffer` is where its packets are received; `kill_reason` says why we killed it.
     """
 
     __slots__ = (
-        "_last_words",
         "_pidfd",
+        "_stderr",
         "client",
         "deadline",
+        "kill_reason",
         "layers",
         "left",
         "lowered",
         "pid",
+        "receive_buffer",
         "reserved",
-        "room",
         "sock",
         "started",
-        "verdict",
     )
 
-    def __init__(self, pid: int, pidfd: int, sock: socket.socket, last_words: int) -> None:
-        self.pid, self._pidfd, self.sock, self._last_words = pid, pidfd, sock, last_words
-        self.room = bytearray(wire.PACKET)
+    def __init__(self, pid: int, pidfd: int, sock: socket.socket, stderr_tail: int) -> None:
+        self.pid, self._pidfd, self.sock, self._stderr = pid, pidfd, sock, stderr_tail
+        self.receive_buffer = bytearray(protocol.PACKET)
         self.started = 0.0
         self.deadline: float | None = None
         self.lowered = False
-        self.verdict: str | None = None
+        self.kill_reason: str | None = None
         self.reserved = False
         self.client: str | None = None
         self.left: Callable[[], bool] = _is_there
         self.layers: list[tuple[str, bool, str]] = []
 
-    def kill(self, verdict: str) -> None:
+    def kill(self, kill_reason: str) -> None:
         """End the process now, and wake whoever waits for its answer first."""
-        if self.verdict is None:
-            self.verdict = verdict
+        if self.kill_reason is None:
+            self.kill_reason = kill_reason
         with suppress(OSError):  # closed already, or the worker's end is
             self.sock.shutdown(socket.SHUT_RDWR)
         with suppress(OSError):  # dead already
@@ -97,10 +97,10 @@ class Worker:
             self.lowered = False
         return True
 
-    def last_words(self) -> str:
+    def stderr_tail(self) -> str:
         """Return what the process wrote to its standard error, of a dead one its complaint."""
-        size = os.fstat(self._last_words).st_size
-        said = os.pread(self._last_words, _LAST_WORDS, max(0, size - _LAST_WORDS))
+        size = os.fstat(self._stderr).st_size
+        said = os.pread(self._stderr, _STDERR_TAIL, max(0, size - _STDERR_TAIL))
         return said.decode(errors="replace")
 
     def has_ended(self) -> bool:
@@ -113,11 +113,11 @@ class Worker:
         """End the process and let go of everything we hold of it."""
         self.kill("closed")
         self.sock.close()
-        for fd in (self._pidfd, self._last_words):
+        for fd in (self._pidfd, self._stderr):
             os.close(fd)
 
 
-class Nursery:
+class ForkServer:
     """Forks workers; restarts its process when that has died."""
 
     def __init__(self) -> None:
@@ -138,19 +138,19 @@ class Nursery:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-        last_words = os.memfd_create("samenspel-last-words")
+        stderr_tail = os.memfd_create("samenspel-worker-stderr")
         wishes = {"store": str(store), "memory": memory, "result": result, "base": base}
-        order = json.dumps(wishes).encode()
+        request = json.dumps(wishes).encode()
         try:
             with self._lock:
-                pid, pidfd = self._fork(order, [theirs.fileno(), last_words])
+                pid, pidfd = self._fork(request, [theirs.fileno(), stderr_tail])
         except (OSError, RuntimeError) as error:
             ours.close()
-            os.close(last_words)
+            os.close(stderr_tail)
             raise StoreUnreadable(store, f"no worker can be started ({error})") from error
         finally:
             theirs.close()
-        worker = Worker(pid, pidfd, ours, last_words)
+        worker = Worker(pid, pidfd, ours, stderr_tail)
         self._await_ready(worker, store)
         return worker
 
@@ -168,12 +168,12 @@ class Nursery:
                     self._process.wait()
                 self._process = None
 
-    def _fork(self, order: bytes, files: list[int]) -> tuple[int, int]:
+    def _fork(self, request: bytes, files: list[int]) -> tuple[int, int]:
         for attempt in (1, 2):
             control = self._control or self._start()
             try:
-                wire.send_with_files(control, order, files)
-                message, received = wire.receive_with_files(control, wire.PACKET)
+                protocol.send_with_files(control, request, files)
+                message, received = protocol.receive_with_files(control, protocol.PACKET)
             except OSError:
                 message, received = b"", []
             if message:
@@ -209,16 +209,16 @@ class Nursery:
     def _await_ready(worker: Worker, store: Path) -> None:
         worker.sock.settimeout(START_SECONDS)
         try:
-            message = worker.sock.recv(wire.PACKET)
+            message = worker.sock.recv(protocol.PACKET)
         except OSError as error:
-            message = wire.FAULT + json.dumps(["start", str(error)]).encode()
-        if message[:1] == wire.READY:
+            message = protocol.FAULT + json.dumps(["start", str(error)]).encode()
+        if message[:1] == protocol.READY:
             worker.layers = [(name, stands, why) for name, stands, why in json.loads(message[1:])]
             worker.sock.settimeout(None)
             return
-        if message[:1] == wire.FAULT:
+        if message[:1] == protocol.FAULT:
             reason = json.loads(message[1:])[1]
         else:
-            reason = worker.last_words() or "the worker ended"
+            reason = worker.stderr_tail() or "the worker ended"
         worker.close()
         raise StoreUnreadable(store, reason)

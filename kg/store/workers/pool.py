@@ -21,12 +21,12 @@ from queue import Empty, SimpleQueue
 from kg.store.errors import Busy
 from kg.store.query_text import guard
 from kg.store.results import Row, Term, read_boolean, read_rows
-from kg.store.workers import protocol as wire
-from kg.store.workers.deadlines import Watchdog
-from kg.store.workers.fork_server import Nursery, Worker
-from kg.store.workers.query_run import Exchange, NeverRan
+from kg.store.workers import protocol
+from kg.store.workers.deadlines import Deadlines
+from kg.store.workers.fork_server import ForkServer, Worker
+from kg.store.workers.query_run import NeverRan, QueryRun
 from kg.store.workers.shares import Floor, Shares
-from kg.store.workers.worker_group import Crew, Lane, Limits, Waiter
+from kg.store.workers.worker_group import Lane, Limits, Waiter, WorkerGroup
 
 __all__ = ["Answer", "Limits", "Pool", "Row", "Term"]
 
@@ -46,28 +46,28 @@ class Answer:
     `whole` holds all bytes of a small answer.
     """
 
-    def __init__(self, exchange: Exchange, crew: Crew, floor: Floor) -> None:
+    def __init__(self, query_run: QueryRun, group: WorkerGroup, floor: Floor) -> None:
         self._floor = floor
-        self.form, self.release, self.whole = exchange.form, exchange.release, exchange.body
-        self._exchange, self._crew = exchange, crew
+        self.form, self.release, self.whole = query_run.form, query_run.release, query_run.body
+        self._query_run, self._group = query_run, group
         self._closed = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes; a fault in the middle raises, so that no short answer looks whole."""
-        exchange = self._exchange
+        query_run = self._query_run
         try:
-            if exchange.body is not None:
-                yield exchange.body
+            if query_run.body is not None:
+                yield query_run.body
                 return
             while True:
-                data = exchange.chunk()
+                data = query_run.chunk()
                 if data:
                     yield data
-                elif exchange.complete:
+                elif query_run.complete:
                     return
                 else:
                     with self._floor.left():
-                        exchange.receive()
+                        query_run.receive()
         finally:
             self.close()
 
@@ -79,8 +79,8 @@ class Answer:
         """Let go; a query that still runs is stopped."""
         if not self._closed:
             self._closed = True
-            self._exchange.close()
-            self._crew.leave()
+            self._query_run.close()
+            self._group.leave()
 
 
 class Pool:
@@ -104,28 +104,28 @@ class Pool:
         base: str | None = None,
     ) -> None:
         self.limits = limits or Limits(deadline=deadline, memory=memory)
-        self.holdings = Shares(self.limits.held)
+        self.buffer_budget = Shares(self.limits.held)
         self.floor = Floor()
-        self.watchdog = Watchdog()
+        self.deadlines = Deadlines()
         self._counts = {"queries": workers, "pages": pages}
-        self._nursery = Nursery()
+        self._fork_server = ForkServer()
         self._switching = threading.Lock()
-        self._retired: list[Crew] = []
+        self._retired: list[WorkerGroup] = []
         self._closed = False
-        self._pinned: ContextVar[Crew | None] = ContextVar("pinned_crew", default=None)
+        self._pinned: ContextVar[WorkerGroup | None] = ContextVar("pinned_group", default=None)
         self._client: ContextVar[str] = ContextVar("client_of_page", default="")
         self._left: ContextVar[Callable[[], bool]] = ContextVar("left", default=lambda: False)
         try:
-            self._crew = self._open(Path(store_path), label, base)
+            self._group = self._open(Path(store_path), label, base)
         except Exception:
-            self.watchdog.close()
-            self._nursery.close()
+            self.deadlines.close()
+            self._fork_server.close()
             raise
 
     @property
     def label(self) -> str:
         """Label of the release that new questions go to, the pinned one if there is one."""
-        return (self._pinned.get() or self._crew).label
+        return (self._pinned.get() or self._group).label
 
     def select(self, query: str, *, deadline: float | None = None) -> list[Row]:
         """Return the solutions of a SELECT query; an unbound variable has no key in its row."""
@@ -149,7 +149,7 @@ class Pool:
         `prefixes` (name to IRI) shorten IRIs in Turtle and RDF/XML; `also` (N-Triples) follows.
         """
         pairs = tuple((prefixes or {}).items())
-        job = wire.Job(query, None, MEDIA_TYPES[media_type], prefixes=pairs, also=also)
+        job = protocol.Job(query, None, MEDIA_TYPES[media_type], prefixes=pairs, also=also)
         return self.run_job(job, deadline=deadline, lane="pages").read()
 
     def run(
@@ -165,86 +165,86 @@ class Pool:
     ) -> Answer:
         """Run any query and return its answer when its first bytes are there.
 
-        `tabular` and `graph` name the format (`wire.TABULAR`, `wire.GRAPHS`) to give, by the form
-        of the query; None refuses that form.
+        `tabular` and `graph` name the format (`protocol.TABULAR`, `protocol.GRAPHS`) to give, by
+        the form of the query; None refuses that form.
 
         Raises:
             QueryError: one of `kg.store.errors`, before the first byte; later ones come from
                 reading the answer.
         """
-        job = wire.Job(text, tabular, graph, default_graphs, named_graphs)
+        job = protocol.Job(text, tabular, graph, default_graphs, named_graphs)
         return self.run_job(job, deadline=deadline, lane=lane)
 
     def run_job(
-        self, job: wire.Job, *, deadline: float | None = None, lane: Lane = "queries"
+        self, job: protocol.Job, *, deadline: float | None = None, lane: Lane = "queries"
     ) -> Answer:
         """Run a job and return its answer when its first bytes are there (see `run`)."""
         self.check(job.text)
         seconds = self.limits.deadline if deadline is None else deadline
-        crew = self.enter()
+        group = self.enter()
         try:
             while True:
-                worker = self._obtain(crew, lane)
-                exchange = Exchange(crew, worker, job, seconds, self.holdings)
+                worker = self._obtain(group, lane)
+                query_run = QueryRun(group, worker, job, seconds, self.buffer_budget)
                 try:
-                    if exchange.send(self.watchdog.watch, self._left.get()):
+                    if query_run.send(self.deadlines.watch, self._left.get()):
                         with self.floor.left():
-                            while not exchange.started:
-                                exchange.receive()
-                        return Answer(exchange, crew, self.floor)
+                            while not query_run.started:
+                                query_run.receive()
+                        return Answer(query_run, group, self.floor)
                 except NeverRan:
                     continue
                 except BaseException:
-                    exchange.close()
+                    query_run.close()
                     raise
         except BaseException:
-            crew.leave()
+            group.leave()
             raise
 
     def check(self, text: str) -> None:
         """Return if a text may be run here; raises what `guard.check` raises."""
         guard.check(text, max_bytes=self.limits.text, max_nesting=self.limits.nesting)
 
-    def enter(self) -> Crew:
-        """Return the crew to ask, counted as in use; `leave` it when done."""
+    def enter(self) -> WorkerGroup:
+        """Return the group to ask, counted as in use; `leave` it when done."""
         pinned = self._pinned.get()
         if pinned is not None:
             pinned.enter_again()
             return pinned
         while not self._closed:
-            crew = self._crew
-            if crew.enter():
-                return crew
+            group = self._group
+            if group.enter():
+                return group
         raise RuntimeError("this pool is closed")
 
     @contextmanager
     def pinned(self) -> Iterator[str]:
         """Keep all questions of this thread or task on one release; yields its label."""
-        crew = self.pin()
+        group = self.pin()
         try:
-            yield crew.label
+            yield group.label
         finally:
-            self.unpin(crew)
+            self.unpin(group)
 
-    def pin(self, client: str = "", left: Callable[[], bool] = lambda: False) -> Crew:
+    def pin(self, client: str = "", left: Callable[[], bool] = lambda: False) -> WorkerGroup:
         """Start what `pinned` does, for callers that cannot use `with`.
 
         `client` is the address for which the page is made: it may have the reserved workers and,
         as for its own queries, at most half of the others. Once it has `left`, nothing more is
         asked for it, and what runs long is stopped.
         """
-        crew = self.enter()
-        self._pinned.set(crew)
+        group = self.enter()
+        self._pinned.set(group)
         self._client.set(client)
         self._left.set(left)
-        return crew
+        return group
 
-    def unpin(self, crew: Crew) -> None:
+    def unpin(self, group: WorkerGroup) -> None:
         """End what `pin` started."""
         self._pinned.set(None)
         self._client.set("")
         self._left.set(lambda: False)
-        crew.leave()
+        group.leave()
 
     def switch(self, store_path: Path, *, label: str = "", base: str | None = None) -> None:
         """Send new questions to another store; those that run finish on the old one.
@@ -255,38 +255,40 @@ class Pool:
             StoreUnreadable: the store does not open.
         """
         with self._switching:
-            crew = self._open(Path(store_path), label, base)
-            old, self._crew = self._crew, crew
+            group = self._open(Path(store_path), label, base)
+            old, self._group = self._group, group
             self._retired = [one for one in (*self._retired, old) if not one.retire()]
 
     def labels(self) -> set[str]:
         """Return the labels of the releases that questions go to, also those pinned before."""
-        return {self._crew.label, *(crew.label for crew in self._retired if crew.is_used())}
+        return {self._group.label, *(group.label for group in self._retired if group.is_used())}
 
     def layers(self) -> list[tuple[str, bool, str]]:
-        """Return the walls around the workers: name, whether it stands, why not."""
-        workers = self._crew.workers()
+        """Return the layers of the sandbox around the workers: name, whether it is in force, why
+        not.
+        """
+        workers = self._group.workers()
         return workers[0].layers if workers else []
 
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers in service."""
-        return [worker.pid for worker in self._crew.workers()]
+        return [worker.pid for worker in self._group.workers()]
 
     def running(self) -> tuple[int, int]:
         """Return how many queries from outside may run at once, and how many of one client."""
-        return self._counts["queries"], self._crew.share
+        return self._counts["queries"], self._group.share
 
     def health(self) -> tuple[int, int, str]:
         """Return how many workers there are, how many there should be, and why not so many."""
-        crew = self._crew
-        return len(crew.workers()), sum(self._counts.values()), crew.trouble
+        group = self._group
+        return len(group.workers()), sum(self._counts.values()), group.trouble
 
     def close(self) -> None:
         """End all workers and what started them."""
         self._closed = True
-        self.watchdog.close()
-        self._crew.close()
-        self._nursery.close()
+        self.deadlines.close()
+        self._group.close()
+        self._fork_server.close()
 
     def __enter__(self) -> Pool:
         return self
@@ -294,9 +296,9 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open(self, store_path: Path, label: str, base: str | None) -> Crew:
-        crew = Crew(
-            self._nursery,
+    def _open(self, store_path: Path, label: str, base: str | None) -> WorkerGroup:
+        group = WorkerGroup(
+            self._fork_server,
             store_path,
             label,
             base=base,
@@ -304,22 +306,22 @@ class Pool:
             pages=self._counts["pages"],
             limits=self.limits,
         )
-        crew.open()
-        return crew
+        group.open()
+        return group
 
-    def _obtain(self, crew: Crew, lane: Lane) -> Worker:
+    def _obtain(self, group: WorkerGroup, lane: Lane) -> Worker:
         """Wait for a worker; raises Busy when none comes free in time, or nobody wants it."""
         if self._left.get()():
             raise Busy(retry_after=1)
         line: SimpleQueue[Worker] = SimpleQueue()
         waiter = Waiter(lane, line.put, self._client.get())
-        worker = crew.acquire(waiter)
+        worker = group.acquire(waiter)
         if worker is not None:
             return worker
         try:
             with self.floor.left():
                 return line.get(timeout=self.limits.patience)
         except Empty:
-            if crew.withdraw(waiter):
+            if group.withdraw(waiter):
                 raise Busy(retry_after=max(1, round(self.limits.patience))) from None
             return line.get()

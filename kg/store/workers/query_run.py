@@ -1,6 +1,6 @@
 """One query on one worker: what each packet means, without waiting for any.
 
-`Exchange` holds the state that the blocking driver (`pool`) and the asyncio driver (`async_pool`)
+`QueryRun` holds the state that the blocking driver (`pool`) and the asyncio driver (`async_pool`)
 share: they differ only in how they wait for a packet.
 """
 
@@ -25,45 +25,45 @@ from kg.store.errors import (
     WorkerDied,
 )
 from kg.store.query_text.syntax_error import explain_engine_error, explain_syntax
-from kg.store.workers import protocol as wire
+from kg.store.workers import protocol
 from kg.store.workers.fork_server import Worker
 from kg.store.workers.shares import Shares
-from kg.store.workers.worker_group import Crew
+from kg.store.workers.worker_group import WorkerGroup
 
 CHUNK = 256 * 1024
 """Bytes read from a growing answer at once."""
 
-_FORMS = {wire.SELECT: "SELECT", wire.ASK: "ASK", wire.GRAPH: "CONSTRUCT or DESCRIBE"}
+_FORMS = {protocol.SELECT: "SELECT", protocol.ASK: "ASK", protocol.GRAPH: "CONSTRUCT or DESCRIBE"}
 
 
 class NeverRan(Exception):  # noqa: N818 - not a fault: the driver asks another worker
     """The worker ended before it took the job, so another may safely do it."""
 
 
-class Exchange:
+class QueryRun:
     """The state of one query: sent, answered whole, or answered by a growing file.
 
-    `form` is a letter of `wire` (SELECT, ASK, GRAPH); `body` is the whole answer, or None when it
-    comes by `chunk`; `complete` says that the worker has written everything. `holdings` counts the
-    bytes of finished answers that wait for slow readers, by `client`; without one they are read at
-    once.
+    `form` is a letter of `protocol` (SELECT, ASK, GRAPH); `body` is the whole answer, or None when
+    it comes by `chunk`; `complete` says that the worker has written everything. `buffer_budget`
+    counts the bytes of finished answers that wait for slow readers, by `client`; without one they
+    are read at once.
     """
 
     def __init__(
         self,
-        crew: Crew,
+        group: WorkerGroup,
         worker: Worker,
-        job: wire.Job,
+        job: protocol.Job,
         seconds: float,
-        holdings: Shares,
+        buffer_budget: Shares,
         client: str = "",
     ) -> None:
         self.form = ""
         self.body: bytes | None = None
         self.complete = False
         self.wants_files = False
-        self._crew, self._worker, self._job, self._seconds = crew, worker, job, seconds
-        self._holdings = holdings
+        self._group, self._worker, self._job, self._seconds = group, worker, job, seconds
+        self._buffer_budget = buffer_budget
         self._client = client
         self._fd = -1
         self._read = 0
@@ -73,7 +73,7 @@ class Exchange:
     @property
     def release(self) -> str:
         """Label of the release that answers."""
-        return self._crew.label
+        return self._group.label
 
     @property
     def started(self) -> bool:
@@ -96,9 +96,9 @@ class Exchange:
         self._worker.left = left
         self._worker.started, self._worker.deadline = now, now + self._seconds
         try:
-            wire.send_job(self._worker.sock, self._job)
+            protocol.send_job(self._worker.sock, self._job)
         except OSError:
-            self._crew.discard(self._worker)
+            self._group.discard(self._worker)
             self._freed = True
             return False
         watch(self._worker)
@@ -114,16 +114,20 @@ class Exchange:
         files: list[int] = []
         try:
             if self.wants_files:
-                message, files = wire.receive_with_files(self._worker.sock, wire.PACKET, flags)
+                message, files = protocol.receive_with_files(
+                    self._worker.sock, protocol.PACKET, flags
+                )
             else:
-                room = self._worker.room
-                message = bytes(room[: self._worker.sock.recv_into(room, 0, flags)])
+                receive_buffer = self._worker.receive_buffer
+                message = bytes(
+                    receive_buffer[: self._worker.sock.recv_into(receive_buffer, 0, flags)]
+                )
         except BlockingIOError:
             return False
         except ConnectionResetError:  # closed with our job unread in it
-            if not self.started and self._worker.verdict is None:
+            if not self.started and self._worker.kill_reason is None:
                 self._freed = True
-                self._crew.discard(self._worker)
+                self._group.discard(self._worker)
                 raise NeverRan from None
             message = b""
         except OSError:
@@ -133,29 +137,29 @@ class Exchange:
 
     def _take(self, message: bytes, files: list[int]) -> None:
         kind = message[:1]
-        if kind == wire.WHOLE:
+        if kind == protocol.WHOLE:
             self.form, self.body, self.complete = chr(message[1]), message[2:], True
             self._free()
-        elif kind == wire.BEGIN and not self.wants_files:
+        elif kind == protocol.BEGIN and not self.wants_files:
             self.form, self.wants_files = chr(message[1]), True
-        elif kind == wire.BEGIN:
+        elif kind == protocol.BEGIN:
             self.wants_files = False
             if files:
                 self._fd = files[0]
             # Without a file, we have as many open as we may. What we ask ourselves we read at once.
-            if not files or (self._client and not self._holdings.has_room(self._client)):
+            if not files or (self._client and not self._buffer_budget.has_room(self._client)):
                 self.cancel()
                 raise Busy(retry_after=10)
-        elif kind == wire.END:
+        elif kind == protocol.END:
             self._size = int.from_bytes(message[1:9], "little")
-            self._holdings.take(self._client, self._size)
+            self._buffer_budget.take(self._client, self._size)
             self.complete = True
             self._free()
-        elif kind == wire.FAULT:
+        elif kind == protocol.FAULT:
             self._free()
             fault, said = json.loads(message[1:])
             raise self._explain(fault, said)
-        elif kind != wire.GREW:
+        elif kind != protocol.GREW:
             raise self._death()
 
     def chunk(self) -> bytes:
@@ -169,7 +173,7 @@ class Exchange:
         if not self._freed:
             self._freed = True
             self._worker.kill("cancelled")
-            self._crew.discard(self._worker)
+            self._group.discard(self._worker)
 
     def close(self) -> None:
         """Let go of the answer; a query that still runs is stopped."""
@@ -177,14 +181,14 @@ class Exchange:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-            self._holdings.give_back(self._client, self._size)
+            self._buffer_budget.give_back(self._client, self._size)
 
     def _free(self) -> None:
         self._freed = True
-        self._crew.release(self._worker)
+        self._group.release(self._worker)
 
     def _explain(self, fault: str, said: str) -> QueryError:
-        limits = self._crew.limits
+        limits = self._group.limits
         if fault == "syntax":
             return explain_syntax(self._job.text, said)
         if fault == "size":
@@ -205,15 +209,15 @@ class Exchange:
 
     def _death(self) -> QueryError:
         """Say why the socket ended: we killed the worker, or it broke down."""
-        verdict, words = self._worker.verdict, self._worker.last_words()
+        kill_reason, words = self._worker.kill_reason, self._worker.stderr_tail()
         self._freed = True
-        self._crew.discard(self._worker)
-        if verdict == "deadline":
+        self._group.discard(self._worker)
+        if kill_reason == "deadline":
             return QueryTimeout(self._seconds)
-        if verdict is not None:
-            return WorkerDied(f"it was stopped: {verdict}")
+        if kill_reason is not None:
+            return WorkerDied(f"it was stopped: {kill_reason}")
         if any(sign in words for sign in ("memory allocation", "bad_alloc", "MemoryError")):
-            return QueryMemory(self._crew.limits.memory)
+            return QueryMemory(self._group.limits.memory)
         if "total order" in words:
             return WorkerDied("it cannot sort values of such mixed kinds")
         if "stack overflow" in words:

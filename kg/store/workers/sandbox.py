@@ -151,12 +151,12 @@ def die_with_parent(parent: int) -> Layer:
 
 
 def close_in() -> list[Layer]:
-    """Put up the walls that all workers share, in the process they are forked from."""
+    """Put up what of the sandbox all workers share, in the process that they are forked from."""
     return [drop_core_dumps(), leave_network(), forbid_calls()]
 
 
 def layers() -> list[Layer]:
-    """Report which walls stand on this machine, tried in a process of its own."""
+    """Report which layers hold on this machine, tried in a process of its own."""
     root = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(
         [sys.executable, "-P", "-m", "kg.store.workers.sandbox"],

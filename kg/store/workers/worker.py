@@ -1,6 +1,6 @@
 """The process that runs queries, and the one it is forked from. The only users of the engine here.
 
-Started as `python -m kg.store.workers.worker FD`: imports the engine, puts up the walls of
+Started as `python -m kg.store.workers.worker FD`: imports the engine, puts up the layers of
 `sandbox`, and forks a worker for each request on the control socket FD; it ends when that socket
 closes, and its workers end with it. A worker opens one store read-only and answers one job at a
 time until its socket closes or it is killed, which is how a query is stopped.
@@ -22,8 +22,7 @@ import pyoxigraph as ox
 
 from kg.store import dataset
 from kg.store.spreadsheet import write_rows
-from kg.store.workers import protocol as wire
-from kg.store.workers import sandbox as isolation
+from kg.store.workers import protocol, sandbox
 from kg.store.xml_text import UnwritableError, XmlText, writable
 
 STACK = 256 << 20
@@ -69,12 +68,12 @@ class Outlet:
         if self._size > self._limit:
             raise _TooLargeError
         if self._fd >= 0:
-            wire.write_all(self._fd, chunk)
-            if self._size - self._told >= wire.STEP:
+            protocol.write_all(self._fd, chunk)
+            if self._size - self._told >= protocol.STEP:
                 self._tell()
         else:
             self._held.append(bytes(chunk))
-            if self._size > wire.HOLD:
+            if self._size > protocol.HOLD:
                 self._begin()
         return len(chunk)
 
@@ -84,9 +83,9 @@ class Outlet:
     def end(self) -> None:
         """Send what is held, or say that the memfd is complete."""
         if self._fd < 0:
-            self._sock.send(wire.WHOLE + self._form.encode() + b"".join(self._held))
+            self._sock.send(protocol.WHOLE + self._form.encode() + b"".join(self._held))
         else:
-            self._sock.send(wire.END + self._size.to_bytes(8, "little"))
+            self._sock.send(protocol.END + self._size.to_bytes(8, "little"))
 
     def close(self) -> None:
         """Let go of the memfd; the front has its own descriptor."""
@@ -95,16 +94,16 @@ class Outlet:
 
     def _begin(self) -> None:
         self._fd = os.memfd_create("samenspel-answer")
-        wire.write_all(self._fd, b"".join(self._held))
+        protocol.write_all(self._fd, b"".join(self._held))
         self._held.clear()
         self._told = self._size
-        self._sock.send(wire.BEGIN + self._form.encode())
-        wire.send_with_files(self._sock, wire.BEGIN, [self._fd])
+        self._sock.send(protocol.BEGIN + self._form.encode())
+        protocol.send_with_files(self._sock, protocol.BEGIN, [self._fd])
 
     def _tell(self) -> None:
         self._told = self._size
         with contextlib.suppress(BlockingIOError):  # the last ones lie unread; END will wake it
-            self._sock.send(wire.GREW, socket.MSG_DONTWAIT)
+            self._sock.send(protocol.GREW, socket.MSG_DONTWAIT)
 
 
 def main(control_fd: int) -> None:
@@ -112,37 +111,37 @@ def main(control_fd: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal group
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries dead workers
     control = socket.socket(fileno=control_fd)
-    walls = isolation.close_in()
+    layers = sandbox.close_in()
     while True:
-        message, files = wire.receive_with_files(control, wire.PACKET)
+        message, files = protocol.receive_with_files(control, protocol.PACKET)
         if not message:
             return
-        order = json.loads(message)
+        request = json.loads(message)
         me = os.getpid()
         pid = os.fork()
         if pid == 0:
             control.close()
-            _become_worker(order, files, me, walls)
+            _become_worker(request, files, me, layers)
         pidfd = os.pidfd_open(pid)
-        wire.send_with_files(control, json.dumps({"pid": pid}).encode(), [pidfd])
+        protocol.send_with_files(control, json.dumps({"pid": pid}).encode(), [pidfd])
         for fd in (pidfd, *files):
             os.close(fd)
 
 
 def _become_worker(
-    order: dict[str, Any], files: list[int], parent: int, walls: list[isolation.Layer]
+    request: dict[str, Any], files: list[int], parent: int, layers: list[sandbox.Layer]
 ) -> None:
     """Set up the forked process, serve, and end without returning to the parent's loop."""
     try:
-        channel, last_words = files
-        os.dup2(last_words, 2)
-        os.close(last_words)
-        walls = [*walls, isolation.die_with_parent(parent)]
+        channel, stderr_tail = files
+        os.dup2(stderr_tail, 2)
+        os.close(stderr_tail)
+        layers = [*layers, sandbox.die_with_parent(parent)]
         sock = socket.socket(fileno=channel)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-        isolation.raise_stack(STACK)
-        walls.append(isolation.limit_memory(order["memory"]))
-        serve(sock, order, walls)
+        sandbox.raise_stack(STACK)
+        layers.append(sandbox.limit_memory(request["memory"]))
+        serve(sock, request, layers)
         os._exit(0)
     except BaseException as error:
         sys.stderr.write(repr(error))
@@ -150,18 +149,20 @@ def _become_worker(
         os._exit(70)
 
 
-def serve(sock: socket.socket, order: dict[str, Any], walls: list[isolation.Layer]) -> None:
+def serve(sock: socket.socket, request: dict[str, Any], layers: list[sandbox.Layer]) -> None:
     """Open the store and answer jobs until the socket closes."""
     try:
-        store = ox.Store.read_only(order["store"])
+        store = ox.Store.read_only(request["store"])
     except (OSError, ValueError) as error:
         _send_fault(sock, "store", str(error))
         return
-    shares = dataset.read_shares(Path(order["store"]).with_name("manifest.json"))
-    sock.send(wire.READY + json.dumps([[w.name, w.in_force, w.detail] for w in walls]).encode())
-    while (job := wire.receive_job(sock)) is not None:
+    shares = dataset.read_shares(Path(request["store"]).with_name("manifest.json"))
+    sock.send(
+        protocol.READY + json.dumps([[w.name, w.in_force, w.detail] for w in layers]).encode()
+    )
+    while (job := protocol.receive_job(sock)) is not None:
         try:
-            _answer(dataset.run(store, shares, job, order["base"]), job, sock, order["result"])
+            _answer(dataset.run(store, shares, job, request["base"]), job, sock, request["result"])
         except _NotOfferedError as error:
             _send_fault(sock, "form", str(error))
         except dataset.TooMuchToMergeError:
@@ -178,11 +179,11 @@ def serve(sock: socket.socket, order: dict[str, Any], walls: list[isolation.Laye
             _send_fault(sock, "engine", str(error))
 
 
-def _answer(result: Any, job: wire.Job, sock: socket.socket, limit: int) -> None:
+def _answer(result: Any, job: protocol.Job, sock: socket.socket, limit: int) -> None:
     if isinstance(result, ox.QueryTriples):
-        form, name = wire.GRAPH, job.graph
+        form, name = protocol.GRAPH, job.graph
     else:
-        form = wire.ASK if isinstance(result, ox.QueryBoolean) else wire.SELECT
+        form = protocol.ASK if isinstance(result, ox.QueryBoolean) else protocol.SELECT
         name = job.tabular
     if name is None:
         raise _NotOfferedError(form)
@@ -198,7 +199,7 @@ def _answer(result: Any, job: wire.Job, sock: socket.socket, limit: int) -> None
         outlet.close()
 
 
-def _write(result: Any, name: str, job: wire.Job, outlet: Outlet) -> None:
+def _write(result: Any, name: str, job: protocol.Job, outlet: Outlet) -> None:
     """Let the engine write an answer in the format of this name."""
     sink = XmlText(outlet) if name in ("xml", "rdfxml") else outlet
     file = cast(IO[bytes], sink)  # the engine only writes and flushes
@@ -210,7 +211,7 @@ def _write(result: Any, name: str, job: wire.Job, outlet: Outlet) -> None:
         _write_triples(result, name, job, file)
 
 
-def _write_triples(result: ox.QueryTriples, name: str, job: wire.Job, file: IO[bytes]) -> None:
+def _write_triples(result: ox.QueryTriples, name: str, job: protocol.Job, file: IO[bytes]) -> None:
     prefixes = dict(job.prefixes)
     more = ox.parse(job.also, format=ox.RdfFormat.N_TRIPLES) if job.also else ()
     triples = chain(result, (quad.triple for quad in more))
@@ -223,7 +224,7 @@ def _write_triples(result: ox.QueryTriples, name: str, job: wire.Job, file: IO[b
 
 
 def _send_fault(sock: socket.socket, kind: str, message: str) -> None:
-    sock.send(wire.FAULT + json.dumps([kind, message[:2000]]).encode())
+    sock.send(protocol.FAULT + json.dumps([kind, message[:2000]]).encode())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Literal
 
 from kg.errors import SamenspelError
 from kg.store.errors import Busy
-from kg.store.workers.fork_server import Nursery, Worker
+from kg.store.workers.fork_server import ForkServer, Worker
 from kg.store.workers.shares import Line, Shares
 
 ROUND_SECONDS = 0.5
@@ -60,12 +60,12 @@ class Waiter:
         self.lane, self.deliver, self.client = lane, deliver, client
 
 
-class Crew:
+class WorkerGroup:
     """The workers that have one store open, called by its `label`."""
 
     def __init__(
         self,
-        nursery: Nursery,
+        fork_server: ForkServer,
         store: Path,
         label: str,
         *,
@@ -75,7 +75,7 @@ class Crew:
         limits: Limits,
     ) -> None:
         self.store, self.label, self.base, self.limits = store, label, base, limits
-        self._nursery = nursery
+        self._fork_server = fork_server
         self._wanted = {False: queries, True: pages}
         self._lock = threading.RLock()  # a delivery may give the worker straight back
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
@@ -116,7 +116,7 @@ class Crew:
         return list(self._all)
 
     def enter(self) -> bool:
-        """Count one more user; false when the crew has ended and another must be asked."""
+        """Count one more user; false when the group has ended and another must be asked."""
         with self._lock:
             if self._closed or self._retired:
                 return False
@@ -124,12 +124,12 @@ class Crew:
             return True
 
     def enter_again(self) -> None:
-        """Count one more user of a crew that is in use, so cannot have ended, even if retired."""
+        """Count one more user of a group that is in use, so cannot have ended, even if retired."""
         with self._lock:
             self._users += 1
 
     def leave(self) -> None:
-        """Count one user less; a retired crew ends with its last user."""
+        """Count one user less; a retired group ends with its last user."""
         with self._lock:
             self._users -= 1
             end = self._retired and self._users == 0
@@ -185,7 +185,7 @@ class Crew:
         with self._lock:
             self._give_back(worker)
             worker.deadline = None
-            if worker.verdict is None and worker in self._all and worker.restore_priority():
+            if worker.kill_reason is None and worker in self._all and worker.restore_priority():
                 self._place(worker)
                 return
         self.discard(worker)
@@ -261,7 +261,7 @@ class Crew:
         self._place(worker)
 
     def _start(self) -> Worker:
-        return self._nursery.start_worker(
+        return self._fork_server.start_worker(
             self.store, memory=self.limits.memory, result=self.limits.result, base=self.base
         )
 

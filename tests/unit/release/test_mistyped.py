@@ -12,10 +12,11 @@ from kg.store.load import load_files, open_empty
 GRAPH = "https://e.be/id/dataset/d"
 LISTS = """\
 <https://e.be/p> <http://www.w3.org/2000/01/rdf-schema#range> <https://e.be/A>, <https://e.be/B> .
-<https://e.be/A> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <http://www.w3.org/2004/02/skos/core#Concept> .
-<https://e.be/B> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <http://www.w3.org/2004/02/skos/core#Concept> .
+<https://e.be/A> <http://www.w3.org/2000/01/rdf-schema#subClassOf>
+<http://www.w3.org/2004/02/skos/core#Concept> . <https://e.be/B>
+<http://www.w3.org/2000/01/rdf-schema#subClassOf> <http://www.w3.org/2004/02/skos/core#Concept> .
 <https://e.be/c/ab> a <https://e.be/A>, <https://e.be/B> .
-"""  # noqa: E501
+"""
 
 
 def left(folder: Path, *said: str) -> tuple[list[str], list[str], int]:

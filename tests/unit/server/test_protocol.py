@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError
 from kg.store.errors import QuerySyntaxError, QueryTooLarge, UpdateRefused
-from kg.store.query_text.mistakes import Slip
+from kg.store.query_text.mistakes import SyntaxHint
 from server.sparql import faults, limits, reply
 from server.sparql.formats import (
     GRAPHS,
@@ -175,7 +175,7 @@ def test_known_entity_tag_gives_304_without_a_body() -> None:
 
 @pytest.mark.parametrize(("language", "fix"), [("nl", "komma"), ("en", "comma"), ("fr", "virgule")])
 def test_problem_speaks_the_language_of_the_reader(language: str, fix: str) -> None:
-    error = QuerySyntaxError(line=1, column=10, near=", ?x", slip=Slip("comma", 9))
+    error = QuerySyntaxError(line=1, column=10, near=", ?x", syntax_hint=SyntaxHint("comma", 9))
     answer = reply.problem(error, get("query=x", accept_language=f"{language}-BE"))
     told = json.loads(answer.body)
     assert (told["type"], told["status"]) == ("/errors/SAM-Q001", 400)

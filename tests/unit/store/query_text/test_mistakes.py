@@ -1,4 +1,4 @@
-"""What a person is told about the common slips: the place and the fix, in three languages."""
+"""What a person is told about the common mistakes: the place and the fix, in three languages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.store.query_text.mistake_texts import TEXTS
-from kg.store.query_text.mistakes import MOST_WORDS, find_slip
+from kg.store.query_text.mistakes import MOST_WORDS, find_hint
 from kg.store.query_text.syntax_error import explain_engine_error, explain_syntax
 from kg.store.query_text.tokens import Places
 
@@ -59,8 +59,8 @@ def test_slip_is_recognised_with_its_place_and_fix(
     with pytest.raises(SyntaxError) as refused:
         ox.Store().query(text)
     error = explain_syntax(text, str(refused.value))
-    assert error.slip is not None
-    assert error.slip.code == code
+    assert error.syntax_hint is not None
+    assert error.syntax_hint.code == code
     assert (error.line, error.column) == place
     assert fix in (error.hint or "")
 
@@ -117,10 +117,10 @@ def test_text_of_one_word_repeated_is_explained_at_once(piece: str, size: int) -
 
 def test_many_misspelt_words_are_not_all_compared() -> None:
     text = " ".join(f"word{i}" for i in range(500)) + " SELCT"
-    slip = find_slip(text, 0)
-    assert slip is not None
-    assert slip.code == "bare-word"
-    assert find_slip(" ".join(["SELCT"] * (MOST_WORDS + 1)), 0) is None
+    hint = find_hint(text, 0)
+    assert hint is not None
+    assert hint.code == "bare-word"
+    assert find_hint(" ".join(["SELCT"] * (MOST_WORDS + 1)), 0) is None
 
 
 @given(st.text(alphabet="a\r\né", max_size=12), st.integers(0, 12))
@@ -135,9 +135,9 @@ def test_places_are_those_an_editor_shows(text: str, offset: int) -> None:
 @given(st.text(alphabet="SELECT *{}()<>?:.,;'\"\\#\n@ab1=&|é“", max_size=60), st.integers(0, 80))
 @settings(max_examples=200)
 def test_looking_for_slips_never_fails_and_points_into_the_text(text: str, offset: int) -> None:
-    slip = find_slip(text, offset)
-    if slip is not None:
-        assert 0 <= slip.offset <= len(text)
-        assert all(slip.text(language) for language in ("nl", "en", "fr"))
-        line, column = Places(text).at(slip.offset)
-        assert Places(text).offset(line, column) == slip.offset
+    hint = find_hint(text, offset)
+    if hint is not None:
+        assert 0 <= hint.offset <= len(text)
+        assert all(hint.text(language) for language in ("nl", "en", "fr"))
+        line, column = Places(text).at(hint.offset)
+        assert Places(text).offset(line, column) == hint.offset

@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.store.errors import Busy
-from kg.store.workers import protocol as wire
-from kg.store.workers.query_run import Exchange
+from kg.store.workers import protocol
+from kg.store.workers.query_run import QueryRun
 from kg.store.workers.shares import Floor, Line, Shares
 from server import messages
 from server.clients import read_headers
@@ -179,15 +179,17 @@ def test_large_parts_are_sent_piece_by_piece(size: int, more: bool) -> None:
 
 def test_answer_whose_file_cannot_be_opened_is_refused() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    worker: Any = SimpleNamespace(sock=ours, room=memoryview(bytearray(100)), kill=lambda _: None)
-    crew: Any = SimpleNamespace(discard=lambda _: None)
-    exchange = Exchange(crew, worker, wire.Job("ASK {}"), 1, Shares(10))
+    worker: Any = SimpleNamespace(
+        sock=ours, receive_buffer=memoryview(bytearray(100)), kill=lambda _: None
+    )
+    group: Any = SimpleNamespace(discard=lambda _: None)
+    query_run = QueryRun(group, worker, protocol.Job("ASK {}"), 1, Shares(10))
     with ours, theirs:
-        theirs.send(wire.BEGIN + b"S")
-        theirs.send(wire.BEGIN)  # the system drops a file for which we have no number left
-        exchange.receive()
+        theirs.send(protocol.BEGIN + b"S")
+        theirs.send(protocol.BEGIN)  # the system drops a file for which we have no number left
+        query_run.receive()
         with pytest.raises(Busy):
-            exchange.receive()
+            query_run.receive()
 
 
 def test_one_page_of_a_client_computes_at_a_time_and_another_while_it_waits() -> None:
