@@ -19,6 +19,7 @@ from kg.inspection.kinds import FITS
 from kg.inspection.vocabulary import Scheme, class_for, language_of, without_accents
 from kg.mapping.yarrrml.syntax import reference
 from kg.sources.columns import BY_PLACE, SOURCE_ROW
+from kg.sources.formats import formats
 
 # The datatype of each kind of number, and the decimal sign that it is written with.
 _NUMBERS = {
@@ -80,8 +81,6 @@ contact = "dienst sociaal beleid" # guess: {contact}
 review = "{review}" # guess
 modified = "{modified}" # guess
 """
-# What a mapping says of how a source is read.
-_FORMULATIONS = {"json": "jsonpath", "xml": "xpath"}
 
 
 def draft(found: Inspection, *, base: str, modified: str) -> dict[str, str]:
@@ -136,7 +135,7 @@ class _Drafter:
         lines = [
             f"  {_key(file)}:",
             f"    access: {_quoted(f'sources/{file.access}')}",
-            f"    referenceFormulation: {_FORMULATIONS.get(source.kind, source.kind)}",
+            f"    referenceFormulation: {formats()[source.kind].words[0]}",
         ]
         if source.iterator is not None and source.kind != "jsonl":
             lines.append(f"    iterator: {_quoted(source.iterator)}")

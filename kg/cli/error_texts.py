@@ -20,6 +20,8 @@ ERROR_TEXTS: dict[str, tuple[str, str]] = {
     "Exporting to {target}: what is written is N-Quads, which '{ending}' does not say.": ("Wegschrijven naar {target}: er wordt N-Quads geschreven, en dat zegt '{ending}' niet.", "Export vers {target} : ce qui est écrit est du N-Quads, ce que '{ending}' ne dit pas."),
     "Let its name end in .nq or .nq.gz; another format comes from `samenspel query`.": ("Laat de naam eindigen op .nq of .nq.gz; een ander formaat komt van `samenspel query`.", "Faites finir le nom par .nq ou .nq.gz ; un autre format vient de `samenspel query`."),
     "Choose another folder.": ("Kies een andere map.", "Choisissez un autre dossier."),
+    "Loading the source format '{name}' of an installed package: {why}.": ("Het bronformaat '{name}' van een geïnstalleerd pakket laden: {why}.", "Chargement du format de source '{name}' d'un paquet installé : {why}."),
+    "Update or remove the package that adds it.": ("Werk het pakket dat het toevoegt bij, of verwijder het.", "Mettez à jour ou supprimez le paquet qui l'ajoute."),
     "Inspecting {path}: it is not there.": ("{path} bekijken: het is er niet.", "Examen de {path} : il n'existe pas."),
     "Reading the source '{source}': {path} is not there.": ("De bron '{source}' lezen: {path} is er niet.", "Lecture de la source '{source}' : {path} n'existe pas."),
     "Reading the source '{source}': the folder {path} holds no files.": ("De bron '{source}' lezen: in de map {path} staan geen bestanden.", "Lecture de la source '{source}' : le dossier {path} ne contient pas de fichiers."),

@@ -20,6 +20,7 @@ from kg.inspection.columns import Column, different_values
 from kg.inspection.files import Unknown, open_unknown, unique_names
 from kg.inspection.keys import Link, find_links
 from kg.inspection.vocabulary import Scheme, scheme_for
+from kg.sources.formats import formats
 
 _LETTERS = (
     ("%d", "form.day"),
@@ -27,6 +28,8 @@ _LETTERS = (
     ("%Y", "form.year"),
     ("%y", "form.short_year"),
 )
+_PARTS = ("excel", "jsonl", "rdf", "sql")
+"""Kinds of which one source is a part of the file, with a word of its own."""
 LONGEST = 28
 """Characters of a value that the terminal shows."""
 
@@ -128,12 +131,12 @@ def _written(file: Unknown) -> Iterator[str]:
     source, proposal = file.source, file.proposal
     if len(file.files) > 1:
         yield say("inspect.files", count=len(file.files))
-    yield say(f"inspect.{source.kind}")
+    yield say(f"inspect.{source.kind}") if source.kind in _PARTS else source.kind
     if proposal.encoding is not None:
         yield proposal.encoding
     if source.delimiter is not None:
         yield say("inspect.delimiter", delimiter=source.delimiter)
-    if source.kind in ("csv", "excel"):
+    if formats()[source.kind].headed:
         yield say("inspect.header" if source.header else "inspect.no_header", header=source.header)
     if source.iterator not in (None, "$"):
         yield say("inspect.items", iterator=source.iterator)

@@ -14,12 +14,14 @@ import duckdb
 from kg.errors import SourceError
 from kg.inspection.columns import Column, Profile, profile
 from kg.inspection.keys import composite_keys
+from kg.inspection.proposal import Proposal
 from kg.inspection.rdf_classes import SUBJECT, class_tables
-from kg.inspection.structure import Proposal, kind_of, propose
+from kg.inspection.structure import kind_of, propose
 from kg.inspection.vocabulary import property_for, without_accents
 from kg.mapping.document import Source
 from kg.model.suggestion import nearest
 from kg.sources.files import files_of
+from kg.sources.formats import formats
 from kg.sources.stage import stage
 from kg.sources.unpack import SUFFIXES, members, unpack
 
@@ -66,11 +68,11 @@ class Unknown:
         In documents a column of one step is called as its last name; in RDF it is a property
         already, and only another one is worth to name.
         """
-        if self.source.kind in ("csv", "excel", "parquet", "sql"):
-            return property_for(column.name)
         if self.source.kind == "rdf":
             meant = property_for(re.split("[#/:]", column.name)[-1])
             return meant if column.name != SUBJECT and meant != column.name else None
+        if formats()[self.source.kind].references in ("columns", "fields"):
+            return property_for(column.name)
         name = column.name.removesuffix("[*]").removeprefix("@").rpartition(":")[2]
         return None if re.search(r"[/.\[]", name) else property_for(name)
 

@@ -14,9 +14,6 @@ from typing import Literal
 from kg.model.terms import shorten
 
 TermType = Literal["iri", "uri", "unsafe-iri", "literal", "blank"]
-SourceKind = Literal[
-    "csv", "excel", "json", "jsonl", "xml", "geojson", "parquet", "sql", "rdf", "sparql"
-]
 Root = Literal["publication", "mapping", "current"]
 
 
@@ -33,18 +30,19 @@ class Place:
 class Source:
     """A logical source and how it is written; what is None is detected and said.
 
-    `access` is a path, a glob, a folder, an http(s) address or a database address, taken from
-    `root`. `also` names RDF files that a query may look at beside the one of `access`, each as a
-    graph called by its file name; findings and provenance name the file of `access`. `member` is
-    a file inside an archive. `query` is SPARQL or SQL, `table` an SQL table. `crs` is the
-    coordinate system that coordinates are written in (`EPSG:31370`). With `trim` the blanks around
-    keys and templates' values do not count. `withhold` names columns whose values are never shown.
-    With `arrays` a path that names a JSON array stands for its elements.
+    `kind` is its format by name (`kg.sources.formats`). `access` is a path, a glob, a folder, an
+    http(s) address or a database address, taken from `root`. `also` names RDF files that a query
+    may look at beside the one of `access`, each as a graph called by its file name; findings and
+    provenance name the file of `access`. `member` is a file inside an archive. `query` is SPARQL or
+    SQL, `table` an SQL table. `crs` is the coordinate system that coordinates are written in
+    (`EPSG:31370`). With `trim` the blanks around keys and templates' values do not count.
+    `withhold` names columns whose values are never shown. With `arrays` a path that names a JSON
+    array stands for its elements.
     """
 
     name: str
     access: str
-    kind: SourceKind
+    kind: str
     place: Place
     root: Root = "publication"
     iterator: str | None = None

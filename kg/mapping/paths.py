@@ -18,6 +18,7 @@ from kg.mapping.document import (
     joins,
 )
 from kg.sources.files import shown
+from kg.sources.formats import formats
 from kg.sources.json_path import query
 
 Check = Callable[[str], object]
@@ -68,9 +69,10 @@ def _check(source: Source, path: str, place: Place) -> None:
 
 
 def _checker(source: Source) -> Check | None:
-    if source.kind in ("json", "jsonl", "geojson"):
+    named = formats()[source.kind].references
+    if named == "jsonpath":
         return lambda path: query(path, Path(shown(source.access)).name)
-    if source.kind == "xml":
+    if named == "xpath":
         from kg.sources.xml import check_path  # lxml is slow to load, and few mappings need it
 
         spaces = dict(source.namespaces)

@@ -12,6 +12,7 @@ from kg.mapping.functions.text import lower
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import AROUND, trimmed
 from kg.sources.columns import SOURCE_ROW
+from kg.sources.formats import formats
 
 CODE = "SAM-M020"
 _TOTAL = (
@@ -27,7 +28,7 @@ PATTERN = f"(?s)({_TOTAL}|{_NOTE})"
 
 def places(triples_map: TriplesMap) -> tuple[str, ...]:
     """The columns in which a row may say that it is none, of a table that people fill in."""
-    if triples_map.source.kind not in ("csv", "excel"):
+    if not formats()[triples_map.source.kind].headed:
         return ()
     keys = triples_map.subject.references
     found = references(triples_map) if SOURCE_ROW in keys else keys

@@ -2,5 +2,5 @@
 
 Every staged table has a column `_row` that counts records as a spreadsheet shows them. Nothing is
 guessed in silence: what is detected (encoding, delimiter) is reported as a finding. Entry point:
-`stage.stage`. Formats: delimited text (RFC 4180 and the dialects of real exports), JSON, RDF.
+`stage.stage`. What is known of each format stands in `formats`.
 """

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from kg.errors import SourceError
+from kg.sources.formats import known_magic
 
 CHUNK = 1 << 17
 """Bytes read at a time: larger pieces cost twice as much, being memory that is new each time."""
@@ -66,14 +67,8 @@ def settle(
     return replace(dialect, detected=tuple(detected))
 
 
-_MAGIC = {
-    b"PK\x03\x04": "a workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old workbook",
-    b"%PDF": "a PDF",
-    b"PAR1": "Parquet",
-    b"\x1f\x8b": "a gzip file",
-    b"SQLite format 3": "a database",
-}
+_OTHER_MAGIC = {b"%PDF": "a PDF", b"\x1f\x8b": "a gzip file"}
+"""First bytes of files that are no source, with what messages call them."""
 
 
 # In text only tabs and line ends stand below the space, and few others.
@@ -129,7 +124,8 @@ def binary(path: Path, wanted: str) -> SourceError | None:
 
 def _no_text(head: bytes, *, wide: bool) -> str | None:
     """What the first bytes of a file are when they are no text; `wide` says that it is UTF-16."""
-    found = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+    known = {**_OTHER_MAGIC, **known_magic()}
+    found = next((name for magic, name in known.items() if head.startswith(magic)), None)
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if found is None and (wide or controls < _SOME or controls * 20 < len(head)):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import glob
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -11,14 +10,12 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.answer import Question, ask
 from kg.sources.columns import SOURCE_ROW
-from kg.sources.delimited import Delimited, Fault, misread, stage_delimited
-from kg.sources.dialect import Dialect, refuse_binary, refuse_page, settle
-from kg.sources.document import stage_json
+from kg.sources.delimited import Fault
+from kg.sources.delimited_source import stage_answer
+from kg.sources.dialect import refuse_page
 from kg.sources.files import files_of, is_address, refuse_empty, shown
-from kg.sources.parquet import stage_parquet
-from kg.sources.spreadsheet_errors import leave_out_errors
+from kg.sources.formats import formats, resolve
 from kg.sources.staged import Logical, Staged, count
 from kg.sources.unpack import UNPACKED_LIMIT, unpack
 
@@ -103,6 +100,7 @@ def _read(
         from kg.sources.web import WebPolicy, fetch
 
         path = fetch(source.access, cache or work, web or WebPolicy())
+    format_ = formats()[source.kind]
     found = files_of(path, source.name)
     files = [
         unpack(
@@ -116,7 +114,7 @@ def _read(
     ]
     for file in files:
         refuse_empty(file)
-        if source.kind in _NO_PAGES:
+        if format_.never_a_page:
             refuse_page(file)
     if source.kind == "sparql":
         others = tuple(
@@ -124,8 +122,8 @@ def _read(
             for i, other in enumerate(also)
             for f in files_of(other, source.name)
         )
-        return _stage_answer(connection, table, source, files[0], work, others)
-    reader = _reader(source.kind)
+        return stage_answer(connection, table, source, files[0], work, others)
+    reader: Reader = resolve(str(format_.reader))
     if len(files) == 1:
         staged = reader(connection, table, source, files[0], references, work)
         staged.files = (files[0],)
@@ -201,93 +199,3 @@ def _value(column: str | None, is_list: bool, is_list_here: bool) -> str:
     if is_list and not is_list_here:
         return f"if({column} IS NULL, NULL, [{column}])"
     return column
-
-
-def _stage_csv(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    source: Logical,
-    path: Path,
-    references: list[str],
-    work: Path,
-) -> Staged:
-    refuse_binary(path, source.encoding)
-    dialect = settle(
-        path,
-        encoding=source.encoding,
-        delimiter=source.delimiter,
-        quote=source.quote,
-        header=source.header,
-    )
-    read = stage_delimited(connection, table, path, dialect, work)
-    if "encoding" in dialect.detected and dialect.encoding == codecs.lookup("cp1252").name:
-        read.faults.extend(misread(connection, table, read.names))
-    staged = _staged(connection, table, path, read, dialect, rows_are_places=True)
-    staged.faults.extend(leave_out_errors(connection, staged, source.nulls))
-    return staged
-
-
-def _stage_answer(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    source: Logical,
-    path: Path,
-    work: Path,
-    also: tuple[Path, ...],
-) -> Staged:
-    answer = work / f"{table}.answer.csv"
-    others = tuple(map(str, also))
-    ask(Question(str(path), others, source.query or "", str(answer), source.name))
-    dialect = Dialect("utf-8-sig", ",")
-    read = stage_delimited(connection, table, answer, dialect, work)
-    return _staged(connection, table, path, read, dialect, rows_are_places=False)
-
-
-def _staged(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    path: Path,
-    read: Delimited,
-    dialect: Dialect,
-    *,
-    rows_are_places: bool,
-) -> Staged:
-    return Staged(
-        table,
-        path,
-        {name: f"c{index}" for index, name in enumerate(read.names)},
-        count(connection, table),
-        rows_are_places,
-        dialect=dialect,
-        names=read.names,
-        faults=read.faults,
-        lines_above=read.lines_above,
-    )
-
-
-def _reader(kind: str) -> Reader:
-    """What reads one file of a kind; queries (`sparql`, `sql`) look at several files or at none."""
-    # The libraries for these are slow to load, and most mappings need none of them.
-    if kind == "excel":
-        from kg.sources.workbook import stage_workbook
-
-        return stage_workbook
-    if kind == "xml":
-        from kg.sources.xml import stage_xml
-
-        return stage_xml
-    if kind == "geojson":
-        from kg.sources.geojson import stage_geojson
-
-        return stage_geojson
-    plain: dict[str, Reader] = {
-        "csv": _stage_csv,
-        "json": stage_json,
-        "jsonl": stage_json,
-        "parquet": stage_parquet,
-    }
-    return plain[kind]
-
-
-_NO_PAGES = {"json", "jsonl", "geojson", "excel", "parquet"}
-"""Kinds that a web page is never; for delimited text its reader looks."""

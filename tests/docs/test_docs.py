@@ -21,6 +21,7 @@ from kg.model.findings import CATALOGUE
 from kg.model.terms import PREFIXES, TOOL
 from kg.release import configuration
 from kg.release.publication import DatasetConfig
+from kg.sources.formats import FORMATS as SOURCE_FORMATS
 from server.error_codes import ERROR_CODES
 from server.sparql.formats import GRAPHS, NAMES, TABULAR
 from server.view.suffixes import FORMATS
@@ -134,7 +135,7 @@ def test_every_key_of_a_mapping_is_documented() -> None:
         yarrrml_sources.SOURCE_KEYS,
         yarrrml_sources.DIALECT_KEYS,
         yarrrml_sources.TARGET_KEYS,
-        yarrrml_sources.KINDS,
+        [word for one in SOURCE_FORMATS for word in one.words],
         yarrrml_calls.CALL_KEYS,
         yarrrml_calls.PARAMETER_KEYS,
         yarrrml_terms.OBJECT_KEYS,
@@ -155,6 +156,13 @@ def test_every_format_is_documented() -> None:
     text = reference("addresses")
     assert not [f.suffix for f in FORMATS if f"`.{f.suffix}`" not in text]
     assert not [name for name in (*TABULAR, *GRAPHS, *NAMES) if f"`{name}`" not in text]
+
+
+def test_every_source_format_is_documented_with_its_files() -> None:
+    text = reference("sources")
+    for one in SOURCE_FORMATS:
+        missing = [suffix for suffix in one.suffixes if f"`{suffix}`" not in text]
+        assert f"`{one.name}`" in text and not missing, (one.name, missing)
 
 
 def test_every_address_is_documented() -> None:

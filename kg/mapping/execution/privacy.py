@@ -31,6 +31,7 @@ from kg.mapping.functions import FUNCTIONS
 from kg.mapping.functions.iris import LOOKUP
 from kg.mapping.located_yaml import did_you_mean
 from kg.model.findings import Finding
+from kg.sources.formats import formats
 from kg.sources.json_path import steps
 from kg.sources.staged import Staged
 
@@ -174,7 +175,7 @@ def refuse_unknown(source: Source, staged: Staged) -> None:
     Raises:
         MappingError: the source has no such column.
     """
-    if source.kind == "xml" or not staged.names or not staged.rows:
+    if formats()[source.kind].references == "xpath" or not staged.names or not staged.rows:
         return
     for name in _tops(source):
         if name not in staged.names:
@@ -190,7 +191,7 @@ def refuse_unknown(source: Source, staged: Staged) -> None:
 
 
 def _tops(source: Source) -> Iterable[str]:
-    if source.kind in ("json", "jsonl", "geojson"):
+    if formats()[source.kind].references == "jsonpath":
         return [
             head
             for name in source.withhold

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.mapping.document import Source, SourceKind
+from kg.mapping.document import Source
+from kg.sources.formats import formats
 
 ANYWHERE = ".."
 """A step that stands for any number of them, as `//` does in XPath."""
@@ -23,7 +24,6 @@ _AXES = (
 _DOWN = ("descendant", "descendant-or-self")
 _WHOLE = re.compile(r"\(\s*\.?\s*\)")
 """A function in XPath that is given the item as a whole."""
-_JSON: tuple[SourceKind, ...] = ("json", "jsonl", "geojson", "parquet")
 
 
 def touch(source: Source, reference: str, other_source: Source, other: str) -> bool:
@@ -31,10 +31,11 @@ def touch(source: Source, reference: str, other_source: Source, other: str) -> b
 
     Of a function or a union in XPath every name counts; a plain column is only itself.
     """
-    if source.kind not in (*_JSON, "xml"):
+    named = formats()[source.kind].references
+    if named == "columns":
         return reference == other
     two = _path(other_source, other)
-    if source.kind == "xml" and re.search(r"[(|]", _plain(reference)):
+    if named == "xpath" and re.search(r"[(|]", _plain(reference)):
         names = re.findall(r"@?[\w:.*-]+", re.sub(r"[\w-]+::", "", _plain(reference)))
         if not two or _WHOLE.search(_plain(reference)) is not None:
             return True
@@ -45,7 +46,7 @@ def touch(source: Source, reference: str, other_source: Source, other: str) -> b
 
 def _path(source: Source, reference: str) -> list[str]:
     """The names from the top of a file to the values of a reference."""
-    if source.kind == "xml":
+    if formats()[source.kind].references == "xpath":
         below = "" if reference.startswith("/") else f"{source.iterator or ''}/"
         return _xml(_plain(f"{below}{reference}"))
     names = _json(reference)

@@ -9,10 +9,11 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph
 
 from kg.errors import SourceError
-from kg.mapping.document import Root, Source, SourceKind, Target
+from kg.mapping.document import Root, Source, Target
 from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.rml.graph import Graph, Term, local_name, relative
-from kg.mapping.rml.vocabulary import CSVW, D2RQ, DCAT, FORMULATIONS, SD, SX
+from kg.mapping.rml.vocabulary import CSVW, D2RQ, DCAT, SD, SX
+from kg.sources.formats import formats, rml_formulations
 
 _ROOTS: dict[str, Root] = {"MappingDirectory": "mapping", "CurrentWorkingDirectory": "current"}
 _ONLY: dict[str, tuple[str, ...]] = {
@@ -29,7 +30,6 @@ _DIALECT = (
     *_ONLY,
     *("delimiter", "quoteChar", "encoding", "header", "headerRowCount", "skipRows", "null"),
 )
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "zstd", "bzip2", "xz", "none")
 
 
@@ -46,7 +46,7 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
     if source is None:
         raise graph.error(logical, f"the logical source of '{name}' names no source.")
     access, root = _access(graph, logical, source)
-    if kind == "csv" and PurePosixPath(access).suffix.lower() in WORKBOOKS:
+    if kind == "csv" and PurePosixPath(access).suffix.lower() in formats()["excel"].suffixes:
         kind = "excel"  # as tools that have no formulation of their own for workbooks take it
     dialect = graph.one(source, f"{CSVW}dialect") or source
     _check_dialect(graph, dialect)
@@ -98,7 +98,7 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
     )
 
 
-def _kind(graph: Graph, logical: Term) -> SourceKind:
+def _kind(graph: Graph, logical: Term) -> str:
     formulation = graph.one(logical, "referenceFormulation")
     if formulation is None:
         if graph.all(logical, "tableName", "sqlQuery"):
@@ -106,16 +106,17 @@ def _kind(graph: Graph, logical: Term) -> SourceKind:
         raise graph.error(
             logical, "the logical source has no reference formulation.", hint="Say rml:CSV."
         )
-    words = {local_name(t) for t in graph.types(formulation)} & set(FORMULATIONS)
+    known = rml_formulations()
+    words = {local_name(t) for t in graph.types(formulation)} & set(known)
     word = local_name(_value(formulation)) if not words else min(words)
-    if word not in FORMULATIONS:
+    if word not in known:
         raise graph.error(
             logical,
             f"'{word}' is no reference formulation.",
             at="referenceFormulation",
-            hint=did_you_mean(word, FORMULATIONS),
+            hint=did_you_mean(word, known),
         )
-    return FORMULATIONS[word]
+    return known[word]
 
 
 def _access(graph: Graph, logical: Term, source: Term) -> tuple[str, Root]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from kg.mapping.document import SourceKind
+from kg.model import terms
 
-RML = "http://w3id.org/rml/"
-SX = "https://w3id.org/samenspel/rml#"
-"""What RML has no term for: sheets, coordinate systems, locales, unique and required."""
+RML = terms.RML
+SX = terms.RML_EXTENSION
 CSVW = "http://www.w3.org/ns/csvw#"
 DCAT = "http://www.w3.org/ns/dcat#"
 D2RQ = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
@@ -21,27 +20,6 @@ LEGACY = (
     "http://semweb.mmlab.be/ns/ql#",
 )
 EXECUTES = tuple(f"{scheme}://w3id.org/function/ontology#executes" for scheme in ("https", "http"))
-
-FORMULATIONS: dict[str, SourceKind] = {
-    "CSV": "csv",
-    "JSONPath": "json",
-    "XPath": "xml",
-    "XPathReferenceFormulation": "xml",
-    "SQL2008Table": "sql",
-    "SQL2008Query": "sql",
-    "SQL2008": "sql",
-    "RDB": "sql",
-    "Excel": "excel",
-    "JSONLines": "jsonl",
-    "GeoJSON": "geojson",
-    "Parquet": "parquet",
-    "SPARQL": "sparql",
-    "SPARQL_Results_CSV": "sparql",
-    "SPARQL_Results_TSV": "sparql",
-    "RDF": "rdf",
-}
-"""Kinds of sources by the local name of a formulation; `SPARQL`, `RDF` and those of
-files that RML-IO does not name are of Samenspel."""
 
 PROPERTIES = frozenset(
     (

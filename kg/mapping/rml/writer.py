@@ -32,22 +32,12 @@ from kg.mapping.rml.turtle import (
     write_iri,
     write_text,
 )
-from kg.mapping.rml.vocabulary import DCAT, RML, SX
+from kg.mapping.rml.vocabulary import DCAT, RML
 from kg.model.terms import RDF, RDF_TYPE
+from kg.sources.formats import formats
 
 _BASE = "urn:samenspel:mapping"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
-_FORMULATIONS = {
-    "csv": RML + "CSV",
-    "json": RML + "JSONPath",
-    "xml": RML + "XPath",
-    "excel": SX + "Excel",
-    "jsonl": SX + "JSONLines",
-    "geojson": SX + "GeoJSON",
-    "parquet": SX + "Parquet",
-    "sparql": SX + "SPARQL",
-    "rdf": SX + "RDF",
-}
 _TERM_TYPES = {
     "iri": "IRI",
     "uri": "URI",
@@ -283,7 +273,7 @@ def _logical_pairs(s: Source) -> Iterable[Pair]:
         kind = ("a", "rml:XPathReferenceFormulation")
         yield "rml:referenceFormulation", Block((kind, *spaces))
     else:
-        yield "rml:referenceFormulation", write_iri(_FORMULATIONS[s.kind])
+        yield "rml:referenceFormulation", write_iri(formats()[s.kind].iris[0])
     if s.iterator is not None:
         yield "rml:iterator", write_text(s.iterator)
     if s.query is not None:

@@ -11,12 +11,12 @@ from kg.mapping.yarrrml.function_calls import CALL_KEYS
 from kg.mapping.yarrrml.reader import LINK_KEYS, MAPPING_KEYS, PO_KEYS, TOP_KEYS, UNIQUE_KEYS
 from kg.mapping.yarrrml.sources import (
     DIALECT_KEYS,
-    KINDS,
     SERIALIZATIONS,
     SOURCE_KEYS,
     TARGET_KEYS,
 )
 from kg.mapping.yarrrml.term_maps import OBJECT_KEYS, TERM_KEYS
+from kg.sources.formats import FORMATS
 
 ADDRESS = "https://w3id.org/samenspel/schema/yarrrml.schema.json"
 
@@ -113,7 +113,9 @@ def _source_parts() -> dict[str, Any]:
                     **_keys(
                         SOURCE_KEYS,
                         {
-                            "referenceFormulation": {"enum": list(KINDS)},
+                            "referenceFormulation": {
+                                "enum": [word for one in FORMATS for word in one.words]
+                            },
                             "samenspel": _ref("dialect"),
                         },
                     ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from kg.mapping.document import Source, SourceKind, Target
+from kg.mapping.document import Source, Target
 from kg.mapping.located_yaml import Node, did_you_mean
+from kg.sources.formats import formats, formulations
 
 SOURCE_KEYS = {
     "access": "access",
@@ -50,20 +51,6 @@ TARGET_KEYS = {
     "compression": "compression",
     "encoding": "encoding",
 }
-KINDS: dict[str, SourceKind] = {
-    "csv": "csv",
-    "jsonpath": "json",
-    "json": "json",
-    "jsonl": "jsonl",
-    "xpath": "xml",
-    "xml": "xml",
-    "excel": "excel",
-    "xlsx": "excel",
-    "geojson": "geojson",
-    "parquet": "parquet",
-    "sql": "sql",
-    "sparql": "sparql",
-}
 SERIALIZATIONS = {
     "ntriples": "N-Triples",
     "nquads": "N-Quads",
@@ -83,7 +70,6 @@ COMPRESSIONS = {
     "none": "none",
 }
 FORMATS = "http://www.w3.org/ns/formats/"
-_INLINE = re.compile(rf"^(.+)~({'|'.join(KINDS)})$", re.DOTALL)
 _SQL = re.compile(r"sql|mysql|postgres|sqlite|oracle|mariadb|db2", re.IGNORECASE)
 
 
@@ -145,35 +131,37 @@ def read_source(name: str, node: Node) -> Source:
 
 def _inline(name: str, node: Node) -> Source:
     items = node.items()
-    match = _INLINE.match(items[0].text("a source")) if items else None
-    if match is None or len(items) > 2:
+    access, _, word = items[0].text("a source").rpartition("~") if items else ("", "", "")
+    words = formulations()
+    if not access or word not in words or len(items) > 2:
         raise node.error(
             "a source is written as [file~csv] or [file~jsonpath, iterator].",
-            hint=f"After ~ stands one of: {', '.join(KINDS)}.",
+            hint=f"After ~ stands one of: {', '.join(words)}.",
         )
     second = items[1].text("iterator") if len(items) > 1 else None
-    kind = KINDS[match[2]]
-    if kind in ("sql", "sparql"):
-        return Source(name, match[1], kind, node.place, query=second)
-    return Source(name, match[1], kind, node.place, iterator=second)
+    kind = words[word]
+    if formats()[kind].reader is None:
+        return Source(name, access, kind, node.place, query=second)
+    return Source(name, access, kind, node.place, iterator=second)
 
 
-def _kind(node: Node, keys: dict[str, Node], dialect: dict[str, Node]) -> SourceKind:
+def _kind(node: Node, keys: dict[str, Node], dialect: dict[str, Node]) -> str:
     """What kind of source the keys describe; a query in SQL and a database's table are sql."""
     if "query" in keys:
         return "sql" if any(_SQL.search(word) for word in _words(keys)) else "sparql"
     if "table" in dialect or "table" in keys:
         return "sql"
+    words = formulations()
     if "referenceFormulation" not in keys:
         raise node.error(
-            "the source has no referenceFormulation.", hint=f"Say one of: {', '.join(KINDS)}."
+            "the source has no referenceFormulation.", hint=f"Say one of: {', '.join(words)}."
         )
     word = keys["referenceFormulation"].text("referenceFormulation")
-    if word not in KINDS:
+    if word not in words:
         raise keys["referenceFormulation"].error(
-            f"'{word}' is no reference formulation.", hint=did_you_mean(word, KINDS)
+            f"'{word}' is no reference formulation.", hint=did_you_mean(word, words)
         )
-    return KINDS[word]
+    return words[word]
 
 
 def _words(keys: dict[str, Node]) -> list[str]:
@@ -257,7 +245,7 @@ def read_target(node: Node) -> Target:
     )
 
 
-def _nulls(dialect: dict[str, Node], kind: SourceKind) -> tuple[str, ...]:
+def _nulls(dialect: dict[str, Node], kind: str) -> tuple[str, ...]:
     """The texts that mean nothing: the empty one, unless a table names none at all."""
     if "null" not in dialect:
         return ("",)

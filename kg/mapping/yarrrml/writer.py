@@ -27,13 +27,13 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import iris as fno
 from kg.mapping.located_yaml import Node
-from kg.mapping.yarrrml.sources import FORMATS, KINDS, SERIALIZATIONS
+from kg.mapping.yarrrml.sources import FORMATS, SERIALIZATIONS
 from kg.mapping.yarrrml.syntax import reference, short_call, value_parts
 from kg.mapping.yarrrml.term_maps import Context
 from kg.model.terms import PREFIXES, RDF_TYPE
+from kg.sources.formats import formats
 
 _SUFFIXES = ("~iri", "~literal", "~blank", "~lang")
-_FORMULATIONS = {kind: word for word, kind in reversed(KINDS.items())}
 
 
 def write(document: MappingDocument) -> str:
@@ -93,9 +93,10 @@ class _Writer:
             self.refuse(source.place, "a source that lies beside the mapping or the command")
         found: dict[str, Any] = {"access": source.access}
         if source.query is None and source.table is None:
-            if source.kind not in _FORMULATIONS:
+            words = formats()[source.kind].words
+            if not words:
                 self.refuse(source.place, f"a source of the kind {source.kind} without a query")
-            found["referenceFormulation"] = _FORMULATIONS[source.kind]
+            found["referenceFormulation"] = words[0]
         if source.query is not None:
             found["queryFormulation"] = "sql2008" if source.kind == "sql" else "sparql11"
             found["query"] = source.query

@@ -14,7 +14,6 @@ from kg.mapping.document import (
     PredicateObject,
     Reference,
     Source,
-    SourceKind,
     TermMap,
     TriplesMap,
 )
@@ -59,7 +58,7 @@ def test_columns_to_withhold_are_kept_in_every_form(tmp_path: Path) -> None:
 
 
 def touches(
-    kind: SourceKind, one: str, other: str, iterators: tuple[str | None, str | None] = (None, None)
+    kind: str, one: str, other: str, iterators: tuple[str | None, str | None] = (None, None)
 ) -> bool:
     first, second = (
         Source(name, "a", kind, Place("m.yml"), iterator=iterator, withhold=withheld)
@@ -130,7 +129,7 @@ def touches(
     ],
 )
 def test_paths_to_and_into_a_withheld_value_are_withheld(
-    kind: SourceKind, named: str, column: str, expected: bool
+    kind: str, named: str, column: str, expected: bool
 ) -> None:
     assert touches(kind, named, column) is expected
 
@@ -150,7 +149,7 @@ def test_paths_to_and_into_a_withheld_value_are_withheld(
     ],
 )
 def test_other_items_of_a_file_are_looked_at_from_its_top(
-    kind: SourceKind, iterators: tuple[str, str], named: str, column: str, expected: bool
+    kind: str, iterators: tuple[str, str], named: str, column: str, expected: bool
 ) -> None:
     assert touches(kind, named, column, iterators) is expected
 
