@@ -197,7 +197,7 @@ def _staged(
     """Stage what stands in `file`, which is `path` itself or unpacked from it."""
     plain = replace(proposal.source, access=str(file.resolve()), member=None, compression="none")
     staged = stage(connection, table, plain, file, proposal.references, work)
-    codes = [fault.code for fault in staged.faults]
+    codes = [fault.code for fault in staged.findings]
     return _Opened(
         (path,),
         path.name,
@@ -271,7 +271,7 @@ def _together(
     references = list(dict.fromkeys(name for o in opened for name in o.proposal.references))
     staged = stage(connection, table, source, path, references, work)
     geometries = sum((Counter(o.proposal.geometries) for o in opened), Counter[str]())
-    codes = [fault.code for fault in staged.faults]
+    codes = [fault.code for fault in staged.findings]
     return _Opened(
         tuple(file for one in opened for file in one.files),
         folder.name if path.is_dir() else f"{folder.name}/{path.name}",

@@ -18,7 +18,7 @@ from kg.mapping.located_yaml import Node, did_you_mean
 from kg.mapping.ntriples import is_iri
 from kg.model.terms import PREFIXES, RDFA, SKOS
 from kg.resources import ontology_folder
-from kg.sources.dialect import refuse_binary, settle
+from kg.sources.dialect import detect_dialect, refuse_binary
 from kg.sources.rdf import statements
 
 _LABELS = tuple(
@@ -129,7 +129,7 @@ def _table(path: Path, name: str, node: Node) -> Lookup:
     refuse_binary(path, None)
     if not path.read_bytes().strip():
         raise _without_header(name, node)
-    form = settle(path, encoding=None, delimiter=None)
+    form = detect_dialect(path, encoding=None, delimiter=None)
     entries: dict[str, str] = {}
     labels: list[str] = []
     try:

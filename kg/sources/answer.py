@@ -1,6 +1,6 @@
 """Asks RDF files by a SELECT, in a process of its own that is bounded: a query may take anything.
 
-Started as `python -m kg.sources.answer` by `ask`, with a `Question` as
+Started as `python -m kg.sources.answer` by `ask`, with a `SourceQuery` as
 JSON on standard input. What the person can mend it says as JSON on standard output. Its bounds
 count from the moment the files are in memory: those of the files themselves are others.
 """
@@ -36,7 +36,7 @@ _SERVICE = re.compile(r"(?<![\w:?$@%.\-])service(?![\w:.\-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Question:
+class SourceQuery:
     """What is asked of which files, and how much an answer may take.
 
     The file is the default graph. Each of `also` is a graph that the query names by its file name,
@@ -79,7 +79,7 @@ class _Rows:
         self._file.flush()
 
 
-def ask(question: Question) -> None:
+def ask(question: SourceQuery) -> None:
     """Have a question answered in its target, by a process that is stopped at its bounds.
 
     Raises:
@@ -97,7 +97,7 @@ def ask(question: Question) -> None:
         raise _too_much(question, _reason(question, done.returncode))
 
 
-def _reason(question: Question, code: int) -> str:
+def _reason(question: SourceQuery, code: int) -> str:
     if code == -signal.SIGXCPU:
         return f"it takes more than {question.seconds} s of computing time"
     if code == -signal.SIGABRT:
@@ -105,7 +105,7 @@ def _reason(question: Question, code: int) -> str:
     return f"the engine broke down on it ({code})"
 
 
-def _too_much(question: Question, why: str) -> SourceError:
+def _too_much(question: SourceQuery, why: str) -> SourceError:
     return SourceError(
         f"{question.asking}: {why}.",
         code="SAM-R023",
@@ -113,7 +113,7 @@ def _too_much(question: Question, why: str) -> SourceError:
     )
 
 
-def _answer(question: Question) -> None:
+def _answer(question: SourceQuery) -> None:
     store = load(Path(question.file))
     for other in map(Path, question.also):
         graph = pyoxigraph.NamedNode(FILE_BASE + quote(other.name))
@@ -137,7 +137,7 @@ def _answer(question: Question) -> None:
         answer.serialize(sink, format=pyoxigraph.QueryResultsFormat.CSV)
 
 
-def _bound(question: Question) -> None:
+def _bound(question: SourceQuery) -> None:
     """Bound this process from now on; it can open nothing more, so no socket either."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     status = Path("/proc/self/status").read_text(encoding="ascii")
@@ -155,7 +155,7 @@ def _bound(question: Question) -> None:
 
 def main() -> None:
     """Answer the question on standard input."""
-    question = Question(**json.load(sys.stdin))
+    question = SourceQuery(**json.load(sys.stdin))
     try:
         try:
             _answer(question)

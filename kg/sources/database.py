@@ -39,10 +39,10 @@ from kg.sources.database_values import (
     mysql,
     postgresql,
 )
-from kg.sources.delimited import Fault
 from kg.sources.durations import times_as_durations
-from kg.sources.staged import Logical, Staged, count
-from kg.sources.told import Told
+from kg.sources.finding_log import FindingLog
+from kg.sources.records import RecordFinding
+from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.sources.unpack import unpack
 
 CONNECT_SECONDS = 10
@@ -64,11 +64,11 @@ _MYSQL_DENIED = {1044, 1045, 1698}
 def stage_sql(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     references: list[str],
     work: Path,
     folder: Path = Path(),
-) -> Staged:
+) -> StagedTable:
     """Read a table or the answer of a query into `table`; `_row` is the number in the answer.
 
     A path of SQLite is taken from `folder`; a packed file is unpacked in `work`. Nothing is written
@@ -84,7 +84,7 @@ def stage_sql(
         file = unpack(file, unpacked, compression=source.compression, member=source.member)
     columns: dict[str, str] = {}
     names: list[str] = []
-    faults = Told()
+    findings = FindingLog()
 
     def load(
         found: list[str],
@@ -99,7 +99,7 @@ def stage_sql(
         shape = {"_row": "BIGINT"} | {
             f"{letter}{column[1:]}": "VARCHAR" for column in columns.values() for letter in "ct"
         }
-        load_rows(connection, table, shape, _records(rows, places, faults), scratch)
+        load_rows(connection, table, shape, _records(rows, places, findings), scratch)
         times_as_durations(connection, table, [column[1:] for column in columns.values()])
         for name in booleans:
             if name in columns:
@@ -115,7 +115,9 @@ def stage_sql(
     types = {name: f"t{column[1:]}" for name, column in columns.items()}
     path = file or Path(source.name)
     total = count(connection, table)
-    return Staged(table, path, columns, total, False, names=names, faults=list(faults), types=types)
+    return StagedTable(
+        table, path, columns, total, False, names=names, findings=list(findings), types=types
+    )
 
 
 def from_jdbc(dsn: str, username: str | None = None) -> str:
@@ -146,7 +148,7 @@ def password_variable(name: str) -> str:
 
 
 def _records(
-    rows: Iterable[Sequence[Any]], places: list[tuple[str, str, int, Lexical]], faults: Told
+    rows: Iterable[Sequence[Any]], places: list[tuple[str, str, int, Lexical]], findings: FindingLog
 ) -> Iterator[dict[str, object]]:
     for number, row in enumerate(rows, 1):
         record: dict[str, object] = {"_row": number}
@@ -154,7 +156,7 @@ def _records(
             try:
                 text, kind = to_text(row[index])
             except MomentError as error:
-                faults.add(Fault("SAM-R073", number, None, str(error), column=name))
+                findings.add(RecordFinding("SAM-R073", number, None, str(error), column=name))
                 continue
             if text is not None:
                 record[column] = text
@@ -163,7 +165,7 @@ def _records(
         yield record
 
 
-def _refuse_repeated(source: Logical, names: list[str]) -> None:
+def _refuse_repeated(source: LogicalSource, names: list[str]) -> None:
     repeated = [name for name, times in Counter(names).items() if times > 1]
     if repeated:
         raise SourceError(
@@ -173,7 +175,7 @@ def _refuse_repeated(source: Logical, names: list[str]) -> None:
         )
 
 
-def _sqlite_file(source: Logical, folder: Path) -> Path | None:
+def _sqlite_file(source: LogicalSource, folder: Path) -> Path | None:
     access = source.access
     if "://" in access and not access.startswith("sqlite:"):
         return None
@@ -187,7 +189,7 @@ def _sqlite_file(source: Logical, folder: Path) -> Path | None:
     return file
 
 
-def _ask_sqlite(source: Logical, file: Path, load: Callable[..., None]) -> None:
+def _ask_sqlite(source: LogicalSource, file: Path, load: Callable[..., None]) -> None:
     try:
         # `uri` with mode=ro: a query can change nothing, and a wrong path makes no new file.
         opened = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
@@ -227,7 +229,7 @@ def sqlite_tables(file: Path) -> dict[str, list[str]]:
     return found
 
 
-def _ask_server(source: Logical, load: Callable[..., None]) -> None:
+def _ask_server(source: LogicalSource, load: Callable[..., None]) -> None:
     url = _address(source)
     engine = sqlalchemy.create_engine(
         url, poolclass=NullPool, connect_args=_arguments(url), hide_parameters=True
@@ -274,7 +276,7 @@ def _server_tables(engine: sqlalchemy.Engine) -> list[str]:
         return []
 
 
-def _address(source: Logical) -> URL:
+def _address(source: LogicalSource) -> URL:
     try:
         url = make_url(source.access)
     except (ArgumentError, ValueError):
@@ -330,7 +332,7 @@ def _settle(server: sqlalchemy.Connection) -> None:
     server.commit()
 
 
-def _query(source: Logical, quoted: Callable[[str], str]) -> str:
+def _query(source: LogicalSource, quoted: Callable[[str], str]) -> str:
     if source.query is not None:
         return source.query.strip().rstrip(";")
     if source.table is None:
@@ -343,7 +345,7 @@ def _query(source: Logical, quoted: Callable[[str], str]) -> str:
     return f"SELECT * FROM {'.'.join(map(quoted, parts))}"
 
 
-def _doing(source: Logical) -> str:
+def _doing(source: LogicalSource) -> str:
     return f"Reading the source '{source.name}' from its database"
 
 
@@ -353,7 +355,7 @@ def _cause(error: DBAPIError) -> str:
     return text.strip().splitlines()[0] if text.strip() else "no reason given"
 
 
-def _not_connected(source: Logical, url: URL, error: DBAPIError) -> SourceError:
+def _not_connected(source: LogicalSource, url: URL, error: DBAPIError) -> SourceError:
     cause = _cause(error)
     number = getattr(error.orig, "args", (None,))[0]
     if number in _MYSQL_DENIED or "authentication failed" in cause or "no password" in cause:
@@ -370,7 +372,7 @@ def _not_connected(source: Logical, url: URL, error: DBAPIError) -> SourceError:
     )
 
 
-def _query_failed(source: Logical, cause: str, tables: list[str]) -> SourceError:
+def _query_failed(source: LogicalSource, cause: str, tables: list[str]) -> SourceError:
     near = nearest(source.table or "", tables, least=60, most=3)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return SourceError(

@@ -22,13 +22,13 @@ from kg.sources.columns import column_names
 from kg.sources.dialect import (
     CHUNK,
     SURROGATE,
-    Dialect,
     Header,
+    TextDialect,
     open_text,
     read_header,
     skip_mark,
 )
-from kg.sources.records import BROKEN, MAX_LINE, Record, records
+from kg.sources.records import BROKEN, MAX_LINE, RecordFinding, TextRecord, records
 
 BUFFER = MAX_LINE
 """Bytes that DuckDB reads at a time: by itself it takes sixteen times the longest line."""
@@ -36,81 +36,67 @@ _BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))[ \t]*[\r\n]")
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Something wrong with a record as such: code, place and the text that stands there.
-
-    `line` is None where a source has no lines; `file` is the index into several files.
-    """
-
-    code: str
-    row: int
-    line: int | None
-    raw: str
-    column: str | None = None
-    expected: str | None = None
-    file: int = 0
-
-
-@dataclass(frozen=True)
-class Delimited:
+class DelimitedTable:
     """A staged file: its column names and what was wrong with its records.
 
     Where each record has one line, `lines_above` is what its line has more than its row.
     """
 
     names: list[str]
-    faults: list[Fault]
+    findings: list[RecordFinding]
     lines_above: int | None = None
 
 
 def stage_delimited(
-    connection: duckdb.DuckDBPyConnection, table: str, path: Path, dialect: Dialect, work: Path
-) -> Delimited:
+    connection: duckdb.DuckDBPyConnection, table: str, path: Path, dialect: TextDialect, work: Path
+) -> DelimitedTable:
     """Read a file into `table` with the columns `_row`, `c0`, `c1` and so on, all text but `_row`.
 
     `work` is a folder for a cleaned or transcoded copy.
     """
     header = read_header(path, dialect)
     names, above = column_names(header.titles), dialect.header
-    faults = _open_header(path, dialect) if header.is_open else []
-    faults += untitled_columns(header.titles, names, above, above)
+    findings = _open_header(path, dialect) if header.is_open else []
+    findings += untitled_columns(header.titles, names, above, above)
     if _fits(path, dialect.encoding):
         source, skip = _readable(path, dialect, header, work / f"{table}.csv")
         if _read_whole(connection, table, source, names, dialect, skip, above):
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             # Counting lines is ten times faster than looking for blank ones.
             if row and _lines(source) == skip + row[0]:
-                return Delimited(names, faults, header.lines - above)
+                return DelimitedTable(names, findings, header.lines - above)
             if not _has_blank_line(source):
-                return Delimited(names, faults)
+                return DelimitedTable(names, findings)
             connection.execute(f"DROP TABLE {table}")
     clean = work / f"{table}.clean.csv"
-    faults += _write_clean(records(path, dialect), names, clean)
+    findings += _write_clean(records(path, dialect), names, clean)
     _read_clean(connection, table, clean, len(names))
-    return Delimited(names, faults)
+    return DelimitedTable(names, findings)
 
 
 def untitled_columns(
     titles: list[str], names: list[str], row: int, line: int | None
-) -> list[Fault]:
-    """A fault for each column that is called by its place, since its title is blank or taken.
+) -> list[RecordFinding]:
+    """A finding for each column that is called by its place, since its title is blank or taken.
 
     There is none in a table that has no header: its row is 0.
     """
     return [
-        Fault("SAM-R006", row, line, title, column=name)
+        RecordFinding("SAM-R006", row, line, title, column=name)
         for title, name in zip(titles, names, strict=True)
         if title != name and row > 0
     ]
 
 
-def _open_header(path: Path, dialect: Dialect) -> list[Fault]:
+def _open_header(path: Path, dialect: TextDialect) -> list[RecordFinding]:
     with open_text(path, dialect.encoding) as file:
         line = next(islice(file, dialect.header - 1, None), "")
-    return [Fault("SAM-R003", dialect.header, dialect.header, _printable(line.rstrip("\r\n")))]
+    return [
+        RecordFinding("SAM-R003", dialect.header, dialect.header, _printable(line.rstrip("\r\n")))
+    ]
 
 
-def _readable(path: Path, dialect: Dialect, header: Header, target: Path) -> tuple[Path, int]:
+def _readable(path: Path, dialect: TextDialect, header: Header, target: Path) -> tuple[Path, int]:
     """A file in UTF-8 for DuckDB, and how many lines of it to skip.
 
     DuckDB counts records where the header is on a physical line, so only of plain lines it skips
@@ -175,7 +161,7 @@ def _read_whole(
     table: str,
     path: Path,
     names: list[str],
-    dialect: Dialect,
+    dialect: TextDialect,
     skip: int,
     rows_above: int,
 ) -> bool:
@@ -215,51 +201,55 @@ def _read_clean(connection: duckdb.DuckDBPyConnection, table: str, path: Path, w
     )
 
 
-def _write_clean(found: Iterable[Record], names: list[str], target: Path) -> list[Fault]:
-    faults: list[Fault] = []
+def _write_clean(
+    found: Iterable[TextRecord], names: list[str], target: Path
+) -> list[RecordFinding]:
+    findings: list[RecordFinding] = []
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
         for record in found:
-            fault = _structural_fault(record, len(names))
-            if fault is not None:
-                faults.append(fault)
+            finding = _structural_finding(record, len(names))
+            if finding is not None:
+                findings.append(finding)
                 continue
             if any(SURROGATE.search(cell) for cell in record.cells):
                 record, bad = _drop_bad_bytes(record, names)
-                faults.extend(bad)
+                findings.extend(bad)
             writer.writerow([record.row, *record.cells])
-    return faults
+    return findings
 
 
-def _structural_fault(record: Record, width: int) -> Fault | None:
+def _structural_finding(record: TextRecord, width: int) -> RecordFinding | None:
     found = len(record.cells)
     if found == width and record.cells != BROKEN:
         return None
     raw = _printable(record.text)
     if record.cells == BROKEN:
-        return Fault("SAM-R003", record.row, record.line, raw)
+        return RecordFinding("SAM-R003", record.row, record.line, raw)
     code = "SAM-R001" if found > width else "SAM-R002"
-    return Fault(code, record.row, record.line, raw, expected=f"{width} ({found})")
+    return RecordFinding(code, record.row, record.line, raw, expected=f"{width} ({found})")
 
 
-def _drop_bad_bytes(record: Record, names: list[str]) -> tuple[Record, list[Fault]]:
-    cells, faults = [], []
+def _drop_bad_bytes(record: TextRecord, names: list[str]) -> tuple[TextRecord, list[RecordFinding]]:
+    cells, findings = [], []
     for index, cell in enumerate(record.cells):
         if SURROGATE.search(cell):
             raw = _printable(cell)
             line = record.line_of(index)
-            faults.append(Fault("SAM-R004", record.row, line, raw, column=names[index]))
+            findings.append(RecordFinding("SAM-R004", record.row, line, raw, column=names[index]))
             cells.append("")
         else:
             cells.append(cell)
-    return Record(record.row, record.line, cells, record.text), faults
+    return TextRecord(record.row, record.line, cells, record.text), findings
 
 
 # What 'é' and '’' look like, and most other letters and signs, when UTF-8 is read as windows-1252.
 _MISREAD = "[ÂÃ][\u0080-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€"
 
 
-def misread(connection: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> Iterator[Fault]:
+def misread(
+    connection: duckdb.DuckDBPyConnection, table: str, names: list[str]
+) -> Iterator[RecordFinding]:
     """A finding for each column in which UTF-8 was read as windows-1252; at its first row."""
     for index, name in enumerate(names):
         found = connection.execute(
@@ -270,7 +260,7 @@ def misread(connection: duckdb.DuckDBPyConnection, table: str, names: list[str])
         for times, row, raw in found:
             if times:
                 more = None if times == 1 else f"({times}×)"
-                yield Fault("SAM-R075", row, None, raw, column=name, expected=more)
+                yield RecordFinding("SAM-R075", row, None, raw, column=name, expected=more)
 
 
 def _printable(text: str) -> str:

@@ -7,28 +7,28 @@ from pathlib import Path
 
 import duckdb
 
-from kg.sources.answer import Question, ask
-from kg.sources.delimited import Delimited, misread, stage_delimited
-from kg.sources.dialect import Dialect, refuse_binary, settle
+from kg.sources.answer import SourceQuery, ask
+from kg.sources.delimited import DelimitedTable, misread, stage_delimited
+from kg.sources.dialect import TextDialect, detect_dialect, refuse_binary
 from kg.sources.spreadsheet_errors import leave_out_errors
-from kg.sources.staged import Logical, Staged, count
+from kg.sources.staged import LogicalSource, StagedTable, count
 
 
 def stage_csv(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
-) -> Staged:
+) -> StagedTable:
     """Read a file with all its columns into `table`; what is not stated of it is found out.
 
     Raises:
         SourceError: it is no text, or not written as the mapping says.
     """
     refuse_binary(path, source.encoding)
-    dialect = settle(
+    dialect = detect_dialect(
         path,
         encoding=source.encoding,
         delimiter=source.delimiter,
@@ -37,20 +37,20 @@ def stage_csv(
     )
     read = stage_delimited(connection, table, path, dialect, work)
     if "encoding" in dialect.detected and dialect.encoding == codecs.lookup("cp1252").name:
-        read.faults.extend(misread(connection, table, read.names))
+        read.findings.extend(misread(connection, table, read.names))
     staged = _staged(connection, table, path, read, dialect, rows_are_places=True)
-    staged.faults.extend(leave_out_errors(connection, staged, source.nulls))
+    staged.findings.extend(leave_out_errors(connection, staged, source.nulls))
     return staged
 
 
 def stage_answer(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     work: Path,
     also: tuple[Path, ...],
-) -> Staged:
+) -> StagedTable:
     """Read the answer of a source's SELECT, asked of the file at `path` and those of `also`.
 
     Raises:
@@ -58,8 +58,8 @@ def stage_answer(
     """
     answer = work / f"{table}.answer.csv"
     others = tuple(map(str, also))
-    ask(Question(str(path), others, source.query or "", str(answer), source.name))
-    dialect = Dialect("utf-8-sig", ",")
+    ask(SourceQuery(str(path), others, source.query or "", str(answer), source.name))
+    dialect = TextDialect("utf-8-sig", ",")
     read = stage_delimited(connection, table, answer, dialect, work)
     return _staged(connection, table, path, read, dialect, rows_are_places=False)
 
@@ -68,12 +68,12 @@ def _staged(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     path: Path,
-    read: Delimited,
-    dialect: Dialect,
+    read: DelimitedTable,
+    dialect: TextDialect,
     *,
     rows_are_places: bool,
-) -> Staged:
-    return Staged(
+) -> StagedTable:
+    return StagedTable(
         table,
         path,
         {name: f"c{index}" for index, name in enumerate(read.names)},
@@ -81,6 +81,6 @@ def _staged(
         rows_are_places,
         dialect=dialect,
         names=read.names,
-        faults=read.faults,
+        findings=read.findings,
         lines_above=read.lines_above,
     )

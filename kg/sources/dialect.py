@@ -27,7 +27,7 @@ SURROGATE = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
-class Dialect:
+class TextDialect:
     """What has to be known before the first row can be read.
 
     `header` is the physical line of the header (from 1), or 0 when the table has none; what stands
@@ -42,14 +42,14 @@ class Dialect:
     detected: tuple[str, ...] = ()
 
 
-def settle(
+def detect_dialect(
     path: Path,
     *,
     encoding: str | None,
     delimiter: str | None,
     header: int = 1,
     quote: str = '"',
-) -> Dialect:
+) -> TextDialect:
     """Complete what the mapping states about a file with what its bytes show.
 
     Raises:
@@ -60,7 +60,7 @@ def settle(
         encoding = detect_encoding(path)
         detected.append("encoding")
     encoding = _known(encoding, path)
-    dialect = Dialect(encoding, delimiter or ",", header, quote)
+    dialect = TextDialect(encoding, delimiter or ",", header, quote)
     if delimiter is None:
         dialect = replace(dialect, delimiter=_detect_delimiter(path, dialect))
         detected.append("delimiter")
@@ -247,14 +247,14 @@ def _known(encoding: str, path: Path) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
-def _detect_delimiter(path: Path, dialect: Dialect) -> str:
+def _detect_delimiter(path: Path, dialect: TextDialect) -> str:
     names = {
         mark: len(read_header(path, replace(dialect, delimiter=mark)).titles) for mark in DELIMITERS
     }
     return max(DELIMITERS, key=lambda mark: names[mark])
 
 
-def quoting(dialect: Dialect) -> Literal[0, 3]:
+def quoting(dialect: TextDialect) -> Literal[0, 3]:
     """How the csv module has to take quotes: a dialect may have none."""
     return csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
 
@@ -293,7 +293,7 @@ class Header:
     is_plain: bool = True
 
 
-def read_header(path: Path, dialect: Dialect) -> Header:
+def read_header(path: Path, dialect: TextDialect) -> Header:
     """The header on the physical line that the dialect says; what stands above it is skipped.
 
     Without a header (line 0) there are as many blank titles as the first record has cells.
@@ -334,7 +334,7 @@ def _kept(file: Iterable[str], kept: list[str]) -> Iterator[str]:
         yield line
 
 
-def _only_line(path: Path, line: str, dialect: Dialect) -> tuple[list[str], int]:
+def _only_line(path: Path, line: str, dialect: TextDialect) -> tuple[list[str], int]:
     try:
         return _first_record([line], dialect, strict=False)
     except csv.Error as error:
@@ -345,7 +345,9 @@ def _only_line(path: Path, line: str, dialect: Dialect) -> tuple[list[str], int]
         ) from None
 
 
-def _first_record(lines: Iterable[str], dialect: Dialect, *, strict: bool) -> tuple[list[str], int]:
+def _first_record(
+    lines: Iterable[str], dialect: TextDialect, *, strict: bool
+) -> tuple[list[str], int]:
     reader = csv.reader(
         lines,
         delimiter=dialect.delimiter,

@@ -11,14 +11,13 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.sources.bulk import first_line, is_of_machine, load_rows, quoted
-from kg.sources.delimited import Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import MACROS, SHAPE, UNKNOWN_KEYS, is_fast, sql_path, stage_items
 from kg.sources.json_path import Step, query, steps
 from kg.sources.json_span import cut_array, lines_of_items
 from kg.sources.json_text import broken_text, documents, not_json, sound_items
-from kg.sources.records import MAX_LINE
-from kg.sources.staged import Logical, Staged, count
+from kg.sources.records import MAX_LINE, RecordFinding
+from kg.sources.staged import LogicalSource, StagedTable, count
 
 LOCATE_LIMIT = 64 << 20
 """Bytes up to which the line of an item is looked up; a larger file gives item numbers only."""
@@ -29,11 +28,11 @@ CUT_FROM = 8 << 20
 def stage_json(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
-) -> Staged:
+) -> StagedTable:
     """Read the items of a JSON document, or of every line of JSON lines, into `table`.
 
     References are JSONPath below an item, with or without `$.`. One that names an array (unless
@@ -90,7 +89,7 @@ def stage_json(
         staged.locate_items = lambda: item_lines(file, iterator)
     else:
         staged.locate_items = lambda: line_numbers(file) if way == () else []
-    staged.faults[:0] = _with_lines(broken, staged)
+    staged.findings[:0] = _with_lines(broken, staged)
     return staged
 
 
@@ -99,7 +98,7 @@ def _drop(connection: duckdb.DuckDBPyConnection, items: str) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {items}{left}")
 
 
-def _with_lines(broken: list[Fault], staged: Staged) -> list[Fault]:
+def _with_lines(broken: list[RecordFinding], staged: StagedTable) -> list[RecordFinding]:
     rows: set[tuple[int, str | None]] = {(f.row, None) for f in broken if f.line is None}
     lines = staged.lines(rows) if rows else {}
     return [replace(f, line=f.line or lines.get((f.row, None))) for f in broken]
@@ -166,13 +165,13 @@ def _items_by_python(
     extra: list[str],
     by_line: bool,
     work: Path,
-) -> list[Fault]:
+) -> list[RecordFinding]:
     """The items that can be read, and findings about the others."""
     find = query(iterator, path.name)
     others = [query(name, path.name) for name in extra]
     way = steps(iterator)
     single = way is not None and None not in way
-    broken: list[Fault] = []
+    broken: list[RecordFinding] = []
 
     def found() -> Iterator[tuple[int, object]]:
         number = 0
@@ -186,8 +185,8 @@ def _items_by_python(
 
     def rows(items: Iterable[tuple[int, object]]) -> Iterator[dict[str, object]]:
         for row, item in items:
-            if not by_line and (fault := broken_text(row, item)) is not None:
-                broken.append(fault)
+            if not by_line and (finding := broken_text(row, item)) is not None:
+                broken.append(finding)
                 continue
             yield {"_row": row, "item": item, "extra": [other(item) for other in others]}
 

@@ -10,11 +10,11 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.sources.coordinates import degrees, on_earth, positions, to_wgs84, wkt
-from kg.sources.delimited import Fault
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import stage_values
 from kg.sources.json_text import broken_text, sound_document
-from kg.sources.staged import Logical, Staged
+from kg.sources.records import RecordFinding
+from kg.sources.staged import LogicalSource, StagedTable
 
 _RAW = 200
 
@@ -22,11 +22,11 @@ _RAW = 200
 def stage_geojson(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
-) -> Staged:
+) -> StagedTable:
     """Read features into `table`.
 
     A reference is a property (`name` or `$.properties.name`), `id`, `geometry` (WKT), or `lon` and
@@ -37,17 +37,19 @@ def stage_geojson(
         SourceError: the file is no GeoJSON, or its coordinate system is not known.
     """
     file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
-    faults: list[Fault] = []
-    document = sound_document(path, file, faults, ("features",))
-    broken = {fault.row for fault in faults}
+    findings: list[RecordFinding] = []
+    document = sound_document(path, file, findings, ("features",))
+    broken = {finding.row for finding in findings}
     crs = source.crs or crs_member(document)
     features: dict[int, dict[str, Any]] = {}
     for row, item in enumerate(features_of(path, document), start=1):
-        fault = broken_text(row, item)
-        if fault is None and isinstance(item, dict):
+        finding = broken_text(row, item)
+        if finding is None and isinstance(item, dict):
             features[row] = item
         elif row not in broken:
-            faults.append(fault or Fault("SAM-R071", row, None, json.dumps(item)[:_RAW]))
+            findings.append(
+                finding or RecordFinding("SAM-R071", row, None, json.dumps(item)[:_RAW])
+            )
     known: list[tuple[int, list[list[float]]]] = []
     for row, feature in features.items():
         if feature.get("geometry") is None:
@@ -55,7 +57,7 @@ def stage_geojson(
         try:
             known.append((row, positions(feature["geometry"])))
         except ValueError as error:
-            faults.append(_fault(row, feature["geometry"], str(error)))
+            findings.append(_finding(row, feature["geometry"], str(error)))
     lons, lats = to_wgs84(
         (p[0] for _, points in known for p in points),
         (p[1] for _, points in known for p in points),
@@ -69,18 +71,18 @@ def stage_geojson(
         first = last
         geometry = features[row]["geometry"]
         if not all(on_earth(lon, lat) for lon, lat in places):
-            faults.append(_fault(row, geometry, "-180…180, -90…90"))
+            findings.append(_finding(row, geometry, "-180…180, -90…90"))
             continue
         try:
             shapes[row] = {"geometry": wkt(geometry, places)}
         except ValueError as error:
-            faults.append(_fault(row, geometry, str(error)))
+            findings.append(_finding(row, geometry, str(error)))
             continue
         if geometry["type"] == "Point" and places:
             shapes[row] |= {"lon": degrees(places[0][0]), "lat": degrees(places[0][1])}
     items = {row: _item(feature, shapes.get(row, {})) for row, feature in features.items()}
     staged = stage_values(connection, table, path, items, references, work)
-    staged.faults.extend(sorted(faults, key=lambda fault: fault.row))
+    staged.findings.extend(sorted(findings, key=lambda finding: finding.row))
     return staged
 
 
@@ -118,6 +120,6 @@ def crs_member(document: Any) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _fault(row: int, geometry: Any, expected: str) -> Fault:
+def _finding(row: int, geometry: Any, expected: str) -> RecordFinding:
     raw = json.dumps(geometry, ensure_ascii=False)[:_RAW]
-    return Fault("SAM-R033", row, None, raw, column="geometry", expected=expected)
+    return RecordFinding("SAM-R033", row, None, raw, column="geometry", expected=expected)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from kg.sources.dialect import Dialect, open_text
+from kg.sources.dialect import TextDialect, open_text
 from kg.sources.records import MAX_LINE, records
 
 
-def head_of_table(path: Path, dialect: Dialect, first: int, count: int, target: Path) -> Path:
+def head_of_table(path: Path, dialect: TextDialect, first: int, count: int, target: Path) -> Path:
     """Delimited text up to and including the `count` records from row `first` on.
 
     The rows keep their numbers. Gives the file itself when nothing comes after them.

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 
 from kg.sources.bulk import load_rows, quoted
-from kg.sources.delimited import Fault
 from kg.sources.json_path import Step, query, steps
-from kg.sources.staged import Staged, count
+from kg.sources.records import RecordFinding
+from kg.sources.staged import StagedTable, count
 
 DIGITS = 1000
 """Characters that a number may have."""
@@ -70,7 +70,7 @@ def stage_items(
     extra: list[str],
     *,
     arrays: bool = True,
-) -> Staged:
+) -> StagedTable:
     """Make `table` of the items in the table `items`; `extra` are references found by Python.
 
     Without `arrays` an array as the value of a reference is a finding.
@@ -99,7 +99,7 @@ def stage_items(
     names = connection.execute(
         f"SELECT DISTINCT unnest(json_keys(item)) FROM {items} WHERE json_type(item) = 'OBJECT'"
     ).fetchall()
-    return Staged(
+    return StagedTable(
         table,
         path,
         {name: f"c{index}" for index, name in enumerate(references)},
@@ -107,7 +107,7 @@ def stage_items(
         True,
         lists=frozenset(reading.lists),
         names=sorted(str(name) for (name,) in names),
-        faults=reading.faults,
+        findings=reading.findings,
         types={name: f"t{index}" for index, name in enumerate(references)},
     )
 
@@ -119,13 +119,13 @@ def _head(way: tuple[Step, ...]) -> tuple[Step, ...]:
 
 @dataclass
 class _Reading:
-    """Turns references into SQL for their text and their datatype; notes lists and faults."""
+    """Turns references into SQL for their text and their datatype; notes lists and findings."""
 
     connection: duckdb.DuckDBPyConnection
     parts: str
     arrays: bool
     lists: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    findings: list[RecordFinding] = field(default_factory=list)
 
     def reference(self, name: str, way: tuple[Step, ...], value: str) -> tuple[str, str]:
         """A path in an item; `value` is what stands at its head."""
@@ -136,7 +136,7 @@ class _Reading:
                 several = f"list_filter({inside}, lambda j: j IS NOT NULL)"
             return self.several(name, several)
         is_list, found = _look(self.connection, self.parts, name, value)
-        self.faults.extend(found)
+        self.findings.extend(found)
         if is_list and self.arrays:
             return self.several(
                 name,
@@ -144,13 +144,13 @@ class _Reading:
                 f" WHEN 'NULL' THEN NULL ELSE if({value} IS NULL, NULL, [{value}]) END",
             )
         if is_list:
-            self.faults.extend(_arrays(self.connection, self.parts, name, value))
+            self.findings.extend(_arrays(self.connection, self.parts, name, value))
         return f"json_text({value})", f"json_kind({value})"
 
     def several(self, name: str, several: str) -> tuple[str, str]:
         """A list of values, those without text left out."""
         self.lists.append(name)
-        self.faults.extend(_look_inside(self.connection, self.parts, name, several))
+        self.findings.extend(_look_inside(self.connection, self.parts, name, several))
         kept = f"list_filter({several}, lambda j: json_text(j) IS NOT NULL)"
         return (
             f"list_transform({kept}, lambda j: json_text(j))",
@@ -165,7 +165,7 @@ def stage_values(
     values: dict[int, dict[str, Any]],
     references: list[str],
     work: Path,
-) -> Staged:
+) -> StagedTable:
     """Stage values of Python, by their rows, as `stage_json` stages items; they come from `path`.
 
     Raises:
@@ -195,7 +195,7 @@ _ODD = (
 
 def _look(
     connection: duckdb.DuckDBPyConnection, parts: str, name: str, value: str
-) -> tuple[bool, list[Fault]]:
+) -> tuple[bool, list[RecordFinding]]:
     """Whether a reference ever names an array, and findings when it names what has no value."""
     seen = f"SELECT _row, {value} AS value, json_type({value}) AS kind FROM {parts}"
     arrays, odd = connection.execute(
@@ -207,22 +207,22 @@ def _look(
 
 def _arrays(
     connection: duckdb.DuckDBPyConnection, parts: str, name: str, value: str
-) -> list[Fault]:
+) -> list[RecordFinding]:
     """A finding about the arrays that a reference names, where it may name none."""
     seen = f"SELECT * FROM (SELECT _row, {value} AS value, json_type({value}) AS kind FROM {parts})"
     found = _odd(connection, f"{seen} WHERE kind = 'ARRAY'", name)
-    return [replace(fault, code="SAM-R046") for fault in found]
+    return [replace(finding, code="SAM-R046") for finding in found]
 
 
 def _look_inside(
     connection: duckdb.DuckDBPyConnection, parts: str, name: str, several: str
-) -> list[Fault]:
+) -> list[RecordFinding]:
     """Findings when elements of a list have no value."""
     seen = f"SELECT _row, unnest({several}) AS value FROM {parts}"
     return _odd(connection, f"SELECT *, json_type(value) AS kind FROM ({seen})", name)
 
 
-def _odd(connection: duckdb.DuckDBPyConnection, seen: str, name: str) -> list[Fault]:
+def _odd(connection: duckdb.DuckDBPyConnection, seen: str, name: str) -> list[RecordFinding]:
     """A finding for each cause, at its first row; says how often, and what to refer to instead."""
     found = connection.execute(
         f"SELECT code, count(*), min(_row), arg_min(left(CAST(value AS VARCHAR), {_RAW}), _row),"
@@ -230,11 +230,11 @@ def _odd(connection: duckdb.DuckDBPyConnection, seen: str, name: str) -> list[Fa
         f" FROM (SELECT *, {_ODD} AS code FROM ({seen})) WHERE code IS NOT NULL"
         " GROUP BY code ORDER BY code"
     ).fetchall()
-    faults = []
+    findings = []
     for code, times, row, raw, keys in found:
         wanted = " | ".join(f"{name}.{key}" for key in keys) if keys else f"{name}[*]"
         if code != "SAM-R032":
             wanted = f"≤ {DIGITS}" if code == "SAM-R045" else ""
         expected = wanted if times == 1 else f"{wanted} ({times}×)".lstrip()
-        faults.append(Fault(code, row, None, raw, column=name, expected=expected or None))
-    return faults
+        findings.append(RecordFinding(code, row, None, raw, column=name, expected=expected or None))
+    return findings

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SourceError
-from kg.sources.delimited import Fault
 from kg.sources.dialect import binary
 from kg.sources.json_path import Step
 from kg.sources.json_span import Piece, outermost_arrays, pieces
+from kg.sources.records import RecordFinding
 
 TREE_LIMIT = 200 << 20
 """Bytes of a file that Python holds in memory whole, for paths that are not simple."""
@@ -25,7 +25,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def documents(
-    path: Path, file: Path, broken: list[Fault], *, by_line: bool
+    path: Path, file: Path, broken: list[RecordFinding], *, by_line: bool
 ) -> Iterator[tuple[int, Any]]:
     """The one document of a UTF-8 `file`, or that of each line, with its number from 1.
 
@@ -58,9 +58,9 @@ def documents(
                 broken.append(_broken(row, number, line))
                 continue
             sound = True
-            fault = broken_text(row, value, number) if _SUSPECT.search(line) else None
-            if fault is not None:
-                broken.append(fault)
+            finding = broken_text(row, value, number) if _SUSPECT.search(line) else None
+            if finding is not None:
+                broken.append(finding)
             else:
                 yield row, value
     if first is not None and not sound:
@@ -68,7 +68,7 @@ def documents(
 
 
 def sound_items(
-    path: Path, file: Path, way: Sequence[Step], broken: list[Fault]
+    path: Path, file: Path, way: Sequence[Step], broken: list[RecordFinding]
 ) -> Iterator[tuple[int, Any]]:
     """The items of an array one by one, for a document that is not JSON as a whole.
 
@@ -80,7 +80,7 @@ def sound_items(
 
 
 def _items(
-    path: Path, file: Path, way: Sequence[Step], broken: list[Fault]
+    path: Path, file: Path, way: Sequence[Step], broken: list[RecordFinding]
 ) -> Iterator[tuple[int, Piece, Any]]:
     for row, piece in enumerate(pieces(file, way), start=1):
         shown = piece.text.decode("utf-8", errors="surrogateescape")
@@ -93,7 +93,7 @@ def _items(
 
 
 def sound_document(
-    path: Path, file: Path, broken: list[Fault], way: tuple[Step, ...] | None = None
+    path: Path, file: Path, broken: list[RecordFinding], way: tuple[Step, ...] | None = None
 ) -> Any:
     """The document of a UTF-8 `file`, with null for what is not JSON.
 
@@ -123,7 +123,7 @@ def sound_document(
         return _value(path, b"null".join(kept).decode("utf-8", errors="surrogateescape"))
 
 
-def broken_text(row: int, item: object, line: int | None = None) -> Fault | None:
+def broken_text(row: int, item: object, line: int | None = None) -> RecordFinding | None:
     """A finding when an item holds half a character or a wrong byte, which no one can write."""
     text = json.dumps(item, ensure_ascii=False)
     if text.isascii() or not _SURROGATE.search(text):
@@ -131,17 +131,17 @@ def broken_text(row: int, item: object, line: int | None = None) -> Fault | None
     return _broken(row, line, text)
 
 
-def _broken(row: int, line: int | None, text: str) -> Fault:
+def _broken(row: int, line: int | None, text: str) -> RecordFinding:
     raw = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text.strip()[:_RAW])
-    return Fault("SAM-R071", row, line, raw)
+    return RecordFinding("SAM-R071", row, line, raw)
 
 
 def _value(path: Path, text: str, line: int = 1) -> Any:
     try:
         return json.loads(text)
-    except json.JSONDecodeError as fault:
-        place = f"{line + fault.lineno - 1}, column {fault.colno}"
-        raise not_json(path, place, fault.msg) from None
+    except json.JSONDecodeError as error:
+        place = f"{line + error.lineno - 1}, column {error.colno}"
+        raise not_json(path, place, error.msg) from None
     except RecursionError:
         raise not_json(path, str(line), "values stand inside each other too deeply") from None
     except ValueError:

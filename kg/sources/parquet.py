@@ -8,9 +8,9 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.sources.bulk import first_line, is_of_machine, quoted
-from kg.sources.delimited import Fault
 from kg.sources.json_columns import MACROS
-from kg.sources.staged import Logical, Staged, count
+from kg.sources.records import RecordFinding
+from kg.sources.staged import LogicalSource, StagedTable, count
 
 # Of XSD 1.1 the year before 1 is 0 (3.3.7), and a duration has no empty parts (3.3.6).
 _MACROS = """
@@ -38,11 +38,11 @@ _INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"}
 def stage_parquet(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
-) -> Staged:
+) -> StagedTable:
     """Read columns into `table`; `a.b` is the field b of a column a, and a list stays a list.
 
     Raises:
@@ -74,7 +74,7 @@ def stage_parquet(
                     moments[name] = str(place)
             selected.append(f"{text} AS c{index}, {xsd} AS t{index}")
         connection.execute(f"CREATE TABLE {table} AS SELECT {', '.join(selected)} FROM {read}")
-        faults = _endless(connection, read, moments)
+        findings = _endless(connection, read, moments)
     except duckdb.Error as error:
         if is_of_machine(error):
             raise
@@ -83,7 +83,7 @@ def stage_parquet(
             code="SAM-R042",
             hint="Export the file again.",
         ) from None
-    return Staged(
+    return StagedTable(
         table,
         path,
         columns,
@@ -91,7 +91,7 @@ def stage_parquet(
         True,
         lists=frozenset(lists),
         names=names,
-        faults=faults,
+        findings=findings,
         types=types,
     )
 
@@ -150,9 +150,9 @@ def _lexical(value: str, kind: str) -> tuple[str, str]:
 
 def _endless(
     connection: duckdb.DuckDBPyConnection, read: str, moments: dict[str, str]
-) -> list[Fault]:
+) -> list[RecordFinding]:
     """A finding for each column with moments at infinity, which XSD does not have; at the first."""
-    faults = []
+    findings = []
     for name, place in moments.items():
         found = connection.execute(
             f"SELECT count(*), min(_row), arg_min(raw, _row) FROM (SELECT row_number() OVER () AS"
@@ -161,5 +161,7 @@ def _endless(
         for times, row, raw in found:
             if times:
                 more = None if times == 1 else f"({times}×)"
-                faults.append(Fault("SAM-R073", row, None, raw, column=name, expected=more))
-    return faults
+                findings.append(
+                    RecordFinding("SAM-R073", row, None, raw, column=name, expected=more)
+                )
+    return findings

@@ -12,7 +12,7 @@ import pyoxigraph
 
 from kg.errors import SourceError
 from kg.model.json_ld import parse_json_ld
-from kg.sources.bombs import refuse_bomb
+from kg.sources.decompression_limits import refuse_bomb
 from kg.sources.dialect import binary, skip_mark
 from kg.sources.files import files_of, refuse_empty
 from kg.sources.unpack import unpack

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import TextIO
 
 from kg.errors import SourceError
-from kg.sources.dialect import LINE_END, MAX_RECORD_LINES, Dialect, open_text, quoting, read_header
+from kg.sources.dialect import (
+    LINE_END,
+    MAX_RECORD_LINES,
+    TextDialect,
+    open_text,
+    quoting,
+    read_header,
+)
 
 MAX_LINE = 16 << 20
 """Characters of a line; a table has none that is longer."""
@@ -22,7 +29,7 @@ BROKEN = ["\0broken\0"]
 
 
 @dataclass(frozen=True)
-class Record:
+class TextRecord:
     """One record: its row as a spreadsheet counts, the line on which it starts, cells and text."""
 
     row: int
@@ -33,6 +40,22 @@ class Record:
     def line_of(self, index: int) -> int:
         """The physical line on which a cell begins."""
         return self.line + sum(len(LINE_END.findall(cell)) for cell in self.cells[:index])
+
+
+@dataclass(frozen=True)
+class RecordFinding:
+    """Something wrong with a record as such: code, place and the text that stands there.
+
+    `line` is None where a source has no lines; `file` is the index into several files.
+    """
+
+    code: str
+    row: int
+    line: int | None
+    raw: str
+    column: str | None = None
+    expected: str | None = None
+    file: int = 0
 
 
 class _Lines:
@@ -91,7 +114,7 @@ class _Feed:
         return line
 
 
-def records(path: Path, dialect: Dialect) -> Iterator[Record]:
+def records(path: Path, dialect: TextDialect) -> Iterator[TextRecord]:
     """Every record after the header, blank lines left out but counted.
 
     A quote that does not close would swallow the rows after it. Where the text breaks the rules
@@ -122,13 +145,13 @@ def records(path: Path, dialect: Dialect) -> Iterator[Record]:
                 row += 1
                 start, position = feed.record_start, feed.position
                 if cells == BROKEN or (position - start > 1 and len(cells) != len(header.titles)):
-                    yield Record(row, start + 1, BROKEN, lines.text(start, start + 1))
+                    yield TextRecord(row, start + 1, BROKEN, lines.text(start, start + 1))
                     position = start + 1
                     lines.let_go(position)
                     break
                 feed.record_start = position
                 if len(cells) > 1 or (cells and cells[0].strip()):
-                    yield Record(row, start + 1, cells, lines.text(start, position))
+                    yield TextRecord(row, start + 1, cells, lines.text(start, position))
                 lines.let_go(position)
 
 
@@ -139,9 +162,9 @@ def _next_record(reader: Iterator[list[str]]) -> list[str] | None:
         return BROKEN
 
 
-def locate(path: Path, dialect: Dialect, rows: set[int]) -> dict[int, Record]:
+def locate(path: Path, dialect: TextDialect, rows: set[int]) -> dict[int, TextRecord]:
     """The records that stand on the given rows, for findings: one pass over the file."""
-    found: dict[int, Record] = {}
+    found: dict[int, TextRecord] = {}
     for record in records(path, dialect) if rows else ():
         if record.row in rows:
             found[record.row] = record

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 import duckdb
 
-from kg.sources.delimited import Fault
-from kg.sources.staged import Staged
-from kg.sources.told import MOST_TOLD, Told
+from kg.sources.finding_log import MOST_TOLD, FindingLog
+from kg.sources.records import RecordFinding
+from kg.sources.staged import StagedTable
 
 _NAMES = (
     *("N/A", "N/B", "REF!", "VERW!", "DIV/0!", "DEEL/0!", "VALUE!", "WAARDE!", "VALEUR!"),
@@ -31,8 +31,8 @@ def is_error_text(text: str) -> bool:
 
 
 def leave_out_errors(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, nulls: Iterable[str]
-) -> Iterator[Fault]:
+    connection: duckdb.DuckDBPyConnection, staged: StagedTable, nulls: Iterable[str]
+) -> Iterator[RecordFinding]:
     """Empty the cells of a table of texts that show an error, each with a finding (SAM-R031).
 
     What its source calls nothing is none.
@@ -61,8 +61,10 @@ def leave_out_errors(
                 continue
             connection.execute(f"UPDATE {staged.table} SET {column} = NULL WHERE {wrong}", given)
             lines = staged.lines({(number, name) for number, *_ in found})
-            told = Told()
+            told = FindingLog()
             for index, (number, text, total) in enumerate(found):
-                fault = Fault("SAM-R031", number, lines.get((number, name)), text, column=name)
-                told.add(fault, total - MOST_TOLD if index == MOST_TOLD else 1)
+                finding = RecordFinding(
+                    "SAM-R031", number, lines.get((number, name)), text, column=name
+                )
+                told.add(finding, total - MOST_TOLD if index == MOST_TOLD else 1)
             yield from told

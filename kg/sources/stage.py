@@ -11,17 +11,19 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.sources.columns import SOURCE_ROW
-from kg.sources.delimited import Fault
 from kg.sources.delimited_source import stage_answer
 from kg.sources.dialect import refuse_page
 from kg.sources.files import files_of, is_address, refuse_empty, shown
 from kg.sources.formats import formats, resolve
-from kg.sources.staged import Logical, Staged, count
+from kg.sources.records import RecordFinding
+from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.sources.unpack import UNPACKED_LIMIT, unpack
 
-__all__ = ["Logical", "Staged", "files_of", "stage"]
+__all__ = ["LogicalSource", "StagedTable", "files_of", "stage"]
 
-Reader = Callable[[duckdb.DuckDBPyConnection, str, Logical, Path, list[str], Path], Staged]
+Reader = Callable[
+    [duckdb.DuckDBPyConnection, str, LogicalSource, Path, list[str], Path], StagedTable
+]
 
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 def stage(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
@@ -40,7 +42,7 @@ def stage(
     unpacked_limit: int = UNPACKED_LIMIT,
     web: WebPolicy | None = None,
     cache: Path | None = None,
-) -> Staged:
+) -> StagedTable:
     """Read a source into `table`; `references` are what the mapping uses of it.
 
     `path` is a file, a folder or a glob; several files become one table. A query is asked of
@@ -63,12 +65,12 @@ def stage(
     if SOURCE_ROW in references and SOURCE_ROW not in staged.columns:
         _number(connection, staged)
     staged.origins = staged.origins or (shown(source.access),)
-    if not staged.rows and not staged.faults:
-        staged.faults.append(Fault("SAM-R047", source.header, None, staged.path.name))
+    if not staged.rows and not staged.findings:
+        staged.findings.append(RecordFinding("SAM-R047", source.header, None, staged.path.name))
     return staged
 
 
-def _number(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+def _number(connection: duckdb.DuckDBPyConnection, staged: StagedTable) -> None:
     """Add the column that holds the number of each row."""
     number = "_row" if len(staged.files) < 2 else "(_file + 1) || '.' || _row"
     column = f"c{1 + max((int(name[1:]) for name in staged.columns.values()), default=-1)}"
@@ -80,7 +82,7 @@ def _number(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
 def _read(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
@@ -88,7 +90,7 @@ def _read(
     unpacked_limit: int,
     web: WebPolicy | None,
     cache: Path | None,
-) -> Staged:
+) -> StagedTable:
     if source.kind == "sql":
         # The driver libraries are heavy: only those who ask a database load them.
         from kg.sources.database import stage_sql
@@ -146,22 +148,24 @@ def _origin(access: str, path: Path, file: Path) -> str:
 
 
 def _together(
-    connection: duckdb.DuckDBPyConnection, table: str, path: Path, parts: list[Staged]
-) -> Staged:
+    connection: duckdb.DuckDBPyConnection, table: str, path: Path, parts: list[StagedTable]
+) -> StagedTable:
     """Several staged files as one table; what one of them lacks is empty there, and said."""
     references = list(dict.fromkeys(name for part in parts for name in part.columns))
     lists = frozenset(name for part in parts for name in part.lists)
     typed = [name for name in references if any(name in part.types for part in parts)]
     columns = {name: f"c{index}" for index, name in enumerate(references)}
     types = {name: f"t{index}" for index, name in enumerate(references) if name in typed}
-    faults: list[Fault] = []
+    findings: list[RecordFinding] = []
     selects = []
     for index, part in enumerate(parts):
-        faults.extend(_in_file(fault, index) for fault in part.faults)
+        findings.extend(_in_file(finding, index) for finding in part.findings)
         selected = [f"{index} AS _file", "_row"]
         for name in references:
             if name not in part.columns:
-                faults.append(Fault("SAM-R034", 1, None, part.path.name, column=name, file=index))
+                findings.append(
+                    RecordFinding("SAM-R034", 1, None, part.path.name, column=name, file=index)
+                )
             for place, own in ((columns, part.columns), (types, part.types)):
                 if name in place:
                     value = _value(own.get(name), name in lists, name in part.lists)
@@ -170,7 +174,7 @@ def _together(
     connection.execute(f"CREATE TABLE {table} AS {' UNION ALL '.join(selects)}")
     for part in parts:
         connection.execute(f"DROP TABLE {part.table}")
-    return Staged(
+    return StagedTable(
         table,
         path,
         columns,
@@ -179,7 +183,7 @@ def _together(
         lists=lists,
         dialect=parts[0].dialect,
         names=list(dict.fromkeys(name for part in parts for name in part.names)),
-        faults=faults,
+        findings=findings,
         types=types,
         files=tuple(part.path for part in parts),
         parts=tuple(parts),
@@ -187,9 +191,15 @@ def _together(
     )
 
 
-def _in_file(fault: Fault, index: int) -> Fault:
-    return Fault(
-        fault.code, fault.row, fault.line, fault.raw, fault.column, fault.expected, file=index
+def _in_file(finding: RecordFinding, index: int) -> RecordFinding:
+    return RecordFinding(
+        finding.code,
+        finding.row,
+        finding.line,
+        finding.raw,
+        finding.column,
+        finding.expected,
+        file=index,
     )
 
 

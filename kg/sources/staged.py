@@ -9,13 +9,12 @@ from typing import Protocol
 
 import duckdb
 
-from kg.sources.delimited import Fault
-from kg.sources.dialect import Dialect
+from kg.sources.dialect import TextDialect
 from kg.sources.rdf import line_of
-from kg.sources.records import locate
+from kg.sources.records import RecordFinding, locate
 
 
-class Written(Protocol):
+class Location(Protocol):
     """Where something stands in a mapping document."""
 
     @property
@@ -24,7 +23,7 @@ class Written(Protocol):
     def line(self) -> int | None: ...
 
 
-class Logical(Protocol):
+class LogicalSource(Protocol):
     """What staging needs to know of a logical source (`kg.mapping.document.Source` has it)."""
 
     @property
@@ -32,7 +31,7 @@ class Logical(Protocol):
     @property
     def access(self) -> str: ...
     @property
-    def place(self) -> Written: ...
+    def place(self) -> Location: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -66,7 +65,7 @@ class Logical(Protocol):
 
 
 @dataclass
-class Staged:
+class StagedTable:
     """A source as a table: which column holds which reference, and what was found on the way.
 
     `types` names the column with the natural XSD datatype of a reference, where the source has
@@ -84,14 +83,14 @@ class Staged:
     rows: int
     rows_are_places: bool
     lists: frozenset[str] = frozenset()
-    dialect: Dialect | None = None
+    dialect: TextDialect | None = None
     names: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    findings: list[RecordFinding] = field(default_factory=list)
     locate_items: Callable[[], list[int]] | None = None
     types: dict[str, str] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
     origins: tuple[str, ...] = ()
-    parts: tuple[Staged, ...] = ()
+    parts: tuple[StagedTable, ...] = ()
     lines_above: int | None = None
     sheet: str | None = None
 

@@ -47,7 +47,7 @@ _DOCUMENT_MARKS = re.compile(
 
 
 @dataclass
-class Unread:
+class UnreadCells:
     """Places in a sheet, by row from 1 and column from 0.
 
     `errors` shows what the spreadsheet shows; `uncomputed` are formulas; `texts` are values.
@@ -78,13 +78,13 @@ class Unread:
             )
 
 
-def unread(path: Path, sheet: str) -> Unread:
+def unread(path: Path, sheet: str) -> UnreadCells:
     """What is left out of a sheet; not known of a file whose XML is not as it should be.
 
     Raises:
         SourceError: cells claim to stand for more than a workbook has.
     """
-    found = Unread()
+    found = UnreadCells()
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -99,7 +99,7 @@ def unread(path: Path, sheet: str) -> Unread:
     return found
 
 
-def _of_workbook(archive: zipfile.ZipFile, sheet: str, found: Unread) -> None:
+def _of_workbook(archive: zipfile.ZipFile, sheet: str, found: UnreadCells) -> None:
     book = _parsed(archive, "xl/workbook.xml")
     relations = _parsed(archive, "xl/_rels/workbook.xml.rels")
     keys = {
@@ -139,7 +139,9 @@ def _of_workbook(archive: zipfile.ZipFile, sheet: str, found: Unread) -> None:
                     _look_at(element, (row, _column(letters[0])), empty, found)
 
 
-def _look_at(cell: etree._Element, place: tuple[int, int], empty: set[str], found: Unread) -> None:
+def _look_at(
+    cell: etree._Element, place: tuple[int, int], empty: set[str], found: UnreadCells
+) -> None:
     value = cell.findtext(f"{_MAIN}v") or ""
     kind = cell.get("t")
     if kind == "e":
@@ -149,7 +151,7 @@ def _look_at(cell: etree._Element, place: tuple[int, int], empty: set[str], foun
         found.uncomputed[place] = f"={formula}"
 
 
-def _of_document(archive: zipfile.ZipFile, sheet: str, found: Unread, path: Path) -> None:
+def _of_document(archive: zipfile.ZipFile, sheet: str, found: UnreadCells, path: Path) -> None:
     if not _holds(archive, "content.xml", _DOCUMENT_MARKS):
         return
     inside, row, column, rows = False, 1, 0, 1
@@ -185,7 +187,7 @@ def _of_document(archive: zipfile.ZipFile, sheet: str, found: Unread, path: Path
 
 
 def _look_at_typed(
-    cell: etree._Element, rows: range, columns: range, found: Unread, path: Path
+    cell: etree._Element, rows: range, columns: range, found: UnreadCells, path: Path
 ) -> None:
     """A cell of an OpenDocument sheet, which may stand for many."""
     formula, is_error = cell.get(f"{_TABLE}formula"), cell.get(_KIND) == "error"

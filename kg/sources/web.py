@@ -61,7 +61,7 @@ def fetch(url: str, cache: Path, policy: WebPolicy = WebPolicy()) -> Path:
     kept = _kept(folder)
     deadline = time.monotonic() + policy.timeout
     with httpx.Client(
-        transport=_Transport(_Checked(policy, deadline)),
+        transport=_Transport(_CheckedBackend(policy, deadline)),
         trust_env=False,
         timeout=min(30.0, policy.timeout),
         headers={"User-Agent": "samenspel", "Accept-Encoding": "gzip"},
@@ -195,7 +195,7 @@ class _Transport(httpx.BaseTransport):
         return httpx.Response(
             answer.status,
             headers=answer.headers,
-            stream=_Body(answer.stream),
+            stream=_ResponseBody(answer.stream),
             extensions=answer.extensions,
         )
 
@@ -203,7 +203,7 @@ class _Transport(httpx.BaseTransport):
         self._pool.close()
 
 
-class _Body(httpx.SyncByteStream):
+class _ResponseBody(httpx.SyncByteStream):
     def __init__(self, stream: Any) -> None:
         self._stream = stream
 
@@ -214,7 +214,7 @@ class _Body(httpx.SyncByteStream):
         self._stream.close()
 
 
-class _Checked(httpcore.NetworkBackend):
+class _CheckedBackend(httpcore.NetworkBackend):
     """Connects to addresses that may be connected to, and to the very ones it looked up."""
 
     def __init__(self, policy: WebPolicy, deadline: float) -> None:
@@ -247,13 +247,13 @@ class _Checked(httpcore.NetworkBackend):
         stream = self._below.connect_tcp(
             addresses[0], port, min(left, timeout or left), local_address, socket_options
         )
-        return _Timed(stream, self._deadline)
+        return _TimedStream(stream, self._deadline)
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 
 
-class _Timed(httpcore.NetworkStream):
+class _TimedStream(httpcore.NetworkStream):
     """A connection that ends at a moment, however slowly the other side drips."""
 
     def __init__(self, below: httpcore.NetworkStream, deadline: float) -> None:
@@ -275,7 +275,9 @@ class _Timed(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         left = self._left(timeout)
-        return _Timed(self._below.start_tls(ssl_context, server_hostname, left), self._deadline)
+        return _TimedStream(
+            self._below.start_tls(ssl_context, server_hostname, left), self._deadline
+        )
 
     def get_extra_info(self, info: str) -> Any:
         return self._below.get_extra_info(info)

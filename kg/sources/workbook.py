@@ -22,23 +22,24 @@ from kg.errors import SourceError
 from kg.model.suggestion import nearest
 from kg.sources.bulk import load_rows, natural
 from kg.sources.columns import column_names
-from kg.sources.delimited import Fault, untitled_columns
+from kg.sources.delimited import untitled_columns
 from kg.sources.durations import as_duration, times_as_durations
+from kg.sources.finding_log import FindingLog
+from kg.sources.records import RecordFinding
 from kg.sources.spreadsheet_errors import is_error_text
-from kg.sources.staged import Logical, Staged, count
-from kg.sources.told import Told
+from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.sources.unpack import refuse_growth
-from kg.sources.unread_cells import Unread, unread
+from kg.sources.unread_cells import UnreadCells, unread
 
 
 def stage_workbook(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
-) -> Staged:
+) -> StagedTable:
     """Read one sheet into `table`: the columns of its header row, with their natural datatypes.
 
     Raises:
@@ -57,7 +58,7 @@ def stage_workbook(
         )
     names = column_names(titles)
     columns = {name: f"c{index}" for index, name in enumerate(names)}
-    faults = untitled_columns(titles, names, source.header, None)
+    findings = untitled_columns(titles, names, source.header, None)
     width = range(len(names))
     shape = {"_row": "BIGINT"} | {f"{mark}{i}": "VARCHAR" for i in width for mark in "ct"}
     records = _records(rows, source.header, left_out, first, source.nulls)
@@ -66,18 +67,18 @@ def stage_workbook(
         for column in columns.values():
             _settle_durations(connection, table, column)
     times_as_durations(connection, table, [column[1:] for column in columns.values()])
-    faults.extend(_faults(left_out, source.header, first, names))
+    findings.extend(_findings(left_out, source.header, first, names))
     if not left_out.is_known:
-        faults.append(Fault("SAM-R076", max(source.header, 1), None, path.name))
-    faults.extend(_hidden(connection, table, left_out, source.header, columns, references, first))
-    return Staged(
+        findings.append(RecordFinding("SAM-R076", max(source.header, 1), None, path.name))
+    findings.extend(_hidden(connection, table, left_out, source.header, columns, references, first))
+    return StagedTable(
         table,
         path,
         columns,
         count(connection, table),
         True,
         names=names,
-        faults=faults,
+        findings=findings,
         types={name: f"t{column[1:]}" for name, column in columns.items()},
         sheet=sheet.name,
     )
@@ -129,7 +130,7 @@ class _Sheet:
 
 
 def _records(
-    rows: Iterator[Any], header: int, left_out: Unread, first: int, nulls: Iterable[str]
+    rows: Iterator[Any], header: int, left_out: UnreadCells, first: int, nulls: Iterable[str]
 ) -> Iterator[dict[str, object]]:
     """The rows under the header that are not blank; what shows as an error goes to the others.
 
@@ -159,33 +160,35 @@ def _records(
             yield record
 
 
-def _faults(left_out: Unread, header: int, first: int, names: list[str]) -> Iterator[Fault]:
+def _findings(
+    left_out: UnreadCells, header: int, first: int, names: list[str]
+) -> Iterator[RecordFinding]:
     found = [("SAM-R031", *item) for item in left_out.errors.items()]
     found += [("SAM-R072", *item) for item in left_out.uncomputed.items()]
-    told = Told()
+    told = FindingLog()
     for code, (row, column), text in sorted(found, key=lambda item: item[1]):
         if row > header and column - first < len(names):
-            told.add(Fault(code, row, None, text, column=names[column - first]))
+            told.add(RecordFinding(code, row, None, text, column=names[column - first]))
     yield from told
 
 
 def _hidden(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    left_out: Unread,
+    left_out: UnreadCells,
     header: int,
     columns: dict[str, str],
     references: list[str],
     first: int,
-) -> Iterator[Fault]:
+) -> Iterator[RecordFinding]:
     """A finding about rows that are hidden, and about each hidden column that is asked for."""
     read = connection.execute(f"SELECT _row FROM {table} ORDER BY _row")
     hidden = left_out.hidden_rows
     if rows := [row for (row,) in (read.fetchall() if hidden else ()) if row in hidden]:
-        yield Fault("SAM-R074", rows[0], None, "", expected=f"({len(rows)}×)")
+        yield RecordFinding("SAM-R074", rows[0], None, "", expected=f"({len(rows)}×)")
     for name, column in columns.items():
         if name in references and int(column[1:]) + first in left_out.hidden_columns:
-            yield Fault("SAM-R074", header, None, name, column=name)
+            yield RecordFinding("SAM-R074", header, None, name, column=name)
 
 
 # What LibreOffice writes for a time; one of a day or more is read as text.

@@ -15,7 +15,7 @@ from lxml import etree
 from kg.errors import SourceError
 from kg.sources.bulk import load_rows, natural
 from kg.sources.dialect import binary
-from kg.sources.staged import Logical, Staged, count
+from kg.sources.staged import LogicalSource, StagedTable, count
 
 TREE_LIMIT = 200 << 20
 """Bytes of a file that is held in memory whole, for paths that look around them."""
@@ -28,11 +28,11 @@ _LOOKS_AROUND = re.compile(r"\.\.|::|^/|[^.]//|\(/")
 def stage_xml(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    source: Logical,
+    source: LogicalSource,
     path: Path,
     references: list[str],
     work: Path,
-) -> Staged:
+) -> StagedTable:
     """Read the elements of `source.iterator` into `table`; references are XPaths below them.
 
     An XPath that finds several nodes in one element makes its column a list.
@@ -78,7 +78,7 @@ def stage_xml(
         f"CREATE TABLE {table} AS SELECT {', '.join(columns)} FROM {table}_lists;"
         f" DROP TABLE {table}_lists"
     )
-    return Staged(
+    return StagedTable(
         table,
         path,
         {name: f"c{i}" for i, name in enumerate(references)},

@@ -11,7 +11,7 @@ from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.sql.fragment import Fragment, name, reads_of
 from kg.sources.columns import SOURCE_ROW
 from kg.sources.dialect import DELIMITERS
-from kg.sources.stage import Staged
+from kg.sources.stage import StagedTable
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Scope:
     number: int
     name: str
     source: Source
-    staged: Staged
+    staged: StagedTable
     lookups: dict[str, str]
     lists: dict[str, Lookup]
     base_iri: str | None = None

@@ -15,7 +15,7 @@ from kg.mapping.execution.spelling import Near
 from kg.mapping.interpreter.quads import Found
 from kg.mapping.keys import CODE, CONTRADICTION, Repeated
 from kg.model.findings import Finding
-from kg.sources.stage import Staged
+from kg.sources.stage import StagedTable
 
 CLOSE = 60
 """How alike, of 100, the nearest label must be to be worth proposing."""
@@ -27,9 +27,9 @@ class Reporter:
     def __init__(self, dataset: str, privacy: Privacy) -> None:
         self.dataset, self.privacy = dataset, privacy
 
-    def faults(self, source: Source, staged: Staged) -> Iterator[Finding]:
+    def record_findings(self, source: Source, staged: StagedTable) -> Iterator[Finding]:
         """What was wrong with the records of a source as such."""
-        for fault in staged.faults:
+        for fault in staged.findings:
             finding = Finding(
                 fault.code,
                 self.dataset,
@@ -44,7 +44,7 @@ class Reporter:
             )
             yield self.privacy.shown(finding, source)
 
-    def dialect(self, source: Source, staged: Staged) -> Iterator[Finding]:
+    def dialect(self, source: Source, staged: StagedTable) -> Iterator[Finding]:
         """What was guessed of a delimited text because the mapping does not say it."""
         if source.kind == "csv" and staged.dialect is not None and staged.dialect.detected:
             said = {"encoding": staged.dialect.encoding, "delimiter": staged.dialect.delimiter}
@@ -56,7 +56,7 @@ class Reporter:
         self,
         found: Sequence[Found],
         source: Source,
-        staged: Staged,
+        staged: StagedTable,
         lookups: Mapping[str, Lookup],
         near: Near,
     ) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ class Reporter:
             yield self.privacy.shown(finding, source)
 
 
-def _repeated(finding: Finding, expected: str, staged: Staged) -> Finding:
+def _repeated(finding: Finding, expected: str, staged: StagedTable) -> Finding:
     """A key that comes twice, with the row where it stands first: an error when rows differ."""
     first = Repeated.read(expected)
     files = [file_name(origin) for origin in staged.origins]

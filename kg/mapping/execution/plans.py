@@ -16,7 +16,7 @@ from kg.mapping.execution.line_files import LineFiles, write_lines
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.interpreter.quads import Found
 from kg.mapping.sql.duckdb import insert, with_room
-from kg.sources.stage import Staged
+from kg.sources.stage import StagedTable
 
 FINDINGS_KEPT = 100_000
 """Findings of one triples map that are told one by one; those beyond are told by their number."""
@@ -35,7 +35,7 @@ class PlanRun:
     def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         self.connection, self.plan = connection, plan
 
-    def write(self, staged: Staged, files: LineFiles) -> None:
+    def write(self, staged: StagedTable, files: LineFiles) -> None:
         """Write all lines of the plan.
 
         Raises:
@@ -68,7 +68,7 @@ class PlanRun:
         rest = self._with_room(lambda: self.connection.execute(beyond).fetchall())
         return found_of(first, name), found_of(rest, name)
 
-    def _copy(self, statement: Statement, staged: Staged, files: LineFiles) -> None:
+    def _copy(self, statement: Statement, staged: StagedTable, files: LineFiles) -> None:
         for test in _batches(staged):
             file = files.new(statement.targets)
             select = statement.rows.where(test)
@@ -119,7 +119,7 @@ class PlanRun:
             )
 
 
-def _batches(staged: Staged) -> Iterator[str]:
+def _batches(staged: StagedTable) -> Iterator[str]:
     if staged.rows <= BATCH or len(staged.files) > 1:
         yield "true"
         return

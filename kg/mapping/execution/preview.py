@@ -31,10 +31,10 @@ from kg.mapping.interpreter.records import Record
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.sql.terms import quoted, trimmed
 from kg.model.findings import Finding
-from kg.sources.dialect import refuse_binary, settle
+from kg.sources.dialect import detect_dialect, refuse_binary
 from kg.sources.head import head_of_lines, head_of_table
 from kg.sources.json_path import steps
-from kg.sources.staged import Staged
+from kg.sources.staged import StagedTable
 from kg.sources.unpack import packing
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Preview:
         last = max((record.row for record, _, _ in found), default=self.window.first)
         faults = [
             fault
-            for fault in self._few.faults()
+            for fault in self._few.record_findings()
             if fault.rule == source.name and self.window.first <= (fault.row or 0) <= last
         ]
         lines = staged.lines({(record.row, None) for record, _, _ in found}) if found else {}
@@ -207,7 +207,7 @@ class Preview:
         target = folder / path.name  # errors call a file by its name
         if source.kind == "csv":
             refuse_binary(path, source.encoding)
-            dialect = settle(
+            dialect = detect_dialect(
                 path,
                 encoding=source.encoding,
                 delimiter=source.delimiter,
@@ -246,11 +246,11 @@ class Preview:
         return self._all.records(parent, " AND ".join(tests))
 
 
-def _is_at(fault: Finding, record: Record, staged: Staged) -> bool:
+def _is_at(fault: Finding, record: Record, staged: StagedTable) -> bool:
     return fault.row == record.row and fault.file == staged.origins[record.file]
 
 
-def _unread(source: Source, staged: Staged) -> list[str]:
+def _unread(source: Source, staged: StagedTable) -> list[str]:
     """The keys at the top of the items that no path of the mapping begins with.
 
     Of a large file none, since it would be read twice.

@@ -33,7 +33,7 @@ from kg.mapping.located_yaml import did_you_mean
 from kg.model.findings import Finding
 from kg.sources.formats import formats
 from kg.sources.json_path import steps
-from kg.sources.staged import Staged
+from kg.sources.staged import StagedTable
 
 
 class Privacy:
@@ -167,7 +167,7 @@ def _published(rule: str, column: str, term: TermMap) -> MappingError:
     )
 
 
-def refuse_unknown(source: Source, staged: Staged) -> None:
+def refuse_unknown(source: Source, staged: StagedTable) -> None:
     """Stop at a column to withhold that is not there: its name is wrong, and it would be shown.
 
     Columns of XML, and paths deep in JSON, are not known before they are asked.

@@ -8,7 +8,7 @@ from kg.mapping.compiler.plan import Plan
 from kg.mapping.document import Source
 from kg.mapping.execution.provenance import Entry
 from kg.model.findings import Finding
-from kg.sources.stage import Staged
+from kg.sources.stage import StagedTable
 
 
 @dataclass
@@ -17,7 +17,7 @@ class MappingResult:
 
     rows: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    staged: dict[Source, Staged] = field(default_factory=dict)
+    staged: dict[Source, StagedTable] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     """What made quads, in the order of their numbers in the tables of `provenance`."""

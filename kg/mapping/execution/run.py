@@ -130,7 +130,7 @@ def _interpreted(
         terms = unknown_terms(document, Path(document.file).stem)
         result.findings = [
             *terms,
-            *opened.faults(),
+            *opened.record_findings(),
             *opened.found(run.findings, opened.near(run.findings)),
         ]
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")

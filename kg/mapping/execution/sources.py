@@ -27,12 +27,12 @@ from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.sql.duckdb import with_room
 from kg.model.findings import Finding
 from kg.sources.files import shown
-from kg.sources.stage import Staged, stage
+from kg.sources.stage import StagedTable, stage
 
 if TYPE_CHECKING:
     from kg.sources.web import WebPolicy
 
-Beside = Callable[[Source, Staged], list[str]]
+Beside = Callable[[Source, StagedTable], list[str]]
 Shorter = Callable[[Source, Path], tuple[Source, Path]]
 """Gives a source and its file, or a shorter file that begins with the same records."""
 
@@ -69,9 +69,9 @@ class Opened:
         self._document = document
         self._sources = {m.name: m.source for m in document.triples_maps}
         self._wanted = wanted_references(document)
-        self._staged: dict[Source, Staged] = {}
+        self._staged: dict[Source, StagedTable] = {}
 
-    def staged(self, source: Source) -> Staged:
+    def staged(self, source: Source) -> StagedTable:
         """The table of a source.
 
         Raises:
@@ -82,7 +82,7 @@ class Opened:
             also = tuple(self.find_file(name, source.root) for name in source.also)
             table = f"{self.prefix}_{len(self._staged)}"
 
-            def staged_with(names: list[str]) -> Staged:
+            def staged_with(names: list[str]) -> StagedTable:
                 reading = partial(
                     stage, self.connection, table, read, file, names, self.work, also, web=self.web
                 )
@@ -92,9 +92,9 @@ class Opened:
             staged = staged_with(wanted)
             if beside := self.beside(source, staged):
                 self.connection.execute(f"DROP TABLE {table}")
-                faults = staged.faults
+                faults = staged.findings
                 staged = staged_with([*wanted, *beside])
-                staged.faults = faults
+                staged.findings = faults
             refuse_unknown(source, staged)
             self._staged[source] = staged
         return self._staged[source]
@@ -122,10 +122,10 @@ class Opened:
                 )
         return records_of(self.connection, staged, test, most)
 
-    def faults(self) -> Iterator[Finding]:
+    def record_findings(self) -> Iterator[Finding]:
         """What was wrong with the files themselves."""
         for source, staged in self._staged.items():
-            yield from self.reporter.faults(source, staged)
+            yield from self.reporter.record_findings(source, staged)
 
     def near(self, found: list[Found]) -> Near:
         """The keys that values of links which lead nowhere may mean, of whole sources."""

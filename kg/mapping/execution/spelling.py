@@ -18,7 +18,7 @@ from kg.mapping.execution.privacy import Privacy
 from kg.mapping.interpreter.quads import Found
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import quoted, trimmed
-from kg.sources.staged import Staged
+from kg.sources.staged import StagedTable
 
 Near = dict[tuple[str, str, str], str]
 """A key by the map that it leads to, the column here, and the value that is like it."""
@@ -65,7 +65,7 @@ def near_keys(
 
 
 def staged_keys(
-    document: MappingDocument, found: Iterable[Found], staged: Callable[[TriplesMap], Staged]
+    document: MappingDocument, found: Iterable[Found], staged: Callable[[TriplesMap], StagedTable]
 ) -> dict[tuple[str, str], Keys]:
     """The keys of links that lead nowhere, as far as they are columns: for maps without a plan.
 

@@ -16,7 +16,7 @@ from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.duckdb import insert, with_room
 from kg.sources.files import shown
 from kg.sources.spreadsheet_errors import is_error_text
-from kg.sources.stage import Staged, stage
+from kg.sources.stage import StagedTable, stage
 
 if TYPE_CHECKING:
     from kg.sources.web import WebPolicy
@@ -43,12 +43,12 @@ class Staging:
     ) -> None:
         self.connection, self.result, self.reporter = connection, result, reporter
         self.find_file, self.work, self.web, self.cache = find_file, work, web, cache
-        self._staged: dict[tuple[object, ...], Staged] = {}
+        self._staged: dict[tuple[object, ...], StagedTable] = {}
         self._lookups: dict[tuple[tuple[str, str], ...], str] = {}
         self._rows: dict[str, dict[tuple[str | None, ...], int]] = {}
         self._told: set[tuple[object, ...]] = set()
 
-    def source(self, source: Source, wanted: list[str]) -> Staged:
+    def source(self, source: Source, wanted: list[str]) -> StagedTable:
         """The table of a source with the columns that are `wanted` of it.
 
         Raises:
@@ -86,17 +86,17 @@ class Staging:
             insert(self.connection, table, entries)
         return self._lookups[entries]
 
-    def _count(self, source: Source, staged: Staged) -> None:
+    def _count(self, source: Source, staged: StagedTable) -> None:
         """The rows of a file are those of its sheets, tables and members together."""
         part = (source.member, source.sheet, source.table)
         rows = self._rows.setdefault(source.access, {})
         rows[part] = max(staged.rows + _records_lost(staged), rows.get(part, 0))
         self.result.rows[source.access] = sum(rows.values())
 
-    def _report(self, source: Source, staged: Staged) -> None:
+    def _report(self, source: Source, staged: StagedTable) -> None:
         """What was wrong with the records of a source, once where it is read in several ways."""
         for finding in (
-            *self.reporter.faults(source, staged),
+            *self.reporter.record_findings(source, staged),
             *self.reporter.dialect(source, staged),
         ):
             place = (finding.file, finding.sheet, finding.row, finding.line, finding.column)
@@ -106,6 +106,6 @@ class Staging:
                 self.result.findings.append(finding)
 
 
-def _records_lost(staged: Staged) -> int:
+def _records_lost(staged: StagedTable) -> int:
     lost = ("SAM-R001", "SAM-R002", "SAM-R003", "SAM-R071")
-    return len({(f.file, f.row) for f in staged.faults if f.code in lost})
+    return len({(f.file, f.row) for f in staged.findings if f.code in lost})

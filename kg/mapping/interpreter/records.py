@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from kg.sources.stage import Staged
+from kg.sources.stage import StagedTable
 
 BATCH = 2_000
 
@@ -39,7 +39,7 @@ def _several(cell: Cell) -> list[str | None]:
 
 def records_of(
     connection: duckdb.DuckDBPyConnection,
-    staged: Staged,
+    staged: StagedTable,
     test: str = "true",
     most: int | None = None,
 ) -> Iterator[Record]:

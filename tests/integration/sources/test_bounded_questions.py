@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SourceError
-from kg.sources.answer import Question, ask
+from kg.sources.answer import SourceQuery, ask
 
 PRODUCT = "SELECT ?a ?b ?c { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
 BAD = [
@@ -23,22 +23,22 @@ BAD = [
 
 
 @pytest.fixture
-def question(tmp_path: Path) -> Question:
+def question(tmp_path: Path) -> SourceQuery:
     lines = [f'<urn:s{n}> <urn:p> "service" .\n' for n in range(500)]
     (tmp_path / "x.nt").write_text("".join(lines), encoding="utf-8")
-    return Question(str(tmp_path / "x.nt"), (), "", str(tmp_path / "answer.csv"), "m.yml")
+    return SourceQuery(str(tmp_path / "x.nt"), (), "", str(tmp_path / "answer.csv"), "m.yml")
 
 
 @pytest.mark.parametrize(("query", "bounds", "code", "said"), BAD)
 def test_what_takes_too_much_is_told(
-    question: Question, query: str, bounds: dict[str, int], code: str, said: str
+    question: SourceQuery, query: str, bounds: dict[str, int], code: str, said: str
 ) -> None:
     with pytest.raises(SourceError, match=said) as told:
         ask(replace(question, query=query, **bounds))
     assert told.value.code == code and "m.yml" in str(told.value)
 
 
-def test_answer_within_its_bounds_is_whole(question: Question) -> None:
+def test_answer_within_its_bounds_is_whole(question: SourceQuery) -> None:
     query = "PREFIX s: <urn:service> SELECT ?a { ?a ?service 'service' } # SERVICE"
     ask(replace(question, query=query, rows=500))
     assert len(Path(question.target).read_text(encoding="utf-8").splitlines()) == 501

@@ -17,7 +17,7 @@ from kg.errors import SourceError
 from kg.mapping.document import Place, Source
 from kg.sources.database import from_jdbc, password_variable, stage_sql
 from kg.sources.database_values import double
-from kg.sources.stage import Staged, stage
+from kg.sources.stage import StagedTable, stage
 
 ENGINES = ["sqlite", "postgresql", "mariadb"]
 SQL_TYPES = {
@@ -68,7 +68,7 @@ def run(url: sqlalchemy.URL, *statements: str) -> None:
 
 def staged(
     access: str, work: Path, references: str, **options: str
-) -> tuple[Staged, list[tuple[object, ...]]]:
+) -> tuple[StagedTable, list[tuple[object, ...]]]:
     source = Source("demo", access, "sql", Place("m.yml"), **options)  # type: ignore[arg-type]
     with duckdb.connect() as connection:
         result = stage_sql(connection, "s0", source, references.split(), work)
@@ -295,7 +295,7 @@ def test_moments_of_postgresql_keep_what_they_say(
     result, rows = staged(address(postgresql_url), tmp_path, "n v", query=query)
     assert [(row[3], row[4]) for row in rows] == [(text, kind), (None, None)]
     expected = [] if text else [("SAM-R073", 1, "v")]
-    assert [(f.code, f.row, f.column) for f in result.faults] == expected
+    assert [(f.code, f.row, f.column) for f in result.findings] == expected
 
 
 def test_moments_and_small_numbers_of_mariadb_keep_what_they_say(
@@ -323,7 +323,7 @@ def test_moments_and_small_numbers_of_mariadb_keep_what_they_say(
         (None, None, "dayTimeDuration", "time", "boolean", "integer"),
         ("date", None, "dayTimeDuration", None, None, "integer"),
     ]
-    assert [(f.code, f.row, f.column, f.raw) for f in result.faults] == [
+    assert [(f.code, f.row, f.column, f.raw) for f in result.findings] == [
         ("SAM-R073", 1, "d", "0000-00-00"),
         ("SAM-R073", 2, "d", "2026-02-30"),
         ("SAM-R073", 2, "m", "0000-00-00 00:00:00.000"),

@@ -10,21 +10,21 @@ from typing import Any
 import duckdb
 
 from kg.mapping.document import Place, Source
-from kg.sources.stage import Staged, stage
+from kg.sources.stage import StagedTable, stage
 
 
 @dataclass
 class Read:
     """What staging gave: `rows` and `types` by reference, `_row` numbers beside them."""
 
-    staged: Staged
+    staged: StagedTable
     numbers: list[int]
     rows: list[dict[str, Any]]
     types: list[dict[str, Any]]
 
     @property
     def codes(self) -> list[str]:
-        return [fault.code for fault in self.staged.faults]
+        return [finding.code for finding in self.staged.findings]
 
     def column(self, name: str) -> list[Any]:
         return [row[name] for row in self.rows]

@@ -63,8 +63,8 @@ def attack(kind: str, content: bytes, folder: Path) -> None:
         str(error).encode()
         return
     assert len(set(found.numbers)) == len(found.numbers)
-    for fault in found.staged.faults:
-        fault.raw.encode()
+    for finding in found.staged.findings:
+        finding.raw.encode()
 
 
 @pytest.mark.parametrize("kind", SOUND)

@@ -57,8 +57,8 @@ def test_a_broken_item_costs_only_itself(
     path, kind, iterator = written(tmp_path, items, form)
     found = read(path, kind, references, iterator=iterator)
     assert (found.numbers, found.column("id")) == ([1, 3, 4], ["1", "3", "4"])
-    assert [(f.code, f.row, f.line) for f in found.staged.faults] == [("SAM-R071", 2, 2)]
-    assert found.staged.faults[0].raw.isprintable()
+    assert [(f.code, f.row, f.line) for f in found.staged.findings] == [("SAM-R071", 2, 2)]
+    assert found.staged.findings[0].raw.isprintable()
     assert found.staged.lines({(3, None)}) == {(3, None): 3}
 
 
@@ -110,7 +110,9 @@ def test_what_is_no_finite_number_is_told_and_gives_no_value(
     found = read(path, kind, ["id", reference], iterator=iterator)
     values = found.column(reference)
     assert (values[0] in ("5.0E-1", ["5.0E-1"]), bool(values[1])) == (True, False)
-    assert [(f.code, f.row, f.column) for f in found.staged.faults] == [("SAM-R070", 2, reference)]
+    assert [(f.code, f.row, f.column) for f in found.staged.findings] == [
+        ("SAM-R070", 2, reference)
+    ]
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -159,7 +161,7 @@ def test_what_is_no_feature_costs_only_itself(broken: bytes, tmp_path: Path) -> 
     )
     found = read(path, "geojson", ["n"])
     assert (found.numbers, found.column("n")) == ([1, 3], ["1", "3"])
-    assert [(f.code, f.row) for f in found.staged.faults] == [("SAM-R071", 2)]
+    assert [(f.code, f.row) for f in found.staged.findings] == [("SAM-R071", 2)]
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "below"])

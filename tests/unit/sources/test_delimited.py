@@ -14,16 +14,16 @@ from staging import read as read_source
 
 from kg.errors import SourceError
 from kg.sources.columns import column_names
-from kg.sources.delimited import Delimited, Fault, stage_delimited
-from kg.sources.dialect import CHUNK, settle
-from kg.sources.records import locate
-from kg.sources.told import MOST_TOLD, Told
+from kg.sources.delimited import DelimitedTable, stage_delimited
+from kg.sources.dialect import CHUNK, detect_dialect
+from kg.sources.finding_log import MOST_TOLD, FindingLog
+from kg.sources.records import RecordFinding, locate
 
 
-def staged(tmp_path: Path, content: bytes, **stated: object) -> tuple[Delimited, list[tuple]]:
+def staged(tmp_path: Path, content: bytes, **stated: object) -> tuple[DelimitedTable, list[tuple]]:
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    dialect = settle(path, **{"encoding": None, "delimiter": None, **stated})
+    dialect = detect_dialect(path, **{"encoding": None, "delimiter": None, **stated})
     connection = duckdb.connect()
     read = stage_delimited(connection, "t", path, dialect, tmp_path)
     rows = connection.execute("SELECT * FROM t ORDER BY _row").fetchall()
@@ -34,7 +34,7 @@ def staged(tmp_path: Path, content: bytes, **stated: object) -> tuple[Delimited,
 def test_windows_1252_is_detected_and_said(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_bytes("naam;prijs\nCafé;€ 3\n".encode("cp1252"))
-    dialect = settle(path, encoding=None, delimiter=None)
+    dialect = detect_dialect(path, encoding=None, delimiter=None)
     assert (dialect.encoding, dialect.delimiter) == ("cp1252", ";")
     assert dialect.detected == ("encoding", "delimiter")
 
@@ -42,7 +42,7 @@ def test_windows_1252_is_detected_and_said(tmp_path: Path) -> None:
 def test_stated_properties_are_not_called_detected(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_bytes(b"a;b\n1;2\n")
-    assert settle(path, encoding="utf-8", delimiter=";").detected == ()
+    assert detect_dialect(path, encoding="utf-8", delimiter=";").detected == ()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -80,7 +80,7 @@ def test_blank_lines_count_as_rows_but_give_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_sound_file_needs_no_cleaned_copy(tmp_path: Path, end: str) -> None:
     read, rows = staged(tmp_path, end.join(["a;b", '1;"x y"', "2;z", ""]).encode())
-    assert (len(rows), read.faults) == (2, [])
+    assert (len(rows), read.findings) == (2, [])
     assert list(tmp_path.glob("*.clean.csv")) == []
 
 
@@ -96,7 +96,7 @@ def test_a_blank_first_line_counts(tmp_path: Path, end: bytes, mark: bytes) -> N
 def test_ragged_rows_lose_only_themselves(tmp_path: Path) -> None:
     read, rows = staged(tmp_path, b"a;b\n1;2\n3\n4;5;6\n7;8\n")
     assert rows == [(2, "1", "2"), (5, "7", "8")]
-    assert [(f.code, f.row, f.line, f.raw) for f in read.faults] == [
+    assert [(f.code, f.row, f.line, f.raw) for f in read.findings] == [
         ("SAM-R002", 3, 3, "3"),
         ("SAM-R001", 4, 4, "4;5;6"),
     ]
@@ -105,21 +105,23 @@ def test_ragged_rows_lose_only_themselves(tmp_path: Path) -> None:
 def test_open_quote_does_not_swallow_its_neighbours(tmp_path: Path) -> None:
     read, rows = staged(tmp_path, b'a;b\n1;2\n3;"open\n5;6\n7;8\n')
     assert rows == [(2, "1", "2"), (4, "5", "6"), (5, "7", "8")]
-    assert [(f.code, f.row, f.line, f.raw) for f in read.faults] == [("SAM-R003", 3, 3, '3;"open')]
+    assert [(f.code, f.row, f.line, f.raw) for f in read.findings] == [
+        ("SAM-R003", 3, 3, '3;"open')
+    ]
 
 
 def test_many_open_quotes_stay_linear(tmp_path: Path) -> None:
     bad = b'x;"open\n' * 3000
     read, rows = staged(tmp_path, b"a;b\n" + bad + b"1;2\n", delimiter=";", encoding="utf-8")
     assert rows == [(3002, "1", "2")]
-    assert len(read.faults) == 3000
+    assert len(read.findings) == 3000
 
 
 def test_byte_outside_the_stated_encoding_empties_only_its_cell(tmp_path: Path) -> None:
     read, rows = staged(tmp_path, b"a;b\n1;caf\xe9\n2;ok\n", encoding="utf-8")
     assert rows == [(2, "1", None), (3, "2", "ok")]
-    fault = read.faults[0]
-    assert (fault.code, fault.row, fault.line, fault.column) == ("SAM-R004", 2, 2, "b")
+    finding = read.findings[0]
+    assert (finding.code, finding.row, finding.line, finding.column) == ("SAM-R004", 2, 2, "b")
 
 
 def test_unknown_encoding_is_an_error_for_people(tmp_path: Path) -> None:
@@ -182,7 +184,7 @@ def test_any_table_comes_back_with_its_header_and_row_numbers(
     )
     called = column_names([name.strip() for name in names])
     assert read.names == called
-    assert [f.column for f in read.faults] == [c for c in called if c.startswith("_col.")]
+    assert [f.column for f in read.findings] == [c for c in called if c.startswith("_col.")]
     expected = [(header + 1 + i, *row) for i, row in enumerate(table)]
     assert [tuple(v or "" for v in row) for row in rows] == expected
 
@@ -204,8 +206,8 @@ def test_a_header_of_several_lines_or_below_any_title_loses_no_row(
     text = head.replace("\n", end) + end + end.join(["1,An", "2,Bo", '3,"C\ni"', ""])
     read, rows = staged(tmp_path, text.encode(), encoding="utf-8", delimiter=",", header=header)
     assert [row[1:] for row in rows] == [("1", "An"), ("2", "Bo"), ("3", "C\ni")]
-    assert (read.names[0], read.faults) == ("nr", [])
-    dialect = settle(tmp_path / "file.csv", encoding="utf-8", delimiter=",", header=header)
+    assert (read.names[0], read.findings) == ("nr", [])
+    dialect = detect_dialect(tmp_path / "file.csv", encoding="utf-8", delimiter=",", header=header)
     first = locate(tmp_path / "file.csv", dialect, {header + 1})[header + 1]
     assert first.line == 2 + head.count("\n")
 
@@ -220,14 +222,16 @@ def test_a_head_with_other_line_ends_loses_no_row(tmp_path: Path, ends: tuple[st
 def test_an_open_quote_in_the_header_is_told_and_loses_no_row(tmp_path: Path) -> None:
     read, rows = staged(tmp_path, b'nr;"naam\n1;An\n2;"Bo"\n', delimiter=";")
     assert (read.names, rows) == (["nr", "naam"], [(2, "1", "An"), (3, "2", "Bo")])
-    assert [(f.code, f.row, f.line, f.raw) for f in read.faults] == [("SAM-R003", 1, 1, 'nr;"naam')]
+    assert [(f.code, f.row, f.line, f.raw) for f in read.findings] == [
+        ("SAM-R003", 1, 1, 'nr;"naam')
+    ]
 
 
 def test_a_cell_is_found_on_the_line_where_it_begins(tmp_path: Path) -> None:
     content = b'Titel\nid;tekst;x\n1;"a\nb\nc";fout\n2;y;z\n'
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    dialect = settle(path, encoding="utf-8", delimiter=";", header=2)
+    dialect = detect_dialect(path, encoding="utf-8", delimiter=";", header=2)
     found = locate(path, dialect, {3, 4})
     assert found[3].line == 3
     assert found[3].line_of(2) == 5
@@ -253,7 +257,7 @@ def test_lines_are_known_without_reading_again_only_where_each_record_has_one(
     folder = tmp_path_factory.mktemp("lines")
     path = folder / "f.csv"
     path.write_text(head.replace("\n", end) + out.getvalue(), encoding="utf-8", newline="")
-    dialect = settle(path, encoding="utf-8", delimiter=";", header=header)
+    dialect = detect_dialect(path, encoding="utf-8", delimiter=";", header=header)
     with duckdb.connect() as connection:
         read = stage_delimited(connection, "t", path, dialect, folder)
         numbers = {row for (row,) in connection.execute("SELECT _row FROM t").fetchall()}
@@ -278,7 +282,7 @@ def test_a_few_bytes_that_do_not_fit_do_not_spoil_the_others(tmp_path: Path, bad
     read, rows = staged(tmp_path, content)
     assert rows[0] == (2, "0", "Coördinatie één")
     assert rows[-2:] == [(22, "20", None), (23, "21", "zoë")]
-    assert [(f.code, f.row, f.line, f.column) for f in read.faults] == [
+    assert [(f.code, f.row, f.line, f.column) for f in read.findings] == [
         ("SAM-R004", 22, 22, "naam")
     ]
 
@@ -286,9 +290,9 @@ def test_a_few_bytes_that_do_not_fit_do_not_spoil_the_others(tmp_path: Path, bad
 def test_the_encoding_of_most_letters_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_bytes("naam\nCafé\nÉcole\nZoë\n".encode("cp1252") + "Één\n".encode())
-    assert settle(path, encoding=None, delimiter=";").encoding == "cp1252"
+    assert detect_dialect(path, encoding=None, delimiter=";").encoding == "cp1252"
     path.write_bytes(b"x" * (CHUNK - 5) + "é€\n".encode() * 9 + b"\xe9")
-    assert settle(path, encoding=None, delimiter=";").encoding == "utf-8-sig"
+    assert detect_dialect(path, encoding=None, delimiter=";").encoding == "utf-8-sig"
 
 
 def test_utf_8_in_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
@@ -296,14 +300,14 @@ def test_utf_8_in_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
     path.write_bytes("nr;naam\n1;Café\n2;Zoë\n3;Ça\n".encode("cp1252") + "4;één\n".encode())
     found = read_source(path, "csv", ["naam"])
     assert found.column("naam")[:3] == ["Café", "Zoë", "Ça"]
-    assert [(f.code, f.row, f.column) for f in found.staged.faults] == [("SAM-R075", 5, "naam")]
+    assert [(f.code, f.row, f.column) for f in found.staged.findings] == [("SAM-R075", 5, "naam")]
 
 
 def test_more_faults_than_are_told_are_counted() -> None:
-    told = Told()
+    told = FindingLog()
     for row in range(MOST_TOLD + 3):
-        told.add(Fault("SAM-R031", row, None, "#N/A", column="a"))
-    told.add(Fault("SAM-R031", 5, None, "#N/A", column="b"))
+        told.add(RecordFinding("SAM-R031", row, None, "#N/A", column="a"))
+    told.add(RecordFinding("SAM-R031", 5, None, "#N/A", column="b"))
     *kept, rest = told
     assert (len(kept), kept[-1].column) == (MOST_TOLD + 1, "b")
     assert (rest.row, rest.expected) == (MOST_TOLD, "(3×)")

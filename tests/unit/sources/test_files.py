@@ -107,7 +107,7 @@ def test_lambert_72_becomes_wgs_84(tmp_path: Path) -> None:
     assert found.column("geometry")[0].startswith("POINT (4.35")
     assert found.column("geometry")[1:] == [None, None, None]
     assert found.column("naam") == found.column("$.properties.naam") == ["x"] * 4
-    assert [(f.code, f.row) for f in found.staged.faults] == [("SAM-R033", 3), ("SAM-R033", 4)]
+    assert [(f.code, f.row) for f in found.staged.findings] == [("SAM-R033", 3), ("SAM-R033", 4)]
 
 
 def test_geometries_are_wkt(tmp_path: Path) -> None:
@@ -221,8 +221,13 @@ def test_a_folder_or_glob_is_one_table(tmp_path: Path, access: str) -> None:
     assert found.numbers == [2, 2]
     assert found.rows == [{"a": "1", "b": "2", "c": None}, {"a": "4", "b": "3", "c": "5"}]
     assert [file.name for file in found.staged.files] == ["1.csv", "2.csv"]
-    fault = found.staged.faults[0]
-    assert (fault.code, fault.raw, fault.column, fault.file) == ("SAM-R034", "1.csv", "c", 0)
+    finding = found.staged.findings[0]
+    assert (finding.code, finding.raw, finding.column, finding.file) == (
+        "SAM-R034",
+        "1.csv",
+        "c",
+        0,
+    )
 
 
 def test_a_path_to_nothing_names_the_nearest(tmp_path: Path) -> None:

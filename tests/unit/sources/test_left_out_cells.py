@@ -24,7 +24,7 @@ SHEETS = {"Intern": "hidden", "Oud": "veryHidden", "Publiek": "visible", "Ook": 
 
 
 def codes(found: Read) -> list[tuple[str, int, str | None]]:
-    return [(fault.code, fault.row, fault.column) for fault in found.staged.faults]
+    return [(finding.code, finding.row, finding.column) for finding in found.staged.findings]
 
 
 def patched(path: Path, pattern: str, by: str) -> Path:
@@ -73,7 +73,7 @@ def test_a_formula_that_was_not_computed_is_told(suffix: str, value: str, tmp_pa
     found = read(path, "excel", ["code", "som"])
     assert found.column("som") == ["3", None, "0"]
     assert codes(found) == [("SAM-R072", 3, "som")]
-    assert found.staged.faults[0].raw == "=B2*2"
+    assert found.staged.findings[0].raw == "=B2*2"
 
 
 def test_a_formula_with_its_value_or_an_empty_text_is_none_to_tell(tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_hidden_rows_and_columns_that_are_read_are_told(tmp_path: Path) -> None:
     found = read(path, "excel", ["id", "n"])
     assert len(found.rows) == 5
     assert codes(found) == [("SAM-R074", 3, None), ("SAM-R074", 1, "n")]
-    assert found.staged.faults[0].expected == "(2×)"
+    assert found.staged.findings[0].expected == "(2×)"
 
 
 def test_hidden_rows_and_columns_of_a_document_are_told(tmp_path: Path) -> None:

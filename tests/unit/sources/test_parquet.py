@@ -60,6 +60,6 @@ def test_a_moment_at_infinity_is_told_and_gives_no_value(kind: str, tmp_path: Pa
     values = [f"{kind} '2026-01-01'", f"{kind} 'infinity'", f"{kind} '-infinity'"]
     found = read(parquet(tmp_path, *values), "parquet", ["x"])
     assert found.column("x")[1:] == [None, None]
-    assert [(f.code, f.row, f.column, f.raw) for f in found.staged.faults] == [
+    assert [(f.code, f.row, f.column, f.raw) for f in found.staged.findings] == [
         ("SAM-R073", 2, "x", "infinity")
     ]

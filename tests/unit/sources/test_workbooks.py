@@ -123,7 +123,7 @@ def test_errors_of_cells_are_told_and_give_no_value(form: str, tmp_path: Path) -
     rows = [["t", None], ["code", "naam"], ["a", "x"], ["b", "y"], [], ["c", "z"], [None, None]]
     errors = {(4, 1): "#REF!", (6, 0): "#N/A", (7, 1): "#DIV/0!"}
     found = read(WRITERS[form](tmp_path / "b", rows, errors), "excel", header=2)
-    told = [(f.code, f.row, f.column, f.raw) for f in found.staged.faults]
+    told = [(f.code, f.row, f.column, f.raw) for f in found.staged.findings]
     assert told == [
         ("SAM-R031", 4, "naam", "#REF!"),
         ("SAM-R031", 6, "code", "#N/A"),
@@ -156,7 +156,7 @@ def test_errors_as_calc_writes_them(tmp_path: Path) -> None:
         for name, part in parts.items():
             new.writestr(name, content if name == "content.xml" else part)
     found = read(path, "excel", header=2)
-    told = [(f.code, f.row, f.column, f.raw) for f in found.staged.faults]
+    told = [(f.code, f.row, f.column, f.raw) for f in found.staged.findings]
     assert told == [("SAM-R031", 6, "naam", "Err:502")]
     assert found.column("naam") == [None]
 

@@ -31,7 +31,7 @@ from kg.mapping.interpreter.records import Record, records_of
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.ntriples import is_absolute_iri, percent_encoded
 from kg.model.terms import XSD, literal
-from kg.sources.stage import Staged
+from kg.sources.stage import StagedTable
 
 PLACE = Place("m.yml", 1, 1)
 EX = "https://x.be/"
@@ -255,7 +255,7 @@ def test_records_are_read_in_order():
         "CREATE TABLE t AS SELECT * FROM (VALUES (3, 'b', ['x', NULL]), (2, 'a', NULL))"
         " s(_row, c0, c1)"
     )
-    staged = Staged("t", None, {"id": "c0", "v": "c1"}, 2, True)
+    staged = StagedTable("t", None, {"id": "c0", "v": "c1"}, 2, True)
     found = list(records_of(connection, staged))
     assert [(r.row, r.values["id"], r.typed("v")) for r in found] == [
         (2, "a", []),
