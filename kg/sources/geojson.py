@@ -114,7 +114,7 @@ def features_of(path: Path, document: Any) -> list[Any]:
 
 def crs_member(document: Any) -> str | None:
     """The coordinate system that GeoJSON of 2008 could name (RFC 7946 dropped it)."""
-    member = document.get("crs")
+    member = document.get("crs") if isinstance(document, dict) else None
     properties = member.get("properties") if isinstance(member, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     return name if isinstance(name, str) else None

@@ -73,6 +73,7 @@ def attack(kind: str, content: bytes, folder: Path) -> None:
 @example(content=b"\xff\xfe")
 @example(content=b"\xef\xbb\xbf")
 @example(content=b"\0")
+@example(content=b"0")
 @example(content=b'"')
 @example(content=b"\xff\xfea")
 def test_any_bytes(kind: str, content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
