@@ -20,7 +20,7 @@ def assert_same(folder: Path, mapping: str) -> tuple[set[str], set[Told]]:
         outcome = map_document(
             folder / mapping, output=output, work=work, engine=engine, base="https://base.be/"
         )
-        assert not outcome.fallbacks
+        assert not outcome.interpreted
         findings = {
             (f.code, f.row, f.column, f.severity, f.title("en"), f.rule, f.expected, f.guess)
             for f in outcome.findings

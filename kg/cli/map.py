@@ -39,7 +39,7 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engin
         if output == "-":
             with quads.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
-    for note in result.fallbacks:
+    for note in result.interpreted:
         click.echo(f"{say('severity.tip')}  {note}", err=True)
     for (rule, parent), number in result.unlinked.items():
         note = say("map.unlinked", rows=counted("row", number), rule=rule, parent=parent)

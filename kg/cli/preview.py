@@ -17,7 +17,7 @@ from kg.cli.preview_show import record_of, show
 from kg.cli.texts import say
 from kg.errors import UsageError
 from kg.mapping.document import MappingDocument, TriplesMap
-from kg.mapping.execution.preview import Preview, Shown, Window
+from kg.mapping.execution.preview import Preview, PreviewedMap, Window
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.run import located
 from kg.mapping.located_yaml import did_you_mean
@@ -98,7 +98,7 @@ def _shown(
     window: Window,
     base: str | None,
     privacy: Privacy,
-) -> Iterator[Shown]:
+) -> Iterator[PreviewedMap]:
     work.mkdir()
     document = chosen.document
     with connect(work) as connection:
@@ -230,6 +230,6 @@ def _unread(source: Path, publication: Publication | None) -> UsageError:
     )
 
 
-def _wrong(seen: Shown) -> bool:
+def _wrong(seen: PreviewedMap) -> bool:
     found = [*seen.broken, *(finding for row in seen.rows for finding in row.findings)]
     return any(finding.severity == "error" for finding in found)

@@ -14,8 +14,8 @@ from rich.text import Text
 from kg.cli.report import describe, finding_record
 from kg.cli.texts import labelled, language, say
 from kg.mapping.document import MappingDocument
-from kg.mapping.execution.preview import Row, Shown
-from kg.mapping.interpreter.quads import Made
+from kg.mapping.execution.preview import PreviewedMap, PreviewedRow
+from kg.mapping.interpreter.quads import TracedQuad
 from kg.model.findings import Finding
 from kg.model.terms import PREFIXES, RDF_TYPE
 from kg.sources.files import shown
@@ -63,7 +63,7 @@ class Turtle:
         return f"<{iri}>"
 
 
-def record_of(document: MappingDocument, seen: Shown, base: str | None) -> dict[str, Any]:
+def record_of(document: MappingDocument, seen: PreviewedMap, base: str | None) -> dict[str, Any]:
     """The rows of one map for machines."""
     turtle = Turtle(document.prefixes, base or document.base)
     return {
@@ -88,7 +88,7 @@ def record_of(document: MappingDocument, seen: Shown, base: str | None) -> dict[
     }
 
 
-def _quad(turtle: Turtle, made: Made) -> dict[str, Any]:
+def _quad(turtle: Turtle, made: TracedQuad) -> dict[str, Any]:
     quad = made.quad
     return {
         "subject": quad.subject,
@@ -100,7 +100,7 @@ def _quad(turtle: Turtle, made: Made) -> dict[str, Any]:
     }
 
 
-def show(document: MappingDocument, seen: Shown, base: str | None, console: Console) -> None:
+def show(document: MappingDocument, seen: PreviewedMap, base: str | None, console: Console) -> None:
     """The rows of one map on a terminal: side by side where it is wide, else under each other."""
     turtle = Turtle(document.prefixes, base or document.base)
     triples_map = seen.triples_map
@@ -116,7 +116,7 @@ def show(document: MappingDocument, seen: Shown, base: str | None, console: Cons
         click.echo(_finding(finding))
 
 
-def _beside(seen: Shown, turtle: Turtle) -> Table:
+def _beside(seen: PreviewedMap, turtle: Turtle) -> Table:
     table = Table(show_lines=True, expand=True)
     table.add_column(say("row"), ratio=2, overflow="fold")
     table.add_column(say("preview.quads"), ratio=3, overflow="fold")
@@ -139,7 +139,7 @@ def _beside(seen: Shown, turtle: Turtle) -> Table:
     return table
 
 
-def _under(row: Row, seen: Shown, turtle: Turtle) -> None:
+def _under(row: PreviewedRow, seen: PreviewedMap, turtle: Turtle) -> None:
     click.secho(_head(row), bold=True)
     cells = _cells(row, seen)
     width = max((len(name) for name, _, _ in cells), default=0)
@@ -152,7 +152,7 @@ def _under(row: Row, seen: Shown, turtle: Turtle) -> None:
         click.echo(f"  {_finding(finding)}")
 
 
-def _head(row: Row) -> str:
+def _head(row: PreviewedRow) -> str:
     parts = [f"{say('row')} {row.number}"]
     if row.line is not None and row.line != row.number:
         parts.append(f"{say('line')} {row.line}")
@@ -161,7 +161,7 @@ def _head(row: Row) -> str:
     return ", ".join(parts)
 
 
-def _cells(row: Row, seen: Shown) -> list[tuple[str, str, bool]]:
+def _cells(row: PreviewedRow, seen: PreviewedMap) -> list[tuple[str, str, bool]]:
     """The columns of a row that have a value, with it, and whether the document reads them."""
     return [
         (
@@ -175,7 +175,7 @@ def _cells(row: Row, seen: Shown) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _lines(row: Row, turtle: Turtle) -> list[tuple[str, str]]:
+def _lines(row: PreviewedRow, turtle: Turtle) -> list[tuple[str, str]]:
     """The quads of a row by subject, each with the line of its rule; a subject has none."""
     lines: list[tuple[str, str]] = []
     subject = None

@@ -1,7 +1,7 @@
 """A mapping as data: sources, triples maps and term maps, each with its place in the document.
 
 One model for every way of writing (YARRRML, RML of today, R2RML and RML of 2014): what a reader
-makes here, the compiler turns into SQL, the interpreter walks row by row, and the writers write in
+makes here, the compiler turns into SQL, the interpreter runs row by row, and the writers write in
 the other form. Names are those of RML Core (https://w3id.org/rml/core/spec).
 """
 

@@ -21,7 +21,7 @@ def repeated(
 ) -> Callable[[str], str]:
     """Findings of rows whose key an earlier one has, as SQL over the rows with their subject `s`.
 
-    What is expected is written by `Repeated`. `key` is a column with its cell, `values` are the
+    What is expected is written by `RepeatedKey`. `key` is a column with its cell, `values` are the
     other columns that the rule reads.
     """
     sql = dialect()
@@ -51,8 +51,8 @@ def repeated(
     return build
 
 
-class Keys:
-    """The subjects of the rows so far with what these say, when rows are walked one by one."""
+class KeyHistory:
+    """The subjects of the rows so far with what these say, when rows are interpreted one by one."""
 
     def __init__(self) -> None:
         self._first: dict[str, tuple[int, int]] = {}
@@ -80,7 +80,7 @@ class Keys:
 
 
 @dataclass(frozen=True)
-class Repeated:
+class RepeatedKey:
     """Where a key stands first, and in which columns the rows up to here differ."""
 
     row: int
@@ -88,10 +88,10 @@ class Repeated:
     columns: tuple[str, ...]
 
     @staticmethod
-    def read(expected: str) -> Repeated:
+    def read(expected: str) -> RepeatedKey:
         """Read what a finding expects."""
         row, file, *columns = expected.split("\n")
-        return Repeated(int(row), int(file), tuple(columns))
+        return RepeatedKey(int(row), int(file), tuple(columns))
 
     def expected(self, files: Sequence[str], *, has_rows: bool) -> str | None:
         """The first row, where rows are places in one of `files`, and the columns that differ."""

@@ -21,7 +21,7 @@ MAX_DEPTH = 100
 
 
 @dataclass(frozen=True)
-class Node:
+class YamlNode:
     """A value of a YAML document with the place where it stands."""
 
     value: Any
@@ -40,7 +40,7 @@ class Node:
             hint=hint,
         )
 
-    def mapping(self, what: str) -> dict[str, Node]:
+    def mapping(self, what: str) -> dict[str, YamlNode]:
         """The node as a table of keys.
 
         Raises:
@@ -51,16 +51,16 @@ class Node:
         file, places = self.place.file, self._places()
         # YAML takes the word null for nothing, also where it is a key.
         return {
-            "null" if key is None else str(key): Node(value, _place(file, places.value(key)))
+            "null" if key is None else str(key): YamlNode(value, _place(file, places.value(key)))
             for key, value in self.value.items()
         }
 
-    def items(self) -> list[Node]:
+    def items(self) -> list[YamlNode]:
         """The node as a list; anything else is a list of one."""
         if not isinstance(self.value, list):
             return [self]
         return [
-            Node(value, _place(self.place.file, self._places().item(index)))
+            YamlNode(value, _place(self.place.file, self._places().item(index)))
             for index, value in enumerate(self.value)
         ]
 
@@ -83,13 +83,13 @@ class Node:
         """The node as one or several texts; an empty one counts as the empty text."""
         return tuple("" if n.value is None else n.text(what) for n in self.items())
 
-    def keys(self, what: str, allowed: dict[str, str]) -> dict[str, Node]:
+    def keys(self, what: str, allowed: dict[str, str]) -> dict[str, YamlNode]:
         """A table whose keys are known; `allowed` gives the long name of each.
 
         Raises:
             MappingError: a key is unknown (says which was probably meant) or given twice.
         """
-        found: dict[str, Node] = {}
+        found: dict[str, YamlNode] = {}
         for key, node in self.mapping(what).items():
             name = allowed.get(key)
             if name is None:
@@ -118,7 +118,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return f"Known here: {', '.join(choices)}." if choices else None
 
 
-def load(path: Path, name: str) -> Node:
+def load(path: Path, name: str) -> YamlNode:
     """Read a YAML file; `name` is how messages call it.
 
     Raises:
@@ -155,7 +155,7 @@ def load(path: Path, name: str) -> Node:
         raise _marked(
             name, mark, f"values stand more than {MAX_DEPTH} deep inside each other.", "SAM-Y004"
         )
-    return Node(value, Place(name, 1, 1))
+    return YamlNode(value, Place(name, 1, 1))
 
 
 def _depth(value: Any) -> int:

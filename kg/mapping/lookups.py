@@ -14,7 +14,7 @@ from kg.errors import MappingError
 from kg.mapping.document import Lookup, TermType
 from kg.mapping.functions.iris import FUNCTION_PREFIXES
 from kg.mapping.functions.text import fold
-from kg.mapping.located_yaml import Node, did_you_mean
+from kg.mapping.located_yaml import YamlNode, did_you_mean
 from kg.mapping.ntriples import is_iri
 from kg.model.terms import PREFIXES, RDFA, SKOS
 from kg.resources import ontology_folder
@@ -47,7 +47,7 @@ class LookupReader:
     base: str = ""
     lookups: dict[str, Lookup] = field(default_factory=dict)
 
-    def expand(self, text: str, node: Node) -> str:
+    def expand(self, text: str, node: YamlNode) -> str:
         """Replace a leading prefix by its namespace; a relative text is put below the base."""
         match = _PREFIXED.match(text)
         if match is None:
@@ -63,7 +63,7 @@ class LookupReader:
             code="SAM-Y011",
         )
 
-    def lookup(self, node: Node, term_type: TermType) -> str:
+    def lookup(self, node: YamlNode, term_type: TermType) -> str:
         """The name of the look-up list that a mapping asks for, read once.
 
         Raises:
@@ -80,7 +80,7 @@ class LookupReader:
         return name
 
 
-def read_lookup(names: LookupReader, name: str, node: Node) -> Lookup:
+def read_lookup(names: LookupReader, name: str, node: YamlNode) -> Lookup:
     """Read the list that a mapping calls by a file name, or by the IRI of a concept scheme.
 
     Raises:
@@ -98,7 +98,7 @@ def read_lookup(names: LookupReader, name: str, node: Node) -> Lookup:
     return _scheme(name, pyoxigraph.NamedNode(scheme), node)
 
 
-def _scheme(name: str, scheme: pyoxigraph.NamedNode, node: Node) -> Lookup:
+def _scheme(name: str, scheme: pyoxigraph.NamedNode, node: YamlNode) -> Lookup:
     """The concepts of a scheme of the vocabulary that comes with Samenspel."""
     known = _schemes()
     if scheme not in known:
@@ -125,7 +125,7 @@ def _schemes() -> dict[pyoxigraph.NamedNode, list[pyoxigraph.Quad]]:
     return found
 
 
-def _table(path: Path, name: str, node: Node) -> Lookup:
+def _table(path: Path, name: str, node: YamlNode) -> Lookup:
     refuse_binary(path, None)
     if not path.read_bytes().strip():
         raise _without_header(name, node)
@@ -153,13 +153,13 @@ def _table(path: Path, name: str, node: Node) -> Lookup:
     return Lookup(name, entries, tuple(labels))
 
 
-def _without_header(name: str, node: Node) -> MappingError:
+def _without_header(name: str, node: YamlNode) -> MappingError:
     return node.error(
         f"the look-up list {name} needs the columns 'from' and 'to'.", code="SAM-Y012"
     )
 
 
-def _unlike_header(name: str, line: int, node: Node) -> MappingError:
+def _unlike_header(name: str, line: int, node: YamlNode) -> MappingError:
     return node.error(
         f"in the look-up list {name}, line {line} has more or fewer cells than the header.",
         code="SAM-Y012",
@@ -167,7 +167,7 @@ def _unlike_header(name: str, line: int, node: Node) -> MappingError:
     )
 
 
-def _ambiguous(name: str, label: str, meant: tuple[str, str], node: Node) -> MappingError:
+def _ambiguous(name: str, label: str, meant: tuple[str, str], node: YamlNode) -> MappingError:
     return node.error(
         f"in the look-up list {name}, '{label}' stands for '{meant[0]}' and for '{meant[1]}'.",
         code="SAM-Y012",
@@ -175,7 +175,7 @@ def _ambiguous(name: str, label: str, meant: tuple[str, str], node: Node) -> Map
     )
 
 
-def _parsed(path: Path, name: str, node: Node) -> list[pyoxigraph.Quad]:
+def _parsed(path: Path, name: str, node: YamlNode) -> list[pyoxigraph.Quad]:
     try:
         return list(statements(path))
     except SyntaxError as error:
@@ -185,7 +185,7 @@ def _parsed(path: Path, name: str, node: Node) -> list[pyoxigraph.Quad]:
         ) from None
 
 
-def _concepts(name: str, quads: list[pyoxigraph.Quad], node: Node) -> Lookup:
+def _concepts(name: str, quads: list[pyoxigraph.Quad], node: YamlNode) -> Lookup:
     """Every label and notation of a concept stands for its IRI, unless several have it."""
     meant: dict[str, set[str]] = {}
     labels: list[str] = []
@@ -204,7 +204,7 @@ def _concepts(name: str, quads: list[pyoxigraph.Quad], node: Node) -> Lookup:
     return Lookup(name, entries, tuple(labels))
 
 
-def expanded(names: LookupReader, lookup: Lookup, node: Node) -> Lookup:
+def expanded(names: LookupReader, lookup: Lookup, node: YamlNode) -> Lookup:
     """The list with what things stand for as IRIs.
 
     Raises:

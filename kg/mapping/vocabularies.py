@@ -26,7 +26,7 @@ FAR = 2
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class KnownVocabulary:
     """The terms of a namespace; one that is `growing` may have got others since."""
 
     namespace: str
@@ -35,12 +35,12 @@ class Vocabulary:
 
 
 @cache
-def vocabularies() -> tuple[Vocabulary, ...]:
+def vocabularies() -> tuple[KnownVocabulary, ...]:
     """The vocabularies that are known in full."""
     text = files("kg.mapping").joinpath("vocabularies.txt").read_text(encoding="utf-8")
     blocks = re.findall(r"(?m)^([^\s#].*)\n((?: .*\n)+)", text)
     return tuple(
-        Vocabulary(namespace, frozenset(names.split()), heading.startswith("~"))
+        KnownVocabulary(namespace, frozenset(names.split()), heading.startswith("~"))
         for heading, names in blocks
         for namespace in heading.removeprefix("~").split()
     )
@@ -68,26 +68,26 @@ def unknown_terms(document: MappingDocument, dataset: str) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True)
-class _Slip:
+class _UnknownTerm:
     """A term that does not exist; `meant` is the one that is probably meant."""
 
     meant: str | None
 
 
-def _slip(iri: str) -> _Slip | None:
+def _slip(iri: str) -> _UnknownTerm | None:
     vocabulary = next((v for v in vocabularies() if iri.startswith(v.namespace)), None)
     if vocabulary is None:
         term = next(filter(None, (_elsewhere(v, iri) for v in vocabularies())), None)
-        return None if term is None else _Slip(term)
+        return None if term is None else _UnknownTerm(term)
     if not _is_lacking(vocabulary, iri):
         return None
     near = _near(iri[len(vocabulary.namespace) :], vocabulary)
     if near is None:
-        return None if vocabulary.growing else _Slip(None)
-    return _Slip(shorten(vocabulary.namespace + near))
+        return None if vocabulary.growing else _UnknownTerm(None)
+    return _UnknownTerm(shorten(vocabulary.namespace + near))
 
 
-def _elsewhere(vocabulary: Vocabulary, iri: str) -> str | None:
+def _elsewhere(vocabulary: KnownVocabulary, iri: str) -> str | None:
     """The term that is meant when only its namespace is written otherwise, as with https."""
     stem = vocabulary.namespace.partition("://")[2].rstrip("#/")
     _, is_there, rest = iri.partition(f"://{stem}")
@@ -103,14 +103,14 @@ def _fixed(triples_map: TriplesMap) -> Iterator[tuple[Place, str]]:
             yield term.place, term.datatype.value
 
 
-def _is_lacking(vocabulary: Vocabulary, iri: str) -> bool:
+def _is_lacking(vocabulary: KnownVocabulary, iri: str) -> bool:
     name = iri.removeprefix(vocabulary.namespace)
     if name == iri or _NAME.fullmatch(name) is None or name in vocabulary.names:
         return False
     return vocabulary.namespace != RDF or _MEMBER.fullmatch(name) is None
 
 
-def _near(name: str, vocabulary: Vocabulary) -> str | None:
+def _near(name: str, vocabulary: KnownVocabulary) -> str | None:
     listed = sorted(vocabulary.names)
     far = FAR if len(name) > FAR + FAR else 1
     found = process.extractOne(name, listed, scorer=OSA.distance, score_cutoff=far)

@@ -28,7 +28,7 @@ from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.provenance import file_name
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.reading import read_mapping
-from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, with_room
+from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, retry_with_memory
 from kg.model.findings import Finding
 from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, Names
 from kg.release import metadata
@@ -152,7 +152,7 @@ class _Assembler:
             quads.files.delete()
         base = self.publication.base
         note = partial(note_undescribed, self.connection, self.result.lines.values(), base)
-        with_room(self.connection, "Comparing links", note)
+        retry_with_memory(self.connection, "Comparing links", note)
         self.result.findings.extend(find_spellings(self.connection, self.mapped, base, privacy))
         self.privacy = privacy
 
@@ -187,7 +187,7 @@ class _Assembler:
         for document in documents:
             self.result.notes.extend(document.notes)
             dataset.map(document)
-        self.result.notes.extend(dataset.result.fallbacks)
+        self.result.notes.extend(dataset.result.interpreted)
         taken: dict[str, Path] = {}
         for source in config.rdf:
             path = self.publication.find_file(source.file)
@@ -348,7 +348,9 @@ class _Assembler:
         target = self.work / "lines" / "metadata.nq"
         origins = metadata.provenance_select(names)
         writing = partial(write_lines, self.connection, origins, target)
-        count = with_room(self.connection, "Writing whence things come", writing, ROOM_TO_SORT)
+        count = retry_with_memory(
+            self.connection, "Writing whence things come", writing, ROOM_TO_SORT
+        )
         text = "".join(described).encode()
         found = find_forbidden(BytesIO(text))
         self.result.findings.extend(as_finding(value, "", "") for value in found)
@@ -363,7 +365,7 @@ class _Assembler:
         self.result.quads[names.metadata] = count
         load_files(self.opened(), {names.metadata: target})
         write = partial(write_trace, self.connection, self.mapped, self.result.provenance)
-        with_room(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
+        retry_with_memory(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
 
     def finish(self) -> None:
         self.result.statements = count_statements(self.opened())

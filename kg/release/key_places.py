@@ -10,7 +10,7 @@ import duckdb
 
 from kg.mapping.document import Source
 from kg.mapping.execution.privacy import Privacy
-from kg.mapping.execution.provenance import Entry
+from kg.mapping.execution.provenance import QuadSource
 from kg.mapping.execution.result import MappingResult
 from kg.model.findings import Finding, at_row
 from kg.release.metadata import places_of
@@ -32,7 +32,7 @@ class Place:
     """Where a key stands first: the entry that read it, which of its files, the row and column."""
 
     dataset: str
-    entry: Entry
+    entry: QuadSource
     part: int
     row: int | None
     column: str | None

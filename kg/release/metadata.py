@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import duckdb
 
-from kg.mapping.execution.provenance import Entry, file_name
+from kg.mapping.execution.provenance import QuadSource, file_name
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.duckdb import insert
 from kg.mapping.sql.terms import quoted
@@ -72,7 +72,9 @@ def source_file(publication: Publication, dataset: str, access: str) -> Iterator
     yield write.link(subject, TOOL + "inDataset", names.dataset(dataset))
 
 
-def triples_maps(publication: Publication, dataset: str, entries: Iterable[Entry]) -> Iterator[str]:
+def triples_maps(
+    publication: Publication, dataset: str, entries: Iterable[QuadSource]
+) -> Iterator[str]:
     """The rules of a dataset's mappings: which property comes from which columns of which file."""
     names = publication.names
     write = Writer(names)

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from kg.mapping.compiler.column_use import ColumnUse, Look
+from kg.mapping.compiler.column_use import ColumnUse, TermPattern
 from kg.mapping.sql.terms import quoted
 from kg.model.terms import Names, iri, quad
 from kg.store.results import Term
@@ -176,7 +176,7 @@ class Provenance:
 def _read(told: dict[str, Any]) -> Rule:
     uses = tuple(
         Use(
-            ColumnUse(u["predicate"], tuple(u["columns"]), u["line"], Look(**u["look"])),
+            ColumnUse(u["predicate"], tuple(u["columns"]), u["line"], TermPattern(**u["look"])),
             tuple(u["cells"]),
             u["fixed"],
             u["doubtful"],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from kg.mapping.execution.provenance import Entry
+from kg.mapping.execution.provenance import QuadSource
 from kg.mapping.sql.duckdb import insert
 from kg.model.findings import Finding, Severity
 from kg.model.terms import shorten
@@ -16,7 +16,7 @@ from kg.validation.shapes import ShapeResult
 
 def sheets_of(
     connection: duckdb.DuckDBPyConnection,
-    entries: Mapping[str, list[Entry]],
+    entries: Mapping[str, list[QuadSource]],
     asked: Iterable[tuple[str, str | None]],
 ) -> dict[tuple[str, str | None, int | None], str]:
     """On which sheet of a workbook the row of a subject is, by subject, property and row.
@@ -28,7 +28,7 @@ def sheets_of(
     pairs = list(dict.fromkeys(asked))
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (iri VARCHAR)")
     insert(connection, "focus", list(dict.fromkeys((iri,) for iri, _ in pairs)))
-    made: dict[str, list[tuple[Entry, int | None]]] = {}
+    made: dict[str, list[tuple[QuadSource, int | None]]] = {}
     for iri, dataset, number, row in connection.execute(
         "SELECT DISTINCT iri, m.dataset, m.map, m.row FROM focus"
         " JOIN made m ON m.subject = '<' || iri || '>' ORDER BY ALL"

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from kg.mapping.execution.line_files import lines_of
-from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, with_room
+from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, retry_with_memory
 from kg.mapping.sql.terms import quoted
 from kg.model.terms import XSD
 
@@ -42,7 +42,7 @@ def find_shares(
     )
     ask = partial(_ask, connection, select)
     prepare_to_sort(connection)
-    found = with_room(connection, "Comparing the graphs", ask, ROOM_TO_SORT)
+    found = retry_with_memory(connection, "Comparing the graphs", ask, ROOM_TO_SORT)
     pairs = {pair for (several,) in found for pair in permutations(several, 2)}
     return {
         graph: sorted(graphs[other] for one, other in pairs if one == number)

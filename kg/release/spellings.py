@@ -17,7 +17,7 @@ from kg.mapping.document import Template, TriplesMap
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.execution.spelling import SIGN, bare_sql, lowered_sql, met_sql
-from kg.mapping.sql.duckdb import insert, with_room
+from kg.mapping.sql.duckdb import insert, retry_with_memory
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
 from kg.release.key_places import KeyPlaces, Place, Row, as_count, tell_apart
@@ -43,7 +43,7 @@ def find_spellings(
         return []
     for statement in (_subjects(base), _LINKS, _folded(mapped), _ALIKE):
         run = partial(connection.execute, statement)
-        with_room(connection, "Comparing the spelling of keys", run)
+        retry_with_memory(connection, "Comparing the spelling of keys", run)
     found: list[Row] = connection.execute(
         "SELECT kind, alike, token, key, times, link FROM alike WHERE place <= ?"
         " ORDER BY kind, alike, times DESC, token",

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from kg.mapping.execution.provenance import Entry
+from kg.mapping.execution.provenance import QuadSource
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.terms import quoted
 from kg.release.provenance import QUADS, ROWS, RULES
@@ -41,7 +41,7 @@ def write_trace(
     (folder / RULES).write_text(json.dumps(rules, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _rule(entry: Entry) -> dict[str, Any]:
+def _rule(entry: QuadSource) -> dict[str, Any]:
     return {
         "rule": entry.rule.name if entry.rule is not None else None,
         "document": entry.rule.place.file if entry.rule is not None else None,

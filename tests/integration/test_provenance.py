@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.mapping.document import MappingDocument
 from kg.mapping.execution.dataset import DatasetMapper
-from kg.mapping.execution.sources import Opened
+from kg.mapping.execution.sources import StagedSources
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.sql.duckdb import connect
 from kg.mapping.yarrrml.reader import read
@@ -98,7 +98,9 @@ def _term(term: object) -> Term:
 def _walked(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str, int, object]]:
     """The same by walking the sources row by row."""
     with connect(folder / "walk") as connection:
-        opened = Opened(document, lambda access, root: folder / access, connection, folder / "walk")
+        opened = StagedSources(
+            document, lambda access, root: folder / access, connection, folder / "walk"
+        )
         run = Interpretation(document, opened.records, graph=GRAPH)
         for quad, made in run.traced(document.triples_maps):
             assert made is not None

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import SourceError
 from kg.mapping.execution.dataset import DatasetMapper
-from kg.mapping.sql.duckdb import MEMORY, MOST_MEMORY, connect, with_room
+from kg.mapping.sql.duckdb import MEMORY, MOST_MEMORY, connect, retry_with_memory
 
 
 def limit(connection: duckdb.DuckDBPyConnection) -> str:
@@ -24,7 +24,9 @@ def test_a_statement_that_needs_more_memory_gets_it(tmp_path: Path) -> None:
         hungry = "SELECT length(list(repeat('x', 200) || i)) FROM range(1_000_000) t(i)"
         with pytest.raises(duckdb.OutOfMemoryException):
             connection.execute(hungry).fetchone()
-        counted = with_room(connection, "Counting", lambda: connection.execute(hungry).fetchone())
+        counted = retry_with_memory(
+            connection, "Counting", lambda: connection.execute(hungry).fetchone()
+        )
         assert counted == (1_000_000,)
         assert limit(connection) != f"{MEMORY}.0 MiB"
 
@@ -37,7 +39,7 @@ def test_what_never_fits_is_an_error_with_a_remedy(tmp_path: Path) -> None:
         raise duckdb.OutOfMemoryException("no")
 
     with connect(tmp_path) as connection, pytest.raises(SourceError) as told:
-        with_room(connection, "Mapping 'x'", never)
+        retry_with_memory(connection, "Mapping 'x'", never)
     assert "Mapping 'x'" in told.value.message
     assert f"{MOST_MEMORY:,} MiB" in told.value.message
     assert told.value.hint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.mapping.compiler.layers import Check
+from kg.mapping.compiler.sql_parts import Check
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import quoted
 

@@ -27,7 +27,7 @@ _NO_LANGUAGE = "^"
 
 
 @dataclass(frozen=True)
-class Look:
+class TermPattern:
     """What the terms of a term map have in common, as N-Quads text.
 
     `kind` is iri, literal or blank. `tail` is what follows a literal's quotes, `^` for anything
@@ -44,7 +44,7 @@ class Look:
         """Whether a term, as N-Quads text, can come from here."""
         return self.overlaps(_look_of(term))
 
-    def overlaps(self, other: Look) -> bool:
+    def overlaps(self, other: TermPattern) -> bool:
         """Whether both can give the same term."""
         if self.kind != other.kind or not _same_tail(self.tail, other.tail):
             return False
@@ -54,10 +54,10 @@ class Look:
         return self.kind != "iri" or one.startswith(two) or two.startswith(one)
 
 
-def _look_of(term: str) -> Look:
+def _look_of(term: str) -> TermPattern:
     if term.startswith('"'):
-        return Look("literal", term[term.rindex('"') + 1 :], term)
-    return Look("blank" if term.startswith("_:") or GENID in term else "iri", None, term)
+        return TermPattern("literal", term[term.rindex('"') + 1 :], term)
+    return TermPattern("blank" if term.startswith("_:") or GENID in term else "iri", None, term)
 
 
 def _same_tail(one: str | None, two: str | None) -> bool:
@@ -76,7 +76,7 @@ class ColumnUse:
     predicate: str | None
     columns: tuple[str, ...]
     line: int | None
-    look: Look
+    look: TermPattern
 
     def may_make(self, predicate: str, term: str) -> bool:
         """Whether a quad with this predicate and object, as N-Quads text, can come from here."""
@@ -125,16 +125,20 @@ def _of_conditions(join: Join) -> Iterator[str]:
         yield from expression_references(condition.child)
 
 
-def _look(value: TermMap | Join, maps: Mapping[str, TriplesMap]) -> Look:
+def _look(value: TermMap | Join, maps: Mapping[str, TriplesMap]) -> TermPattern:
     if isinstance(value, Join):
-        return _look(maps[value.parent].subject, maps) if value.parent in maps else Look("iri")
+        return (
+            _look(maps[value.parent].subject, maps) if value.parent in maps else TermPattern("iri")
+        )
     if value.gather is not None or value.expression is None or value.term_type == "blank":
-        return Look("blank")
+        return TermPattern("blank")
     if value.term_type != "literal":
-        return Look("iri", None, _iri(value.constant), _start(value))
+        return TermPattern("iri", None, _iri(value.constant), _start(value))
     tail = _tail(value)
     whole = value.constant is not None and tail not in (None, _NO_LANGUAGE)
-    return Look("literal", tail, f'"{escaped(value.constant or "")}"{tail}' if whole else None)
+    return TermPattern(
+        "literal", tail, f'"{escaped(value.constant or "")}"{tail}' if whole else None
+    )
 
 
 def _iri(constant: str | None) -> str | None:

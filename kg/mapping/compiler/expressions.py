@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kg.mapping.compiler.layers import Check, Layers, NotCompilableError, lost
-from kg.mapping.compiler.scope import Evaluated, Scope
+from kg.mapping.compiler.scope import FunctionTable, Scope
+from kg.mapping.compiler.sql_parts import Check, FromClause, NotCompilableError, lost
 from kg.mapping.document import (
     Call,
     Constant,
@@ -27,7 +27,7 @@ Arguments = dict[str, "str | Fragment | list[str | Fragment]"]
 """The inputs of a function by parameter; a `str` is a fixed one, as it is."""
 
 
-class Expressions:
+class ExpressionCompiler:
     """Compiles the expressions of one triples map; `prefix` keeps its join aliases apart."""
 
     def __init__(self, scope: Scope, prefix: str = "") -> None:
@@ -37,7 +37,7 @@ class Expressions:
         self.count += 1
         return f"{kind}{self.prefix}{self.count}"
 
-    def value(self, expression: Expression, term: TermMap, layers: Layers) -> Fragment:
+    def value(self, expression: Expression, term: TermMap, from_clause: FromClause) -> Fragment:
         """An expression's value.
 
         Raises:
@@ -47,16 +47,16 @@ class Expressions:
         if isinstance(expression, Constant):
             return text(expression.value)
         if isinstance(expression, Reference):
-            return self.reference(expression, term, layers)[0]
+            return self.reference(expression, term, from_clause)[0]
         if isinstance(expression, Call):
-            return self.call(expression, term, layers)
+            return self.call(expression, term, from_clause)
         return concat(
-            part if isinstance(part, str) else self.value(part, term, layers)
+            part if isinstance(part, str) else self.value(part, term, from_clause)
             for part in expression.parts
         )
 
     def reference(
-        self, reference: Reference, term: TermMap, layers: Layers
+        self, reference: Reference, term: TermMap, from_clause: FromClause
     ) -> tuple[Fragment, Fragment | None]:
         """A reference's value and its natural datatype (a local name of XSD), when it has one."""
         scope = self.scope
@@ -66,16 +66,16 @@ class Expressions:
             return scope.prepare(self.cell(column)), None if kind is None else name(kind)
         item = self.alias("x")
         types = ((kind, f"{item}_type"),) if kind else ()
-        layers.spread(made(lambda listed: dialect().unnested((listed, item), *types), column))
-        value = layers.prepare(self.given(name(item)), f"{item}_given")
+        from_clause.spread(made(lambda listed: dialect().unnested((listed, item), *types), column))
+        value = from_clause.prepare(self.given(name(item)), f"{item}_given")
         return value, name(f"{item}_type") if kind else None
 
-    def prepare(self, value: Fragment, layers: Layers) -> Fragment:
+    def prepare(self, value: Fragment, from_clause: FromClause) -> Fragment:
         """A name for a value, of the row or of an unnested one; a looked-up one keeps its own."""
-        if layers.joins or value.kind != "made":
+        if from_clause.joins or value.kind != "made":
             return value
-        if layers.unnest:
-            return layers.prepare(value, self.alias("y"))
+        if from_clause.unnest:
+            return from_clause.prepare(value, self.alias("y"))
         return self.scope.prepare(value)
 
     def cell(self, column: Fragment) -> Fragment:
@@ -91,35 +91,40 @@ class Expressions:
             return value
         return made(lambda sql: nulled(sql, source.nulls, trim=source.trim), value)
 
-    def call(self, call: Call, term: TermMap, layers: Layers) -> Fragment:
+    def call(self, call: Call, term: TermMap, from_clause: FromClause) -> Fragment:
         function = FUNCTIONS[call.function]
-        found = [self.input(function, iri, given, term, layers) for iri, given in call.inputs]
+        found = [self.input(function, iri, given, term, from_clause) for iri, given in call.inputs]
         arguments = inputs(function, call, found)
         if call.function == LOOKUP:
-            return self.lookup(arguments, call, layers)
-        value = self.apply(function, arguments, layers)
+            return self.lookup(arguments, call, from_clause)
+        value = self.apply(function, arguments, from_clause)
         if function.splits:
             item = self.alias("x")
-            layers.spread(made(lambda listed: dialect().unnested((listed, item)), value))
-            return layers.prepare(self.given(name(item)), f"{item}_given")
-        value = self.prepare(value, layers)
+            from_clause.spread(made(lambda listed: dialect().unnested((listed, item)), value))
+            return from_clause.prepare(self.given(name(item)), f"{item}_given")
+        value = self.prepare(value, from_clause)
         if function.code is not None:
             raw = next(part for part in found if isinstance(part, Fragment))
             column = self.column_of(call)
-            layers.checks.append(
+            from_clause.checks.append(
                 Check(function.code, column, lost(raw, value), raw, function.expected)
             )
         return value
 
     def input(
-        self, function: Function, iri: str, given: Expression, term: TermMap, layers: Layers
+        self,
+        function: Function,
+        iri: str,
+        given: Expression,
+        term: TermMap,
+        from_clause: FromClause,
     ) -> str | Fragment:
         """The value of an input; for one that must be fixed, the text itself."""
         parameter = function.parameter(iri)
         if parameter is None or not parameter.constant:
-            known = layers.lists
-            value = self.prepare(self.value(given, term, layers), layers)
-            if parameter is not None and parameter.many and layers.lists > known:
+            known = from_clause.lists
+            value = self.prepare(self.value(given, term, from_clause), from_clause)
+            if parameter is not None and parameter.many and from_clause.lists > known:
                 raise NotCompilableError(f"{function.name} takes several values at once")
             return value
         if not isinstance(given, Constant):
@@ -129,11 +134,11 @@ class Expressions:
     def column_of(self, expression: Expression | None) -> str:
         return next(expression_references(expression), "")
 
-    def apply(self, function: Function, arguments: Arguments, layers: Layers) -> Fragment:
+    def apply(self, function: Function, arguments: Arguments, from_clause: FromClause) -> Fragment:
         """What a function gives."""
         if function.sql is not None:
             return _called(function.sql, arguments)
-        if not layers.plain:
+        if not from_clause.plain:
             raise NotCompilableError(f"{function.name} is applied to one of several values")
         scope = self.scope
         found: list[Fragment] = []
@@ -148,27 +153,29 @@ class Expressions:
         table = f"call_{scope.number}_{len(scope.evaluated)}"
         level = scope.level(given)
         before = scope.relation(given, below=level)
-        evaluated = Evaluated(table, function.iri, tuple(arguments), given, before)
+        evaluated = FunctionTable(table, function.iri, tuple(arguments), given, before)
         scope.add(evaluated, level)
         return evaluated.value
 
-    def lookup(self, arguments: Arguments, call: Call, layers: Layers) -> Fragment:
+    def lookup(self, arguments: Arguments, call: Call, from_clause: FromClause) -> Fragment:
         listed, value = arguments["list"], arguments["value"]
         assert isinstance(listed, str) and isinstance(value, Fragment)  # as check_call has seen
         table, alias = self.scope.lookups[listed], self.alias("l")
-        layers.joins.append(
+        from_clause.joins.append(
             made(lambda sql: f"LEFT JOIN {table} {alias} ON {alias}.key = {folded(sql)}", value)
         )
         wrong = lost(value, name(f"{alias}.key"))
         file = self.scope.lists[listed].file
-        layers.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, file))
+        from_clause.checks.append(Check("SAM-M005", self.column_of(call), wrong, value, file))
         return name(f"{alias}.target")
 
-    def holds(self, condition: Expression | None, term: TermMap, layers: Layers) -> Fragment | None:
+    def holds(
+        self, condition: Expression | None, term: TermMap, from_clause: FromClause
+    ) -> Fragment | None:
         """The SQL test of a condition; None when there is none."""
         if condition is None:
             return None
-        value = self.value(condition, term, layers)
+        value = self.value(condition, term, from_clause)
         return made(lambda sql: f"coalesce({sql}, 'false') = 'true'", value)
 
 

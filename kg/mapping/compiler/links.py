@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.mapping.compiler.layers import Check, Layers
 from kg.mapping.compiler.relations import parent_base, relation
 from kg.mapping.compiler.scope import Scope
-from kg.mapping.compiler.term_maps import Terms
+from kg.mapping.compiler.sql_parts import Check, FromClause
+from kg.mapping.compiler.term_maps import TermMapCompiler
 from kg.mapping.document import Expression, Join, TermMap, TriplesMap, expression_references
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.fragment import Fragment, all_of, made
@@ -15,22 +15,22 @@ from kg.mapping.sql.terms import trimmed
 
 
 @dataclass(frozen=True)
-class Link:
+class CompiledLink:
     """A link from the rows of one map to the subjects of another.
 
     `select` gives the subjects of the other map with their keys, as a table called `table`; `keys`
-    are those of the rows here, `layers` what these need and what can be wrong with them.
+    are those of the rows here, `from_clause` what these need and what can be wrong with them.
     """
 
     table: str
     select: str
     keys: list[Fragment]
-    layers: Layers
+    from_clause: FromClause
 
-    def joined(self) -> Layers:
+    def joined(self) -> FromClause:
         """The rows here, each with the subjects there (`p.ps`) that have its keys."""
         joining = made(lambda test: f"JOIN {self.table} p ON {test}", made(_same, *self.keys))
-        return self.layers.beside(Layers(joins=[joining]))
+        return self.from_clause.beside(FromClause(joins=[joining]))
 
     def pairs(self, base: str) -> str:
         """How many pairs of rows the link makes of those in `base`."""
@@ -38,7 +38,7 @@ class Link:
         grouped = dialect().group_by(max(len(self.keys), 1))
         shown = ", ".join(self._names()) or "1 AS one"
         there = f"(SELECT {shown}, count(*) AS n FROM {self.table} {grouped})"
-        here = f"(SELECT {listed}, count(*) AS n FROM {relation(base, self.layers)} {grouped})"
+        here = f"(SELECT {listed}, count(*) AS n FROM {relation(base, self.from_clause)} {grouped})"
         on = " AND ".join(f"h.{key} = t.{key}" for key in self._names()) or "true"
         return f"SELECT coalesce(sum(h.n * t.n), 0) FROM {here} h JOIN {there} t ON {on}"
 
@@ -52,31 +52,33 @@ class Link:
 
 
 def compile_link(
-    join: Join, terms: Terms, parent_map: TriplesMap, parent_scope: Scope, table: str
-) -> Link:
+    join: Join, terms: TermMapCompiler, parent_map: TriplesMap, parent_scope: Scope, table: str
+) -> CompiledLink:
     """Compile a link to a map whose rows are other rows; `terms` compiles what is read here.
 
     Raises:
         MappingError: a column is not in the source.
         NotCompilableError: only the interpreter can make one of the keys.
     """
-    layers, parent_layers = Layers(), Layers()
-    keys = [_key(pair.child, terms, join, layers) for pair in join.conditions]
-    there = Terms(parent_scope, "p")
-    parents = [_key(pair.parent, there, join, parent_layers) for pair in join.conditions]
-    base = parent_base(parent_map, parent_scope, *parents, *parent_layers.fragments)
+    from_clause, parent_clause = FromClause(), FromClause()
+    keys = [_key(pair.child, terms, join, from_clause) for pair in join.conditions]
+    there = TermMapCompiler(parent_scope, "p")
+    parents = [_key(pair.parent, there, join, parent_clause) for pair in join.conditions]
+    base = parent_base(parent_map, parent_scope, *parents, *parent_clause.fragments)
     listed = "".join(f"{key.sql} AS k{i}, " for i, key in enumerate(parents))
-    rows = relation(base, parent_layers)
+    rows = relation(base, parent_clause)
     select = f"SELECT DISTINCT {listed}s AS ps FROM {rows} WHERE s IS NOT NULL"
     if join.conditions:
-        layers.checks.append(_dangling(join, keys, table))
-    return Link(table, select, keys, layers)
+        from_clause.checks.append(_dangling(join, keys, table))
+    return CompiledLink(table, select, keys, from_clause)
 
 
-def _key(expression: Expression, terms: Terms, join: Join, layers: Layers) -> Fragment:
+def _key(
+    expression: Expression, terms: TermMapCompiler, join: Join, from_clause: FromClause
+) -> Fragment:
     term = TermMap(expression, "literal", join.place)
-    value = terms.value(expression, term, layers)
-    return terms.prepare(made(trimmed, value), layers) if terms.scope.source.trim else value
+    value = terms.value(expression, term, from_clause)
+    return terms.prepare(made(trimmed, value), from_clause) if terms.scope.source.trim else value
 
 
 def _dangling(join: Join, keys: list[Fragment], table: str) -> Check:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.mapping.compiler.column_use import ColumnUse
-from kg.mapping.compiler.scope import Evaluated
+from kg.mapping.compiler.scope import FunctionTable
 from kg.mapping.document import Join, Source, Target, TriplesMap
 
 Targets = tuple[Target, ...]
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowQuery:
     """SQL over those rows of a source that pass a test on `_row` and `_file`.
 
     `before` and `after` are what stands before that test and behind it.
@@ -28,25 +28,25 @@ class Rows:
         """The SQL with a test, by which the work is cut into batches."""
         return f"{self.before}{test}{self.after}"
 
-    def within(self, before: str, after: str) -> Rows:
+    def within(self, before: str, after: str) -> RowQuery:
         """The SQL as a part of other SQL."""
-        return Rows(before + self.before, self.after + after)
+        return RowQuery(before + self.before, self.after + after)
 
 
 @dataclass(frozen=True)
-class Statement:
+class SqlStatement:
     """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline)."""
 
-    rows: Rows
+    rows: RowQuery
     targets: Targets = ()
 
 
 @dataclass(frozen=True)
-class Origin:
+class LineOrigin:
     """The lines of one use with the rows they come from; `fixed` when every row gives the same."""
 
     use: int
-    rows: Rows
+    rows: RowQuery
     fixed: bool
 
 
@@ -63,7 +63,7 @@ class Fanout:
 
 
 @dataclass(frozen=True)
-class Keys:
+class KeyTable:
     """A table whose `k0` are the keys that a link compares, and the columns that these are of."""
 
     table: str
@@ -85,11 +85,11 @@ class Plan:
 
     triples_map: TriplesMap
     subjects: str
-    evaluated: list[Evaluated]
-    quads: list[Statement] = field(default_factory=list)
+    evaluated: list[FunctionTable]
+    quads: list[SqlStatement] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     uses: list[ColumnUse] = field(default_factory=list)
-    origins: list[Origin] = field(default_factory=list)
+    origins: list[LineOrigin] = field(default_factory=list)
     fanouts: list[Fanout] = field(default_factory=list)
     tables: dict[str, str] = field(default_factory=dict)
-    keys: dict[tuple[str, str], Keys] = field(default_factory=dict)
+    keys: dict[tuple[str, str], KeyTable] = field(default_factory=dict)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kg.mapping import totals
-from kg.mapping.compiler.layers import Check
-from kg.mapping.compiler.term_maps import Terms
+from kg.mapping.compiler.sql_parts import Check
+from kg.mapping.compiler.term_maps import TermMapCompiler
 from kg.mapping.document import TriplesMap, references
 from kg.mapping.keys import repeated
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.fragment import Fragment, made, name
 
 
-def missing_keys(triples_map: TriplesMap, terms: Terms) -> Iterator[Check]:
+def missing_keys(triples_map: TriplesMap, terms: TermMapCompiler) -> Iterator[Check]:
     """Rows that have something, but not what their subject is made of."""
     some = _not_blank(terms)
     for reference in triples_map.subject.references:
@@ -22,7 +22,7 @@ def missing_keys(triples_map: TriplesMap, terms: Terms) -> Iterator[Check]:
         yield Check("SAM-M009", reference, empty, column)
 
 
-def total_rows(triples_map: TriplesMap, terms: Terms) -> Iterator[Check]:
+def total_rows(triples_map: TriplesMap, terms: TermMapCompiler) -> Iterator[Check]:
     """Rows that are no things."""
     for reference in totals.places(triples_map):
         cell = terms.cell(terms.scope.column(reference, triples_map.subject))
@@ -31,7 +31,7 @@ def total_rows(triples_map: TriplesMap, terms: Terms) -> Iterator[Check]:
 
 
 def unique_check(
-    triples_map: TriplesMap, terms: Terms, rule: str, file: str
+    triples_map: TriplesMap, terms: TermMapCompiler, rule: str, file: str
 ) -> tuple[Callable[[str], str], list[Fragment]]:
     """The statement, given its base, that finds rows whose key another row has; and its reads."""
     subject = triples_map.subject
@@ -42,7 +42,7 @@ def unique_check(
     return repeated((reference, key), values, rule, file), [key, *values.values()]
 
 
-def _not_blank(terms: Terms) -> str:
+def _not_blank(terms: TermMapCompiler) -> str:
     """Whether a row says anything at all, in any column that is there."""
     staged, sql = terms.scope.staged, dialect()
     lists = {staged.columns[name] for name in staged.lists if name in staged.columns}
@@ -54,13 +54,13 @@ def _not_blank(terms: Terms) -> str:
     return f"({' OR '.join(tests)})" if tests else "true"
 
 
-def _items(listed: Fragment, terms: Terms) -> Fragment:
+def _items(listed: Fragment, terms: TermMapCompiler) -> Fragment:
     """Those of several values that say something."""
     some = terms.given(name("e")).sql
     return made(lambda sql: dialect().keep(sql, "e", f"{some} IS NOT NULL"), listed)
 
 
-def _whole(reference: str, triples_map: TriplesMap, terms: Terms) -> Fragment:
+def _whole(reference: str, triples_map: TriplesMap, terms: TermMapCompiler) -> Fragment:
     """What a cell says, all its values in one; NULL when it says nothing."""
     column = terms.scope.column(reference, triples_map.subject)
     if not terms.scope.is_list(reference):

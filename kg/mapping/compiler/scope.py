@@ -15,7 +15,7 @@ from kg.sources.stage import StagedTable
 
 
 @dataclass(frozen=True)
-class Evaluated:
+class FunctionTable:
     """A function without SQL: its table of distinct inputs and outputs, filled by Python.
 
     `function` is its IRI, `relation` the rows that its inputs are read from.
@@ -57,7 +57,7 @@ class Scope:
     base_iri: str | None = None
     unsafe: bool = False
     skolem: str | None = None
-    evaluated: list[Evaluated] = field(default_factory=list)
+    evaluated: list[FunctionTable] = field(default_factory=list)
     _prepared: dict[Fragment, str] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
 
@@ -72,7 +72,7 @@ class Scope:
             self._prepared[value] = column
         return prepared(self._prepared[value])
 
-    def add(self, evaluated: Evaluated, level: int) -> None:
+    def add(self, evaluated: FunctionTable, level: int) -> None:
         """Take in a function that Python runs."""
         self.evaluated.append(evaluated)
         self._levels[evaluated.column] = level

@@ -13,9 +13,16 @@ from itertools import product
 
 from kg.mapping.compiler.checks import asked_together, selected
 from kg.mapping.compiler.column_use import uses_of
-from kg.mapping.compiler.layers import Check, Layers, NotCompilableError, Written
 from kg.mapping.compiler.links import compile_link
-from kg.mapping.compiler.plan import Fanout, Keys, Origin, Plan, Rows, Statement, Targets
+from kg.mapping.compiler.plan import (
+    Fanout,
+    KeyTable,
+    LineOrigin,
+    Plan,
+    RowQuery,
+    SqlStatement,
+    Targets,
+)
 from kg.mapping.compiler.relations import (
     EVERY_ROW,
     SUBJECT,
@@ -26,7 +33,8 @@ from kg.mapping.compiler.relations import (
 )
 from kg.mapping.compiler.row_checks import missing_keys, total_rows, unique_check
 from kg.mapping.compiler.scope import Scope
-from kg.mapping.compiler.term_maps import Terms
+from kg.mapping.compiler.sql_parts import Check, FromClause, NotCompilableError, TermSql
+from kg.mapping.compiler.term_maps import TermMapCompiler
 from kg.mapping.document import (
     Expression,
     Join,
@@ -57,44 +65,44 @@ def compile_map(
         MappingError: a column is not in the source, or a term cannot be made.
         NotCompilableError: only the interpreter can run this map.
     """
-    return _Compiler(triples_map, scopes, maps, graph).plan()
+    return _MapCompiler(triples_map, scopes, maps, graph).plan()
 
 
 @dataclass(frozen=True)
 class _Guard:
-    """What must hold for a row, and the layers that tell it."""
+    """What must hold for a row, and the FROM clause that tells it."""
 
     tests: tuple[Fragment, ...] = ()
-    layers: Layers = field(default_factory=Layers)
+    from_clause: FromClause = field(default_factory=FromClause)
 
     def beside(self, other: _Guard) -> _Guard:
         """Both at once."""
-        return _Guard((*self.tests, *other.tests), self.layers.beside(other.layers))
+        return _Guard((*self.tests, *other.tests), self.from_clause.beside(other.from_clause))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A term of a line: its text, the layers that it needs, when there is one, and where lines
-    with it go; those with an `own` one need a scan of their own."""
+    """A term of a line: its text, the FROM clause that it needs, when there is one, and where lines
+    with it go; `standalone` ones need a scan of their own."""
 
-    written: Written
-    layers: Layers = field(default_factory=Layers)
+    written: TermSql
+    from_clause: FromClause = field(default_factory=FromClause)
     guard: _Guard = field(default_factory=_Guard)
     targets: Targets = ()
-    own: bool = False
+    standalone: bool = False
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One line to be written: its text, what must be there and hold, the layers it needs, where it
-    goes, and whether a scan of its own must write it."""
+    """One line to be written: its text, what must be there and hold, the FROM clause it needs,
+    where it goes, and whether a scan of its own must write it."""
 
     text: Fragment
     given: tuple[Fragment, ...]
     tests: tuple[Fragment, ...]
-    layers: Layers
+    from_clause: FromClause
     targets: Targets
-    own: bool
+    standalone: bool
     use: int
 
     @property
@@ -103,7 +111,7 @@ class _Line:
         return not self.tests and given(self.given) == given([SUBJECT])
 
 
-class _Compiler:
+class _MapCompiler:
     def __init__(
         self,
         triples_map: TriplesMap,
@@ -113,27 +121,29 @@ class _Compiler:
     ) -> None:
         self.map, self.scopes, self.maps, self.graph = triples_map, scopes, maps, graph
         self.scope = scopes[triples_map.name]
-        self.terms = Terms(self.scope)
+        self.terms = TermMapCompiler(self.scope)
         self.file = "_file" if len(self.scope.staged.files) > 1 else "0"
         self.checks: list[tuple[Check, str]] = []
         self.lines: list[_Line] = []
         self.uses = uses_of(triples_map, maps)
         self.places = {key: place for place, key in enumerate(self.uses)}
-        self.quads: list[Statement] = []
+        self.quads: list[SqlStatement] = []
         self.findings: list[str] = []
         self.fanouts: list[Fanout] = []
         self.tables: dict[str, str] = {}
-        self.keys: dict[tuple[str, str], Keys] = {}
+        self.keys: dict[tuple[str, str], KeyTable] = {}
 
     def plan(self) -> Plan:
-        subject_layers, self.subject, self.test = subject_of(self.map, self.scope, self.terms)
-        own = [] if self.graph is not None else [self.tail(graph) for graph in self.map.graphs]
-        for part in own:
+        subject_clause, self.subject, self.test = subject_of(self.map, self.scope, self.terms)
+        map_graphs = (
+            [] if self.graph is not None else [self.tail(graph) for graph in self.map.graphs]
+        )
+        for part in map_graphs:
             self.report(part, rule_of(self.map), _Guard())
         for po in self.map.predicate_objects:
-            self.predicate_object(po, own)
+            self.predicate_object(po, map_graphs)
         self.write_lines()
-        self.row_findings(subject_layers)
+        self.row_findings(subject_clause)
 
         return Plan(
             self.map,
@@ -145,7 +155,7 @@ class _Compiler:
             findings=self.findings,
             uses=list(self.uses.values()),
             origins=[
-                Origin(line.use, self.origin(line), line.always and not line.own)
+                LineOrigin(line.use, self.origin(line), line.always and not line.standalone)
                 for line in self.lines
             ],
             fanouts=self.fanouts,
@@ -153,7 +163,7 @@ class _Compiler:
             keys=self.keys,
         )
 
-    def over(self, *used: Fragment) -> Rows:
+    def over(self, *used: Fragment) -> RowQuery:
         """The rows that count, with what `used` reads."""
         return base_of(self.scope, self.subject, self.test, *used)
 
@@ -166,17 +176,17 @@ class _Compiler:
             raise NotCompilableError(f"the parent '{join.parent}' is not in this document")
         return same_row(join, self.map, self.maps[join.parent])
 
-    def predicate_object(self, po: PredicateObject, own: list[_Part]) -> None:
+    def predicate_object(self, po: PredicateObject, map_graphs: list[_Part]) -> None:
         """Lines for every predicate, object and graph; what is wrong with each is told once."""
         rule = rule_of(self.map, po)
         guard = self.guard(po.condition, self.map.subject)
-        self.tell(guard.layers, rule, _Guard())
+        self.tell(guard.from_clause, rule, _Guard())
         verbs = [self.part(predicate) for predicate in po.predicates]
         objects = [self.object(value, rule, guard) for value in po.objects]
         graphs = [] if self.graph is not None else [self.tail(graph) for graph in po.graphs]
         for part in (*verbs, *objects, *graphs):
             self.report(part, rule, guard)
-        tails = [*own, *graphs] or [self.tail(None)]
+        tails = [*map_graphs, *graphs] or [self.tail(None)]
         for (value, there), (predicate, verb) in product(
             zip(po.objects, objects, strict=True), zip(po.predicates, verbs, strict=True)
         ):
@@ -184,15 +194,15 @@ class _Compiler:
                 self.write((verb, there, tail), guard, self.places[po, value, predicate])
 
     def guard(self, condition: Expression | None, term: TermMap) -> _Guard:
-        """A condition, with layers of its own."""
-        layers = Layers()
-        test = self.terms.holds(condition, term, layers)
-        return _Guard(() if test is None else (test,), layers)
+        """A condition, with a FROM clause of its own."""
+        from_clause = FromClause()
+        test = self.terms.holds(condition, term, from_clause)
+        return _Guard(() if test is None else (test,), from_clause)
 
     def part(self, term: TermMap) -> _Part:
-        layers = Layers()
-        written = self.terms.term(term, layers)
-        return _Part(written, layers, self.guard(term.condition, term), term.targets)
+        from_clause = FromClause()
+        written = self.terms.term(term, from_clause)
+        return _Part(written, from_clause, self.guard(term.condition, term), term.targets)
 
     def object(self, value: TermMap | Join, rule: str, guard: _Guard) -> _Part:
         if isinstance(value, TermMap):
@@ -203,39 +213,41 @@ class _Compiler:
             return _Part(there, guard=condition, targets=value.targets)
         return self.link(value, rule, guard, condition)
 
-    def subject_there(self, name: str) -> Written:
+    def subject_there(self, name: str) -> TermSql:
         """The subject that another map of the same source has for this row, as it writes it."""
         parent, scope = self.maps[name], self.scopes[name]
         here = replace(
             self.scope, name=scope.name, source=scope.source, base_iri=scope.base_iri
         )  # prepared values are those of the rows here
-        _, subject, test = subject_of(parent, here, Terms(here))
+        _, subject, test = subject_of(parent, here, TermMapCompiler(here))
         subject = here.prepare(subject)
-        return Written((subject,), (subject,), test)
+        return TermSql((subject,), (subject,), test)
 
     def write(self, parts: tuple[_Part, _Part, _Part], guard: _Guard, use: int) -> None:
         """Note a line of a predicate, an object and a graph."""
         verb, value, tail = (part.written for part in parts)
         for part in parts:
             guard = guard.beside(part.guard)
-        layers = guard.layers.beside(*(part.layers for part in parts))
+        from_clause = guard.from_clause.beside(*(part.from_clause for part in parts))
         tests = [*(t.test for t in (verb, value, tail) if t.test is not None), *guard.tests]
         needed = [SUBJECT, *verb.given, *value.given, *tail.given]
         text = joined((SUBJECT, " ", *verb.parts, " ", *value.parts, *tail.parts))
-        own = bool(layers.unnest) or any(part.own for part in parts)
+        standalone = bool(from_clause.unnest) or any(part.standalone for part in parts)
         terms = (self.map.subject, *parts)
         targets = tuple(dict.fromkeys(target for term in terms for target in term.targets))
-        self.lines.append(_Line(text, tuple(needed), tuple(tests), layers, targets, own, use))
+        self.lines.append(
+            _Line(text, tuple(needed), tuple(tests), from_clause, targets, standalone, use)
+        )
 
     def tail(self, graph: TermMap | None) -> _Part:
         """The graph and the end of a line, its newline left to whoever puts lines together."""
         if self.graph is not None:
-            return _Part(Written((f" <{self.graph}> .",)))
+            return _Part(TermSql((f" <{self.graph}> .",)))
         if graph is None:
-            return _Part(Written((" .",)))
+            return _Part(TermSql((" .",)))
         part = self.part(graph)
         if graph.constant in DEFAULT_GRAPHS:
-            return replace(part, written=Written((" .",)))
+            return replace(part, written=TermSql((" .",)))
         if graph.constant is not None:
             return replace(
                 part, written=replace(part.written, parts=(" ", *part.written.parts, " ."))
@@ -251,30 +263,30 @@ class _Compiler:
         """One statement for all single values with the same targets, one for each other line."""
         single: dict[Targets, list[_Line]] = {}
         for line in self.lines:
-            if line.own:
+            if line.standalone:
                 rows = self.rows_of(line, f"SELECT {line.text.sql} AS line")
-                self.quads.append(Statement(rows, line.targets))
+                self.quads.append(SqlStatement(rows, line.targets))
             else:
                 single.setdefault(line.targets, []).append(line)
         for targets, lines in single.items():
-            self.quads.append(Statement(self.whole_rows(lines), targets))
+            self.quads.append(SqlStatement(self.whole_rows(lines), targets))
 
-    def rows_of(self, line: _Line, head: str) -> Rows:
+    def rows_of(self, line: _Line, head: str) -> RowQuery:
         """What a SELECT gives of the rows that have a line."""
         # Filtering by what a line needs, since a filter on the line would write it twice.
         needed = every(*given(line.given), *line.tests)
         assert needed is not None  # the subject at least
-        before, after = around(line.layers)
-        rows = self.over(line.text, needed, *line.layers.fragments)
+        before, after = around(line.from_clause)
+        rows = self.over(line.text, needed, *line.from_clause.fragments)
         return rows.within(f"{head} FROM {before}", f"{after} WHERE {needed.sql}")
 
-    def origin(self, line: _Line) -> Rows:
+    def origin(self, line: _Line) -> RowQuery:
         """A line with its row."""
         return self.rows_of(line, f"SELECT _row, {self.file} AS _file, {line.text.sql} AS line")
 
-    def whole_rows(self, lines: list[_Line]) -> Rows:
+    def whole_rows(self, lines: list[_Line]) -> RowQuery:
         """One text for each row: all its lines that can be read in one go."""
-        joins = list(dict.fromkeys(join for line in lines for join in line.layers.joins))
+        joins = list(dict.fromkeys(join for line in lines for join in line.from_clause.joins))
         written = [when_given(line.given, line.text, every(*line.tests)) for line in lines]
         text = dialect().lines(line.sql for line in written)
         joined_to = " ".join(join.sql for join in joins)
@@ -287,33 +299,33 @@ class _Compiler:
 
     def report(self, part: _Part, rule: str, guard: _Guard) -> None:
         """Findings of one term, where `guard` holds; those of its condition do not ask that."""
-        self.tell(part.guard.layers, rule, guard)
-        self.tell(part.layers, rule, guard.beside(part.guard))
+        self.tell(part.guard.from_clause, rule, guard)
+        self.tell(part.from_clause, rule, guard.beside(part.guard))
 
-    def tell(self, layers: Layers, rule: str, guard: _Guard) -> None:
-        """What is wrong in some layers: that of plain rows is asked together, by one scan."""
-        for check in layers.checks:
+    def tell(self, from_clause: FromClause, rule: str, guard: _Guard) -> None:
+        """What is wrong in a FROM clause: that of plain rows is asked together, by one scan."""
+        for check in from_clause.checks:
             whole = replace(check, condition=all_of(*guard.tests, check.condition), per_row=False)
-            needed = guard.layers if check.per_row else guard.layers.beside(layers)
+            needed = guard.from_clause if check.per_row else guard.from_clause.beside(from_clause)
             if needed.plain:
                 self.checks.append((whole, rule))
             else:
                 self.find(whole, rule, needed)
 
-    def find(self, check: Check, rule: str, layers: Layers) -> None:
+    def find(self, check: Check, rule: str, from_clause: FromClause) -> None:
         """Add a finding of what stands in several-valued cells or behind joins."""
         test = all_of(*given([SUBJECT]), check.condition)
         head = selected(check, rule, self.file)
         self.findings.append(
             self.over_every_row(
-                lambda base: f"{head} FROM {relation(base, layers)} WHERE {test.sql}",
+                lambda base: f"{head} FROM {relation(base, from_clause)} WHERE {test.sql}",
                 test,
                 check.raw,
-                *layers.fragments,
+                *from_clause.fragments,
             )
         )
 
-    def row_findings(self, subject: Layers) -> None:
+    def row_findings(self, subject: FromClause) -> None:
         """One scan for everything that can be wrong with a row as such; the key comes first."""
         rule = rule_of(self.map)
         checks = [
@@ -349,8 +361,10 @@ class _Compiler:
         if len(join.conditions) == 1:
             read = tuple(expression_references(join.conditions[0].parent))
             column = next(expression_references(join.conditions[0].child), "")
-            self.keys[join.parent, column] = Keys(table, parent_scope.source, read)
-        self.tell(link.layers, rule, outer.beside(condition))
-        pairs = self.over_every_row(link.pairs, *link.keys, *link.layers.fragments)
+            self.keys[join.parent, column] = KeyTable(table, parent_scope.source, read)
+        self.tell(link.from_clause, rule, outer.beside(condition))
+        pairs = self.over_every_row(link.pairs, *link.keys, *link.from_clause.fragments)
         self.fanouts.append(Fanout(link.uniqueness(), pairs, join))
-        return _Part(Written((name("p.ps"),)), link.joined(), condition, join.targets, own=True)
+        return _Part(
+            TermSql((name("p.ps"),)), link.joined(), condition, join.targets, standalone=True
+        )

@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING
 import duckdb
 
 from kg.mapping.check_document import check_document
-from kg.mapping.compiler.layers import NotCompilableError
 from kg.mapping.compiler.plan import Plan, Targets
 from kg.mapping.compiler.scope import Scope
+from kg.mapping.compiler.sql_parts import NotCompilableError
 from kg.mapping.compiler.triples_map import compile_map
 from kg.mapping.document import (
     MappingDocument,
@@ -26,11 +26,11 @@ from kg.mapping.execution.findings import Reporter, summed
 from kg.mapping.execution.line_files import LineFiles, lines_of
 from kg.mapping.execution.plans import FINDINGS_KEPT, PlanRun
 from kg.mapping.execution.privacy import Privacy
-from kg.mapping.execution.provenance import Entry, Origins, Tracer
+from kg.mapping.execution.provenance import Origins, QuadSource, Tracer
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.execution.spelling import Near, near_keys, staged_keys
 from kg.mapping.execution.staging import Staging
-from kg.mapping.interpreter.quads import Found
+from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.interpreter.records import records_of
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.vocabularies import unknown_terms
@@ -114,7 +114,7 @@ class DatasetMapper:
             try:
                 plans.append(compile_map(triples_map, scopes, maps, self.graph))
             except NotCompilableError as reason:
-                self.result.fallbacks.append(f"{document.file}: '{triples_map.name}': {reason}")
+                self.result.interpreted.append(f"{document.file}: '{triples_map.name}': {reason}")
                 interpreted.append(triples_map)
         for plan in plans:
             self._run(plan, scopes[plan.triples_map.name])
@@ -132,7 +132,7 @@ class DatasetMapper:
         lines = self.files.new(())
         text.replace(lines)
         self.files.ready(lines)
-        self.origins.add_lines(Entry(None, (file,)), lines_of([lines]))
+        self.origins.add_lines(QuadSource(None, (file,)), lines_of([lines]))
 
     def write(self, quads: Path, target: Target | None = None) -> int:
         """Write the quads for a target (None: the default), sorted and each once; their number."""
@@ -180,6 +180,6 @@ class DatasetMapper:
             near = near_keys(self.connection, links, kept, self.reporter.privacy)
             self._report([*kept, *beyond], scope, near)
 
-    def _report(self, found: Sequence[Found], scope: Scope, near: Near) -> None:
+    def _report(self, found: Sequence[CellFinding], scope: Scope, near: Near) -> None:
         told = self.reporter.found(found, scope.source, scope.staged, scope.lists, near)
         self.result.findings.extend(told)

@@ -12,8 +12,8 @@ from kg.mapping.document import Lookup, Source
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.provenance import file_name
 from kg.mapping.execution.spelling import Near
-from kg.mapping.interpreter.quads import Found
-from kg.mapping.keys import CODE, CONTRADICTION, Repeated
+from kg.mapping.interpreter.quads import CellFinding
+from kg.mapping.keys import CODE, CONTRADICTION, RepeatedKey
 from kg.model.findings import Finding
 from kg.sources.stage import StagedTable
 
@@ -54,7 +54,7 @@ class Reporter:
 
     def found(
         self,
-        found: Sequence[Found],
+        found: Sequence[CellFinding],
         source: Source,
         staged: StagedTable,
         lookups: Mapping[str, Lookup],
@@ -93,7 +93,7 @@ class Reporter:
 
 def _repeated(finding: Finding, expected: str, staged: StagedTable) -> Finding:
     """A key that comes twice, with the row where it stands first: an error when rows differ."""
-    first = Repeated.read(expected)
+    first = RepeatedKey.read(expected)
     files = [file_name(origin) for origin in staged.origins]
     finding = replace(finding, expected=first.expected(files, has_rows=staged.rows_are_places))
     if not first.columns:
@@ -101,9 +101,9 @@ def _repeated(finding: Finding, expected: str, staged: StagedTable) -> Finding:
     return replace(finding, messages=CONTRADICTION, severity_override="error")
 
 
-def summed(found: Iterable[Found]) -> list[Found]:
+def summed(found: Iterable[CellFinding]) -> list[CellFinding]:
     """One for each kind in a column, at the first place, that says how many there are."""
-    first: dict[tuple[str, int, str, str], Found] = {}
+    first: dict[tuple[str, int, str, str], CellFinding] = {}
     times: Counter[tuple[str, int, str, str]] = Counter()
     for one in found:
         kind = one.code, one.file, one.column, one.rule
@@ -112,10 +112,10 @@ def summed(found: Iterable[Found]) -> list[Found]:
     return [one._replace(raw="", expected=f"({times[kind]}×)") for kind, one in first.items()]
 
 
-def found_of(rows: Iterable[Sequence[object]], triples_map: str) -> list[Found]:
+def found_of(rows: Iterable[Sequence[object]], triples_map: str) -> list[CellFinding]:
     """Answers of a plan's finding queries, sorted, since threads hand them over in any order."""
     made = [
-        Found(
+        CellFinding(
             code=str(code),
             row=int(str(row)),
             column=str(column),

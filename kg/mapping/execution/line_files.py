@@ -10,7 +10,7 @@ import duckdb
 
 from kg.mapping.compiler.plan import Targets
 from kg.mapping.document import Target
-from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, with_room
+from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, retry_with_memory
 from kg.mapping.sql.terms import quoted
 from kg.sources.records import MAX_LINE
 
@@ -59,7 +59,9 @@ class LineFiles:
         select = f"SELECT DISTINCT line FROM {lines_of(files)} WHERE line <> '' ORDER BY line"
         write = partial(write_lines, connection, select, quads)
         prepare_to_sort(connection)
-        return with_room(connection, f"Sorting the quads of {self.dataset}", write, ROOM_TO_SORT)
+        return retry_with_memory(
+            connection, f"Sorting the quads of {self.dataset}", write, ROOM_TO_SORT
+        )
 
     def delete(self) -> None:
         """Delete the unsorted files once they are loaded and written."""

@@ -9,13 +9,13 @@ from typing import TypeVar
 import duckdb
 
 from kg.errors import MappingError
-from kg.mapping.compiler.plan import Fanout, Plan, Statement
-from kg.mapping.compiler.scope import Evaluated
+from kg.mapping.compiler.plan import Fanout, Plan, SqlStatement
+from kg.mapping.compiler.scope import FunctionTable
 from kg.mapping.execution.findings import found_of
 from kg.mapping.execution.line_files import LineFiles, write_lines
 from kg.mapping.functions import FUNCTIONS
-from kg.mapping.interpreter.quads import Found
-from kg.mapping.sql.duckdb import insert, with_room
+from kg.mapping.interpreter.quads import CellFinding
+from kg.mapping.sql.duckdb import insert, retry_with_memory
 from kg.sources.stage import StagedTable
 
 FINDINGS_KEPT = 100_000
@@ -46,39 +46,39 @@ class PlanRun:
             self._evaluate(evaluated)
         for table, select in self.plan.tables.items():
             make = f"CREATE OR REPLACE TEMP TABLE {table} AS {select}"
-            self._with_room(partial(self.connection.execute, make))
+            self._retry_with_memory(partial(self.connection.execute, make))
         for fanout in self.plan.fanouts:
             self._check_join_size(fanout)
         self.connection.execute("SET preserve_insertion_order = false")
         for statement in self.plan.quads:
             self._copy(statement, staged, files)
 
-    def found(self) -> tuple[list[Found], list[Found]]:
+    def found(self) -> tuple[list[CellFinding], list[CellFinding]]:
         """The first of what is wrong with values, and of what kinds and how much is beyond."""
         self.connection.execute(_FOUND)
         for statement in self.plan.findings:
             add = f"INSERT INTO found {statement}"
-            self._with_room(partial(self.connection.execute, add))
+            self._retry_with_memory(partial(self.connection.execute, add))
         order, name = "file, row, code, col, raw, rule, expected", self.plan.triples_map.name
         kept = f"SELECT * FROM found ORDER BY {order} LIMIT {FINDINGS_KEPT}"
         beyond = f"""SELECT code, min(row), file, col, '', rule, format('({{}}×)', count(*))
             FROM (SELECT * FROM found ORDER BY {order} OFFSET {FINDINGS_KEPT})
             GROUP BY code, file, col, rule"""
-        first = self._with_room(lambda: self.connection.execute(kept).fetchall())
-        rest = self._with_room(lambda: self.connection.execute(beyond).fetchall())
+        first = self._retry_with_memory(lambda: self.connection.execute(kept).fetchall())
+        rest = self._retry_with_memory(lambda: self.connection.execute(beyond).fetchall())
         return found_of(first, name), found_of(rest, name)
 
-    def _copy(self, statement: Statement, staged: StagedTable, files: LineFiles) -> None:
+    def _copy(self, statement: SqlStatement, staged: StagedTable, files: LineFiles) -> None:
         for test in _batches(staged):
             file = files.new(statement.targets)
             select = statement.rows.where(test)
-            self._with_room(partial(write_lines, self.connection, select, file))
+            self._retry_with_memory(partial(write_lines, self.connection, select, file))
             files.ready(file)
 
-    def _with_room(self, action: Callable[[], _T]) -> _T:
-        return with_room(self.connection, f"Mapping '{self.plan.triples_map.name}'", action)
+    def _retry_with_memory(self, action: Callable[[], _T]) -> _T:
+        return retry_with_memory(self.connection, f"Mapping '{self.plan.triples_map.name}'", action)
 
-    def _evaluate(self, evaluated: Evaluated) -> None:
+    def _evaluate(self, evaluated: FunctionTable) -> None:
         """Run a function that has no SQL once for each of its distinct inputs."""
         keys = [f"k{i}" for i in range(len(evaluated.inputs))]
         inputs = ", ".join(

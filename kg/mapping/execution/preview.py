@@ -1,4 +1,4 @@
-"""A few rows of a document's sources beside what they become: each quad with its rule.
+"""A few rows of a document's sources extra_references what they become: each quad with its rule.
 
 The interpreter makes the quads, so that every mapping can be looked at, and of a large file only
 the first records are read where its form allows that (delimited text, JSON lines).
@@ -24,9 +24,9 @@ from kg.mapping.document import (
     wanted_references,
 )
 from kg.mapping.execution.privacy import Privacy
-from kg.mapping.execution.sources import Beside, Opened, Shorter
+from kg.mapping.execution.sources import ExtraReferences, StagedSources, Truncate
 from kg.mapping.interpreter.expressions import Evaluation
-from kg.mapping.interpreter.quads import Found, Made
+from kg.mapping.interpreter.quads import CellFinding, TracedQuad
 from kg.mapping.interpreter.records import Record
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.sql.terms import quoted, trimmed
@@ -64,7 +64,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Row:
+class PreviewedRow:
     """A row with its values by column, the quads it gives and what is wrong with it.
 
     `line` is where it begins, when that is known; `file` its file, when there are several.
@@ -74,12 +74,12 @@ class Row:
     line: int | None
     file: str | None
     values: dict[str, list[str]]
-    made: list[Made]
+    made: list[TracedQuad]
     findings: list[Finding]
 
 
 @dataclass(frozen=True)
-class Shown:
+class PreviewedMap:
     """The rows of one triples map; `used` are the columns that the document reads.
 
     `broken` is about rows in between that could not be read at all. Columns in `withheld` have no
@@ -88,7 +88,7 @@ class Shown:
 
     triples_map: TriplesMap
     used: frozenset[str]
-    rows: list[Row]
+    rows: list[PreviewedRow]
     broken: list[Finding]
     withheld: frozenset[str] = frozenset()
 
@@ -121,7 +121,7 @@ class Preview:
             self.document, self._rows, self.base, self.graph, self.skolem, self._linked
         )
 
-    def show(self, triples_map: TriplesMap) -> Shown:
+    def show(self, triples_map: TriplesMap) -> PreviewedMap:
         """The rows of a triples map.
 
         Raises:
@@ -139,7 +139,7 @@ class Preview:
         lines = staged.lines({(record.row, None) for record, _, _ in found}) if found else {}
         several = len(staged.files) > 1
         rows = [
-            Row(
+            PreviewedRow(
                 record.row,
                 lines.get((record.row, None)),
                 staged.files[record.file].name if several else None,
@@ -159,9 +159,9 @@ class Preview:
         broken = [fault for fault in faults if fault.row not in shown]
         columns = {name for row in rows for name in row.values}
         hidden = frozenset(n for n in columns if self.privacy.withholds(source, n))
-        return Shown(triples_map, frozenset(used), rows, broken, hidden)
+        return PreviewedMap(triples_map, frozenset(used), rows, broken, hidden)
 
-    def _told(self, wrong: list[Found]) -> Iterator[Finding]:
+    def _told(self, wrong: list[CellFinding]) -> Iterator[Finding]:
         """What is wrong with a row; a link to nothing is no error in RML as it stands."""
         if self.document.language == "rml" and self.dataset is None:
             wrong = [found for found in wrong if found.code != "SAM-M006"]
@@ -176,10 +176,10 @@ class Preview:
     def _opened(
         self,
         prefix: str,
-        shorter: Shorter = lambda source, path: (source, path),
-        beside: Beside = lambda source, staged: [],
-    ) -> Opened:
-        return Opened(
+        truncate: Truncate = lambda source, path: (source, path),
+        extra_references: ExtraReferences = lambda source, staged: [],
+    ) -> StagedSources:
+        return StagedSources(
             self.document,
             self.find_file,
             self.connection,
@@ -187,8 +187,8 @@ class Preview:
             dataset=self.dataset,
             prefix=prefix,
             web=self.web,
-            shorter=shorter,
-            beside=beside,
+            truncate=truncate,
+            extra_references=extra_references,
             privacy=self.privacy,
         )
 

@@ -16,12 +16,12 @@ from pathlib import Path
 import duckdb
 
 from kg.mapping.compiler.column_use import ColumnUse, UseKey, ambiguous, uses_of
-from kg.mapping.compiler.plan import Origin, Plan
+from kg.mapping.compiler.plan import LineOrigin, Plan
 from kg.mapping.compiler.scope import Scope
 from kg.mapping.document import MappingDocument, TriplesMap
 from kg.mapping.interpreter.quads import Quad
-from kg.mapping.interpreter.triples_map import Walked
-from kg.mapping.sql.duckdb import insert, with_room
+from kg.mapping.interpreter.triples_map import QuadOrigin
+from kg.mapping.sql.duckdb import insert, retry_with_memory
 
 COLUMNS = {
     "map": "INTEGER",
@@ -48,7 +48,7 @@ ones."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class QuadSource:
     """What made quads: a triples map, or files taken as they stand (`rule` None).
 
     `files` are named as in findings. `cells` gives the position of a column in a row, from 1,
@@ -65,16 +65,16 @@ class Entry:
     fixed: frozenset[int] = frozenset()
 
 
-def entry_of(rule: TriplesMap, scope: Scope, uses: Iterable[ColumnUse]) -> Entry:
-    """The entry of a triples map that is walked row by row."""
+def entry_of(rule: TriplesMap, scope: Scope, uses: Iterable[ColumnUse]) -> QuadSource:
+    """The entry of a triples map that is interpreted."""
     staged = scope.staged
     is_table = staged.dialect is not None or staged.sheet is not None
     cells = {name: int(c[1:]) + 1 for name, c in staged.columns.items()} if is_table else {}
     files = tuple(file_name(name) for name in staged.origins)
-    return Entry(rule, files, staged.rows_are_places, list(uses), cells)
+    return QuadSource(rule, files, staged.rows_are_places, list(uses), cells)
 
 
-def compiled_entry(plan: Plan, scope: Scope) -> Entry:
+def compiled_entry(plan: Plan, scope: Scope) -> QuadSource:
     """The entry of a compiled triples map."""
     # A use that writes to several graphs has several lines.
     varying = {origin.use for origin in plan.origins if not origin.fixed}
@@ -88,11 +88,11 @@ class Origins:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, dataset: str) -> None:
         self.connection, self.dataset = connection, dataset
-        self.entries: list[Entry] = []
+        self.entries: list[QuadSource] = []
         self._compiled: dict[int, tuple[Plan, Scope]] = {}
         connection.execute(TABLES)
 
-    def add(self, entry: Entry) -> int:
+    def add(self, entry: QuadSource) -> int:
         """Note what makes quads; its number."""
         self.entries.append(entry)
         number = len(self.entries) - 1
@@ -124,7 +124,7 @@ class Origins:
             " FROM traced"
         )
 
-    def add_lines(self, entry: Entry, lines: str) -> None:
+    def add_lines(self, entry: QuadSource, lines: str) -> None:
         """Note the subjects of a relation with a column `line`, which has no rows."""
         number = self.add(entry)
         self._execute(
@@ -157,9 +157,9 @@ class Origins:
     def _execute(self, statement: str) -> None:
         """Run a statement whose one parameter is the dataset."""
         run = partial(self.connection.execute, statement, [self.dataset])
-        with_room(self.connection, f"Tracing the quads of {self.dataset}", run)
+        retry_with_memory(self.connection, f"Tracing the quads of {self.dataset}", run)
 
-    def _record(self, number: int, origin: Origin, test: str) -> None:
+    def _record(self, number: int, origin: LineOrigin, test: str) -> None:
         select = origin.rows.where(test)
         self._execute(
             f"INSERT INTO quad_origin SELECT ?, {number}, {origin.use}, _file, _row, line"
@@ -188,7 +188,7 @@ class Origins:
 
 
 class Tracer:
-    """Notes, while triples maps are walked row by row, what made each quad."""
+    """Notes, while triples maps are interpreted, what made each quad."""
 
     def __init__(
         self,
@@ -214,7 +214,7 @@ class Tracer:
         if error is None:
             self.origins.add_traced(self.path)
 
-    def note(self, quad: Quad, made: Walked | None) -> None:
+    def note(self, quad: Quad, made: QuadOrigin | None) -> None:
         """Note what made a quad; None for those of a collection of several rows."""
         if made is None:
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kg.mapping.compiler.plan import Plan
 from kg.mapping.document import Source
-from kg.mapping.execution.provenance import Entry
+from kg.mapping.execution.provenance import QuadSource
 from kg.model.findings import Finding
 from kg.sources.stage import StagedTable
 
@@ -19,7 +19,7 @@ class MappingResult:
     findings: list[Finding] = field(default_factory=list)
     staged: dict[Source, StagedTable] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[QuadSource] = field(default_factory=list)
     """What made quads, in the order of their numbers in the tables of `provenance`."""
-    fallbacks: list[str] = field(default_factory=list)
+    interpreted: list[str] = field(default_factory=list)
     """Triples maps that were interpreted, and why."""

@@ -13,7 +13,7 @@ from typing import Literal
 from kg.mapping.check_document import terms_of
 from kg.mapping.document import MappingDocument, Root, Target, TriplesMap, joins
 from kg.mapping.execution.dataset import DatasetMapper
-from kg.mapping.execution.sources import Opened
+from kg.mapping.execution.sources import StagedSources
 from kg.mapping.execution.targets import write_target
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.reading import read_mapping
@@ -26,8 +26,8 @@ Engine = Literal["compiled", "interpreted"]
 
 @dataclass
 class RunResult:
-    """What a run gave: the number of quads in the default output, findings, and what was walked
-    row by row because SQL cannot express it.
+    """What a run gave: the number of quads in the default output, findings, and what was
+    interpreted because SQL cannot express it.
 
     `nquads` is the default output as text, when it was not written to a file. `unlinked` counts, by
     rule and by the triples map it links to, rows for which a join found nothing: no error in RML.
@@ -35,7 +35,7 @@ class RunResult:
 
     quads: int = 0
     findings: list[Finding] = field(default_factory=list)
-    fallbacks: list[str] = field(default_factory=list)
+    interpreted: list[str] = field(default_factory=list)
     unlinked: Counter[tuple[str, str]] = field(default_factory=Counter)
     nquads: str | None = None
 
@@ -102,7 +102,9 @@ def _compiled(
             base_iri=base,
         )
         dataset.map(document)
-        result = RunResult(dataset.write(output), dataset.result.findings, dataset.result.fallbacks)
+        result = RunResult(
+            dataset.write(output), dataset.result.findings, dataset.result.interpreted
+        )
         for target in dict.fromkeys(t for m in document.triples_maps for t in _targets(m)):
             quads = work / "target.nq"
             dataset.write(quads, target)
@@ -120,7 +122,7 @@ def _interpreted(
     }
     result = RunResult()
     with connect(work) as connection:
-        opened = Opened(
+        opened = StagedSources(
             document, lambda access, root: located(root, access, folder), connection, work
         )
         run = Interpretation(document, opened.records, base)

@@ -21,10 +21,10 @@ from kg.mapping.document import (
 from kg.mapping.execution.findings import Reporter
 from kg.mapping.execution.privacy import Privacy, refuse_unknown
 from kg.mapping.execution.spelling import Near, near_keys, staged_keys
-from kg.mapping.interpreter.quads import Found
+from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.interpreter.records import Record, records_of
 from kg.mapping.located_yaml import did_you_mean
-from kg.mapping.sql.duckdb import with_room
+from kg.mapping.sql.duckdb import retry_with_memory
 from kg.model.findings import Finding
 from kg.sources.files import shown
 from kg.sources.stage import StagedTable, stage
@@ -32,18 +32,18 @@ from kg.sources.stage import StagedTable, stage
 if TYPE_CHECKING:
     from kg.sources.web import WebPolicy
 
-Beside = Callable[[Source, StagedTable], list[str]]
-Shorter = Callable[[Source, Path], tuple[Source, Path]]
-"""Gives a source and its file, or a shorter file that begins with the same records."""
+ExtraReferences = Callable[[Source, StagedTable], list[str]]
+Truncate = Callable[[Source, Path], tuple[Source, Path]]
+"""Gives a source and its file, or a truncate file that begins with the same records."""
 
 
-class Opened:
+class StagedSources:
     """The sources of a document in `connection`; `find_file` says where they lie.
 
     `dataset` is what findings say they are of; without, it is the name of the document. Tables
-    are called after `prefix`. `web` says what may be fetched, `shorter` what is read of a file.
-    `beside` gives references that are read beside those of the document, `privacy` knows what other
-    documents withhold.
+    are called after `prefix`. `web` says what may be fetched, `truncate` what is read of a file.
+    `extra_references` gives references that are read beside those of the document, `privacy` knows
+    what other documents withhold.
     """
 
     def __init__(
@@ -56,12 +56,17 @@ class Opened:
         dataset: str | None = None,
         prefix: str = "source",
         web: WebPolicy | None = None,
-        shorter: Shorter = lambda source, path: (source, path),
-        beside: Beside = lambda source, staged: [],
+        truncate: Truncate = lambda source, path: (source, path),
+        extra_references: ExtraReferences = lambda source, staged: [],
         privacy: Privacy | None = None,
     ) -> None:
         self.connection, self.find_file, self.work = connection, find_file, work
-        self.prefix, self.web, self.shorter, self.beside = prefix, web, shorter, beside
+        self.prefix, self.web, self.truncate, self.extra_references = (
+            prefix,
+            web,
+            truncate,
+            extra_references,
+        )
         privacy = privacy or Privacy()
         privacy.learn(document)
         privacy.refuse_published(document)
@@ -78,7 +83,7 @@ class Opened:
             SourceError: the source is not there or cannot be read.
         """
         if source not in self._staged:
-            read, file = self.shorter(source, self.find_file(source.access, source.root))
+            read, file = self.truncate(source, self.find_file(source.access, source.root))
             also = tuple(self.find_file(name, source.root) for name in source.also)
             table = f"{self.prefix}_{len(self._staged)}"
 
@@ -86,14 +91,16 @@ class Opened:
                 reading = partial(
                     stage, self.connection, table, read, file, names, self.work, also, web=self.web
                 )
-                return with_room(self.connection, f"Reading {shown(source.access)}", reading)
+                return retry_with_memory(
+                    self.connection, f"Reading {shown(source.access)}", reading
+                )
 
             wanted = self._wanted[source]
             staged = staged_with(wanted)
-            if beside := self.beside(source, staged):
+            if extra_references := self.extra_references(source, staged):
                 self.connection.execute(f"DROP TABLE {table}")
                 faults = staged.findings
-                staged = staged_with([*wanted, *beside])
+                staged = staged_with([*wanted, *extra_references])
                 staged.findings = faults
             refuse_unknown(source, staged)
             self._staged[source] = staged
@@ -127,14 +134,14 @@ class Opened:
         for source, staged in self._staged.items():
             yield from self.reporter.record_findings(source, staged)
 
-    def near(self, found: list[Found]) -> Near:
+    def near(self, found: list[CellFinding]) -> Near:
         """The keys that values of links which lead nowhere may mean, of whole sources."""
         links = staged_keys(self._document, found, lambda m: self.staged(m.source))
         return near_keys(self.connection, links, found, self.reporter.privacy)
 
-    def found(self, found: list[Found], near: Near) -> Iterator[Finding]:
+    def found(self, found: list[CellFinding], near: Near) -> Iterator[Finding]:
         """What was wrong with values, with the lines they stand on."""
-        by_map: dict[str, list[Found]] = {}
+        by_map: dict[str, list[CellFinding]] = {}
         for item in found:
             by_map.setdefault(item.triples_map, []).append(item)
         for name, items in by_map.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import duckdb
 
-from kg.mapping.compiler.plan import Keys
+from kg.mapping.compiler.plan import KeyTable
 from kg.mapping.document import (
     MappingDocument,
     Reference,
@@ -15,7 +15,7 @@ from kg.mapping.document import (
     joins,
 )
 from kg.mapping.execution.privacy import Privacy
-from kg.mapping.interpreter.quads import Found
+from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import quoted, trimmed
 from kg.sources.staged import StagedTable
@@ -46,8 +46,8 @@ def met_sql(bare: str) -> str:
 
 def near_keys(
     connection: duckdb.DuckDBPyConnection,
-    links: Mapping[tuple[str, str], Keys],
-    found: Sequence[Found],
+    links: Mapping[tuple[str, str], KeyTable],
+    found: Sequence[CellFinding],
     privacy: Privacy,
 ) -> Near:
     """The keys that values of links which lead nowhere may mean; none of columns withheld.
@@ -65,15 +65,17 @@ def near_keys(
 
 
 def staged_keys(
-    document: MappingDocument, found: Iterable[Found], staged: Callable[[TriplesMap], StagedTable]
-) -> dict[tuple[str, str], Keys]:
+    document: MappingDocument,
+    found: Iterable[CellFinding],
+    staged: Callable[[TriplesMap], StagedTable],
+) -> dict[tuple[str, str], KeyTable]:
     """The keys of links that lead nowhere, as far as they are columns: for maps without a plan.
 
     `staged` gives the whole table of a map; only those are asked for that something is found of.
     """
     missed = {(f.expected, f.column) for f in found if f.code == "SAM-M006"}
     maps = {m.name: m for m in document.triples_maps}
-    links: dict[tuple[str, str], Keys] = {}
+    links: dict[tuple[str, str], KeyTable] = {}
     for join in (join for m in maps.values() for join in joins(m) if len(join.conditions) == 1):
         child, key = join.conditions[0].child, join.conditions[0].parent
         column = next(expression_references(child), "")
@@ -85,7 +87,7 @@ def staged_keys(
             value = dialect().unnested((there, "k")) if listed else f"{there} AS k"
             bare = trimmed("k") if source.trim else "k"
             keys = f"(SELECT {bare} AS k0 FROM (SELECT {value} FROM {table.table}))"
-            links[join.parent, column] = Keys(keys, source, (key.name,))
+            links[join.parent, column] = KeyTable(keys, source, (key.name,))
     return links
 
 

@@ -13,7 +13,7 @@ from kg.mapping.document import Lookup, Root, Source
 from kg.mapping.execution.findings import Reporter
 from kg.mapping.execution.privacy import refuse_unknown
 from kg.mapping.execution.result import MappingResult
-from kg.mapping.sql.duckdb import insert, with_room
+from kg.mapping.sql.duckdb import insert, retry_with_memory
 from kg.sources.files import shown
 from kg.sources.spreadsheet_errors import is_error_text
 from kg.sources.stage import StagedTable, stage
@@ -67,7 +67,7 @@ class Staging:
             also = tuple(self.find_file(name, source.root) for name in source.also)
             read = partial(stage, self.connection, table, source, path, wanted, self.work, also)
             fetching = partial(read, web=self.web, cache=self.cache)
-            staged = with_room(self.connection, f"Reading {shown(source.access)}", fetching)
+            staged = retry_with_memory(self.connection, f"Reading {shown(source.access)}", fetching)
             refuse_unknown(source, staged)
             self._staged[key] = staged
             self._count(source, staged)

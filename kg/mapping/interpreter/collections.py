@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kg.mapping.document import Target
-from kg.mapping.interpreter.quads import Quad, Term
+from kg.mapping.interpreter.quads import Quad, QuadTerm
 from kg.model.terms import RDF, RDF_TYPE
 
 
@@ -25,7 +25,7 @@ class Collections:
         self._blank = blank
         self._collections: dict[tuple[str | None, str], _Collection] = {}
 
-    def node(self, term: Term, graph: str | None) -> str:
+    def node(self, term: QuadTerm, graph: str | None) -> str:
         """A term as it stands in a graph; what a head gathers is added to its collection."""
         if term.gathered is None:
             return term.text

@@ -25,7 +25,7 @@ from kg.mapping.sql.terms import AROUND
 Encoded = Callable[[str], str]
 
 
-class Value(NamedTuple):
+class CellValue(NamedTuple):
     """A text with the natural datatype that its source says it has, and the text it came from."""
 
     text: str
@@ -39,7 +39,7 @@ class Value(NamedTuple):
         return f"{Decimal(self.text).normalize():f}"
 
 
-class Wrong(NamedTuple):
+class RefusedValue(NamedTuple):
     """A value that a function does not accept."""
 
     code: str
@@ -55,22 +55,22 @@ class Evaluation:
     source: Source
     record: Record
     lookups: dict[str, Lookup]
-    wrong: list[Wrong] = field(default_factory=list)
+    wrong: list[RefusedValue] = field(default_factory=list)
 
-    def values(self, expression: Expression, *, safe: Encoded | None = None) -> list[Value]:
+    def values(self, expression: Expression, *, safe: Encoded | None = None) -> list[CellValue]:
         """Its values, none when something it needs is not there.
 
         What a template takes from the record is made `safe` by that. Templates give
         every combination of what their parts give.
         """
         if isinstance(expression, Constant):
-            return [Value(expression.value)]
+            return [CellValue(expression.value)]
         if isinstance(expression, Reference):
             return self._reference(expression.name)
         if isinstance(expression, Template):
             parts = [self._part(part, safe=safe) for part in expression.parts]
             return [
-                Value("".join(v.text for v in chosen), raw=_raw(chosen))
+                CellValue("".join(v.text for v in chosen), raw=_raw(chosen))
                 for chosen in product(*parts)
             ]
         return self._call(expression)
@@ -96,25 +96,25 @@ class Evaluation:
         texts = (text for name in self.record.values for text, _ in self.record.typed(name))
         return not any(map(self._is_given, texts))
 
-    def _reference(self, name: str) -> list[Value]:
+    def _reference(self, name: str) -> list[CellValue]:
         found = self.record.typed(name)
         if not found and self.source.empty_is_text:
-            return [Value("")]
-        return [Value(text, kind, text) for text, kind in found if self._is_given(text)]
+            return [CellValue("")]
+        return [CellValue(text, kind, text) for text, kind in found if self._is_given(text)]
 
     def _is_given(self, text: str) -> bool:
         """Whether a text is none that means "nothing" in its source."""
         return self.bare(text) not in self.source.nulls
 
-    def _part(self, part: str | Expression, *, safe: Encoded | None) -> list[Value]:
+    def _part(self, part: str | Expression, *, safe: Encoded | None) -> list[CellValue]:
         if isinstance(part, str):
-            return [Value(part)]
+            return [CellValue(part)]
         found = self.values(part, safe=safe)
         if safe is None:
             return found
-        return [Value(safe(self.bare(v.text)), raw=v.raw) for v in found]
+        return [CellValue(safe(self.bare(v.text)), raw=v.raw) for v in found]
 
-    def _call(self, call: Call) -> list[Value]:
+    def _call(self, call: Call) -> list[CellValue]:
         function = FUNCTIONS[call.function]
         given = [self._input(function, iri, value) for iri, value in call.inputs]
         return [
@@ -123,16 +123,18 @@ class Evaluation:
             for value in self._called(function, call, list(chosen))
         ]
 
-    def _input(self, function: Function, iri: str, value: Expression) -> list[list[Value | None]]:
-        found: list[Value | None] = list(self.values(value))
+    def _input(
+        self, function: Function, iri: str, value: Expression
+    ) -> list[list[CellValue | None]]:
+        found: list[CellValue | None] = list(self.values(value))
         parameter = function.parameter(iri)
         if parameter is not None and parameter.many:
             return [found or [None]]  # all values at once
         return [[item] for item in found or [None]]
 
     def _called(
-        self, function: Function, call: Call, chosen: list[list[Value | None]]
-    ) -> list[Value]:
+        self, function: Function, call: Call, chosen: list[list[CellValue | None]]
+    ) -> list[CellValue]:
         flat = [
             ((iri, value), item)
             for (iri, value), items in zip(call.inputs, chosen, strict=True)
@@ -154,13 +156,13 @@ class Evaluation:
             result, expected = function.python(**given), function.expected
         if result is None and function.code is not None:
             column = next(expression_references(call), "")
-            self.wrong.append(Wrong(function.code, column, raw, expected))
+            self.wrong.append(RefusedValue(function.code, column, raw, expected))
         if function.splits:
             parts = result if isinstance(result, list) else []
             # A part of a cell is what a person looks for, not the whole cell.
-            return [Value(part, raw=part) for part in parts if self._is_given(part)]
+            return [CellValue(part, raw=part) for part in parts if self._is_given(part)]
         results = result if isinstance(result, list) else [result]
-        return [Value(text, function.gives, raw) for text in results if text is not None]
+        return [CellValue(text, function.gives, raw) for text in results if text is not None]
 
 
 def _complete(function: Function, given: dict[str, str | list[str | None] | None]) -> bool:
@@ -172,5 +174,5 @@ def _complete(function: Function, given: dict[str, str | list[str | None] | None
     return True
 
 
-def _raw(values: list[Value] | tuple[Value, ...]) -> str:
+def _raw(values: list[CellValue] | tuple[CellValue, ...]) -> str:
     return next((value.raw for value in values if value.raw), "")

@@ -23,7 +23,7 @@ class Quad(NamedTuple):
         return f"{self.subject} {self.predicate} {self.object}{graph} ."
 
 
-class Found(NamedTuple):
+class CellFinding(NamedTuple):
     """Something wrong with a value: the columns of the compiler's finding queries, and where."""
 
     code: str
@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Term:
+class QuadTerm:
     """A term as N-Quads text; `gathered` are the members of the collection it is the head of.
 
     `per_graph` says that each graph has a node of its own, `origin` where and from what record it
@@ -46,13 +46,13 @@ class Term:
 
     text: str
     targets: frozenset[Target] = frozenset()
-    gathered: tuple[Term, ...] | None = None
+    gathered: tuple[QuadTerm, ...] | None = None
     kind: str = ""
     per_graph: bool = False
     origin: str = ""
 
 
-class Made(NamedTuple):
+class TracedQuad(NamedTuple):
     """A quad and the predicate-object map that made it."""
 
     quad: Quad

@@ -1,4 +1,4 @@
-"""Records of a staged source, one by one, for those that walk them in Python."""
+"""Records of a staged source, one by one, for those that read them in Python."""
 
 from __future__ import annotations
 

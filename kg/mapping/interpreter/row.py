@@ -23,10 +23,10 @@ from kg.mapping.document import (
     references,
     rule_of,
 )
-from kg.mapping.interpreter.expressions import Evaluation, Value
-from kg.mapping.interpreter.quads import Found, Made, Quad, Term
+from kg.mapping.interpreter.expressions import CellValue, Evaluation
+from kg.mapping.interpreter.quads import CellFinding, Quad, QuadTerm, TracedQuad
 from kg.mapping.interpreter.records import Record
-from kg.mapping.keys import CODE, Keys
+from kg.mapping.keys import CODE, KeyHistory
 from kg.mapping.ntriples import (
     DEFAULT_GRAPHS,
     SUBJECT_NODE,
@@ -47,12 +47,12 @@ class Run(Protocol):
 
     document: MappingDocument
     graph: str | None
-    findings: list[Found]
+    findings: list[CellFinding]
 
     def blank(self, text: str) -> str:
         """The blank node that a text names."""
 
-    def node(self, term: Term, graph: str | None) -> str:
+    def node(self, term: QuadTerm, graph: str | None) -> str:
         """A term as it stands in a graph."""
 
     def parents(self, join: Join) -> Parents:
@@ -77,16 +77,16 @@ class Run(Protocol):
 class Parents:
     """The subjects of the records that a link may lead to, and which of them have a key."""
 
-    subjects: list[list[Term]] = field(default_factory=list)
+    subjects: list[list[QuadTerm]] = field(default_factory=list)
     places: dict[Key, list[int]] = field(default_factory=dict)
 
-    def add(self, subjects: list[Term], keys: Iterable[Key]) -> None:
+    def add(self, subjects: list[QuadTerm], keys: Iterable[Key]) -> None:
         """Take in a record."""
         for key in keys:
             self.places.setdefault(key, []).append(len(self.subjects))
         self.subjects.append(subjects)
 
-    def of(self, keys: Iterable[Key]) -> list[Term]:
+    def of(self, keys: Iterable[Key]) -> list[QuadTerm]:
         """The subjects of the records that have one of the keys, in the order of their source."""
         places = {place for key in keys for place in self.places.get(key, ())}
         return [term for place in sorted(places) for term in self.subjects[place]]
@@ -100,7 +100,7 @@ class MappedRow:
         self.evaluation = Evaluation(triples_map.source, record, run.document.lookups)
         self.rule = rule_of(triples_map)
 
-    def quads(self, keys: Keys) -> Iterator[Made]:
+    def quads(self, keys: KeyHistory) -> Iterator[TracedQuad]:
         """The quads of this record; `keys` knows those before it."""
         if not self.evaluation.holds(self.map.subject.condition):
             return
@@ -117,8 +117,8 @@ class MappedRow:
                 yield from self._predicate_object(po, str(index), subjects, own)
 
     def _predicate_object(
-        self, po: PredicateObject, path: str, subjects: list[Term], own: list[Term]
-    ) -> Iterator[Made]:
+        self, po: PredicateObject, path: str, subjects: list[QuadTerm], own: list[QuadTerm]
+    ) -> Iterator[TracedQuad]:
         predicates = [t for p in po.predicates for t in self.terms(p, f"{path}p")]
         objects = [
             term
@@ -131,33 +131,33 @@ class MappedRow:
             graph = g.text or None
             targets = s.targets | p.targets | o.targets | g.targets
             subject, value = self.run.node(s, graph), self.run.node(o, graph)
-            yield Made(Quad(subject, p.text, value, graph, targets), po)
+            yield TracedQuad(Quad(subject, p.text, value, graph, targets), po)
 
     def _wanted(self, graphs: tuple[TermMap, ...]) -> tuple[TermMap, ...]:
         """Those that decide anything: none where the run says in which graph quads are."""
         return graphs if self.run.graph is None else ()
 
-    def _graphs(self, maps: tuple[TermMap, ...], found: list[Term]) -> list[Term]:
+    def _graphs(self, maps: tuple[TermMap, ...], found: list[QuadTerm]) -> list[QuadTerm]:
         """The graphs of a quad; an empty text is the default graph."""
         if self.run.graph is not None:
-            return [Term(f"<{self.run.graph}>")]
+            return [QuadTerm(f"<{self.run.graph}>")]
         if not maps:
-            return [Term("")]
+            return [QuadTerm("")]
         default = {f"<{iri}>" for iri in DEFAULT_GRAPHS}
         return [replace(g, text="") if g.text in default else g for g in found]
 
-    def subjects(self) -> list[Term]:
+    def subjects(self) -> list[QuadTerm]:
         """The subjects of this record."""
         self.rule = rule_of(self.map)
         return self.terms(self.map.subject, SUBJECT_NODE)
 
-    def objects(self, value: TermMap | Join, path: str) -> list[Term]:
+    def objects(self, value: TermMap | Join, path: str) -> list[QuadTerm]:
         """The objects a term map or link gives for this record."""
         if isinstance(value, TermMap):
             return self.terms(value, path)
         return self._linked(value) if self._holds(value.condition) else []
 
-    def _linked(self, join: Join) -> list[Term]:
+    def _linked(self, join: Join) -> list[QuadTerm]:
         parents = self.run.parents(join)
         keys: Sequence[Key] = list(parents.places)
         if join.conditions:
@@ -175,7 +175,7 @@ class MappedRow:
         for key in keys:
             self._find("SAM-M006", column, str(key[0]), join.parent)
 
-    def terms(self, term: TermMap, path: str) -> list[Term]:
+    def terms(self, term: TermMap, path: str) -> list[QuadTerm]:
         """The terms of a term map for this record; what is wrong becomes a finding."""
         if not self._holds(term.condition):
             return []
@@ -195,10 +195,10 @@ class MappedRow:
             self._find(*wrong)
         self.evaluation.wrong.clear()
 
-    def _plain(self, term: TermMap, path: str) -> list[Term]:
+    def _plain(self, term: TermMap, path: str) -> list[QuadTerm]:
         targets = frozenset(term.targets)
         if term.expression is None:
-            return [Term(self.run.blank(self._origin(path)), targets)]
+            return [QuadTerm(self.run.blank(self._origin(path)), targets)]
         safe = {"iri": percent_encoded, "uri": uri_encoded}.get(term.term_type)
         values = self.evaluation.values(term.expression, safe=safe)
         if term.required and not values:
@@ -212,9 +212,9 @@ class MappedRow:
             "blank": lambda _, value: [self.run.blank(value.text)],
             "literal": self._literal,
         }[term.term_type]
-        return [Term(text, targets) for value in values for text in made(term, value)]
+        return [QuadTerm(text, targets) for value in values for text in made(term, value)]
 
-    def _iri(self, term: TermMap, value: Value) -> list[str]:
+    def _iri(self, term: TermMap, value: CellValue) -> list[str]:
         is_template = isinstance(term.expression, Template)
         text = value.text if is_template else self.evaluation.bare(value.text)
         if term.term_type == "unsafe-iri" and self.run.graph is None:
@@ -226,7 +226,7 @@ class MappedRow:
             self._find("SAM-M004", _column(term.expression), value.raw or text, "https://…")
         return [] if iri is None else [f"<{iri}>"]
 
-    def _literal(self, term: TermMap, value: Value) -> list[str]:
+    def _literal(self, term: TermMap, value: CellValue) -> list[str]:
         if term.language is not None:
             return [
                 literal(value.text, language=tag.text.lower())
@@ -241,13 +241,13 @@ class MappedRow:
             ]
         return [literal(value.text, datatype=XSD + value.type if value.type else None)]
 
-    def _is_language(self, tag: Value, expression: Expression) -> bool:
+    def _is_language(self, tag: CellValue, expression: Expression) -> bool:
         if is_language_tag(tag.text):
             return True
         self._find("SAM-M011", _column(expression), tag.raw or tag.text, "nl, fr, …")
         return False
 
-    def _typed(self, term: TermMap, value: Value, datatype: Value) -> list[str]:
+    def _typed(self, term: TermMap, value: CellValue, datatype: CellValue) -> list[str]:
         iri = self.run.iri(datatype.text, self.map)
         if iri is None:
             self._find("SAM-M004", _column(term.datatype), datatype.raw or datatype.text, "xsd:…")
@@ -270,13 +270,13 @@ class MappedRow:
             self._find(form.code, column, value.raw or value.text, form.expected)
         return [] if text is None else [literal(text, datatype=iri)]
 
-    def _gather(self, term: TermMap, gather: Gather, path: str) -> list[Term]:
+    def _gather(self, term: TermMap, gather: Gather, path: str) -> list[QuadTerm]:
         items = [self.objects(item, f"{path}i{n}") for n, item in enumerate(gather.items)]
         if gather.strategy == "cartesian":
             members = list(product(*items))
         else:
             members = [tuple(item for found in items for item in found)]
-        made: list[Term] = []
+        made: list[QuadTerm] = []
         for number, chosen in enumerate(members):
             if not chosen and not gather.allow_empty:
                 continue
@@ -297,7 +297,7 @@ class MappedRow:
     def _origin(self, path: str) -> str:
         return f"{self.map.name}/{path}/{self.record.row}/{self.record.file}"
 
-    def _check_keys(self, subjects: list[Term], keys: Keys) -> None:
+    def _check_keys(self, subjects: list[QuadTerm], keys: KeyHistory) -> None:
         self.rule = rule_of(self.map)
         names = self.map.subject.references
         empty = [name for name in names if not self.evaluation.values(Reference(name))]
@@ -325,7 +325,7 @@ class MappedRow:
 
     def _find(self, code: str, column: str, raw: str, expected: str | None) -> None:
         self.run.findings.append(
-            Found(
+            CellFinding(
                 code,
                 self.record.row,
                 column,

@@ -23,10 +23,10 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import check_call
 from kg.mapping.interpreter.collections import Collections
-from kg.mapping.interpreter.quads import Found, Made, Quad, Term
+from kg.mapping.interpreter.quads import CellFinding, Quad, QuadTerm, TracedQuad
 from kg.mapping.interpreter.records import Record
 from kg.mapping.interpreter.row import MappedRow, Parents
-from kg.mapping.keys import Keys
+from kg.mapping.keys import KeyHistory
 from kg.mapping.ntriples import (
     blank_label,
     has_scheme,
@@ -35,7 +35,7 @@ from kg.mapping.ntriples import (
 from kg.mapping.sql.canonical import Canonical
 from kg.mapping.sql.datatypes import Lexical
 
-Walked = tuple[TriplesMap, Record, PredicateObject]
+QuadOrigin = tuple[TriplesMap, Record, PredicateObject]
 """What made a quad."""
 Records = Callable[[TriplesMap], Iterable[Record]]
 Linked = Callable[[Join], Iterable[Record]]
@@ -43,7 +43,7 @@ Linked = Callable[[Join], Iterable[Record]]
 
 @dataclass
 class Interpretation:
-    """One run of a document: `quads` walks it, `findings` fills on the way.
+    """One run of a document: `quads` interprets it, `findings` fills on the way.
 
     `base` is what a value that is no whole IRI goes below in maps without a base of their own;
     without either it is a finding.
@@ -58,7 +58,7 @@ class Interpretation:
     graph: str | None = None
     skolem: str | None = None
     linked: Linked | None = None
-    findings: list[Found] = field(default_factory=list)
+    findings: list[CellFinding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._maps = {m.name: m for m in self.document.triples_maps}
@@ -81,10 +81,12 @@ class Interpretation:
         """
         return (quad for quad, _ in self.traced(self.document.triples_maps))
 
-    def traced(self, triples_maps: Iterable[TriplesMap]) -> Iterator[tuple[Quad, Walked | None]]:
+    def traced(
+        self, triples_maps: Iterable[TriplesMap]
+    ) -> Iterator[tuple[Quad, QuadOrigin | None]]:
         """The quads of some triples maps, each with what made it; None for those of collections."""
         for triples_map in triples_maps:
-            keys = Keys()
+            keys = KeyHistory()
             for record in self.records(triples_map):
                 for made in MappedRow(self, triples_map, record).quads(keys):
                     yield made.quad, (triples_map, record, made.rule)
@@ -92,14 +94,14 @@ class Interpretation:
 
     def by_record(
         self, triples_map: TriplesMap
-    ) -> Iterator[tuple[Record, list[Made], list[Found]]]:
+    ) -> Iterator[tuple[Record, list[TracedQuad], list[CellFinding]]]:
         """Each record of a map with the quads it gives, those of its collections included, and
         what is wrong with it.
 
         Collections hold the members of one record; a subject that must be unique is compared with
         those of the records before it. Not to be mixed with `quads` in one run.
         """
-        keys = Keys()
+        keys = KeyHistory()
         for record in self.records(triples_map):
             known = len(self.findings)
             made = list(MappedRow(self, triples_map, record).quads(keys))
@@ -107,7 +109,7 @@ class Interpretation:
             for quad in self._collections.quads():
                 if quad.subject in rules:
                     rules.setdefault(quad.object, rules[quad.subject])
-                    made.append(Made(quad, rules[quad.subject]))
+                    made.append(TracedQuad(quad, rules[quad.subject]))
             self._collections.clear()
             yield record, list(dict.fromkeys(made)), self.findings[known:]
 
@@ -116,7 +118,7 @@ class Interpretation:
         label = blank_label(text)
         return f"_:{label}" if self.skolem is None else f"<{self.skolem}{label}>"
 
-    def node(self, term: Term, graph: str | None) -> str:
+    def node(self, term: QuadTerm, graph: str | None) -> str:
         """A term as it stands in a graph; members of a collection are remembered for the end."""
         return self._collections.node(term, graph)
 

@@ -19,7 +19,7 @@ from kg.mapping.document import (
     TriplesMap,
 )
 from kg.mapping.functions import iris as fno
-from kg.mapping.located_yaml import Node as At
+from kg.mapping.located_yaml import YamlNode as At
 from kg.mapping.lookups import LookupReader
 from kg.mapping.paths import check_paths
 from kg.mapping.rml.graph import Graph, Node, Term, local_name
@@ -38,10 +38,10 @@ def read(path: Path, root: Path) -> MappingDocument:
         MappingError: it is no Turtle, or says what RML does not allow; says where.
     """
     name = str(path.relative_to(root)) if path.is_relative_to(root) else path.name
-    return check_paths(_Reader(Graph(path, name), root).document())
+    return check_paths(_RmlReader(Graph(path, name), root).document())
 
 
-class _Reader:
+class _RmlReader:
     def __init__(self, graph: Graph, root: Path) -> None:
         self.graph = graph
         self.lookups = LookupReader(root)

@@ -15,7 +15,7 @@ from typing import Literal
 Kind = Literal["BIGINT", "DATE", "DECIMAL(20, 0)", "DOUBLE", "INTEGER", "REAL", "TIMESTAMP"]
 
 
-class Dialect:
+class SqlDialect:
     """The SQL of DuckDB. Expressions in, expressions out; patterns, formats, signs and what
     replaces a match are texts as they are."""
 
@@ -170,17 +170,17 @@ class Dialect:
         return f"count(DISTINCT ({', '.join(names)}))"
 
 
-DUCKDB = Dialect()
-_IN_USE: ContextVar[Dialect] = ContextVar("dialect", default=DUCKDB)
+DUCKDB = SqlDialect()
+_IN_USE: ContextVar[SqlDialect] = ContextVar("dialect", default=DUCKDB)
 
 
-def dialect() -> Dialect:
+def dialect() -> SqlDialect:
     """The dialect that plans are written in here."""
     return _IN_USE.get()
 
 
 @contextmanager
-def using(other: Dialect) -> Iterator[None]:
+def using(other: SqlDialect) -> Iterator[None]:
     """Write plans in another dialect as long as the context lasts."""
     token = _IN_USE.set(other)
     try:

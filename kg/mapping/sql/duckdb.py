@@ -56,7 +56,7 @@ def prepare_to_sort(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def with_room(
+def retry_with_memory(
     connection: duckdb.DuckDBPyConnection, doing: str, action: Callable[[], T], start: int = MEMORY
 ) -> T:
     """What an action gives, done again with twice the memory as long as it has too little.

@@ -8,7 +8,7 @@ from typing import Protocol
 from kg.mapping.document import Call, Expression, TermMap, TermType
 from kg.mapping.functions import FUNCTIONS, by_name, check_call
 from kg.mapping.functions import iris as fno
-from kg.mapping.located_yaml import Node
+from kg.mapping.located_yaml import YamlNode
 from kg.mapping.yarrrml.syntax import ShortCall, short_call
 
 CALL_KEYS = {
@@ -42,17 +42,17 @@ _COMPARED = {
 class Values(Protocol):
     """What a call needs of its document: names and values."""
 
-    def iri(self, node: Node, what: str) -> str:
+    def iri(self, node: YamlNode, what: str) -> str:
         """An IRI, written out or with a prefix."""
 
-    def value(self, text: str, term_type: TermType, node: Node) -> Expression:
+    def value(self, text: str, term_type: TermType, node: YamlNode) -> Expression:
         """The expression of a text."""
 
-    def term(self, node: Node) -> TermMap:
+    def term(self, node: YamlNode) -> TermMap:
         """A term with its expression."""
 
 
-def read_call(values: Values, node: Node, keys: dict[str, Node]) -> Call:
+def read_call(values: Values, node: YamlNode, keys: dict[str, YamlNode]) -> Call:
     """A call from the keys `function` and `parameters`, or from one line.
 
     Raises:
@@ -64,12 +64,12 @@ def read_call(values: Values, node: Node, keys: dict[str, Node]) -> Call:
     short = short_call(text)
     if short is not None:
         return _short(values, short, keys["function"])
-    function = _function(values, Node(text, keys["function"].place))
+    function = _function(values, YamlNode(text, keys["function"].place))
     inputs: list[tuple[str, Expression]] = []
     if "parameters" in keys:
         if isinstance(keys["parameters"].value, dict):
             for name, value in keys["parameters"].mapping("parameters").items():
-                at = Node(name, value.place)
+                at = YamlNode(name, value.place)
                 inputs.append((_parameter(values, at, function), input_value(values, value)))
         else:
             for item in keys["parameters"].items():
@@ -78,7 +78,7 @@ def read_call(values: Values, node: Node, keys: dict[str, Node]) -> Call:
     return checked(Call(function, tuple(inputs), keys["function"].place), node)
 
 
-def checked(call: Call, node: Node) -> Call:
+def checked(call: Call, node: YamlNode) -> Call:
     """The call, when what it compares is complete; other names of the two sides go by order.
 
     Raises:
@@ -95,7 +95,7 @@ def checked(call: Call, node: Node) -> Call:
     return replace(call, inputs=((fno.LEFT, left), (fno.RIGHT, right)))
 
 
-def parameter(item: Node) -> tuple[Node, Node, str | None]:
+def parameter(item: YamlNode) -> tuple[YamlNode, YamlNode, str | None]:
     """A parameter's name, its value, and from which side of a link it comes.
 
     Raises:
@@ -113,7 +113,7 @@ def parameter(item: Node) -> tuple[Node, Node, str | None]:
     return parts[0], parts[1], parts[2].text("a side") if len(parts) == 3 else None
 
 
-def input_value(values: Values, node: Node) -> Expression:
+def input_value(values: Values, node: YamlNode) -> Expression:
     """The expression that a parameter gets; a table of keys is a call inside the call."""
     if isinstance(node.value, dict) and not {"function", "fn", "f"}.isdisjoint(node.value):
         return read_call(values, node, node.keys("a function", CALL_KEYS))
@@ -131,19 +131,19 @@ def input_value(values: Values, node: Node) -> Expression:
     return term.expression
 
 
-def _short(values: Values, short: ShortCall, node: Node) -> Call:
-    function = _function(values, Node(short.function, node.place))
+def _short(values: Values, short: ShortCall, node: YamlNode) -> Call:
+    function = _function(values, YamlNode(short.function, node.place))
     inputs = tuple(
         (
-            _parameter(values, Node(name, node.place), function),
-            input_value(values, Node(value, node.place)),
+            _parameter(values, YamlNode(name, node.place), function),
+            input_value(values, YamlNode(value, node.place)),
         )
         for name, value in short.inputs
     )
     return checked(Call(function, inputs, node.place), node)
 
 
-def _function(values: Values, node: Node) -> str:
+def _function(values: Values, node: YamlNode) -> str:
     word = node.text("function")
     if word in _BARE:
         return _BARE[word]
@@ -155,7 +155,7 @@ def _function(values: Values, node: Node) -> str:
     return iri
 
 
-def _parameter(values: Values, node: Node, function: str) -> str:
+def _parameter(values: Values, node: YamlNode, function: str) -> str:
     """A parameter's IRI; a bare name lies in the namespace of its function."""
     word = node.text("a parameter")
     if function in (fno.EQUAL, fno.NOT_EQUAL):

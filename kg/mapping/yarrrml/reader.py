@@ -19,7 +19,7 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
 )
-from kg.mapping.located_yaml import Node, did_you_mean, load
+from kg.mapping.located_yaml import YamlNode, did_you_mean, load
 from kg.mapping.paths import check_paths
 from kg.mapping.yarrrml.function_calls import CALL_KEYS, input_value, parameter
 from kg.mapping.yarrrml.sources import read_source, read_target
@@ -109,11 +109,11 @@ def read(path: Path, root: Path) -> MappingDocument:
     if "external" in top:
         for key, node in top["external"].mapping("external").items():
             context.external[key] = node.text("an external value")
-    return check_paths(_Reader(name, context, top).document())
+    return check_paths(_YarrrmlReader(name, context, top).document())
 
 
-class _Reader:
-    def __init__(self, file: str, context: Context, top: dict[str, Node]) -> None:
+class _YarrrmlReader:
+    def __init__(self, file: str, context: Context, top: dict[str, YamlNode]) -> None:
         self.file, self.context, self.top = file, context, top
         self.notes: list[str] = []
         self.sources: dict[str, Source] = {}
@@ -147,14 +147,14 @@ class _Reader:
             prefixes=self.context.declared,
         )
 
-    def targets(self, node: Node) -> tuple[Target, ...]:
+    def targets(self, node: YamlNode) -> tuple[Target, ...]:
         """Targets by name, or one written in place."""
         if isinstance(node.value, list) and node.value and isinstance(node.value[0], str):
             known = node.value[0] in self.named_targets
             return tuple(map(self.target, node.items())) if known else (read_target(node),)
         return tuple(map(self.target, node.items()))
 
-    def target(self, node: Node) -> Target:
+    def target(self, node: YamlNode) -> Target:
         if isinstance(node.value, str):
             if node.value in self.named_targets:
                 return self.named_targets[node.value]
@@ -165,7 +165,7 @@ class _Reader:
                 )
         return read_target(node)
 
-    def triples_maps(self, name: str, node: Node) -> list[TriplesMap]:
+    def triples_maps(self, name: str, node: YamlNode) -> list[TriplesMap]:
         keys = node.keys(f"the mapping '{name}'", MAPPING_KEYS)
         sources = self.sources_of(name, node, keys)
         subjects = self.subjects(keys)
@@ -205,12 +205,12 @@ class _Reader:
                 maps.append(found)
         return maps
 
-    def subjects(self, keys: dict[str, Node]) -> list[Node | None]:
+    def subjects(self, keys: dict[str, YamlNode]) -> list[YamlNode | None]:
         if "subjects" not in keys or keys["subjects"].value is None:
             return [None]
         return list(keys["subjects"].items())
 
-    def sources_of(self, name: str, node: Node, keys: dict[str, Node]) -> list[Source]:
+    def sources_of(self, name: str, node: YamlNode, keys: dict[str, YamlNode]) -> list[Source]:
         if "sources" not in keys:
             raise node.error(f"the mapping '{name}' has no source.", hint="Add sources: NAME.")
         found: list[Source] = []
@@ -226,12 +226,12 @@ class _Reader:
             found.append(self.sources[word])
         return found
 
-    def graphs(self, keys: dict[str, Node]) -> tuple[TermMap, ...]:
+    def graphs(self, keys: dict[str, YamlNode]) -> tuple[TermMap, ...]:
         if "graphs" not in keys:
             return ()
         return tuple(self.context.term(item, default="iri") for item in keys["graphs"].items())
 
-    def predicate_objects(self, node: Node) -> Iterator[tuple[PredicateObject, bool]]:
+    def predicate_objects(self, node: YamlNode) -> Iterator[tuple[PredicateObject, bool]]:
         """Predicates and objects, and whether the predicates go the other way.
 
         A property with predicates both ways is two of them.
@@ -262,29 +262,33 @@ class _Reader:
         objects = self.objects(items[1], predicates, extra)
         yield PredicateObject(predicates, objects, node.place), False
 
-    def predicates(self, node: Node) -> tuple[TermMap, ...]:
+    def predicates(self, node: YamlNode) -> tuple[TermMap, ...]:
         return tuple(self.predicate(item) for item in node.items())
 
-    def predicate(self, node: Node) -> TermMap:
+    def predicate(self, node: YamlNode) -> TermMap:
         if node.value == "a":
             return TermMap(Constant(RDF_TYPE), "iri", node.place)
         term = self.context.term(node, default="iri")
         if term.constant is not None:
-            self.context.iri(Node(term.constant, node.place), "a property")
+            self.context.iri(YamlNode(term.constant, node.place), "a property")
         return term
 
     def objects(
-        self, node: Node, predicates: tuple[TermMap, ...], extra: Node | None, iri: bool = False
+        self,
+        node: YamlNode,
+        predicates: tuple[TermMap, ...],
+        extra: YamlNode | None,
+        iri: bool = False,
     ) -> tuple[TermMap | Join, ...]:
         iri = iri or all(p.constant == RDF_TYPE for p in predicates)
         return tuple(self.object(item, iri=iri, extra=extra) for item in node.items())
 
-    def object(self, node: Node, *, iri: bool, extra: Node | None) -> TermMap | Join:
+    def object(self, node: YamlNode, *, iri: bool, extra: YamlNode | None) -> TermMap | Join:
         if isinstance(node.value, dict) and not {"mapping", "mappings", "m"}.isdisjoint(node.value):
             return self.join(node)
         return self.context.term(node, default="iri" if iri else "literal", extra=extra)
 
-    def join(self, node: Node) -> Join:
+    def join(self, node: YamlNode) -> Join:
         keys = node.keys("a link", LINK_KEYS)
         pairs: list[JoinCondition] = []
         for item in keys["condition"].items() if "condition" in keys else ():
@@ -296,7 +300,7 @@ class _Reader:
             targets=self.targets(keys["targets"]) if "targets" in keys else (),
         )
 
-    def join_condition(self, node: Node) -> JoinCondition:
+    def join_condition(self, node: YamlNode) -> JoinCondition:
         keys = node.keys("a condition", CALL_KEYS)
         word = keys["function"].text("function") if "function" in keys else "equal"
         if word.rsplit("#", 1)[-1].rsplit(":", 1)[-1] != "equal":

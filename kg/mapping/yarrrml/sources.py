@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from kg.mapping.document import Source, Target
-from kg.mapping.located_yaml import Node, did_you_mean
+from kg.mapping.located_yaml import YamlNode, did_you_mean
 from kg.sources.formats import formats, formulations
 
 SOURCE_KEYS = {
@@ -73,7 +73,7 @@ FORMATS = "http://www.w3.org/ns/formats/"
 _SQL = re.compile(r"sql|mysql|postgres|sqlite|oracle|mariadb|db2", re.IGNORECASE)
 
 
-def read_source(name: str, node: Node) -> Source:
+def read_source(name: str, node: YamlNode) -> Source:
     """A source, in keys or as a list such as `[file~csv]`.
 
     Raises:
@@ -129,7 +129,7 @@ def read_source(name: str, node: Node) -> Source:
     )
 
 
-def _inline(name: str, node: Node) -> Source:
+def _inline(name: str, node: YamlNode) -> Source:
     items = node.items()
     access, _, word = items[0].text("a source").rpartition("~") if items else ("", "", "")
     words = formulations()
@@ -145,7 +145,7 @@ def _inline(name: str, node: Node) -> Source:
     return Source(name, access, kind, node.place, iterator=second)
 
 
-def _kind(node: Node, keys: dict[str, Node], dialect: dict[str, Node]) -> str:
+def _kind(node: YamlNode, keys: dict[str, YamlNode], dialect: dict[str, YamlNode]) -> str:
     """What kind of source the keys describe; a query in SQL and a database's table are sql."""
     if "query" in keys:
         return "sql" if any(_SQL.search(word) for word in _words(keys)) else "sparql"
@@ -164,7 +164,7 @@ def _kind(node: Node, keys: dict[str, Node], dialect: dict[str, Node]) -> str:
     return words[word]
 
 
-def _words(keys: dict[str, Node]) -> list[str]:
+def _words(keys: dict[str, YamlNode]) -> list[str]:
     """The words that tell SQL from SPARQL; a formulation of the query comes before the rest."""
     if "queryFormulation" in keys:
         return [keys["queryFormulation"].text("queryFormulation")]
@@ -172,7 +172,7 @@ def _words(keys: dict[str, Node]) -> list[str]:
     return named or [keys["access"].text("access").partition(":")[0]]
 
 
-def _header(dialect: dict[str, Node]) -> int:
+def _header(dialect: dict[str, YamlNode]) -> int:
     if "header" not in dialect:
         return 1
     node = dialect["header"]
@@ -184,14 +184,14 @@ def _header(dialect: dict[str, Node]) -> int:
     return int(node.value)
 
 
-def _namespaces(dialect: dict[str, Node]) -> tuple[tuple[str, str], ...]:
+def _namespaces(dialect: dict[str, YamlNode]) -> tuple[tuple[str, str], ...]:
     if "namespaces" not in dialect:
         return ()
     found = dialect["namespaces"].mapping("namespaces")
     return tuple((prefix, node.text("a namespace")) for prefix, node in found.items())
 
 
-def _yes(node: Node, what: str) -> bool:
+def _yes(node: YamlNode, what: str) -> bool:
     if not isinstance(node.value, bool):
         raise node.error(f"{what} is true or false.")
     return bool(node.value)
@@ -201,7 +201,7 @@ def _delimiter(text: str) -> str:
     return {"\\t": "\t", "tab": "\t"}.get(text, text)
 
 
-def read_target(node: Node) -> Target:
+def read_target(node: YamlNode) -> Target:
     """A target, in keys or as `[file~void, serialization, compression]`.
 
     Raises:
@@ -220,7 +220,7 @@ def read_target(node: Node) -> Target:
         keys = dict(zip(("serialization", "compression"), items[1:], strict=False))
         path, _, kind = path.partition("~")
         if kind:
-            keys["type"] = Node(kind, node.place)
+            keys["type"] = YamlNode(kind, node.place)
     kind = keys["type"].text("type") if "type" in keys else "void"
     if kind not in ("void", "localfile", "dcat") or "://" in path:
         raise node.error(
@@ -245,7 +245,7 @@ def read_target(node: Node) -> Target:
     )
 
 
-def _nulls(dialect: dict[str, Node], kind: str) -> tuple[str, ...]:
+def _nulls(dialect: dict[str, YamlNode], kind: str) -> tuple[str, ...]:
     """The texts that mean nothing: the empty one, unless a table names none at all."""
     if "null" not in dialect:
         return ("",)

@@ -17,7 +17,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import FUNCTIONS, check_call
 from kg.mapping.functions import iris as fno
-from kg.mapping.located_yaml import Node, did_you_mean
+from kg.mapping.located_yaml import YamlNode, did_you_mean
 from kg.mapping.lookups import LookupReader
 from kg.mapping.ntriples import is_iri, is_language_tag
 from kg.mapping.yarrrml.function_calls import CALL_KEYS, read_call
@@ -59,9 +59,9 @@ class Context(LookupReader):
 
     declared: dict[str, str] = field(default_factory=dict)
     external: dict[str, str] = field(default_factory=dict)
-    targets: Callable[[Node], tuple[Target, ...]] = lambda node: ()
+    targets: Callable[[YamlNode], tuple[Target, ...]] = lambda node: ()
 
-    def iri(self, node: Node, what: str) -> str:
+    def iri(self, node: YamlNode, what: str) -> str:
         """An IRI that is written out or with a prefix.
 
         Raises:
@@ -73,7 +73,7 @@ class Context(LookupReader):
             raise node.error(f"'{text}' is not an IRI for {what}.", code="SAM-Y010")
         return full
 
-    def value(self, text: str, term_type: TermType, node: Node) -> Expression:
+    def value(self, text: str, term_type: TermType, node: YamlNode) -> Expression:
         """The expression of a value; the first fixed part of an IRI is expanded."""
         parts = value_parts(text, self.external)
         if any("$(" in part for part in parts if isinstance(part, str)):
@@ -87,7 +87,7 @@ class Context(LookupReader):
         return expression_of(parts)
 
     def term(
-        self, node: Node, *, default: TermType = "literal", extra: Node | None = None
+        self, node: YamlNode, *, default: TermType = "literal", extra: YamlNode | None = None
     ) -> TermMap:
         """A term: a text, a list of text and type, or a table of keys."""
         if isinstance(node.value, dict):
@@ -103,7 +103,7 @@ class Context(LookupReader):
         expression = self.value(text, "literal" if extra is not None else term_type, node)
         return self._typed(TermMap(expression, term_type, node.place), extra)
 
-    def _typed(self, term: TermMap, extra: Node | None) -> TermMap:
+    def _typed(self, term: TermMap, extra: YamlNode | None) -> TermMap:
         if extra is None:
             return term
         text = extra.text("a datatype or language")
@@ -111,7 +111,7 @@ class Context(LookupReader):
             return replace(term, term_type="literal", language=self.language(extra))
         return replace(term, term_type="literal", datatype=self.datatype(extra))
 
-    def language(self, node: Node) -> Expression:
+    def language(self, node: YamlNode) -> Expression:
         """A language tag, or a reference that gives one.
 
         Raises:
@@ -125,14 +125,14 @@ class Context(LookupReader):
             raise node.error(f"'{text}' is no language tag.", hint="Write nl, fr or nl-BE.")
         return Constant(text.lower())
 
-    def datatype(self, node: Node) -> Expression:
+    def datatype(self, node: YamlNode) -> Expression:
         """A datatype's IRI, or a template that gives one."""
         expression = self.value(node.text("a datatype").removesuffix("~iri"), "iri", node)
         if isinstance(expression, Constant):
             return Constant(self.iri(node, "a datatype"))
         return expression
 
-    def _table(self, node: Node, default: TermType) -> TermMap:
+    def _table(self, node: YamlNode, default: TermType) -> TermMap:
         keys = node.keys("an object", OBJECT_KEYS)
         if ("value" in keys) == ("function" in keys):
             raise node.error(
@@ -156,7 +156,7 @@ class Context(LookupReader):
         )
         return self._treated(term, keys["samenspel"]) if "samenspel" in keys else term
 
-    def is_iri(self, node: Node) -> bool:
+    def is_iri(self, node: YamlNode) -> bool:
         """Whether a type is that of IRIs.
 
         Raises:
@@ -164,7 +164,7 @@ class Context(LookupReader):
         """
         return self._type(node) == "iri"
 
-    def _type(self, node: Node) -> TermType:
+    def _type(self, node: YamlNode) -> TermType:
         kind = _TYPES.get(node.text("type"))
         if kind is None:
             raise node.error(
@@ -172,11 +172,11 @@ class Context(LookupReader):
             )
         return kind
 
-    def condition(self, node: Node) -> Call:
+    def condition(self, node: YamlNode) -> Call:
         """A condition: a call of a function that says true or false."""
         return read_call(self, node, node.keys("a condition", CALL_KEYS))
 
-    def _treated(self, term: TermMap, node: Node) -> TermMap:
+    def _treated(self, term: TermMap, node: YamlNode) -> TermMap:
         """Apply a `samenspel:` block: first the split, then the function, then the look-up."""
         keys = node.keys("samenspel", TERM_KEYS)
         steps = {"split", "function", "lookup"} & set(keys)
@@ -194,7 +194,9 @@ class Context(LookupReader):
             decimal=keys["decimal"].text("decimal") if "decimal" in keys else None,
         )
 
-    def _steps(self, value: Expression, keys: dict[str, Node], term_type: TermType) -> Expression:
+    def _steps(
+        self, value: Expression, keys: dict[str, YamlNode], term_type: TermType
+    ) -> Expression:
         if "split" in keys:
             value = fno.split(value, keys["split"].text("split"), keys["split"].place)
         if "function" in keys:
@@ -205,7 +207,7 @@ class Context(LookupReader):
             value = fno.lookup(value, self.lookup(node, term_type), node.place)
         return value
 
-    def _function(self, node: Node) -> str:
+    def _function(self, node: YamlNode) -> str:
         word = node.text("function")
         known = {
             f.name

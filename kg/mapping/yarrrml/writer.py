@@ -26,7 +26,7 @@ from kg.mapping.document import (
     TriplesMap,
 )
 from kg.mapping.functions import iris as fno
-from kg.mapping.located_yaml import Node
+from kg.mapping.located_yaml import YamlNode
 from kg.mapping.yarrrml.sources import FORMATS, SERIALIZATIONS
 from kg.mapping.yarrrml.syntax import reference, short_call, value_parts
 from kg.mapping.yarrrml.term_maps import Context
@@ -42,7 +42,7 @@ def write(document: MappingDocument) -> str:
     Raises:
         MappingError: it says what YARRRML has no words for; says what and where.
     """
-    writer = _Writer(document)
+    writer = _YarrrmlWriter(document)
     top = CommentedMap()
     if document.prefixes:
         top["prefixes"] = dict(document.prefixes)
@@ -58,7 +58,7 @@ def write(document: MappingDocument) -> str:
     return text.getvalue()
 
 
-class _Writer:
+class _YarrrmlWriter:
     def __init__(self, document: MappingDocument) -> None:
         self.file = document.file
         self.prefixes = {**PREFIXES, **fno.FUNCTION_PREFIXES, **document.prefixes}
@@ -259,7 +259,7 @@ class _Writer:
     def expanded(self, text: str, place: Place) -> str:
         """A beginning of an IRI as the reader takes it."""
         try:
-            return self.context.expand(text, Node(text, place))
+            return self.context.expand(text, YamlNode(text, place))
         except MappingError:
             self.refuse(place, f"an IRI that begins with '{text}'")
 

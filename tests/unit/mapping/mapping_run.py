@@ -24,7 +24,7 @@ class Result:
     lines: list[str]
     findings: list[Finding]
     provenance: list[tuple[str, str, int | None]]
-    fallbacks: list[str]
+    interpreted: list[str]
     rows: dict[str, int]
 
     @property
@@ -59,5 +59,5 @@ def map_files(tmp_path: Path, *mappings: str, **files: str | bytes) -> Result:
     assert all(quad.graph_name == pyoxigraph.NamedNode(GRAPH) for quad in quads)
     lines = [f"{q.subject} {q.predicate} {q.object}" for q in quads]
     return Result(
-        lines, dataset.result.findings, rows, dataset.result.fallbacks, dataset.result.rows
+        lines, dataset.result.findings, rows, dataset.result.interpreted, dataset.result.rows
     )

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from mapping_run import map_files
 
-from kg.mapping.keys import Keys, Repeated
+from kg.mapping.keys import KeyHistory, RepeatedKey
 
 MAPPING = """\
 prefixes: {ex: "https://e.be/"}
@@ -110,7 +110,7 @@ def test_a_row_without_its_key_is_told_when_only_its_lists_say_something(tmp_pat
           suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["", "x", "y"])), max_size=8))
 def test_a_key_contradicts_itself_when_two_values_were_seen(rows: list[tuple[str, str]]) -> None:
-    keys = Keys()
+    keys = KeyHistory()
     for number, (key, value) in enumerate(rows):
         before = [(n, v) for n, (k, v) in enumerate(rows[:number]) if k == key]
         said = {"c": value} if value else {}
@@ -120,4 +120,6 @@ def test_a_key_contradicts_itself_when_two_values_were_seen(rows: list[tuple[str
             continue
         assert expected is not None
         seen = {v for _, v in before if v} | ({value} - {""})
-        assert Repeated.read(expected) == Repeated(before[0][0], 0, ("c",) if len(seen) > 1 else ())
+        assert RepeatedKey.read(expected) == RepeatedKey(
+            before[0][0], 0, ("c",) if len(seen) > 1 else ()
+        )

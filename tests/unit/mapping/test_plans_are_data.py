@@ -55,5 +55,5 @@ def test_a_plan_that_was_written_down_gives_the_same(
     monkeypatch.setattr(dataset, "compile_map", _written_down)
     found = map_files(tmp_path / "read", MAPPING, **FILES)
     assert found == wanted
-    assert found.fallbacks == []
+    assert found.interpreted == []
     assert len(found.lines) == 9 and {"SAM-M002", "SAM-M006"} <= set(found.codes)

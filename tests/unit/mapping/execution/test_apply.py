@@ -290,7 +290,7 @@ def test_only_the_map_that_sql_cannot_express_is_walked(run: Run) -> None:
     """
     result = run(mapping, rows__csv="id,name,themes\n1,a,x;y\n")
     assert len(result.lines) == 3
-    (reason,) = result.fallbacks
+    (reason,) = result.interpreted
     assert "'several'" in reason
     assert (f"<{EX}theme/y>", "rows.csv", 2) in result.provenance
 

@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 from mapping_run import Result, Run
 
-from kg.mapping.compiler.layers import NotCompilableError
+from kg.mapping.compiler.sql_parts import NotCompilableError
 from kg.mapping.execution import dataset, plans
 
 EX = "https://e.be/"

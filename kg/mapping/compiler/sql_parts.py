@@ -1,4 +1,4 @@
-"""What compiling an expression gives beside its value: layers of rows, checks, texts of terms."""
+"""What compiling an expression gives beside its value: a FROM clause, checks, SQL of terms."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Check:
 
 
 @dataclass
-class Layers:
+class FromClause:
     """What expressions need beside the row: unnested values and joins; `checks` are of these.
 
     `lists` counts the unnested values that come from a list.
@@ -58,17 +58,17 @@ class Layers:
         self.unnest.append(listed)
         self.lists += 1
 
-    def beside(self, *others: Layers) -> Layers:
+    def beside(self, *others: FromClause) -> FromClause:
         """What this and others need together, each list unnested for itself; without checks."""
         every = (self, *others)
-        return Layers(
-            [one for layers in every for one in layers.unnest],
-            [one for layers in every for one in layers.joins],
+        return FromClause(
+            [one for from_clause in every for one in from_clause.unnest],
+            [one for from_clause in every for one in from_clause.joins],
         )
 
 
 @dataclass(frozen=True)
-class Written:
+class TermSql:
     """A term as texts to be put one after the other, when `given` are there and `test` holds.
 
     Kept apart until a whole line is written, so that each text is copied once. A part that is a
