@@ -149,8 +149,7 @@ FORMATS = (
         never_a_page=False,
     ),
     Format(
-        "rdf",
-        iris=(RML_EXTENSION + "RDF",),
+        "rdf",  # no mapping reads it: it is taken as it stands, or asked as "sparql"
         # `.xml` is XML, unless it turns out to hold RDF.
         suffixes=(".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld", ".n3"),
         inspector="kg.inspection.inspectors:inspect_rdf",

@@ -65,7 +65,7 @@ def test_names_are_those_that_are_promised() -> None:
 
 def test_type_checkers_see_what_is_given() -> None:
     tree = ast.parse(Path(samenspel.__file__).read_text("utf-8"))
-    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    block = next(node for node in tree.body if isinstance(node, ast.If))
     seen = {
         alias.name: node.module
         for node in block.body

@@ -206,6 +206,14 @@ def test_a_query_over_an_rdf_file_is_a_source(
     assert lines == ['<https://e.be/0> <https://map.example/called> "An, é" .']
 
 
+def test_rdf_without_a_query_is_refused_at_its_line(tmp_path: Path) -> None:
+    body = f"""<#m> {source("people.ttl", "<https://w3id.org/samenspel/rml#RDF>")}
+  rml:subjectMap [ rml:reference "id" ] ."""
+    with pytest.raises(MappingError, match="'RDF' is no reference formulation") as error:
+        run(tmp_path, body, "compiled", people__ttl="")
+    assert error.value.line
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_list_within_a_list_goes_to_its_own_target(tmp_path: Path, engine: Engine) -> None:
     bag = "rml:gatherAs <http://www.w3.org/1999/02/22-rdf-syntax-ns#Bag>"
