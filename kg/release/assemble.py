@@ -70,20 +70,23 @@ def assemble(
             wrong in single rows becomes findings instead.
     """
     assembler = _Assembler(publication, work, progress, cache or work)
-    with assembler.stage("map"):
-        assembler.map_datasets()
-    with assembler.stage("vocabulary"):
-        assembler.vocabulary()
-    with assembler.stage("infer"):
-        assembler.undescribed()
-        assembler.mistyped()
-        assembler.infer()
-    with assembler.stage("validate"):
-        assembler.validate()
-    with assembler.stage("describe"):
-        assembler.describe()
-    with assembler.stage("optimise"):
-        assembler.finish()
+    try:
+        with assembler.stage("map"):
+            assembler.map_datasets()
+        with assembler.stage("vocabulary"):
+            assembler.vocabulary()
+        with assembler.stage("infer"):
+            assembler.undescribed()
+            assembler.mistyped()
+            assembler.infer()
+        with assembler.stage("validate"):
+            assembler.validate()
+        with assembler.stage("describe"):
+            assembler.describe()
+        with assembler.stage("optimise"):
+            assembler.finish()
+    finally:
+        assembler.connection.close()
     return assembler.result
 
 
@@ -377,4 +380,3 @@ class _Assembler:
         self.store = None
         # Opening once more empties the write-ahead log, so that a read-only open finds it clean.
         pyoxigraph.Store(str(self.result.store))
-        self.connection.close()

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from kg import __version__
@@ -70,10 +71,12 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
     remove(staging)
     staging.mkdir()
     try:
-        assembly = assemble(publication, staging, progress, cache=state / "cache")
+        # A store that a traceback still holds, of a build that failed in this process, has its own.
+        work = Path(mkdtemp(dir=staging))
+        assembly = assemble(publication, work, progress, cache=state / "cache")
         started = time.perf_counter()
         progress("seal", "")
-        folder = _gather(assembly, staging / "release")
+        folder = _gather(assembly, work / "release")
         assembly.seconds["seal"] = round(time.perf_counter() - started, 3)
         manifest = _manifest(assembly, folder)
         name = _id(releases, manifest)
