@@ -13,8 +13,7 @@ SamenspelError                  something a person can act on; never shown as a 
 
 from __future__ import annotations
 
-import errno
-import os
+from kg.texts import Message, compose
 
 
 class SamenspelError(Exception):
@@ -65,7 +64,9 @@ class MappingError(InputError):
         hint: str | None = None,
     ) -> None:
         place = ":".join(str(part) for part in (file, line, column) if part is not None)
-        super().__init__(f"{place}: {message}", code=code, hint=hint)
+        super().__init__(
+            compose("{place}: {message}", place=place, message=message), code=code, hint=hint
+        )
         self.file, self.line, self.column = file, line, column
 
 
@@ -87,10 +88,17 @@ class QueryError(SamenspelError):
     status = 500
 
 
+_NO_ROOM = (
+    Message("No space left on device"),
+    Message("Disk quota exceeded"),
+    Message("File too large"),
+)
+"""ENOSPC, EDQUOT and EFBIG in the words of the system, which engines repeat."""
+
+
 def no_room(error: Exception) -> str | None:
     """What the system says where a disk did not take what was written; None for other errors.
 
     Engines give only its words.
     """
-    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return next((os.strerror(n) for n in numbers if os.strerror(n) in str(error)), None)
+    return next((words for words in _NO_ROOM if words in str(error)), None)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from kg.errors import SamenspelError
+from kg.texts import Message
 
 
 def data_folder(name: str) -> Path:
@@ -22,9 +23,13 @@ def data_folder(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise SamenspelError(
-        f"Looking for the folder '{name}' that comes with Samenspel: it is not in {root}.",
+        Message(
+            "Looking for the folder '{name}' that comes with Samenspel: it is not in {root}.",
+            name=name,
+            root=root,
+        ),
         code="SAM-E001",
-        hint="Install Samenspel again: the wheel carries this folder.",
+        hint=Message("Install Samenspel again: the wheel carries this folder."),
     )
 
 

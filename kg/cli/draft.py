@@ -20,6 +20,7 @@ from kg.inspection.vocabulary import Scheme, class_for, language_of, without_acc
 from kg.mapping.yarrrml.syntax import reference
 from kg.sources.columns import BY_PLACE, SOURCE_ROW
 from kg.sources.formats import formats
+from kg.texts import Message
 
 # The datatype of each kind of number, and the decimal sign that it is written with.
 _NUMBERS = {
@@ -327,8 +328,8 @@ def copies(files: list[Unknown]) -> dict[str, Path]:
             name = str(folder / file.name) if len(unknown.files) > 1 else unknown.access
             if found.setdefault(name, file).resolve() != file.resolve():
                 raise UsageError(
-                    f"Drafting a mapping: two of the files are called {name}.",
-                    hint="Give them different names first.",
+                    Message("Drafting a mapping: two of the files are called {name}.", name=name),
+                    hint=Message("Give them different names first."),
                 )
     return found
 

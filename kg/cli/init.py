@@ -13,6 +13,7 @@ from kg.errors import UsageError
 from kg.model.findings import LANGUAGES, Language
 from kg.release.configuration import CONFIG, OWN_BASE, fault_of_base, is_web_address
 from kg.resources import data_folder
+from kg.texts import Message
 
 TEMPLATE = "templates/start"
 
@@ -53,21 +54,33 @@ def init(
     """
     if (folder / CONFIG).exists():
         raise UsageError(
-            f"Making a publication in {folder}: there is one already.",
-            hint="Choose another folder.",
+            Message("Making a publication in {folder}: there is one already.", folder=folder),
+            hint=Message("Choose another folder."),
         )
     if workbook and files:
-        raise UsageError("--workbook and --from do not go together.", hint="Choose one of them.")
+        raise UsageError(
+            Message("--workbook and --from do not go together."),
+            hint=Message("Choose one of them."),
+        )
     if lang and not workbook:
-        raise UsageError("--lang is the language of a workbook.", hint="Add --workbook.")
+        raise UsageError(
+            Message("--lang is the language of a workbook."), hint=Message("Add --workbook.")
+        )
     if not is_web_address(base):
         raise UsageError(
-            f"Making a publication in {folder}: '{base}' is no web address.",
-            hint="Write the whole address, with https://.",
+            Message(
+                "Making a publication in {folder}: '{base}' is no web address.",
+                folder=folder,
+                base=base,
+            ),
+            hint=Message("Write the whole address, with https://."),
         )
     base = base if base.endswith("/") else f"{base}/"
     if fault := fault_of_base(base):
-        raise UsageError(f"Making a publication in {folder}: {fault}", hint=OWN_BASE)
+        raise UsageError(
+            Message("Making a publication in {folder}: {message}", folder=folder, message=fault),
+            hint=OWN_BASE,
+        )
     if workbook:
         from kg.cli.workbook import write_publication
 

@@ -11,7 +11,7 @@ from typing import get_args
 import click
 
 from kg.cli.report import describe
-from kg.cli.texts import counted, language, say
+from kg.cli.texts import counted, language, say, spoken
 from kg.mapping.execution.run import Engine, map_document
 
 
@@ -40,7 +40,7 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engin
             with quads.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
     for note in result.interpreted:
-        click.echo(f"{say('severity.tip')}  {note}", err=True)
+        click.echo(f"{say('severity.tip')}  {spoken(note)}", err=True)
     for (rule, parent), number in result.unlinked.items():
         note = say("map.unlinked", rows=counted("row", number), rule=rule, parent=parent)
         click.echo(f"{say('severity.tip')}  {mapping.name}: {note}", err=True)

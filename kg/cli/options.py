@@ -9,6 +9,9 @@ from typing import Any
 
 import click
 
+from kg.cli.texts import spoken
+from kg.texts import Message
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -54,7 +57,12 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
         return None if value is None else date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(
-            f"'{value}' is no day. Write year, month and day, such as 2026-06-30."
+            spoken(
+                Message(
+                    "'{value}' is no day. Write year, month and day, such as 2026-06-30.",
+                    value=value,
+                )
+            )
         ) from None
 
 

@@ -13,8 +13,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from kg.cli.texts import labelled, language, say
-from kg.cli.translations import translate_filled
+from kg.cli.texts import labelled, language, say, spoken
 from kg.errors import SamenspelError
 
 
@@ -33,7 +32,7 @@ def explain_error(error: SamenspelError) -> None:
     """An error as people read it, on standard error."""
     head = click.style(f"{say('severity.error')} {error.code}", fg="red")
     click.echo(f"{head}  {error.asked_by or ''}".rstrip(), err=True)
-    click.echo(f"  {translate_filled(error.message)}", err=True)
+    click.echo(f"  {spoken(error.message)}", err=True)
     hint = _hint(error)
     if hint:
         click.echo(f"  → {hint}", err=True)
@@ -44,7 +43,7 @@ def _hint(error: SamenspelError) -> str | None:
 
     if isinstance(error, QuerySyntaxError) and error.syntax_hint is not None:
         return error.syntax_hint.text(language())
-    return error.hint and translate_filled(error.hint)
+    return error.hint and spoken(error.hint)
 
 
 def next_step(*words: str | Path) -> None:

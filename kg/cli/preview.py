@@ -27,6 +27,7 @@ from kg.model.terms import GENID
 from kg.release.configuration import CONFIG, open_publication
 from kg.release.publication import DatasetConfig, Publication
 from kg.sources.files import shown
+from kg.texts import Message
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,12 @@ def _chosen(source: Path, publication: Publication | None, name: str | None) -> 
     if not named:
         names = [triples_map.name for each in found for triples_map in each.maps]
         raise UsageError(
-            f"Looking for the map '{name}': {source.name} has none of that name.",
-            hint=did_you_mean(name, names) or f"It has {', '.join(names)}.",
+            Message(
+                "Looking for the map '{name}': {source} has none of that name.",
+                name=name,
+                source=source.name,
+            ),
+            hint=did_you_mean(name, names) or Message("It has {names}.", names=", ".join(names)),
         )
     return named
 
@@ -214,8 +219,11 @@ def _reads(triples_map: TriplesMap, file: Path, publication: Publication) -> boo
 def _unread(source: Path, publication: Publication | None) -> UsageError:
     if publication is None:
         return UsageError(
-            f"Looking for a mapping that reads {source}: there is no publication here.",
-            hint="Name a mapping (.yml or .ttl), or say with --publication where it is.",
+            Message(
+                "Looking for a mapping that reads {source}: there is no publication here.",
+                source=source,
+            ),
+            hint=Message("Name a mapping (.yml or .ttl), or say with --publication where it is."),
         )
     folder = publication.folder
     read = {
@@ -225,8 +233,13 @@ def _unread(source: Path, publication: Publication | None) -> UsageError:
         for m in read_mapping(folder / mapping, folder).triples_maps
     }
     return UsageError(
-        f"Looking for a mapping that reads {source}: none of {folder / CONFIG} does.",
-        hint=did_you_mean(source.name, read) or f"They read {', '.join(sorted(read))}.",
+        Message(
+            "Looking for a mapping that reads {source}: none of {config} does.",
+            source=source,
+            config=folder / CONFIG,
+        ),
+        hint=did_you_mean(source.name, read)
+        or Message("They read {names}.", names=", ".join(sorted(read))),
     )
 
 

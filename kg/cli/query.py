@@ -16,6 +16,7 @@ from kg.release.release import open_release
 from kg.store.results import Term, read_boolean, read_rows
 from kg.store.workers import protocol
 from kg.store.workers.pool import Answer, Pool
+from kg.texts import Message
 
 SHOWN = 100
 _OTHER_FORMATS = {".ttl", ".nt", ".n3", ".trig", ".rdf", ".owl", ".xml", ".json", ".jsonld", ".csv"}
@@ -56,11 +57,13 @@ def _file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        gone = isinstance(error, FileNotFoundError)
-        why = "is not there" if gone else f"cannot be read ({error})"
         raise UsageError(
-            f"Reading the query {path}: it {why}.",
-            hint="Give the path of a text file in UTF-8.",
+            Message("Reading the query {path}: it is not there.", path=path)
+            if isinstance(error, FileNotFoundError)
+            else Message(
+                "Reading the query {path}: it cannot be read ({reason}).", path=path, reason=error
+            ),
+            hint=Message("Give the path of a text file in UTF-8."),
         ) from None
 
 
@@ -99,8 +102,14 @@ def export(target: Path, publication: Path, state: Path | None, wanted: tuple[st
     ending = target.with_suffix("").suffix if target.suffix == ".gz" else target.suffix
     if ending.lower() in _OTHER_FORMATS:
         raise UsageError(
-            f"Exporting to {target}: what is written is N-Quads, which '{ending}' does not say.",
-            hint="Let its name end in .nq or .nq.gz; another format comes from `samenspel query`.",
+            Message(
+                "Exporting to {target}: what is written is N-Quads, which '{ending}' does not say.",
+                target=target,
+                ending=ending,
+            ),
+            hint=Message(
+                "Let its name end in .nq or .nq.gz; another format comes from `samenspel query`."
+            ),
         )
     release = open_release(publication, state=state)
     graphs = release.graphs_named(*wanted)

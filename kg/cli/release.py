@@ -19,7 +19,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import emit_json, next_step, progress
 from kg.cli.report import finding_record, show_findings, write_reports
-from kg.cli.texts import counted, decimal, language, say
+from kg.cli.texts import counted, decimal, language, say, spoken
 from kg.model.findings import counts
 from kg.model.terms import SAM
 from kg.release import build as building
@@ -46,7 +46,7 @@ def _summary(result: CheckResult) -> dict[str, Any]:
 def _tell(result: CheckResult) -> None:
     files = sum(len(files) for files in result.rows.values())
     for note in result.notes:
-        click.echo(f"{say('severity.tip')}  {note}")
+        click.echo(f"{say('severity.tip')}  {spoken(note)}")
     show_findings(result.findings)
     if result.errors:
         click.echo(f"  ({say('withheld')})")

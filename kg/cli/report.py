@@ -25,6 +25,7 @@ from kg.errors import UsageError
 from kg.model.findings import Finding, Language, Severity
 from kg.model.spreadsheet import without_formula
 from kg.release.publication import Owner, Publication
+from kg.texts import Message
 
 SHOWN = 1000
 """Findings of one cause that the page writes out."""
@@ -187,8 +188,12 @@ def formatter(path: Path) -> Callable[[list[Finding], Publication, Language], st
     """
     if path.suffix.lower() not in _FORMATS:
         raise UsageError(
-            f"Writing a report to {path}: the suffix '{path.suffix}' says no format.",
-            hint=f"Use one of {', '.join(_FORMATS)}.",
+            Message(
+                "Writing a report to {path}: the suffix '{suffix}' says no format.",
+                path=path,
+                suffix=path.suffix,
+            ),
+            hint=Message("Use one of {suffixes}.", suffixes=", ".join(_FORMATS)),
         )
     return _FORMATS[path.suffix.lower()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kg.model.findings import LANGUAGES, Language
+from kg.texts import in_language
 
 TEXTS: dict[str, tuple[str, str, str]] = {
     "stage.map": ("Bronnen lezen en omzetten", "Reading and mapping sources", "Lecture et conversion des sources"),
@@ -159,6 +160,11 @@ def language() -> Language:
             if code == lang:
                 return lang
     return "en"
+
+
+def spoken(text: str) -> str:
+    """A text in the reader's language when it is a `Message`; any other text as it is."""
+    return str(in_language(text, language()))
 
 
 def labelled(lang: Language, key: str, value: object) -> str:

@@ -20,6 +20,7 @@ from kg.release.provenance import Origin, Provenance
 from kg.release.release import DEADLINE, Release, open_release
 from kg.store.results import Term
 from kg.store.workers.pool import Pool
+from kg.texts import Message
 
 _FORBIDDEN = set('<>"{}|^`\\ \t\r\n')
 
@@ -38,14 +39,17 @@ def why(iri: str, publication: Path, state: Path | None, as_json: bool) -> None:
     release = open_release(publication, state=state)
     if ":" not in iri or _FORBIDDEN & set(iri):
         raise UsageError(
-            f"Looking for {iri}: that is no IRI.", hint=f"Give it in full: {release.base}…"
+            Message("Looking for {iri}: that is no IRI.", iri=iri),
+            hint=Message("Give it in full: {base}…", base=release.base),
         )
     with Pool(release.store_path, workers=1, deadline=DEADLINE) as pool:
         found = pool.select(f"SELECT ?g ?p ?o {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} ORDER BY ?g ?p ?o")
     if not found:
         raise UsageError(
-            f"Looking for {iri}: the release {release.id} says nothing about it.",
-            hint="Look it up by its name with `samenspel query` or on the pages.",
+            Message(
+                "Looking for {iri}: the release {id} says nothing about it.", iri=iri, id=release.id
+            ),
+            hint=Message("Look it up by its name with `samenspel query` or on the pages."),
         )
     told = _told(release, iri, [(row["g"].value, row["p"].value, row["o"]) for row in found])
     if as_json:

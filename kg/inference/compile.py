@@ -36,6 +36,7 @@ from kg.inference.expressions import (
 from kg.inference.reading import readings
 from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, is_variable, slug
 from kg.inference.wording import Teller, curie, expression_text, local_name, property_text
+from kg.texts import Message
 
 _AXIOMS = {"equivalentClass", "equivalentProperty", "inverseOf", "propertyChainAxiom"}
 _PARTS = {
@@ -176,7 +177,7 @@ class _Compiler:
                 for value in values:
                     yield _Body((), ((term, value),))
             case Only() | Not():
-                raise _refused(axiom, "this may not stand on the left of a subclass axiom")
+                raise _refused(axiom, Message("this may not stand on the left of a subclass axiom"))
 
     def _all_ways(self, parts: Sequence[Expression], term: str, axiom: str) -> Iterator[_Body]:
         if not parts:
@@ -209,11 +210,13 @@ class _Compiler:
             case Not():
                 return
             case Some() | Or() | OneOf():
-                raise _refused(axiom, "this may not stand on the right of a subclass axiom")
+                raise _refused(
+                    axiom, Message("this may not stand on the right of a subclass axiom")
+                )
 
     def _refuse_datatype(self, filler: Expression, axiom: str) -> None:
         if isinstance(filler, Named) and filler.iri.startswith(_DATATYPES):
-            raise _refused(axiom, "a data type cannot be the filler of a restriction here")
+            raise _refused(axiom, Message("a data type cannot be the filler of a restriction here"))
 
     # -- properties ------------------------------------------------------------------------
 
@@ -331,15 +334,19 @@ def _rule(body: _Body, head: Pattern, name: str, titles: dict[str, str], axiom: 
         return None
     bound = {term for pattern in patterns for term in pattern}
     if any(is_variable(term) and term not in bound for term in head):
-        raise _refused(axiom, "it would hold for everything there is")
+        raise _refused(axiom, Message("it would hold for everything there is"))
     return compiled_rule(id=name, title=titles, axiom=axiom, head=head, body=patterns)
 
 
-def _refused(axiom: str, why: str = "no rule can carry this out") -> OntologyError:
+def _refused(axiom: str, why: str = Message("no rule can carry this out")) -> OntologyError:
     return OntologyError(
-        f"Compiling the ontology into rules, at the axiom {axiom}: {why}.",
+        Message(
+            "Compiling the ontology into rules, at the axiom {axiom}: {why}.", axiom=axiom, why=why
+        ),
         code="SAM-V003",
-        hint="Rewrite it within OWL 2 RL, or say it as a shape or as a rule in ontology/rules.",
+        hint=Message(
+            "Rewrite it within OWL 2 RL, or say it as a shape or as a rule in ontology/rules."
+        ),
     )
 
 

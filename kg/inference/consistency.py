@@ -17,6 +17,7 @@ from kg.inference.java import java_executable, reasoner_jar
 from kg.inference.merge import merged_rdf_xml
 from kg.inference.profile import Violation, check_profiles
 from kg.resources import vocabulary_files
+from kg.texts import Message
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,14 @@ def check_consistency(paths: Iterable[Path]) -> ConsistencyReport:
             return ConsistencyReport(consistent=False)
         except owlready2.OwlReadyJavaError as error:
             raise OntologyError(
-                f"Checking the ontology's consistency: HermiT failed: {_cause(error)}",
+                Message(
+                    "Checking the ontology's consistency: HermiT failed: {error}",
+                    error=_cause(error),
+                ),
                 code="SAM-V012",
-                hint="Run the profile check first; HermiT stops at what OWL 2 does not have.",
+                hint=Message(
+                    "Run the profile check first; HermiT stops at what OWL 2 does not have."
+                ),
             ) from error
         finally:
             world.close()
@@ -86,7 +92,7 @@ def check_consistency(paths: Iterable[Path]) -> ConsistencyReport:
 def _cause(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     telling = [line for line in lines if "Exception" in line or "Error" in line]
-    return (telling or lines or ["no message"])[0][:300]
+    return (telling or lines)[0][:300] if lines else Message("no message")
 
 
 def check_extension(

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import OntologyError
 from kg.inference.rule import Key, Rule
+from kg.texts import Message
 
 # From here on the bulk loader (one new file in the store per call) is faster than a transaction.
 BULK_FROM = 20_000
@@ -113,9 +114,15 @@ class _Run:
                 return everything
         names = ", ".join(rule.id for rule in waiting[:5])
         raise OntologyError(
-            f"Inferring: the rules {names} still give new statements after {MAX_ROUNDS} rounds.",
+            Message(
+                "Inferring: the rules {names} still give new statements after {rounds} rounds.",
+                names=names,
+                rounds=MAX_ROUNDS,
+            ),
             code="SAM-V006",
-            hint="A rule may join and copy terms but not make new ones; look for BIND or IRI().",
+            hint=Message(
+                "A rule may join and copy terms but not make new ones; look for BIND or IRI()."
+            ),
         )
 
     def apply(self, rule: Rule, graph: ox.NamedNode) -> int:
@@ -139,9 +146,14 @@ class _Run:
             answer = self._store.query(rule.construct)
         except (SyntaxError, ValueError, OSError) as error:
             raise OntologyError(
-                f"Running the rule {rule.id} ({rule.axiom}): {error}",
+                Message(
+                    "Running the rule {id} ({axiom}): {error}",
+                    id=rule.id,
+                    axiom=rule.axiom,
+                    error=error,
+                ),
                 code="SAM-V005",
-                hint="Try the query with `samenspel query` and correct it there.",
+                hint=Message("Try the query with `samenspel query` and correct it there."),
             ) from error
         assert isinstance(answer, ox.QueryTriples)
         text: bytes = answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""

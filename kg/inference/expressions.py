@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.errors import OntologyError
 from kg.sources.rdf import statements
+from kg.texts import Message
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -116,9 +117,9 @@ class Tbox:
             except (SyntaxError, OSError, ValueError) as error:
                 why = error.strerror if isinstance(error, OSError) else error
                 raise OntologyError(
-                    f"Reading the ontology file {path.name}: {why}",
+                    Message("Reading the ontology file {file}: {why}", file=path.name, why=why),
                     code="SAM-V001",
-                    hint="Correct the file at that line and run the command again.",
+                    hint=Message("Correct the file at that line and run the command again."),
                 ) from error
         return cls(store)
 
@@ -167,7 +168,7 @@ class Tbox:
         if isinstance(node, ox.NamedNode):
             return Named(node.value)
         if not isinstance(node, Resource):
-            raise self.fault(node, "a literal stands where a class is expected")
+            raise self.fault(node, Message("a literal stands where a class is expected"))
         parts = {quad.predicate.value: quad.object for quad in self.triples(node)}
         if OWL + "onProperty" in parts:
             return self._restriction(node, parts)
@@ -179,7 +180,9 @@ class Tbox:
             return OneOf(tuple(map(self._value, self.items(parts[OWL + "oneOf"]))))
         if OWL + "complementOf" in parts:
             return Not(self.expression(parts[OWL + "complementOf"]))
-        raise self.fault(node, "this class expression is not one that rules can be made of")
+        raise self.fault(
+            node, Message("this class expression is not one that rules can be made of")
+        )
 
     def _restriction(self, node: Term, parts: dict[str, Term]) -> Expression:
         property = self.property(parts[OWL + "onProperty"])
@@ -189,11 +192,15 @@ class Tbox:
             return Some(property, self.expression(parts[OWL + "someValuesFrom"]))
         if OWL + "allValuesFrom" in parts:
             return Only(property, self.expression(parts[OWL + "allValuesFrom"]))
-        raise self.fault(node, "this kind of restriction is not one that rules can be made of")
+        raise self.fault(
+            node, Message("this kind of restriction is not one that rules can be made of")
+        )
 
     def _value(self, node: Term) -> str:
         if isinstance(node, ox.BlankNode):
-            raise self.fault(node, "an individual without an IRI cannot be named in a rule")
+            raise self.fault(
+                node, Message("an individual without an IRI cannot be named in a rule")
+            )
         return str(node)
 
     def property(self, node: Term) -> Property:
@@ -204,17 +211,17 @@ class Tbox:
             for quad in self.triples(node, OWL + "inverseOf"):
                 if isinstance(quad.object, ox.NamedNode):
                     return Property(quad.object.value, inverse=True)
-        raise self.fault(node, "a property is expected here")
+        raise self.fault(node, Message("a property is expected here"))
 
     def items(self, head: Term) -> list[Term]:
         """Give the members of an RDF list."""
         found: list[Term] = []
         while head != ox.NamedNode(RDF + "nil"):
             if not isinstance(head, Resource) or len(found) > 1000:
-                raise self.fault(head, "this list does not end in rdf:nil")
+                raise self.fault(head, Message("this list does not end in rdf:nil"))
             cell = {quad.predicate.value: quad.object for quad in self.triples(head)}
             if RDF + "first" not in cell or RDF + "rest" not in cell:
-                raise self.fault(head, "this list lacks an item or its end")
+                raise self.fault(head, Message("this list lacks an item or its end"))
             found.append(cell[RDF + "first"])
             head = cell[RDF + "rest"]
         return found
@@ -224,7 +231,11 @@ class Tbox:
         around = list(self.triples(node)) if isinstance(node, Resource) else []
         shown = "; ".join(f"{quad.predicate} {quad.object}" for quad in around[:6]) or str(node)
         return OntologyError(
-            f"Compiling the ontology into rules: {what}: [ {shown} ]",
+            Message(
+                "Compiling the ontology into rules: {what}: [ {shown} ]", what=what, shown=shown
+            ),
             code="SAM-V002",
-            hint="Use named classes, hasValue, someValuesFrom, intersectionOf, unionOf or oneOf.",
+            hint=Message(
+                "Use named classes, hasValue, someValuesFrom, intersectionOf, unionOf or oneOf."
+            ),
         )

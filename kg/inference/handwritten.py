@@ -23,6 +23,7 @@ from rdflib.term import URIRef, Variable
 from kg.errors import OntologyError
 from kg.inference.rule import Key, Pattern, Rule, RuleKind, key_of
 from kg.model.findings import LANGUAGES
+from kg.texts import Message
 
 _HEADER = re.compile(r"#\s*(id|title@([a-z]{2})):\s*(\S.*?)\s*$")
 
@@ -65,9 +66,15 @@ def _header(text: str, path: Path) -> tuple[str, dict[str, str]]:
     if missing:
         lines = ["# id: …" if name == "id" else f"# title@{name}: …" for name in missing]
         raise OntologyError(
-            f"Reading the rule {path.name}: its header lacks {', '.join(lines)}.",
+            Message(
+                "Reading the rule {file}: its header lacks {names}.",
+                file=path.name,
+                names=", ".join(lines),
+            ),
             code="SAM-V004",
-            hint="Every rule begins with # id: and # title@nl:, # title@en:, # title@fr: lines.",
+            hint=Message(
+                "Every rule begins with # id: and # title@nl:, # title@en:, # title@fr: lines."
+            ),
         )
     return fields["id"], {language: fields[language] for language in LANGUAGES}
 
@@ -82,15 +89,19 @@ def _parse(
             algebra: Any = prepareQuery(text).algebra
     except Exception as error:  # pyparsing and rdflib have no common error class
         raise OntologyError(
-            f"Reading the rule {path.name}: it is not a SPARQL query: {error}",
+            Message(
+                "Reading the rule {file}: it is not a SPARQL query: {error}",
+                file=path.name,
+                error=error,
+            ),
             code="SAM-V005",
-            hint="Try it with `samenspel query` and correct it there.",
+            hint=Message("Try it with `samenspel query` and correct it there."),
         ) from error
     if algebra.name != "ConstructQuery":
         raise OntologyError(
-            f"Reading the rule {path.name}: it is not a CONSTRUCT query.",
+            Message("Reading the rule {file}: it is not a CONSTRUCT query.", file=path.name),
             code="SAM-V005",
-            hint="A rule is one CONSTRUCT query that gives the new statements.",
+            hint=Message("A rule is one CONSTRUCT query that gives the new statements."),
         )
     template = tuple(_pattern(triple) for triple in algebra.template)
     stated = [triple for triple in _triples(algebra.p, "BGP") if _is_plain(triple)]

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kg.errors import SamenspelError
+from kg.texts import Message
 
 
 class ReasonerMissingError(SamenspelError):
@@ -48,7 +49,7 @@ def _package(name: str) -> Path:
 
 def _missing(name: str) -> ReasonerMissingError:
     return ReasonerMissingError(
-        f"Checking the ontology: the package {name} is not installed.",
+        Message("Checking the ontology: the package {name} is not installed.", name=name),
         code="SAM-V010",
-        hint="Install it with: pip install 'samenspel[reasoner]'",
+        hint=Message("Install it with: pip install 'samenspel[reasoner]'"),
     )

@@ -19,6 +19,7 @@ from kg.errors import OntologyError
 from kg.inference.java import jvm_library, reasoner_jar
 from kg.inference.merge import merged_rdf_xml
 from kg.inference.wording import curie
+from kg.texts import Message
 
 # A check takes about a second; a machine that swaps may need long, a hung one is stopped.
 _SECONDS = 120
@@ -76,9 +77,11 @@ def _run(files: list[str]) -> str:
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         last = str(error.stderr or error).strip().splitlines()[-1:]
         raise OntologyError(
-            f"Checking the OWL 2 RL profile: the checker failed: {' '.join(last)}",
+            Message(
+                "Checking the OWL 2 RL profile: the checker failed: {names}", names=" ".join(last)
+            ),
             code="SAM-V011",
-            hint="Check that the ontology can be opened in an ontology editor.",
+            hint=Message("Check that the ontology can be opened in an ontology editor."),
         ) from error
     return done.stdout
 

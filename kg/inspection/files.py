@@ -24,6 +24,7 @@ from kg.sources.files import files_of
 from kg.sources.formats import formats
 from kg.sources.stage import stage
 from kg.sources.unpack import SUFFIXES, members, unpack
+from kg.texts import Message
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,9 @@ def open_unknown(
         near = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
         best = nearest(path.name, near)
         raise SourceError(
-            f"Inspecting {path}: it is not there.",
+            Message("Inspecting {path}: it is not there.", path=path),
             code="SAM-R009",
-            hint=f"Did you mean '{best[0]}'?" if best else None,
+            hint=Message("Did you mean '{name}'?", name=best[0]) if best else None,
         )
     found = files_of(path, path.name)
     if path.is_file():
@@ -167,8 +168,12 @@ def _open(
         kind = kind_of(file)
         if kind == "rdf" and len(inside) > 1:
             raise SourceError(
-                f"Inspecting {path.name}: {file.name} in it can only be read when it is unpacked.",
-                hint="Unpack it first.",
+                Message(
+                    "Inspecting {file}: {inside} in it can only be read when it is unpacked.",
+                    file=path.name,
+                    inside=file.name,
+                ),
+                hint=Message("Unpack it first."),
             )
         if kind == "rdf":
             opened += _classes(connection, f"{table}_{number}", path, file, name, folder)

@@ -29,6 +29,7 @@ from kg.sources.dialect import DELIMITERS, as_utf8, detect_encoding, open_text
 from kg.sources.geojson import crs_member, features_of
 from kg.sources.json_text import documents, sound_document
 from kg.sources.workbook import first_rows
+from kg.texts import Message
 
 HEAD = 200
 """Lines of text from which delimiter and header are guessed."""
@@ -106,8 +107,8 @@ def inspect_workbook(source: Source, path: Path, work: Path) -> list[Proposal]:
             tables[name] = 0 if header is None else records[header][0]
     if not tables:
         raise SourceError(
-            f"Inspecting {path.name}: no sheet of it shows a table.",
-            hint="A table has a row with the names of its columns, and rows below it.",
+            Message("Inspecting {file}: no sheet of it shows a table.", file=path.name),
+            hint=Message("A table has a row with the names of its columns, and rows below it."),
         )
     proposals = [
         Proposal(
@@ -146,7 +147,11 @@ def inspect_parquet(source: Source, path: Path, work: Path) -> list[Proposal]:
             return [Proposal(source, [str(row[0]) for row in described.fetchall()])]
     except duckdb.Error as error:
         raise SourceError(
-            f"Reading {path.name}: this is no Parquet file ({first_line(error)})."
+            Message(
+                "Reading {file}: this is no Parquet file ({reason}).",
+                file=path.name,
+                reason=first_line(error),
+            )
         ) from None
 
 
@@ -155,8 +160,11 @@ def inspect_database(source: Source, path: Path, work: Path) -> list[Proposal]:
     tables = sqlite_tables(path)
     if not tables:
         raise SourceError(
-            f"Reading {path.name}: this is not a SQLite database, or it has no tables.",
-            hint="Export the database again, or export its tables as CSV.",
+            Message(
+                "Reading {file}: this is not a SQLite database, or it has no tables.",
+                file=path.name,
+            ),
+            hint=Message("Export the database again, or export its tables as CSV."),
         )
     return [
         Proposal(
@@ -214,8 +222,8 @@ def inspect_json(source: Source, path: Path, work: Path) -> list[Proposal]:
         records = json_records([document], by_line=False)
     if not records:
         raise SourceError(
-            f"Inspecting {path.name}: it holds no list of items.",
-            hint="A list of objects must stand in it.",
+            Message("Inspecting {file}: it holds no list of items.", file=path.name),
+            hint=Message("A list of objects must stand in it."),
         )
     return [Proposal(*r, encoding=encoding) for r in _several(source, records)]
 

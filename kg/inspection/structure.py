@@ -13,6 +13,7 @@ from kg.errors import SourceError
 from kg.inspection.proposal import Proposal
 from kg.mapping.document import Place, Source
 from kg.sources.formats import formats, inspected_suffixes, resolve
+from kg.texts import Message
 
 Inspector = Callable[[Source, Path, Path], list[Proposal]]
 """Proposes sources: given one that says name, path and kind, the file, and a folder for copies."""
@@ -40,8 +41,12 @@ def propose(path: Path, name: str, work: Path) -> list[Proposal]:
     kind = kind_of(path)
     if kind is None:
         raise SourceError(
-            f"Inspecting {path.name}: files that end in '{path.suffix}' cannot be inspected.",
-            hint=f"Save the data as one of {', '.join(inspected_suffixes())}.",
+            Message(
+                "Inspecting {file}: files that end in '{suffix}' cannot be inspected.",
+                file=path.name,
+                suffix=path.suffix,
+            ),
+            hint=Message("Save the data as one of {kinds}.", kinds=", ".join(inspected_suffixes())),
         )
     inspect: Inspector = resolve(str(formats()[kind].inspector))
     return inspect(Source(name, str(path), kind, Place(str(path))), path, work)

@@ -26,6 +26,7 @@ from kg.mapping.sql.canonical import Canonical
 from kg.mapping.sql.datatypes import CHECKED, is_written_so
 from kg.mapping.sql.moments import form_pattern
 from kg.model.terms import FN, shorten
+from kg.texts import Message
 
 _ANY_BASE = "https://base.example/"
 _SAMPLES = ("a", "1")
@@ -45,7 +46,9 @@ def check_document(document: MappingDocument, base: str | None) -> None:
     for triples_map in document.triples_maps:
         below = base if triples_map.base is None else triples_map.base
         if below and not is_iri(below):
-            raise _wrong(triples_map.place, f"the base '{below}' is no IRI.", "SAM-Y010")
+            raise _wrong(
+                triples_map.place, Message("the base '{base}' is no IRI.", base=below), "SAM-Y010"
+            )
         source = triples_map.source
         _check_forms(source.dates, source.place)
         _check_sign(source.decimal, source.place)
@@ -91,9 +94,9 @@ def _check_sign(decimal: str, place: Place) -> None:
     if decimal not in (".", ","):
         raise _wrong(
             place,
-            f"'{decimal}' is no decimal sign.",
+            Message("'{decimal}' is no decimal sign.", decimal=decimal),
             "SAM-Y052",
-            "Write a point or a comma, between quotes.",
+            Message("Write a point or a comma, between quotes."),
         )
 
 
@@ -104,9 +107,9 @@ def _check_forms(forms: tuple[str, ...], place: Place) -> None:
         except ValueError as error:
             raise _wrong(
                 place,
-                f"the form of dates '{form}' {error}.",
+                Message("the form of dates '{form}' {why}.", form=form, why=error),
                 "SAM-Y051",
-                "Write %d, %m and %Y (four digits) or %y (two), such as %d/%m/%Y.",
+                Message("Write %d, %m and %Y (four digits) or %y (two), such as %d/%m/%Y."),
             ) from None
 
 
@@ -122,9 +125,11 @@ def _check_iri(
     if parts and ascii_only and not (whole := _sample(parts, "1", base)).isascii():
         raise _wrong(
             place,
-            f"'{shown}' makes no URI, for it gives {whole}.",
+            Message("'{shown}' makes no URI, for it gives {whole}.", shown=shown, whole=whole),
             "SAM-Y010",
-            "In a URI letters beyond ASCII are percent-encoded; rml:IRI takes them as they are.",
+            Message(
+                "In a URI letters beyond ASCII are percent-encoded; rml:IRI takes them as they are."
+            ),
         )
     if not any(isinstance(part, str) for part in parts):
         return
@@ -132,9 +137,9 @@ def _check_iri(
     if base is None and fixed and not has_scheme(fixed) and not _may_be_scheme(parts):
         raise _wrong(
             place,
-            f"'{shown}' has no scheme, and nothing says what it is put below.",
+            Message("'{text}' has no scheme, and nothing says what it is put below.", text=shown),
             "SAM-Y010",
-            "Write the whole address, with https://, or state a base.",
+            Message("Write the whole address, with https://, or state a base."),
         )
     cut = any(
         isinstance(part, str) and _OPEN_PERCENT.search(part[-2:]) and part[-3:-2] != "%"
@@ -144,9 +149,11 @@ def _check_iri(
     if cut or not any(is_iri(_sample(parts, sample, base)) for sample in _SAMPLES):
         raise _wrong(
             place,
-            f"'{shown}' makes no IRI.",
+            Message("'{text}' makes no IRI.", text=shown),
             "SAM-Y010",
-            'A blank is written %20; the signs < > " { } | \\ ^ ` are percent-encoded too.',
+            Message(
+                'A blank is written %20; the signs < > " { } | \\ ^ ` are percent-encoded too.'
+            ),
         )
 
 
@@ -167,9 +174,9 @@ def _check_constant(text: str, datatype: str, place: Place, canonical: Canonical
     if found is None or not is_written_so(datatype, text):
         raise _wrong(
             place,
-            f"'{text}' is no {shorten(datatype)}.",
+            Message("'{text}' is no {datatype}.", text=text, datatype=shorten(datatype)),
             "SAM-Y050",
-            "Write the value as XSD does, or leave out the datatype.",
+            Message("Write the value as XSD does, or leave out the datatype."),
         )
 
 

@@ -15,6 +15,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from kg.errors import MappingError
 from kg.mapping.document import Place
 from kg.model.suggestion import nearest, other_signs
+from kg.texts import Message
 
 MAX_DEPTH = 100
 """Values that may stand inside each other: mappings need some ten."""
@@ -47,7 +48,7 @@ class YamlNode:
             MappingError: it is something else.
         """
         if not isinstance(self.value, dict):
-            raise self.error(f"{what} must be written as keys with values.")
+            raise self.error(Message("{what} must be written as keys with values.", what=what))
         file, places = self.place.file, self._places()
         # YAML takes the word null for nothing, also where it is a key.
         return {
@@ -77,7 +78,7 @@ class YamlNode:
             return "true" if self.value else "false"
         if isinstance(self.value, str | int | float):
             return str(self.value)
-        raise self.error(f"{what} must be a text.")
+        raise self.error(Message("{what} must be a text.", what=what))
 
     def texts(self, what: str) -> tuple[str, ...]:
         """The node as one or several texts; an empty one counts as the empty text."""
@@ -94,12 +95,15 @@ class YamlNode:
             name = allowed.get(key)
             if name is None:
                 raise node.error(
-                    f"'{key}' is not a key of {what}.",
+                    Message("'{key}' is not a key of {what}.", key=key, what=what),
                     hint=did_you_mean(key, allowed),
                     code="SAM-Y002",
                 )
             if name in found:
-                raise node.error(f"'{name}' is given twice in {what}.", code="SAM-Y003")
+                raise node.error(
+                    Message("'{key}' is given twice in {what}.", key=name, what=what),
+                    code="SAM-Y003",
+                )
             found[name] = node
         return found
 
@@ -113,9 +117,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     choices = sorted(set(known) - {word})
     for name in nearest(word, choices):
         if signs := other_signs(word, name):
-            return f"Did you mean '{name}', which looks the same and has other signs ({signs})?"
-        return f"Did you mean '{name}'?"
-    return f"Known here: {', '.join(choices)}." if choices else None
+            return Message(
+                "Did you mean '{name}', which looks the same and has other signs ({signs})?",
+                name=name,
+                signs=signs,
+            )
+        return Message("Did you mean '{name}'?", name=name)
+    return Message("Known here: {names}.", names=", ".join(choices)) if choices else None
 
 
 def load(path: Path, name: str) -> YamlNode:
@@ -134,26 +142,33 @@ def load(path: Path, name: str) -> YamlNode:
         value = None
     except FileNotFoundError:
         raise MappingError(
-            "this mapping document is not there.",
+            Message("this mapping document is not there."),
             file=name,
             code="SAM-Y000",
-            hint="Check the names under `mappings` in samenspel.toml.",
+            hint=Message("Check the names under `mappings` in samenspel.toml."),
         ) from None
     except DuplicateKeyError as error:
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
         mark = error.problem_mark
-        raise _marked(name, mark, f"the key '{key}' stands here twice.", "SAM-Y003") from None
+        raise _marked(
+            name, mark, Message("the key '{key}' stands here twice.", key=key), "SAM-Y003"
+        ) from None
     except MarkedYAMLError as error:
         problem = f"{error.problem or 'this is not YAML'}."
         raise _marked(name, error.problem_mark, problem, "SAM-Y004") from None
     except (YAMLError, ValueError) as error:
         why = str(error).partition("\n")[0]
         raise MappingError(
-            f"this cannot be read as YAML ({why}).", file=name, code="SAM-Y004"
+            Message("this cannot be read as YAML ({reason}).", reason=why),
+            file=name,
+            code="SAM-Y004",
         ) from None
     if mark is not None:
         raise _marked(
-            name, mark, f"values stand more than {MAX_DEPTH} deep inside each other.", "SAM-Y004"
+            name,
+            mark,
+            Message("values stand more than {number} deep inside each other.", number=MAX_DEPTH),
+            "SAM-Y004",
         )
     return YamlNode(value, Place(name, 1, 1))
 

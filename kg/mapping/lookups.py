@@ -20,6 +20,7 @@ from kg.model.terms import PREFIXES, RDFA, SKOS
 from kg.resources import ontology_folder
 from kg.sources.dialect import detect_dialect, refuse_binary
 from kg.sources.rdf import statements
+from kg.texts import Message
 
 _LABELS = tuple(
     pyoxigraph.NamedNode(SKOS + name)
@@ -58,7 +59,7 @@ class LookupReader:
         if prefix in _KNOWN_SCHEMES:
             return text
         raise node.error(
-            f"the prefix '{prefix}:' is not known.",
+            Message("the prefix '{prefix}:' is not known.", prefix=prefix),
             hint=did_you_mean(prefix, self.prefixes),
             code="SAM-Y011",
         )
@@ -94,7 +95,9 @@ def read_lookup(names: LookupReader, name: str, node: YamlNode) -> Lookup:
         )
     scheme = names.expand(name, node) if ":" in name else None
     if scheme is None:
-        raise node.error(f"the look-up list {name} is not there.", code="SAM-Y012")
+        raise node.error(
+            Message("the look-up list {file} is not there.", file=name), code="SAM-Y012"
+        )
     return _scheme(name, pyoxigraph.NamedNode(scheme), node)
 
 
@@ -103,7 +106,7 @@ def _scheme(name: str, scheme: pyoxigraph.NamedNode, node: YamlNode) -> Lookup:
     known = _schemes()
     if scheme not in known:
         raise node.error(
-            f"the vocabulary has no concept scheme {name}.",
+            Message("the vocabulary has no concept scheme {name}.", name=name),
             code="SAM-Y012",
             hint=did_you_mean(scheme.value, [each.value for each in known]),
         )
@@ -146,32 +149,43 @@ def _table(path: Path, name: str, node: YamlNode) -> Lookup:
                 labels.append(label)
     except (UnicodeDecodeError, csv.Error) as error:
         raise node.error(
-            f"the look-up list {name} cannot be read ({error}).",
+            Message("the look-up list {name} cannot be read ({error}).", name=name, error=error),
             code="SAM-Y012",
-            hint="Save it as CSV in UTF-8.",
+            hint=Message("Save it as CSV in UTF-8."),
         ) from None
     return Lookup(name, entries, tuple(labels))
 
 
 def _without_header(name: str, node: YamlNode) -> MappingError:
     return node.error(
-        f"the look-up list {name} needs the columns 'from' and 'to'.", code="SAM-Y012"
+        Message("the look-up list {file} needs the columns 'from' and 'to'.", file=name),
+        code="SAM-Y012",
     )
 
 
 def _unlike_header(name: str, line: int, node: YamlNode) -> MappingError:
     return node.error(
-        f"in the look-up list {name}, line {line} has more or fewer cells than the header.",
+        Message(
+            "in the look-up list {name}, line {line} has more or fewer cells than the header.",
+            name=name,
+            line=line,
+        ),
         code="SAM-Y012",
-        hint="Complete the line, or put quotes around a cell with the delimiter in it.",
+        hint=Message("Complete the line, or put quotes around a cell with the delimiter in it."),
     )
 
 
 def _ambiguous(name: str, label: str, meant: tuple[str, str], node: YamlNode) -> MappingError:
     return node.error(
-        f"in the look-up list {name}, '{label}' stands for '{meant[0]}' and for '{meant[1]}'.",
+        Message(
+            "in the look-up list {name}, '{label}' stands for '{meant}' and for '{other}'.",
+            name=name,
+            label=label,
+            meant=meant[0],
+            other=meant[1],
+        ),
         code="SAM-Y012",
-        hint="Keep one of the lines: case and blanks do not count.",
+        hint=Message("Keep one of the lines: case and blanks do not count."),
     )
 
 
@@ -180,7 +194,12 @@ def _parsed(path: Path, name: str, node: YamlNode) -> list[pyoxigraph.Quad]:
         return list(statements(path))
     except SyntaxError as error:
         raise node.error(
-            f"the look-up list {name} is no Turtle: {error.msg}, line {error.lineno}.",
+            Message(
+                "the look-up list {name} is no Turtle: {msg}, line {line}.",
+                name=name,
+                msg=error.msg,
+                line=error.lineno,
+            ),
             code="SAM-Y012",
         ) from None
 
@@ -200,7 +219,9 @@ def _concepts(name: str, quads: list[pyoxigraph.Quad], node: YamlNode) -> Lookup
         meant = found | meant
     entries = {key: iri for key, iris in meant.items() for iri in iris if len(iris) == 1}
     if not labels:
-        raise node.error(f"the look-up list {name} has no labels of SKOS.", code="SAM-Y012")
+        raise node.error(
+            Message("the look-up list {name} has no labels of SKOS.", name=name), code="SAM-Y012"
+        )
     return Lookup(name, entries, tuple(labels))
 
 
@@ -213,5 +234,12 @@ def expanded(names: LookupReader, lookup: Lookup, node: YamlNode) -> Lookup:
     entries = {key: names.expand(to, node) for key, to in lookup.entries.items()}
     for key, to in entries.items():
         if not is_iri(to):
-            raise node.error(f"in {lookup.file}, '{key}' leads to '{to}', which is no IRI.")
+            raise node.error(
+                Message(
+                    "in {file}, '{key}' leads to '{to}', which is no IRI.",
+                    file=lookup.file,
+                    key=key,
+                    to=to,
+                )
+            )
     return Lookup(lookup.file, entries, lookup.labels)

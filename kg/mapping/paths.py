@@ -20,6 +20,7 @@ from kg.mapping.document import (
 from kg.sources.files import shown
 from kg.sources.formats import formats
 from kg.sources.json_path import query
+from kg.texts import Message
 
 Check = Callable[[str], object]
 
@@ -59,13 +60,18 @@ def _check(source: Source, path: str, place: Place) -> None:
         check(path)
     except SourceError as error:
         raise MappingError(
-            error.message.removeprefix(f"Reading {Path(shown(source.access)).name}: "),
+            _without_file(error.message),
             file=place.file,
             line=place.line,
             column=place.column,
             code="SAM-Y016",
             hint=error.hint,
         ) from None
+
+
+def _without_file(message: str) -> str:
+    """What is wrong with a path; that it is about to be used in a file is not yet so."""
+    return str(message.values.get("why", message)) if isinstance(message, Message) else message
 
 
 def _checker(source: Source) -> Check | None:

@@ -8,6 +8,7 @@ from kg.errors import MappingError
 from kg.mapping.document import MappingDocument
 from kg.mapping.rml import reader as rml
 from kg.mapping.yarrrml import reader as yarrrml
+from kg.texts import Message
 
 
 def read_mapping(path: Path, root: Path) -> MappingDocument:
@@ -22,8 +23,8 @@ def read_mapping(path: Path, root: Path) -> MappingDocument:
     if suffix == ".ttl":
         return rml.read(path, root)
     raise MappingError(
-        f"'{suffix}' is no extension of a mapping.",
+        Message("'{suffix}' is no extension of a mapping.", suffix=suffix),
         file=path.name,
-        hint="Use .yml for YARRRML or .ttl for RML.",
+        hint=Message("Use .yml for YARRRML or .ttl for RML."),
         code="SAM-Y005",
     )

@@ -10,6 +10,8 @@ from typing import IO
 
 import pyoxigraph
 
+from kg.texts import Message
+
 _UNKNOWN = "unknown:///"
 """What relative IRIs are put below, to be found, when nothing says to what they are relative."""
 
@@ -54,14 +56,18 @@ def parse_json_ld(
 def _check_iri(iri: str) -> None:
     if iri.startswith(_UNKNOWN):
         raise JsonLdError(
-            f"<{iri.removeprefix(_UNKNOWN)}> is relative, and the file does not say to what",
-            "Write it in full, or put an @base in the @context of the file.",
+            Message(
+                "<{iri}> is relative, and the file does not say to what",
+                iri=iri.removeprefix(_UNKNOWN),
+            ),
+            Message("Write it in full, or put an @base in the @context of the file."),
         )
     try:
         pyoxigraph.NamedNode(iri)
     except ValueError:
         raise JsonLdError(
-            f"<{iri}> is no IRI", "Percent-encode what an IRI may not hold: a blank is %20."
+            Message("<{iri}> is no IRI", iri=iri),
+            Message("Percent-encode what an IRI may not hold: a blank is %20."),
         ) from None
 
 
@@ -69,4 +75,6 @@ def _check_language(tag: str) -> None:
     try:
         pyoxigraph.Literal("", language=tag)
     except ValueError:
-        raise JsonLdError(f"'{tag}' is no language tag", "Write nl, fr or nl-BE.") from None
+        raise JsonLdError(
+            Message("'{tag}' is no language tag", tag=tag), Message("Write nl, fr or nl-BE.")
+        ) from None

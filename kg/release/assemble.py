@@ -49,6 +49,7 @@ from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
 from kg.store.parts import write_parts
+from kg.texts import Message
 from kg.validation.characters import as_finding, find_forbidden
 from kg.validation.shapes import validate
 
@@ -155,7 +156,7 @@ class _Assembler:
             quads.files.delete()
         base = self.publication.base
         note = partial(note_undescribed, self.connection, self.result.lines.values(), base)
-        retry_with_memory(self.connection, "Comparing links", note)
+        retry_with_memory(self.connection, Message("Comparing links"), note)
         self.result.findings.extend(find_spellings(self.connection, self.mapped, base, privacy))
         self.privacy = privacy
 
@@ -352,7 +353,7 @@ class _Assembler:
         origins = metadata.provenance_select(names)
         writing = partial(write_lines, self.connection, origins, target)
         count = retry_with_memory(
-            self.connection, "Writing whence things come", writing, ROOM_TO_SORT
+            self.connection, Message("Writing whence things come"), writing, ROOM_TO_SORT
         )
         text = "".join(described).encode()
         found = find_forbidden(BytesIO(text))
@@ -368,7 +369,9 @@ class _Assembler:
         self.result.quads[names.metadata] = count
         load_files(self.opened(), {names.metadata: target})
         write = partial(write_trace, self.connection, self.mapped, self.result.provenance)
-        retry_with_memory(self.connection, "Writing where quads come from", write, ROOM_TO_SORT)
+        retry_with_memory(
+            self.connection, Message("Writing where quads come from"), write, ROOM_TO_SORT
+        )
 
     def finish(self) -> None:
         self.result.statements = count_statements(self.opened())

@@ -17,9 +17,10 @@ from kg.model.findings import LANGUAGES
 from kg.model.terms import SHARED_BASE
 from kg.release.publication import DatasetConfig, Owner, Publication, RdfSource, Texts, today
 from kg.sources.web import WebPolicy
+from kg.texts import Message
 
 CONFIG = "samenspel.toml"
-OWN_BASE = "Use an address of your own domain, for example https://data.mytown.be/."
+OWN_BASE = Message("Use an address of your own domain, for example https://data.mytown.be/.")
 OTHER_DUMPS = frozenset(["vocabulary", "inferred", "closed-world", "metadata"])
 """Dumps of a release that are of no dataset, by name."""
 _LONGEST_ID = 255 - len(".nq.gz")
@@ -60,18 +61,27 @@ def open_publication(
     path = folder / CONFIG
     if not path.is_file():
         raise ConfigError(
-            f"Opening the publication {folder}: there is no {CONFIG}.",
+            Message("Opening the publication {folder}: there is no samenspel.toml.", folder=folder),
             code="SAM-C001",
-            hint="Go to the folder of your publication, or make one with `samenspel init FOLDER`.",
+            hint=Message(
+                "Go to the folder of your publication, or make one with `samenspel init FOLDER`."
+            ),
         )
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        deep = "values stand too deep inside each other"
+        deep = isinstance(error, RecursionError)
+        why = Message("values stand too deep inside each other") if deep else str(error)
         raise ConfigError(
-            f"Reading {path}: {deep if isinstance(error, RecursionError) else error}.",
+            Message(
+                "Reading {path}: {why}.",
+                path=path,
+                why=why,
+            ),
             code="SAM-C002",
-            hint="Mend the file at this place; docs/reference/configuration.md shows each key.",
+            hint=Message(
+                "Mend the file at this place; docs/reference/configuration.md shows each key."
+            ),
         ) from None
     read = _Reader(path).publication(data, folder, Path(sources) if sources is not None else None)
     return read if reference_date is None else replace(read, reference_date=reference_date)
@@ -89,9 +99,15 @@ def is_web_address(text: str) -> bool:
 def fault_of_base(base: str) -> str | None:
     """Why IRIs cannot lie below a web address, if so; `OWN_BASE` says what to do."""
     if base.startswith(SHARED_BASE):
-        return f"base '{base}' lies below {SHARED_BASE}, which all publishers share."
+        return Message(
+            "base '{base}' lies below {shared}, which all publishers share.",
+            base=base,
+            shared=SHARED_BASE,
+        )
     if "?" in base or "#" in base:
-        return f"base '{base}' has a '?' or '#', behind which nothing can have a page."
+        return Message(
+            "base '{base}' has a '?' or '#', behind which nothing can have a page.", base=base
+        )
     return None
 
 
@@ -104,19 +120,25 @@ class _Reader:
         self.path = path
 
     def error(self, message: str, hint: str | None = None) -> ConfigError:
-        return ConfigError(f"Reading {self.path}: {message}", code="SAM-C003", hint=hint)
+        return ConfigError(
+            Message("Reading {file}: {message}", file=self.path, message=message),
+            code="SAM-C003",
+            hint=hint,
+        )
 
     def publication(self, data: dict[str, Any], folder: Path, sources: Path | None) -> Publication:
         self.known(data, _TOP, "samenspel.toml")
         publisher = self.table(data, "publisher", "samenspel.toml")
         datasets = data.get("dataset")
         if not isinstance(datasets, list) or not datasets:
-            raise self.error("there is no [[dataset]].", "Describe at least one dataset.")
+            raise self.error(
+                Message("there is no [[dataset]]."), Message("Describe at least one dataset.")
+            )
         made = tuple(self.dataset(item) for item in datasets)
         names = [dataset.id for dataset in made]
         for name in names:
             if names.count(name) > 1:
-                raise self.error(f"the dataset id '{name}' is used twice.")
+                raise self.error(Message("the dataset id '{name}' is used twice.", name=name))
         return Publication(
             folder,
             self.base(data),
@@ -134,8 +156,10 @@ class _Reader:
             self.day(
                 data.get("reference_date", today()),
                 "reference_date",
-                "Write a day such as reference_date = 2026-06-30, or leave it out for the day of"
-                " the build.",
+                Message(
+                    "Write a day such as reference_date = 2026-06-30, or leave it out for the"
+                    " day of the build."
+                ),
             ),
         )
 
@@ -150,17 +174,25 @@ class _Reader:
                 return value
             return date.fromisoformat(value if isinstance(value, str) else "")
         except ValueError:
-            raise self.error(f"{what} is '{value}', which is no day.", hint) from None
+            raise self.error(
+                Message("{what} is '{value}', which is no day.", what=what, value=value), hint
+            ) from None
 
     def owner(self, data: Any) -> Owner:
         where = self.named("[[owner]]", data, "name")
         self.known(data, _keys(Owner), where)
         files = self.strings(data, "files", where)
         if not files:
-            raise self.error(f"{where} lacks 'files'.", 'Write files = ["sources/list.csv"].')
+            raise self.error(
+                Message("{where} lacks 'files'.", where=where),
+                Message('Write files = ["sources/list.csv"].'),
+            )
         language = next((lang for lang in LANGUAGES if lang == data.get("language", "nl")), None)
         if language is None:
-            raise self.error(f"the language of {where} is '{data['language']}'.", "nl, en or fr.")
+            raise self.error(
+                Message("the language of {where} is '{data}'.", where=where, data=data["language"]),
+                Message("nl, en or fr."),
+            )
         return Owner(
             self.text(data, "name", where),
             self.text(data, "email", where),
@@ -175,7 +207,9 @@ class _Reader:
         max_mb = data.get("max_mb", usual.max_bytes >> 20)
         timeout = data.get("timeout", usual.timeout)
         if not isinstance(max_mb, int) or not isinstance(timeout, int | float):
-            raise self.error("max_mb and timeout of [web] are numbers: megabytes and seconds.")
+            raise self.error(
+                Message("max_mb and timeout of [web] are numbers: megabytes and seconds.")
+            )
         return WebPolicy(frozenset(allow), max_mb << 20, float(timeout))
 
     def max_errors(self, data: Any) -> str:
@@ -183,8 +217,8 @@ class _Reader:
         value = str(data.get("max_errors", 0)).replace(" ", "")
         if not re.fullmatch(r"\d+|\d+(\.\d+)?%", value):
             raise self.error(
-                f"max_errors of [limits] is '{value}'.",
-                'Write a number of errors, or a share of the rows such as "1%".',
+                Message("max_errors of [limits] is '{value}'.", value=value),
+                Message('Write a number of errors, or a share of the rows such as "1%".'),
             )
         return value
 
@@ -200,7 +234,7 @@ class _Reader:
         mappings = self.strings(data, "mappings", where)
         rdf = tuple(self.rdf(item, where) for item in self.listed(data, "rdf", where))
         if not mappings and not rdf:
-            raise self.error(f"{where} has neither mappings nor rdf.")
+            raise self.error(Message("{where} has neither mappings nor rdf.", where=where))
         return DatasetConfig(
             self.slug(data, where),
             self.texts(data, "title", where),
@@ -216,36 +250,54 @@ class _Reader:
 
     def stated_day(self, data: dict[str, Any], key: str, where: str) -> str:
         value = self.text(data, key, where)
-        hint = "Write year, month and day, such as 2026-06-30."
-        return self.day(value, f"'{key}' of {where}", hint).isoformat()
+        hint = Message("Write year, month and day, such as 2026-06-30.")
+        return self.day(
+            value, Message("'{key}' of {where}", key=key, where=where), hint
+        ).isoformat()
 
     def slug(self, data: dict[str, Any], where: str) -> str:
         value = self.text(data, "id", where)
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
             raise self.error(
-                f"the id '{value}' of {where} becomes part of addresses and file names.",
-                "Use letters without accents, digits, '-', '_' and '.' only.",
+                Message(
+                    "the id '{value}' of {where} becomes part of addresses and file names.",
+                    value=value,
+                    where=where,
+                ),
+                Message("Use letters without accents, digits, '-', '_' and '.' only."),
             )
         if len(value) > _LONGEST_ID:
             raise self.error(
-                f"the id of {where} has {len(value)} characters; {_LONGEST_ID} is the most that a"
-                " file name takes.",
-                "Choose a shorter id; the title may be as long as you like.",
+                Message(
+                    "the id of {where} has {count} characters; {most} is the most that a file"
+                    " name takes.",
+                    where=where,
+                    count=len(value),
+                    most=_LONGEST_ID,
+                ),
+                Message("Choose a shorter id; the title may be as long as you like."),
             )
         if value in OTHER_DUMPS:
             raise self.error(
-                f"the id '{value}' of {where} is the name of another file of a release.",
-                "Choose another id; the title may stay.",
+                Message(
+                    "the id '{value}' of {where} is the name of another file of a release.",
+                    value=value,
+                    where=where,
+                ),
+                Message("Choose another id; the title may stay."),
             )
         return value
 
     def rdf(self, data: Any, where: str) -> RdfSource:
         if isinstance(data, str):
             return RdfSource(data)
-        self.known(data, _RDF, f"rdf of {where}")
+        self.known(data, _RDF, Message("rdf of {where}", where=where))
         choice = data.get("blank_nodes", "skolemise")
         if choice not in ("skolemise", "keep"):
-            raise self.error(f"blank_nodes of {where} is '{choice}'.", "Say skolemise or keep.")
+            raise self.error(
+                Message("blank_nodes of {where} is '{choice}'.", where=where, choice=choice),
+                Message("Say skolemise or keep."),
+            )
         return RdfSource(self.text(data, "file", where), choice == "skolemise")
 
     def named(self, kind: str, data: Any, key: str) -> str:
@@ -253,44 +305,64 @@ class _Reader:
 
     def known(self, data: Any, allowed: set[str], where: str) -> None:
         if not isinstance(data, dict):
-            raise self.error(f"{where} is no table.")
+            raise self.error(Message("{where} is no table.", where=where))
         for key in data:
             if key not in allowed:
-                raise self.error(f"'{key}' is not a key of {where}.", did_you_mean(key, allowed))
+                raise self.error(
+                    Message("'{key}' is not a key of {what}.", key=key, what=where),
+                    did_you_mean(key, allowed),
+                )
 
     def table(self, data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
         value = data.get(key)
         if not isinstance(value, dict):
-            raise self.error(f"{where} lacks the table '{key}'.")
+            raise self.error(Message("{where} lacks the table '{key}'.", where=where, key=key))
         return value
 
     def text(self, data: dict[str, Any], key: str, where: str) -> str:
         value = data.get(key)
         if value is None or not str(value).strip():
-            raise self.error(f"{where} lacks '{key}'.", "No dataset is published without it.")
+            raise self.error(
+                Message("{where} lacks '{key}'.", where=where, key=key),
+                Message("No dataset is published without it."),
+            )
         return str(value)
 
     def listed(self, data: dict[str, Any], key: str, where: str) -> list[Any]:
         value = data.get(key, [])
         if not isinstance(value, list):
-            raise self.error(f"'{key}' of {where} is no list.", f'Write {key} = ["…"].')
+            raise self.error(
+                Message("'{key}' of {where} is no list.", key=key, where=where),
+                Message('Write {key} = ["…"].', key=key),
+            )
         return value
 
     def strings(self, data: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
         value = self.listed(data, key, where)
         if not all(isinstance(item, str) for item in value):
-            raise self.error(f"'{key}' of {where} holds what is no text.", f'Write {key} = ["…"].')
+            raise self.error(
+                Message("'{key}' of {where} holds what is no text.", key=key, where=where),
+                Message('Write {key} = ["…"].', key=key),
+            )
         return tuple(value)
 
     def texts(self, data: dict[str, Any], key: str, where: str) -> Texts:
         value = data.get(key)
         if not isinstance(value, dict) or not value.get("nl"):
-            raise self.error(f"{where} lacks '{key}.nl'.", f'Write {key}.nl = "…" (and .en, .fr).')
+            raise self.error(
+                Message("{where} lacks '{key}.nl'.", where=where, key=key),
+                Message('Write {key}.nl = "…" (and .en, .fr).', key=key),
+            )
         for lang, text in value.items():
             if not is_language_tag(lang) or not isinstance(text, str):
                 raise self.error(
-                    f"'{key}.{lang}' of {where} is no text in a language.",
-                    f'Write {key}.nl = "…" (and .en, .fr).',
+                    Message(
+                        "'{key}.{lang}' of {where} is no text in a language.",
+                        key=key,
+                        lang=lang,
+                        where=where,
+                    ),
+                    Message('Write {key}.nl = "…" (and .en, .fr).', key=key),
                 )
         return value
 
@@ -299,7 +371,12 @@ class _Reader:
         urn = value.startswith("urn:") and is_absolute_iri(value)
         if not is_web_address(value) and not urn:
             raise self.error(
-                f"'{key}' of {where} is '{value}', which is no web address.",
-                "Write the whole address, with https://.",
+                Message(
+                    "'{key}' of {where} is '{value}', which is no web address.",
+                    key=key,
+                    where=where,
+                    value=value,
+                ),
+                Message("Write the whole address, with https://."),
             )
         return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.errors import OntologyError
 from kg.inference.consistency import check_extension
 from kg.release.publication import Publication
+from kg.texts import Message, join
 
 
 def check_extensions(publication: Publication) -> None:
@@ -18,18 +19,28 @@ def check_extensions(publication: Publication) -> None:
     for path in paths:
         if not path.is_file():
             raise OntologyError(
-                f"Checking the vocabulary: the extension {path} is not there.", code="SAM-O030"
+                Message("Checking the vocabulary: the extension {path} is not there.", path=path),
+                code="SAM-O030",
             )
     report = check_extension(paths)
     if report.good:
         return
-    wrong = [f"{violation.message} (in {violation.axiom})" for violation in report.violations]
+    wrong = [
+        Message("{message} (in {axiom})", message=violation.message, axiom=violation.axiom)
+        for violation in report.violations
+    ]
     if not report.consistency.consistent:
-        wrong.append("together with the vocabulary it contradicts itself")
-    wrong.extend(f"no thing can be a {name}" for name in report.consistency.unsatisfiable)
+        wrong.append(Message("together with the vocabulary it contradicts itself"))
+    wrong.extend(
+        Message("no thing can be a {name}", name=name) for name in report.consistency.unsatisfiable
+    )
     names = ", ".join(publication.extensions)
     raise OntologyError(
-        f"Checking the vocabulary extension {names}:\n  - " + "\n  - ".join(wrong),
+        Message(
+            "Checking the vocabulary extension {names}:\n  - {wrong}",
+            names=names,
+            wrong=join("\n  - ", wrong),
+        ),
         code="SAM-O031",
         hint="OWL 2 RL: https://www.w3.org/TR/owl2-profiles/#OWL_2_RL",
     )

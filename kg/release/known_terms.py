@@ -11,6 +11,7 @@ from kg.inference.expressions import Tbox
 from kg.mapping.document import MappingDocument, Place, TermMap
 from kg.mapping.located_yaml import did_you_mean
 from kg.model.terms import SHARED_BASE
+from kg.texts import Message
 
 
 def known_terms(vocabulary: Tbox) -> frozenset[str]:
@@ -30,7 +31,7 @@ def check_terms(document: MappingDocument, known: frozenset[str]) -> None:
             namespace, name = _cut(iri)
             names = [term[len(namespace) :] for term in known if term.startswith(namespace)]
             raise MappingError(
-                f"'{name}' is no term of {namespace}.",
+                Message("'{name}' is no term of {namespace}.", name=name, namespace=namespace),
                 file=place.file,
                 line=place.line,
                 column=place.column,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import ReleaseError
+from kg.texts import Message
 
 
 @contextmanager
@@ -24,11 +25,13 @@ def lock_state(state: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            holder = file.read().strip() or "another process"
+            holder = file.read().strip() or Message("another process")
             raise ReleaseError(
-                f"Writing in {state}: {holder} is at work there.",
+                Message(
+                    "Writing in {state}: {holder} is at work there.", state=state, holder=holder
+                ),
                 code="SAM-L007",
-                hint="Wait until it is done and run the command again.",
+                hint=Message("Wait until it is done and run the command again."),
             ) from None
         file.seek(0)
         file.truncate()

@@ -9,6 +9,7 @@ from kg.errors import ReleaseError
 from kg.release.lock import lock_state
 from kg.release.publication import Publication
 from kg.release.release import Release, state_folder
+from kg.texts import Message
 
 
 def publish(
@@ -36,18 +37,29 @@ def _publish(state: Path, release: str | None) -> Release:
     found = Release.open(_folder(state, release))
     if found.id != found.path.name:
         raise ReleaseError(
-            f"Publishing {found.path.name}: the folder holds the manifest of {found.id}. A release"
-            " is its folder and its manifest.",
+            Message(
+                "Publishing {folder}: the folder holds the manifest of {name}. A release is its"
+                " folder and its manifest.",
+                folder=found.path.name,
+                name=found.id,
+            ),
             code="SAM-L021",
-            hint="Give the folder its name back, or build a new release with `samenspel build`.",
+            hint=Message(
+                "Give the folder its name back, or build a new release with `samenspel build`."
+            ),
         )
     damaged = found.damaged_files()
     if damaged:
         raise ReleaseError(
-            f"Publishing {found.id}: {len(damaged)} of its files changed since it was sealed"
-            f" (first: {damaged[0]}). The published release keeps serving.",
+            Message(
+                "Publishing {name}: {count} of its files changed since it was sealed (first:"
+                " {file}). The published release keeps serving.",
+                name=found.id,
+                count=len(damaged),
+                file=damaged[0],
+            ),
             code="SAM-L005",
-            hint="Build a new release with `samenspel build`.",
+            hint=Message("Build a new release with `samenspel build`."),
         )
     temporary = state / f"current.{os.getpid()}"
     temporary.unlink(missing_ok=True)
@@ -74,15 +86,15 @@ def _folder(state: Path, release: str | None) -> Path:
     known = releases(state)
     if not known:
         raise ReleaseError(
-            f"Publishing from {state}: there is no release yet.",
+            Message("Publishing from {state}: there is no release yet.", state=state),
             code="SAM-L004",
-            hint="Make one with `samenspel build`.",
+            hint=Message("Make one with `samenspel build`."),
         )
     name = release if release is not None else known[-1]
     if name not in known:
         raise ReleaseError(
-            f"Publishing {name}: there is no such release.",
+            Message("Publishing {name}: there is no such release.", name=name),
             code="SAM-L006",
-            hint=f"There are: {', '.join(known)}.",
+            hint=Message("There are: {names}.", names=", ".join(known)),
         )
     return state / "releases" / name

@@ -21,6 +21,7 @@ from kg.errors import ReleaseError, UsageError
 from kg.store.lines import FORMAT
 from kg.store.results import read_boolean
 from kg.store.workers.protocol import ASK, GRAPH, SELECT
+from kg.texts import Message
 
 if TYPE_CHECKING:
     import rdflib
@@ -68,25 +69,41 @@ class Release:
             manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             raise ReleaseError(
-                f"Opening the release {path}: there is no sealed release in this folder.",
+                Message(
+                    "Opening the release {path}: there is no sealed release in this folder.",
+                    path=path,
+                ),
                 code="SAM-L001",
-                hint="Make one with `samenspel build`, then `samenspel publish`.",
+                hint=Message("Make one with `samenspel build`, then `samenspel publish`."),
             ) from None
         except json.JSONDecodeError as error:
             raise ReleaseError(
-                f"Opening the release {path}: manifest.json is damaged ({error}).", code="SAM-L002"
+                Message(
+                    "Opening the release {path}: manifest.json is damaged ({error}).",
+                    path=path,
+                    error=error,
+                ),
+                code="SAM-L002",
             ) from None
         made = manifest.get("format", 1)
         if made != FORMAT:
             raise ReleaseError(
-                f"Opening the release {path}: it has format {made}; this version of Samenspel"
-                f" reads format {FORMAT}.",
+                Message(
+                    "Opening the release {path}: it has format {made}; this version of"
+                    " Samenspel reads format {format}.",
+                    path=path,
+                    made=made,
+                    format=FORMAT,
+                ),
                 code="SAM-L020",
-                hint="Make it anew with `samenspel build`, then `samenspel publish`.",
+                hint=Message("Make it anew with `samenspel build`, then `samenspel publish`."),
             )
         if not (path / "store" / "CURRENT").is_file():
             raise ReleaseError(
-                f"Opening the release {path}: the store is missing or half made.", code="SAM-L003"
+                Message(
+                    "Opening the release {path}: the store is missing or half made.", path=path
+                ),
+                code="SAM-L003",
             )
         return cls(path, manifest)
 
@@ -166,9 +183,14 @@ class Release:
         if form is not None and answer.form != form:
             answer.close()
             raise UsageError(
-                f"Asking the release {self.id}: the form of the query is {_FORMS[answer.form]},"
-                f" and {_FORMS[form]} is expected.",
-                hint="Use `query`, which answers every form.",
+                Message(
+                    "Asking the release {id}: the form of the query is {given}, and {wanted} is"
+                    " expected.",
+                    id=self.id,
+                    given=_FORMS[answer.form],
+                    wanted=_FORMS[form],
+                ),
+                hint=Message("Use `query`, which answers every form."),
             )
         return answer
 
@@ -213,7 +235,8 @@ class Release:
         if not found:
             known = ", ".join(str(g["id"]) for g in self.graphs)
             raise UsageError(
-                f"Exporting: there is no graph {', '.join(names)}.", hint=f"Known: {known}."
+                Message("Exporting: there is no graph {wanted}.", wanted=", ".join(names)),
+                hint=Message("Known: {known}.", known=known),
             )
         return found
 
@@ -309,8 +332,11 @@ def current_release(state: Path) -> Release:
     pointer = state / "current"
     if not pointer.exists():
         raise ReleaseError(
-            f"Looking for the published release in {state}: nothing is published yet.",
+            Message(
+                "Looking for the published release in {state}: nothing is published yet.",
+                state=state,
+            ),
             code="SAM-L004",
-            hint="Run `samenspel build` and then `samenspel publish`.",
+            hint=Message("Run `samenspel build` and then `samenspel publish`."),
         )
     return Release.open(pointer)

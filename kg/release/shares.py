@@ -17,6 +17,7 @@ from kg.mapping.execution.line_files import lines_of
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, retry_with_memory
 from kg.mapping.sql.terms import quoted
 from kg.model.terms import XSD
+from kg.texts import Message
 
 _SAME = f"""CASE WHEN contains(said, {quoted(f'"^^<{XSD}')}) THEN split_part(said, '"', 1)
     WHEN contains(said, '"@') THEN lower(said) ELSE said END"""
@@ -42,7 +43,7 @@ def find_shares(
     )
     ask = partial(_ask, connection, select)
     prepare_to_sort(connection)
-    found = retry_with_memory(connection, "Comparing the graphs", ask, ROOM_TO_SORT)
+    found = retry_with_memory(connection, Message("Comparing the graphs"), ask, ROOM_TO_SORT)
     pairs = {pair for (several,) in found for pair in permutations(several, 2)}
     return {
         graph: sorted(graphs[other] for one, other in pairs if one == number)

@@ -22,6 +22,7 @@ from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
 from kg.release.key_places import KeyPlaces, Place, Row, as_count, tell_apart
 from kg.sources.columns import SOURCE_ROW
+from kg.texts import Message
 
 MOST = 30
 """Groups of like keys that are told of one kind of IRI; the rest is counted."""
@@ -43,7 +44,7 @@ def find_spellings(
         return []
     for statement in (_subjects(base), _LINKS, _folded(mapped), _ALIKE):
         run = partial(connection.execute, statement)
-        retry_with_memory(connection, "Comparing the spelling of keys", run)
+        retry_with_memory(connection, Message("Comparing the spelling of keys"), run)
     found: list[Row] = connection.execute(
         "SELECT kind, alike, token, key, times, link FROM alike WHERE place <= ?"
         " ORDER BY kind, alike, times DESC, token",

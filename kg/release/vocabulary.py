@@ -20,6 +20,7 @@ from kg.errors import OntologyError
 from kg.model.terms import GENID, OWL, PREFIXES, RDF_TYPE, SHARED_BASE, VOCABULARY_GRAPH
 from kg.release.release import VOCABULARY
 from kg.store.xml_text import UnwritableError, XmlText, writable
+from kg.texts import Message
 
 SYNTAXES = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -75,10 +76,16 @@ def module_of(text: bytes) -> str | None:
     name = module.removeprefix(f"{VOCABULARY_GRAPH}/")
     if any(part in ("", ".", "..") for part in name.split("/")):
         raise OntologyError(
-            f"Writing the documents of the vocabulary: the module <{module}> can have none, since"
-            f" '{name}' leads elsewhere.",
+            Message(
+                "Writing the documents of the vocabulary: the module <{module}> can have none,"
+                " since '{name}' leads elsewhere.",
+                module=module,
+                name=name,
+            ),
             code="SAM-O032",
-            hint="Name the module with a word, such as <https://w3id.org/samenspel/ns/mytown>.",
+            hint=Message(
+                "Name the module with a word, such as <https://w3id.org/samenspel/ns/mytown>."
+            ),
         )
     return module
 

@@ -22,6 +22,7 @@ import pyoxigraph
 
 from kg.errors import SourceError
 from kg.sources.rdf import FILE_BASE, load
+from kg.texts import Message, as_data, from_data
 
 SECONDS = 60
 """CPU seconds of a query: joins of lists take some; a product of lists never ends."""
@@ -56,7 +57,11 @@ class SourceQuery:
     @property
     def asking(self) -> str:
         """How a message begins."""
-        return f"Asking {Path(self.file).name} with the query in {self.mapping}"
+        return Message(
+            "Asking {file} with the query in {mapping}",
+            file=Path(self.file).name,
+            mapping=self.mapping,
+        )
 
 
 class _TooManyRowsError(Exception):
@@ -92,24 +97,26 @@ def ask(question: SourceQuery) -> None:
         check=False,
     )
     if done.stdout:
-        raise SourceError(**json.loads(done.stdout))
+        raise SourceError(**{n: from_data(v) for n, v in json.loads(done.stdout).items()})
     if done.returncode:
         raise _too_much(question, _reason(question, done.returncode))
 
 
 def _reason(question: SourceQuery, code: int) -> str:
     if code == -signal.SIGXCPU:
-        return f"it takes more than {question.seconds} s of computing time"
+        return Message("it takes more than {seconds} s of computing time", seconds=question.seconds)
     if code == -signal.SIGABRT:
-        return f"it needs more than {question.memory >> 20} MiB of memory"
-    return f"the engine broke down on it ({code})"
+        return Message("it needs more than {memory} MiB of memory", memory=question.memory >> 20)
+    return Message("the engine broke down on it ({code})", code=code)
 
 
 def _too_much(question: SourceQuery, why: str) -> SourceError:
     return SourceError(
-        f"{question.asking}: {why}.",
+        Message("{asking}: {why}.", asking=question.asking, why=why),
         code="SAM-R023",
-        hint="Join patterns by variables that they share, or ask for less and let rules join.",
+        hint=Message(
+            "Join patterns by variables that they share, or ask for less and let rules join."
+        ),
     )
 
 
@@ -120,18 +127,21 @@ def _answer(question: SourceQuery) -> None:
         store.extend(pyoxigraph.Quad(q.subject, q.predicate, q.object, graph) for q in load(other))
     if _SERVICE.search(_PASSED_OVER.sub(" ", question.query)):
         raise SourceError(
-            f"{question.asking}: it asks another address (SERVICE), which is not done.",
+            Message(
+                "{asking}: it asks another address (SERVICE), which is not done.",
+                asking=question.asking,
+            ),
             code="SAM-R022",
-            hint="Name that address as a source of its own.",
+            hint=Message("Name that address as a source of its own."),
         )
     with Path(question.target).open("wb") as file:
         _bound(question)
         answer = store.query(question.query, base_iri=FILE_BASE)
         if not isinstance(answer, pyoxigraph.QuerySolutions):
             raise SourceError(
-                f"{question.asking}: it is not a SELECT.",
+                Message("{asking}: it is not a SELECT.", asking=question.asking),
                 code="SAM-R022",
-                hint="Only a SELECT gives rows that can be mapped.",
+                hint=Message("Only a SELECT gives rows that can be mapped."),
             )
         sink = cast(IO[bytes], _Rows(file, question.rows))
         answer.serialize(sink, format=pyoxigraph.QueryResultsFormat.CSV)
@@ -161,16 +171,22 @@ def main() -> None:
             _answer(question)
         except SyntaxError as error:
             raise SourceError(
-                f"{question.asking}: {error.msg}.",
+                Message("{asking}: {why}.", asking=question.asking, why=error.msg),
                 code="SAM-R022",
-                hint="Try the query on the query page of `samenspel serve FILE` first.",
+                hint=Message("Try the query on the query page of `samenspel serve FILE` first."),
             ) from None
         except _TooManyRowsError:
-            raise _too_much(question, f"the answer has more than {question.rows:,} rows") from None
+            raise _too_much(
+                question, Message("the answer has more than {rows:,} rows", rows=question.rows)
+            ) from None
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
             raise _too_much(question, str(error).rstrip(".")) from None
     except SourceError as error:
-        said = {"message": error.message, "code": error.code, "hint": error.hint}
+        said = {
+            "message": as_data(error.message),
+            "code": error.code,
+            "hint": as_data(error.hint),
+        }
         sys.stdout.write(json.dumps(said))
 
 

@@ -12,6 +12,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from kg.errors import SourceError
+from kg.texts import Message
 
 DECIMALS = 7
 """Digits behind the point of a degree: 7 is one centimetre."""
@@ -55,9 +56,13 @@ def _transformer(crs: str) -> Transformer | None:
         return Transformer.from_crs(system, _CRS84, always_xy=True)
     except ProjError as error:
         raise SourceError(
-            f"The coordinate system '{crs}' is not known ({error}).",
+            Message(
+                "The coordinate system '{crs}' is not known ({reason}).", crs=crs, reason=error
+            ),
             code="SAM-R038",
-            hint="Write it as EPSG:31370 (Lambert 72), EPSG:3812 (Lambert 2008) or EPSG:4326.",
+            hint=Message(
+                "Write it as EPSG:31370 (Lambert 72), EPSG:3812 (Lambert 2008) or EPSG:4326."
+            ),
         ) from None
 
 
@@ -88,7 +93,7 @@ def positions(geometry: Any) -> list[list[float]]:
         ValueError: it is not a geometry.
     """
     if not isinstance(geometry, dict):
-        raise ValueError("not an object")
+        raise ValueError(Message("not an object"))
     if geometry.get("type") == "GeometryCollection":
         return [p for part in geometry.get("geometries") or [] for p in positions(part)]
     found: list[list[float]] = []
@@ -98,12 +103,12 @@ def positions(geometry: Any) -> list[list[float]]:
 
 def _gather(node: Any, found: list[list[float]]) -> None:
     if not isinstance(node, list):
-        raise ValueError("coordinates that are no list of numbers")
+        raise ValueError(Message("coordinates that are no list of numbers"))
     if node and not isinstance(node[0], list):
         if len(node) < 2 or not all(
             isinstance(n, int | float) and not isinstance(n, bool) for n in node
         ):
-            raise ValueError("a position that is not two numbers")
+            raise ValueError(Message("a position that is not two numbers"))
         found.append(node)
         return
     for part in node:
@@ -137,7 +142,7 @@ def _wkt(geometry: dict[str, Any], points: Any) -> str:
         parts = [_wkt(part, points) for part in geometry.get("geometries") or []]
         return f"GEOMETRYCOLLECTION ({', '.join(parts)})" if parts else "GEOMETRYCOLLECTION EMPTY"
     if kind not in _DEPTH:
-        raise ValueError(f"the type {kind!r} is not one of GeoJSON")
+        raise ValueError(Message("the type {kind!r} is not one of GeoJSON", kind=kind))
     node = geometry["coordinates"]
     if not node:
         return f"{kind.upper()} EMPTY"
@@ -147,7 +152,7 @@ def _wkt(geometry: dict[str, Any], points: Any) -> str:
 
 def _shape(node: Any, depth: int, points: Any) -> str:
     if (depth == 0) == isinstance(node[0], list):
-        raise ValueError("coordinates that do not fit the type")
+        raise ValueError(Message("coordinates that do not fit the type"))
     if depth == 0:
         lon, lat = next(points)
         return f"{degrees(lon)} {degrees(lat)}"

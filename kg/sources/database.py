@@ -26,8 +26,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from kg.errors import SourceError
-from kg.model.suggestion import nearest
 from kg.sources.bulk import load_rows
+from kg.sources.database_errors import (
+    PASSWORD_VARIABLE,
+    bad_address,
+    not_connected,
+    password_variable,
+    password_written,
+    query_failed,
+    reading,
+    reason_of,
+)
 from kg.sources.database_values import (
     MYSQL_TEXTS,
     POSTGRESQL_TEXTS,
@@ -44,6 +53,7 @@ from kg.sources.finding_log import FindingLog
 from kg.sources.records import RecordFinding
 from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.sources.unpack import unpack
+from kg.texts import Message, join
 
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 3600
@@ -56,9 +66,7 @@ DRIVERS = {
 }
 # Other options of the drivers read local files or run commands: not for a mapping to say.
 OPTIONS = {"host", "port", "unix_socket", "charset", "sslmode", "sslrootcert", "ssl_ca"}
-PASSWORD_VARIABLE = "password_env"
 _MYSQL_TINY = 1
-_MYSQL_DENIED = {1044, 1045, 1698}
 
 
 def stage_sql(
@@ -128,23 +136,18 @@ def from_jdbc(dsn: str, username: str | None = None) -> str:
     """
     kind, _, rest = dsn.removeprefix("jdbc:").partition(":")
     # Some addresses hold a password in a form of their own: nothing behind the kind is shown.
-    doing = f"Reading the address 'jdbc:{kind}:…'"
+    doing = Message("Reading the address 'jdbc:{kind}:…'", kind=kind)
     if kind == "sqlite":
         return f"sqlite:///{rest}"
     if kind not in DRIVERS or not dsn.startswith("jdbc:"):
-        raise _bad_address(doing)
+        raise bad_address(doing)
     address, _, options = rest.partition("?")
     if "password" in options.lower():
-        raise _password_written(doing)
+        raise password_written(doing)
     if not address.startswith("//"):
         address = f"///{address}"
     user = "" if username is None else f"{quote(username, safe='')}@"
     return f"{kind}://{user}{address.removeprefix('//')}"
-
-
-def password_variable(name: str) -> str:
-    """The environment variable that holds the password of a source."""
-    return "SAMENSPEL_DB_PASSWORD_" + re.sub(r"\W", "_", name).upper()
 
 
 def _records(
@@ -169,9 +172,13 @@ def _refuse_repeated(source: LogicalSource, names: list[str]) -> None:
     repeated = [name for name, times in Counter(names).items() if times > 1]
     if repeated:
         raise SourceError(
-            f"{_doing(source)}: the answer has more than one column {', '.join(repeated)}.",
+            Message(
+                "{doing}: the answer has more than one column {names}.",
+                doing=reading(source),
+                names=", ".join(repeated),
+            ),
             code="SAM-R054",
-            hint="Give each column a name of its own in the query, with AS.",
+            hint=Message("Give each column a name of its own in the query, with AS."),
         )
 
 
@@ -182,9 +189,9 @@ def _sqlite_file(source: LogicalSource, folder: Path) -> Path | None:
     file = folder / re.sub("^sqlite:(///)?", "", access)
     if not file.is_file():
         raise SourceError(
-            f"{_doing(source)}: {file} is not there.",
+            Message("{doing}: {file} is not there.", doing=reading(source), file=file),
             code="SAM-R009",
-            hint="Put the file there, or correct the path in the mapping.",
+            hint=Message("Put the file there, or correct the path in the mapping."),
         )
     return file
 
@@ -206,12 +213,16 @@ def _ask_sqlite(source: LogicalSource, file: Path, load: Callable[..., None]) ->
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             raise SourceError(
-                f"{_doing(source)}: {file.name} is no database of SQLite.",
+                Message(
+                    "{doing}: {file} is no database of SQLite.",
+                    doing=reading(source),
+                    file=file.name,
+                ),
                 code="SAM-R052",
-                hint="Get the file again, or say in the mapping what kind of file it is.",
+                hint=Message("Get the file again, or say in the mapping what kind of file it is."),
             ) from None
         tables = list(sqlite_tables(file))
-        raise _query_failed(source, str(error), tables) from None
+        raise query_failed(source, str(error), tables) from None
 
 
 def sqlite_tables(file: Path) -> dict[str, list[str]]:
@@ -237,7 +248,7 @@ def _ask_server(source: LogicalSource, load: Callable[..., None]) -> None:
     try:
         server = engine.connect()
     except DBAPIError as error:
-        raise _not_connected(source, url, error) from None
+        raise not_connected(source, url, error) from None
     try:
         with server:
             _settle(server)
@@ -259,11 +270,17 @@ def _ask_server(source: LogicalSource, load: Callable[..., None]) -> None:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise SourceError(
-                f"{_doing(source)}: the connection broke before the last row ({_cause(error)}).",
+                Message(
+                    "{doing}: the connection broke before the last row ({reason}).",
+                    doing=reading(source),
+                    reason=reason_of(error),
+                ),
                 code="SAM-R053",
-                hint="Nothing of it is kept. Try again; if it stays, look at the server's log.",
+                hint=Message(
+                    "Nothing of it is kept. Try again; if it stays, look at the server's log."
+                ),
             ) from None
-        raise _query_failed(source, _cause(error), _server_tables(engine)) from None
+        raise query_failed(source, reason_of(error), _server_tables(engine)) from None
     finally:
         engine.dispose()
 
@@ -280,18 +297,22 @@ def _address(source: LogicalSource) -> URL:
     try:
         url = make_url(source.access)
     except (ArgumentError, ValueError):
-        raise _bad_address(_doing(source)) from None
+        raise bad_address(reading(source)) from None
     if url.password is not None or "password" in url.query:
-        raise _password_written(_doing(source))
+        raise password_written(reading(source))
     variable = url.query.get(PASSWORD_VARIABLE, password_variable(source.name))
     unknown = sorted(set(url.query) - OPTIONS - {PASSWORD_VARIABLE})
     if url.drivername not in DRIVERS or unknown or not isinstance(variable, str):
-        raise _bad_address(
-            _doing(source), "".join(f" The option {name} is not known." for name in unknown)
+        raise bad_address(
+            reading(source),
+            join("", (Message(" The option {name} is not known.", name=name) for name in unknown)),
         )
     if not variable.startswith("SAMENSPEL_"):
         # A mapping of someone else must not be able to send any secret of this machine away.
-        raise _bad_address(_doing(source), f" {variable} does not begin with SAMENSPEL_.")
+        raise bad_address(
+            reading(source),
+            Message(" {variable} does not begin with SAMENSPEL_.", variable=variable),
+        )
     url = url.difference_update_query([PASSWORD_VARIABLE])
     return url.set(drivername=DRIVERS[url.drivername], password=os.environ.get(variable))
 
@@ -337,63 +358,11 @@ def _query(source: LogicalSource, quoted: Callable[[str], str]) -> str:
         return source.query.strip().rstrip(";")
     if source.table is None:
         raise SourceError(
-            f"{_doing(source)}: the mapping says neither a table nor a query.",
+            Message(
+                "{doing}: the mapping says neither a table nor a query.", doing=reading(source)
+            ),
             code="SAM-R052",
-            hint="State table: or query: in the source.",
+            hint=Message("State table: or query: in the source."),
         )
     parts = [part.strip('"') for part in source.table.split(".")]
     return f"SELECT * FROM {'.'.join(map(quoted, parts))}"
-
-
-def _doing(source: LogicalSource) -> str:
-    return f"Reading the source '{source.name}' from its database"
-
-
-def _cause(error: DBAPIError) -> str:
-    arguments = getattr(error.orig, "args", ())
-    text = str(arguments[-1]) if arguments else str(error.orig)
-    return text.strip().splitlines()[0] if text.strip() else "no reason given"
-
-
-def _not_connected(source: LogicalSource, url: URL, error: DBAPIError) -> SourceError:
-    cause = _cause(error)
-    number = getattr(error.orig, "args", (None,))[0]
-    if number in _MYSQL_DENIED or "authentication failed" in cause or "no password" in cause:
-        return SourceError(
-            f"{_doing(source)}: the server does not accept the user {url.username} ({cause}).",
-            code="SAM-R051",
-            hint=f"Put the password in the environment variable {password_variable(source.name)},"
-            f" or in the one that {PASSWORD_VARIABLE} in the address names.",
-        )
-    return SourceError(
-        f"{_doing(source)}: no connection with {url.host or 'this machine'} ({cause}).",
-        code="SAM-R050",
-        hint="Check host, port and name of the database, and that this machine may reach it.",
-    )
-
-
-def _query_failed(source: LogicalSource, cause: str, tables: list[str]) -> SourceError:
-    near = nearest(source.table or "", tables, least=60, most=3)
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    return SourceError(
-        f"{_doing(source)}: the database refuses it ({cause}).",
-        code="SAM-R052",
-        hint=f"{hint}Check the names of tables and columns; they are case-sensitive.",
-    )
-
-
-def _bad_address(doing: str, detail: str = "") -> SourceError:
-    return SourceError(
-        f"{doing}: this is no address of a database that is read.{detail}",
-        code="SAM-R055",
-        hint="Write sqlite:///file, postgresql://user@host/database or mariadb://user@host/database.",
-    )
-
-
-def _password_written(doing: str) -> SourceError:
-    return SourceError(
-        f"{doing}: the address holds a password, and mappings are published.",
-        code="SAM-R051",
-        hint="Take it out, change it at the database, and put the new one in the environment"
-        " variable SAMENSPEL_DB_PASSWORD_ followed by the name of the source.",
-    )

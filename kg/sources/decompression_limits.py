@@ -10,6 +10,7 @@ import pyoxigraph
 from lxml import etree
 
 from kg.errors import SourceError
+from kg.texts import Message
 
 MAX_DEPTH = 100
 """Brackets that may stand inside each other in RDF: each can be a blank node to tell apart."""
@@ -45,10 +46,17 @@ def refuse_bomb(path: Path, syntax: pyoxigraph.RdfFormat) -> None:
         line = _line_too_deep(path.read_bytes(), _TOKENS[syntax])
         if line is not None:
             raise SourceError(
-                f"Reading {path.name}, line {line}: more than {MAX_DEPTH} brackets stand inside"
-                " each other.",
+                Message(
+                    "Reading {file}, line {line}: more than {depth} brackets stand inside each"
+                    " other.",
+                    file=path.name,
+                    line=line,
+                    depth=MAX_DEPTH,
+                ),
                 code="SAM-R021",
-                hint="Give the things inside an identifier of their own and write them apart.",
+                hint=Message(
+                    "Give the things inside an identifier of their own and write them apart."
+                ),
             )
 
 
@@ -90,8 +98,12 @@ def _refuse_entities(path: Path) -> None:
             or re.search("&(?!#)", entity.orig or content)
         ):
             raise SourceError(
-                f"Reading {path.name}: the entity '{entity.name}' of its DOCTYPE is another file,"
-                " holds entities or is long; a few lines of those can fill the memory.",
+                Message(
+                    "Reading {file}: the entity '{entity}' of its DOCTYPE is another file,"
+                    " holds entities or is long; a few lines of those can fill the memory.",
+                    file=path.name,
+                    entity=entity.name,
+                ),
                 code="SAM-R036",
-                hint="Export the file without a DOCTYPE.",
+                hint=Message("Export the file without a DOCTYPE."),
             )

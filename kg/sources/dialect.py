@@ -15,6 +15,7 @@ from typing import IO, Literal
 
 from kg.errors import SourceError
 from kg.sources.formats import known_magic
+from kg.texts import Message
 
 CHUNK = 1 << 17
 """Bytes read at a time: larger pieces cost twice as much, being memory that is new each time."""
@@ -67,7 +68,7 @@ def detect_dialect(
     return replace(dialect, detected=tuple(detected))
 
 
-_OTHER_MAGIC = {b"%PDF": "a PDF", b"\x1f\x8b": "a gzip file"}
+_OTHER_MAGIC = {b"%PDF": Message("a PDF"), b"\x1f\x8b": Message("a gzip file")}
 """First bytes of files that are no source, with what messages call them."""
 
 
@@ -91,17 +92,25 @@ def refuse_binary(path: Path, encoding: str | None) -> None:
     wide = is_wide(_known(encoding, path)) if encoding else is_utf16
     if is_utf16 and not wide:
         raise SourceError(
-            f"Reading {path.name}: the file is UTF-16; the mapping says '{encoding}'.",
+            Message(
+                "Reading {file}: the file is UTF-16; the mapping says '{encoding}'.",
+                file=path.name,
+                encoding=encoding,
+            ),
             code="SAM-R010",
-            hint="State encoding: utf-16, or save the file again as UTF-8.",
+            hint=Message("State encoding: utf-16, or save the file again as UTF-8."),
         )
     refuse_page(path)
     found = _no_text(head, wide=wide)
     if found is not None:
         raise SourceError(
-            f"Reading {path.name}: this is {found}, not delimited text.",
+            Message(
+                "Reading {file}: this is {what}, not delimited text.", file=path.name, what=found
+            ),
             code="SAM-R043",
-            hint="Say in the mapping what kind of file it is, or export it as CSV in UTF-8.",
+            hint=Message(
+                "Say in the mapping what kind of file it is, or export it as CSV in UTF-8."
+            ),
         )
 
 
@@ -116,9 +125,14 @@ def binary(path: Path, wanted: str) -> SourceError | None:
     if found is None:
         return None
     return SourceError(
-        f"Reading {path.name}: this is {found}, not {wanted}.",
+        Message(
+            "Reading {file}: this is {what}, not {wanted}.",
+            file=path.name,
+            what=found,
+            wanted=wanted,
+        ),
         code="SAM-R043",
-        hint="Get the file again, or say in the mapping what kind of file it is.",
+        hint=Message("Get the file again, or say in the mapping what kind of file it is."),
     )
 
 
@@ -129,7 +143,7 @@ def _no_text(head: bytes, *, wide: bool) -> str | None:
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if found is None and (wide or controls < _SOME or controls * 20 < len(head)):
         return None
-    return found or "a binary file"
+    return found or Message("a binary file")
 
 
 def refuse_page(path: Path) -> None:
@@ -142,10 +156,14 @@ def refuse_page(path: Path) -> None:
         head = file.read(512).removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")):
         raise SourceError(
-            f"Reading {path.name}: this is a web page (HTML), not the file itself.",
+            Message(
+                "Reading {file}: this is a web page (HTML), not the file itself.", file=path.name
+            ),
             code="SAM-R043",
-            hint="Open its address in a browser: the file may have moved or need a login."
-            " Download it, or correct the address.",
+            hint=Message(
+                "Open its address in a browser: the file may have moved or need a login."
+                " Download it, or correct the address."
+            ),
         )
 
 
@@ -228,10 +246,14 @@ def does_not_fit(path: Path, encoding: str) -> SourceError:
             if bad:
                 break
     return SourceError(
-        f"Reading {path.name}, line {line}: a byte does not fit the encoding"
-        f" '{encoding.removesuffix('-sig')}'.",
+        Message(
+            "Reading {file}, line {line}: a byte does not fit the encoding '{encoding}'.",
+            file=path.name,
+            line=line,
+            encoding=encoding.removesuffix("-sig"),
+        ),
         code="SAM-R010",
-        hint="State the right encoding, or save the file again as UTF-8.",
+        hint=Message("State the right encoding, or save the file again as UTF-8."),
     )
 
 
@@ -240,9 +262,13 @@ def _known(encoding: str, path: Path) -> str:
         name = codecs.lookup(encoding).name
     except LookupError:
         raise SourceError(
-            f"Reading {path.name}: the encoding '{encoding}' is not known.",
+            Message(
+                "Reading {file}: the encoding '{encoding}' is not known.",
+                file=path.name,
+                encoding=encoding,
+            ),
             code="SAM-R010",
-            hint="Common ones are utf-8 and windows-1252.",
+            hint=Message("Common ones are utf-8 and windows-1252."),
         ) from None
     return "utf-8-sig" if name == "utf-8" else name
 
@@ -313,9 +339,15 @@ def read_header(path: Path, dialect: TextDialect) -> Header:
             names, taken = _only_line(path, kept[0], dialect)
     if not "".join(kept).strip("\r\n"):
         raise SourceError(
-            f"Reading {path.name}: there is no header on line {dialect.header}.",
+            Message(
+                "Reading {file}: there is no header on line {line}.",
+                file=path.name,
+                line=dialect.header,
+            ),
             code="SAM-R011",
-            hint="Say in the mapping on which line the header stands (samenspel: header: N).",
+            hint=Message(
+                "Say in the mapping on which line the header stands (samenspel: header: N)."
+            ),
         )
     if dialect.header == 0:
         return Header([""] * len(names), 0)
@@ -339,9 +371,16 @@ def _only_line(path: Path, line: str, dialect: TextDialect) -> tuple[list[str], 
         return _first_record([line], dialect, strict=False)
     except csv.Error as error:
         raise SourceError(
-            f"Reading {path.name}, line {dialect.header}: the header cannot be read ({error}).",
+            Message(
+                "Reading {file}, line {line}: the header cannot be read ({reason}).",
+                file=path.name,
+                line=dialect.header,
+                reason=error,
+            ),
             code="SAM-R011",
-            hint="Say in the mapping on which line the header stands (samenspel: header: N).",
+            hint=Message(
+                "Say in the mapping on which line the header stands (samenspel: header: N)."
+            ),
         ) from None
 
 

@@ -18,6 +18,7 @@ from kg.sources.json_span import cut_array, lines_of_items
 from kg.sources.json_text import broken_text, documents, not_json, sound_items
 from kg.sources.records import MAX_LINE, RecordFinding
 from kg.sources.staged import LogicalSource, StagedTable, count
+from kg.texts import Message
 
 LOCATE_LIMIT = 64 << 20
 """Bytes up to which the line of an item is looked up; a larger file gives item numbers only."""
@@ -79,9 +80,14 @@ def stage_json(
         if is_of_machine(error):
             raise
         raise SourceError(
-            f"Reading {path.name} with the iterator '{iterator}': {first_line(error)}",
+            Message(
+                "Reading {file} with the iterator '{iterator}': {error}",
+                file=path.name,
+                iterator=iterator,
+                error=first_line(error),
+            ),
             code="SAM-R012",
-            hint=f"An item may have {MAX_LINE >> 20} MB at most.",
+            hint=Message("An item may have {most} MB at most.", most=MAX_LINE >> 20),
         ) from None
     finally:
         _drop(connection, items)  # with too little memory it is done again
@@ -146,8 +152,12 @@ def _items_by_duckdb(
         f"SELECT count(*), count(place) FROM {places}"
     ).fetchall()[0]
     if documents != 1 and not by_line:
-        why = "there are several documents in it" if documents else "there is nothing in it"
-        raise not_json(path, "1", why, "Read JSON lines as jsonl.")
+        why = (
+            Message("there are several documents in it")
+            if documents
+            else Message("there is nothing in it")
+        )
+        raise not_json(path, "1", why, Message("Read JSON lines as jsonl."))
     if documents and not leads:
         raise _leads_nowhere(path, iterator)
     connection.execute(
@@ -212,9 +222,13 @@ def _begins_with_array(file: Path) -> bool:
 
 def _leads_nowhere(path: Path, iterator: str) -> SourceError:
     return SourceError(
-        f"Reading {path.name}: the iterator '{iterator}' does not lead to items.",
+        Message(
+            "Reading {file}: the iterator '{iterator}' does not lead to items.",
+            file=path.name,
+            iterator=iterator,
+        ),
         code="SAM-R013",
-        hint="Write the path to the array, for example $.projects[*].",
+        hint=Message("Write the path to the array, for example $.projects[*]."),
     )
 
 

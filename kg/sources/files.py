@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.errors import SourceError
 from kg.model.suggestion import nearest, other_signs
+from kg.texts import Message
 
 
 def shown(access: str) -> str:
@@ -43,23 +44,27 @@ def files_of(path: Path, source: str) -> list[Path]:
         found = []
     if found:
         return found
-    what = f"{path} is not there"
+    what = Message("{path} is not there", path=path)
     if path.is_dir():
-        what = f"the folder {path} holds no files"
+        what = Message("the folder {path} holds no files", path=path)
     elif glob.has_magic(str(path)):
-        what = f"no file has a name like {path}"
+        what = Message("no file has a name like {path}", path=path)
     folder = path if path.is_dir() else path.parent
     names = [f.name for f in folder.iterdir() if _counts(f)] if folder.is_dir() else []
     near = [
         f"{name} ({signs})" if (signs := other_signs(path.name, name)) else name
         for name in nearest(path.name, names, least=60, most=3)
     ]
-    hint = (
+    hint = Message(
         "Put the file there, or mend its path; check and build take another folder with --sources."
     )
     if near:
-        hint = f"Did you mean {' or '.join(near)}? {hint}"
-    raise SourceError(f"Reading the source '{source}': {what}.", code="SAM-R009", hint=hint)
+        hint = Message("Did you mean {names}? {hint}", names=" or ".join(near), hint=hint)
+    raise SourceError(
+        Message("Reading the source '{source}': {what}.", source=source, what=what),
+        code="SAM-R009",
+        hint=hint,
+    )
 
 
 def _counts(file: Path) -> bool:
@@ -74,7 +79,7 @@ def refuse_empty(file: Path) -> None:
     """
     if file.stat().st_size == 0:
         raise SourceError(
-            f"Reading {file.name}: the file is empty.",
+            Message("Reading {file}: the file is empty.", file=file.name),
             code="SAM-R011",
-            hint="Export the file again.",
+            hint=Message("Export the file again."),
         )

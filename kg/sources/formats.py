@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from kg.errors import SamenspelError
 from kg.model.terms import RML, RML_EXTENSION
+from kg.texts import Message
 
 GROUP = "samenspel.sources"
 """The group of entry points by which distributions add formats."""
@@ -103,8 +104,8 @@ FORMATS = (
         iris=(RML_EXTENSION + "Excel",),
         suffixes=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
         magic=(
-            (b"PK\x03\x04", "a workbook or a zip archive"),
-            (b"\xd0\xcf\x11\xe0", "an old workbook"),
+            (b"PK\x03\x04", Message("a workbook or a zip archive")),
+            (b"\xd0\xcf\x11\xe0", Message("an old workbook")),
         ),
         reader="kg.sources.workbook:stage_workbook",
         inspector="kg.inspection.inspectors:inspect_workbook",
@@ -134,7 +135,7 @@ FORMATS = (
         words=("sql",),
         iris=(RML + "SQL2008Table", RML + "SQL2008Query", _RR + "SQL2008", _QL + "RDB"),
         suffixes=(".db", ".sqlite", ".sqlite3"),
-        magic=((b"SQLite format 3", "a database"),),
+        magic=((b"SQLite format 3", Message("a database")),),
         inspector="kg.inspection.inspectors:inspect_database",
         never_a_page=False,
     ),
@@ -191,9 +192,11 @@ def _own(one: Format) -> tuple[str, ...]:
 
 def _unusable(name: str, why: str) -> SamenspelError:
     return SamenspelError(
-        f"Loading the source format '{name}' of an installed package: {why}.",
+        Message(
+            "Loading the source format '{name}' of an installed package: {why}.", name=name, why=why
+        ),
         code="SAM-E006",
-        hint="Update or remove the package that adds it.",
+        hint=Message("Update or remove the package that adds it."),
     )
 
 

@@ -15,6 +15,7 @@ from kg.sources.json_columns import stage_values
 from kg.sources.json_text import broken_text, sound_document
 from kg.sources.records import RecordFinding
 from kg.sources.staged import LogicalSource, StagedTable
+from kg.texts import Message
 
 _RAW = 200
 
@@ -105,9 +106,11 @@ def features_of(path: Path, document: Any) -> list[Any]:
         found = [document]
     if not isinstance(found, list) or (found and not any(isinstance(f, dict) for f in found)):
         raise SourceError(
-            f"Reading {path.name}: this is not GeoJSON, it has no list of features.",
+            Message(
+                "Reading {file}: this is not GeoJSON, it has no list of features.", file=path.name
+            ),
             code="SAM-R013",
-            hint="Read it as JSON with an iterator, or export it as a FeatureCollection.",
+            hint=Message("Read it as JSON with an iterator, or export it as a FeatureCollection."),
         )
     return found
 

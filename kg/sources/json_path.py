@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kg.errors import SourceError
+from kg.texts import Message
 
 Step = str | int | None
 """A key, an index, or None for every element."""
@@ -54,9 +55,13 @@ def query(text: str, file: str) -> Callable[[Any], list[Any]]:
     except jsonpath.JSONPathError as error:
         why = str(error).partition("\n")[0]  # below it the path is drawn
         raise SourceError(
-            f"Reading {file}: '{text}' is not a JSONPath ({why}).",
+            Message(
+                "Reading {file}: {why}",
+                file=file,
+                why=Message("'{path}' is not a JSONPath ({reason}).", path=text, reason=why),
+            ),
             code="SAM-R013",
-            hint="Write it as $.a.b[*] or, with odd names, as $['a b'].",
+            hint=Message("Write it as $.a.b[*] or, with odd names, as $['a b']."),
         ) from None
     return lambda document: [match.obj for match in compiled.finditer(document)]
 

@@ -14,6 +14,7 @@ from kg.sources.dialect import binary
 from kg.sources.json_path import Step
 from kg.sources.json_span import Piece, outermost_arrays, pieces
 from kg.sources.records import RecordFinding
+from kg.texts import Message
 
 TREE_LIMIT = 200 << 20
 """Bytes of a file that Python holds in memory whole, for paths that are not simple."""
@@ -37,10 +38,15 @@ def documents(
     size = file.stat().st_size
     if not by_line and size > TREE_LIMIT:
         raise SourceError(
-            f"Reading {path.name}: the file has {size >> 20} MB; more than {TREE_LIMIT >> 20} MB"
-            " can only be read with simple paths.",
+            Message(
+                "Reading {file}: the file has {size} MB; more than {limit} MB can only be read"
+                " with simple paths.",
+                file=path.name,
+                size=size >> 20,
+                limit=TREE_LIMIT >> 20,
+            ),
             code="SAM-R037",
-            hint="Write the iterator as $.a.b[*] and the references as a.b or a[*].",
+            hint=Message("Write the iterator as $.a.b[*] and the references as a.b or a[*]."),
         )
     with file.open(encoding="utf-8", errors="surrogateescape") as text:
         if not by_line:
@@ -140,20 +146,27 @@ def _value(path: Path, text: str, line: int = 1) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"{line + error.lineno - 1}, column {error.colno}"
+        place = Message("{line}, column {column}", line=line + error.lineno - 1, column=error.colno)
         raise not_json(path, place, error.msg) from None
     except RecursionError:
-        raise not_json(path, str(line), "values stand inside each other too deeply") from None
+        raise not_json(
+            path, str(line), Message("values stand inside each other too deeply")
+        ) from None
     except ValueError:
         # The one that is left: Python reads no number of so many digits.
-        why = f"a number has more than {sys.get_int_max_str_digits()} digits"
-        raise not_json(path, str(line), why, "Write it as text between quotes.") from None
+        why = Message("a number has more than {digits} digits", digits=sys.get_int_max_str_digits())
+        raise not_json(path, str(line), why, Message("Write it as text between quotes.")) from None
 
 
 def not_json(path: Path, place: str, why: str, hint: str | None = None) -> SourceError:
     """The error for text that is not JSON at a place: a line, and a column behind it."""
     return binary(path, "JSON") or SourceError(
-        f"Reading {path.name}, line {place}: this is not JSON ({why}).",
+        Message(
+            "Reading {file}, line {place}: this is not JSON ({reason}).",
+            file=path.name,
+            place=place,
+            reason=why,
+        ),
         code="SAM-R012",
-        hint=hint or "Export the file again, or mend it at this place.",
+        hint=hint or Message("Export the file again, or mend it at this place."),
     )

@@ -11,6 +11,7 @@ from kg.sources.bulk import first_line, is_of_machine, quoted
 from kg.sources.json_columns import MACROS
 from kg.sources.records import RecordFinding
 from kg.sources.staged import LogicalSource, StagedTable, count
+from kg.texts import Message
 
 # Of XSD 1.1 the year before 1 is 0 (3.3.7), and a duration has no empty parts (3.3.6).
 _MACROS = """
@@ -79,9 +80,13 @@ def stage_parquet(
         if is_of_machine(error):
             raise
         raise SourceError(
-            f"Reading {path.name}: this is not Parquet that can be read ({first_line(error)}).",
+            Message(
+                "Reading {file}: this is not Parquet that can be read ({reason}).",
+                file=path.name,
+                reason=first_line(error),
+            ),
             code="SAM-R042",
-            hint="Export the file again.",
+            hint=Message("Export the file again."),
         ) from None
     return StagedTable(
         table,

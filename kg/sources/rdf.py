@@ -16,6 +16,7 @@ from kg.sources.decompression_limits import refuse_bomb
 from kg.sources.dialect import binary, skip_mark
 from kg.sources.files import files_of, refuse_empty
 from kg.sources.unpack import unpack
+from kg.texts import Message
 
 FORMATS: dict[str, pyoxigraph.RdfFormat] = {
     ".ttl": pyoxigraph.RdfFormat.TURTLE,
@@ -47,9 +48,13 @@ def format_of(path: Path) -> pyoxigraph.RdfFormat:
     found = FORMATS.get(path.suffix.lower())
     if found is None:
         raise SourceError(
-            f"Reading {path.name}: '{path.suffix}' is no extension of an RDF file.",
+            Message(
+                "Reading {file}: '{suffix}' is no extension of an RDF file.",
+                file=path.name,
+                suffix=path.suffix,
+            ),
             code="SAM-R020",
-            hint=f"Known ones are {', '.join(FORMATS)}.",
+            hint=Message("Known ones are {names}.", names=", ".join(FORMATS)),
         )
     return found
 
@@ -79,25 +84,35 @@ def load(path: Path) -> pyoxigraph.Store:
             else:
                 store.bulk_load(file, format=syntax, to_graph=default)
     except SyntaxError as error:
-        place = f", line {error.lineno}, column {error.offset}" if error.lineno else ""
+        place = (
+            Message(", line {line}, column {column}", line=error.lineno, column=error.offset)
+            if error.lineno
+            else ""
+        )
         why = _PARSER.sub("", error.msg)
-        hint = getattr(error, "hint", "Mend the file at this place or ask its owner for a new one.")
+        hint = getattr(
+            error, "hint", Message("Mend the file at this place or ask its owner for a new one.")
+        )
         if "LoadDocumentCallback" in why:
-            why = "it asks for a context on the web, which is not fetched"
-            hint = "Write the context itself in the file, under @context."
+            why = Message("it asks for a context on the web, which is not fetched")
+            hint = Message("Write the context itself in the file, under @context.")
         elif "No scheme found" in why:
             named = _RELATIVE.search(why)
-            found = f"<{named[1]}>" if named else "an IRI"
-            why = f"{found} is relative, and the file does not say to what"
-            hint = "Write it in full, or say what it is relative to: @base, in RDF/XML xml:base."
+            found = f"<{named[1]}>" if named else Message("an IRI")
+            why = Message("{found} is relative, and the file does not say to what", found=found)
+            hint = Message(
+                "Write it in full, or say what it is relative to: @base, in RDF/XML xml:base."
+            )
         raise binary(path, "RDF") or SourceError(
-            f"Reading {path.name}{place}: {why}.", code="SAM-R021", hint=hint
+            Message("Reading {file}{place}: {why}.", file=path.name, place=place, why=why),
+            code="SAM-R021",
+            hint=hint,
         ) from None
     except MemoryError:  # the parser's own bound
         raise SourceError(
-            f"Reading {path.name}: a text in it is longer than 16 MiB.",
+            Message("Reading {file}: a text in it is longer than 16 MiB.", file=path.name),
             code="SAM-R021",
-            hint="Put what is so long in a file of its own, and link to it.",
+            hint=Message("Put what is so long in a file of its own, and link to it."),
         ) from None
     return store
 

@@ -21,6 +21,7 @@ from kg.sources.dialect import (
     quoting,
     read_header,
 )
+from kg.texts import Message
 
 MAX_LINE = 16 << 20
 """Characters of a line; a table has none that is longer."""
@@ -91,9 +92,14 @@ class _Lines:
 def too_long(name: str, line: int) -> SourceError:
     """The error for a line that is longer than any table has."""
     return SourceError(
-        f"Reading {name}, line {line}: the line is longer than {MAX_LINE >> 20} MB.",
+        Message(
+            "Reading {file}, line {line}: the line is longer than {size} MB.",
+            file=name,
+            line=line,
+            size=MAX_LINE >> 20,
+        ),
         code="SAM-R044",
-        hint="A line end is missing, or this is no delimited text.",
+        hint=Message("A line end is missing, or this is no delimited text."),
     )
 
 

@@ -16,6 +16,7 @@ from typing import IO, Any
 import zstandard
 
 from kg.errors import SourceError, no_room
+from kg.texts import Message
 
 UNPACKED_LIMIT = 4 << 30
 """Bytes that one file may have when it is unpacked."""
@@ -73,9 +74,13 @@ def packing(path: Path, stated: str | None) -> str | None:
     if stated not in SUFFIXES.values():
         known = ", ".join(dict.fromkeys(SUFFIXES.values()))
         raise SourceError(
-            f"Reading {path.name}: the compression '{stated}' is not known.",
+            Message(
+                "Reading {file}: the compression '{name}' is not known.",
+                file=path.name,
+                name=stated,
+            ),
             code="SAM-R039",
-            hint=f"Known ones are none, {known}.",
+            hint=Message("Known ones are none, {known}.", known=known),
         )
     return stated
 
@@ -143,9 +148,9 @@ def _damaged(path: Path, error: Exception) -> Exception:
     if no_room(error):
         return error
     return SourceError(
-        f"Reading {path.name}: it cannot be unpacked ({error}).",
+        Message("Reading {file}: it cannot be unpacked ({reason}).", file=path.name, reason=error),
         code="SAM-R039",
-        hint="The file is cut off or damaged, or not packed in that way. Get it again.",
+        hint=Message("The file is cut off or damaged, or not packed in that way. Get it again."),
     )
 
 
@@ -165,7 +170,7 @@ class _Zstd(io.RawIOBase):
             self._rest = b""
             if not packed:
                 if not self._frame.eof:
-                    raise EOFError("the file ends too early")
+                    raise EOFError(Message("the file ends too early"))
                 return b""
             if self._frame.eof:
                 self._frame = zstandard.ZstdDecompressor().decompressobj()
@@ -189,16 +194,26 @@ def _member(path: Path, names: list[str], wanted: str | None) -> str:
     shown = ", ".join(names[:10]) + (", …" if len(names) > 10 else "")
     if wanted is not None:
         raise SourceError(
-            f"Reading {path.name}: the archive has no member '{wanted}'.",
+            Message(
+                "Reading {file}: the archive has no member '{member}'.",
+                file=path.name,
+                member=wanted,
+            ),
             code="SAM-R040",
-            hint=f"It has {shown}." if names else "It is empty.",
+            hint=Message("It has {names}.", names=shown) if names else Message("It is empty."),
         )
     if len(names) == 1:
         return names[0]
     raise SourceError(
-        f"Reading {path.name}: the archive has {len(names)} files, it is not clear which to read.",
+        Message(
+            "Reading {file}: the archive has {count} files, it is not clear which to read.",
+            file=path.name,
+            count=len(names),
+        ),
         code="SAM-R040",
-        hint=f"Name one under member: {shown}." if names else "It is empty.",
+        hint=Message("Name one under member: {names}.", names=shown)
+        if names
+        else Message("It is empty."),
     )
 
 
@@ -230,10 +245,17 @@ def _most(path: Path, limit: int) -> int:
 
 def _grows(path: Path, most: int, limit: int) -> SourceError:
     return SourceError(
-        f"Reading {path.name}: its {path.stat().st_size:,} bytes grow to more than {most:,} when"
-        f" unpacked; a file may grow {RATIO_LIMIT} times, to {limit:,} bytes at most.",
+        Message(
+            "Reading {file}: its {packed:,} bytes grow to more than {most:,} when unpacked; a"
+            " file may grow {times} times, to {limit:,} bytes at most.",
+            file=path.name,
+            packed=path.stat().st_size,
+            most=most,
+            times=RATIO_LIMIT,
+            limit=limit,
+        ),
         code="SAM-R041",
-        hint="Unpack it yourself and look at it before you use it.",
+        hint=Message("Unpack it yourself and look at it before you use it."),
     )
 
 

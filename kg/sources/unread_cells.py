@@ -17,6 +17,7 @@ from lxml import etree
 
 from kg.errors import SourceError
 from kg.sources.spreadsheet_errors import is_error_text
+from kg.texts import Message
 
 # Strict Open XML (ISO/IEC 29500-1) has other namespaces than what most programs write.
 _MAIN = "{*}"
@@ -71,10 +72,14 @@ class UnreadCells:
         self.claimed += repeated
         if self.claimed > _MOST:
             raise SourceError(
-                f"Reading {path.name}: its cells and blanks claim to be repeated more than"
-                f" {_MOST:,} times.",
+                Message(
+                    "Reading {file}: its cells and blanks claim to be repeated more than"
+                    " {most:,} times.",
+                    file=path.name,
+                    most=_MOST,
+                ),
                 code="SAM-R041",
-                hint="Open it in a spreadsheet program, look at it, and save it again.",
+                hint=Message("Open it in a spreadsheet program, look at it, and save it again."),
             )
 
 

@@ -16,7 +16,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from email.message import Message
+from email.message import Message as Headers
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -26,6 +26,7 @@ import httpx
 
 from kg.errors import SourceError
 from kg.sources.files import shown
+from kg.texts import Message
 
 MAX_REDIRECTS = 5
 RETRIES = 2
@@ -93,9 +94,16 @@ def _get(
             if response.status_code == httpx.codes.NOT_MODIFIED and kept:
                 return folder / kept["name"]
             if response.status_code != httpx.codes.OK:
-                raise _failed(url, f"the server answers {response.status_code}")
+                raise _failed(
+                    url,
+                    Message("the server answers {status}", status=response.status_code),
+                )
             return _save(response, url, folder, policy)
-    raise _failed(url, f"more than {MAX_REDIRECTS} redirections", "SAM-R061")
+    raise _failed(
+        url,
+        Message("more than {most} redirections", most=MAX_REDIRECTS),
+        "SAM-R061",
+    )
 
 
 def _save(response: httpx.Response, url: str, folder: Path, policy: WebPolicy) -> Path:
@@ -107,7 +115,11 @@ def _save(response: httpx.Response, url: str, folder: Path, policy: WebPolicy) -
             for chunk in response.iter_bytes(1 << 16):
                 size += len(chunk)
                 if size > policy.max_bytes:
-                    raise _failed(url, f"more than {policy.max_bytes >> 20} MB", "SAM-R062")
+                    raise _failed(
+                        url,
+                        Message("more than {most} MB", most=policy.max_bytes >> 20),
+                        "SAM-R062",
+                    )
                 out.write(chunk)
         part.replace(folder / name)
     finally:
@@ -135,7 +147,7 @@ def file_name(url: str, disposition: str = "") -> str:
 
     Never a path; what does not belong in the name of a file becomes `_`.
     """
-    header = Message()
+    header = Headers()
     header["Content-Disposition"] = re.sub(r"[\r\n]", " ", disposition)
     named = header.get_filename() or unquote(httpx.URL(url).path)
     name = PurePosixPath(named.replace("\\", "/")).name
@@ -147,11 +159,15 @@ def _checked_url(address: str, url: str) -> httpx.URL:
     try:
         found = httpx.URL(address)
     except httpx.InvalidURL:
-        raise _failed(url, "this is no address", "SAM-R061") from None
+        raise _failed(url, Message("this is no address"), "SAM-R061") from None
     if found.scheme not in ("http", "https") or not found.host:
-        raise _failed(url, f"only http and https are fetched, not {found.scheme}", "SAM-R061")
+        raise _failed(
+            url,
+            Message("only http and https are fetched, not {scheme}", scheme=found.scheme),
+            "SAM-R061",
+        )
     if found.userinfo:
-        raise _failed(url, "the address holds a name or password", "SAM-R061")
+        raise _failed(url, Message("the address holds a name or password"), "SAM-R061")
     return found
 
 
@@ -232,16 +248,24 @@ class _CheckedBackend(httpcore.NetworkBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise httpcore.ConnectError(f"the name {host} is not known") from None
+            raise httpcore.ConnectError(
+                Message("the name {host} is not known", host=host)
+            ) from None
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if f"{host}:{port}" not in self._policy.allowed_hosts and not all(
             map(is_public, addresses)
         ):
             raise SourceError(
-                f"Fetching a file from {host}:{port}: this address lies in a private network.",
+                Message(
+                    "Fetching a file from {host}:{port}: this address lies in a private network.",
+                    host=host,
+                    port=port,
+                ),
                 code="SAM-R063",
-                hint="Only public addresses are fetched; the publication can allow this one by name"
-                " and port.",
+                hint=Message(
+                    "Only public addresses are fetched; the publication can allow this one by"
+                    " name and port."
+                ),
             )
         left = max(0.01, self._deadline - time.monotonic())
         stream = self._below.connect_tcp(
@@ -285,7 +309,7 @@ class _TimedStream(httpcore.NetworkStream):
     def _left(self, timeout: float | None) -> float:
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise httpcore.ReadTimeout("it takes too long")
+            raise httpcore.ReadTimeout(Message("it takes too long"))
         return min(left, timeout or left)
 
 
@@ -295,19 +319,26 @@ def _no_answer(url: str, error: Exception) -> SourceError:
         cause = cause.__cause__ or cause.__context__
     if isinstance(cause, ssl.SSLCertVerificationError):
         failed = _failed(
-            url, f"the certificate of the server is not good ({cause.verify_message})", "SAM-R064"
+            url,
+            Message(
+                "the certificate of the server is not good ({reason})",
+                reason=cause.verify_message,
+            ),
+            "SAM-R064",
         )
-        failed.hint = (
-            "Its owner must mend it. If an authority of your own made it, name the file with the"
-            " certificate of that authority in the environment variable SSL_CERT_FILE."
+        failed.hint = Message(
+            "Its owner must mend it. If an authority of your own made it, name the file with"
+            " the certificate of that authority in the environment variable SSL_CERT_FILE."
         )
         return failed
-    return _failed(url, f"no good answer ({error or type(error).__name__})")
+    return _failed(url, Message("no good answer ({error})", error=error or type(error).__name__))
 
 
 def _failed(url: str, what: str, code: str = "SAM-R060") -> SourceError:
     return SourceError(
-        f"Fetching {shown(url)}: {what}.",
+        Message("Fetching {url}: {what}.", url=shown(url), what=what),
         code=code,
-        hint="Check the address in a browser; or save the file and put its path in the mapping.",
+        hint=Message(
+            "Check the address in a browser; or save the file and put its path in the mapping."
+        ),
     )

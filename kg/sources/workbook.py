@@ -30,6 +30,7 @@ from kg.sources.spreadsheet_errors import is_error_text
 from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.sources.unpack import refuse_growth
 from kg.sources.unread_cells import UnreadCells, unread
+from kg.texts import Message
 
 
 def stage_workbook(
@@ -51,10 +52,16 @@ def stage_workbook(
     titles = [(natural(cell)[0] or "").strip() for cell in header]
     if source.header and not any(titles):
         raise SourceError(
-            f"Reading {path.name}, sheet '{sheet.name}': row {source.header} is no header,"
-            " it is empty.",
+            Message(
+                "Reading {file}, sheet '{sheet}': row {row} is no header, it is empty.",
+                file=path.name,
+                sheet=sheet.name,
+                row=source.header,
+            ),
             code="SAM-R011",
-            hint="Say in the mapping on which row the header stands (samenspel: header: N).",
+            hint=Message(
+                "Say in the mapping on which row the header stands (samenspel: header: N)."
+            ),
         )
     names = column_names(titles)
     columns = {name: f"c{index}" for index, name in enumerate(names)}
@@ -212,15 +219,19 @@ def _open(path: Path) -> CalamineWorkbook:
         return load_workbook(path)
     except PasswordError:
         raise SourceError(
-            f"Reading {path.name}: the workbook is locked with a password.",
+            Message("Reading {file}: the workbook is locked with a password.", file=path.name),
             code="SAM-R030",
-            hint="Save it without a password.",
+            hint=Message("Save it without a password."),
         ) from None
     except (CalamineError, OSError, ValueError) as error:
         raise SourceError(
-            f"Reading {path.name}: this is not a workbook that can be read ({error}).",
+            Message(
+                "Reading {file}: this is not a workbook that can be read ({reason}).",
+                file=path.name,
+                reason=error,
+            ),
             code="SAM-R030",
-            hint="Open it in a spreadsheet program and save it again as .xlsx.",
+            hint=Message("Open it in a spreadsheet program and save it again as .xlsx."),
         ) from None
 
 
@@ -233,10 +244,16 @@ def _sheet(path: Path, wanted: str | None) -> CalamineSheet:
         shown = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
         if not shown:
             raise SourceError(
-                f"Reading {path.name}: all its sheets are hidden, and the mapping names none.",
+                Message(
+                    "Reading {file}: all its sheets are hidden, and the mapping names none.",
+                    file=path.name,
+                ),
                 code="SAM-R035",
-                hint="Unhide the sheet that may be read, or name it in the mapping: samenspel:"
-                f" sheet: {names[0]}",
+                hint=Message(
+                    "Unhide the sheet that may be read, or name it in the mapping: samenspel:"
+                    " sheet: {names}",
+                    names=names[0],
+                ),
             )
         name = shown[0]
     elif wanted in names:
@@ -246,9 +263,11 @@ def _sheet(path: Path, wanted: str | None) -> CalamineSheet:
     else:
         near = nearest(wanted or "", names, least=0, most=3)
         raise SourceError(
-            f"Reading {path.name}: there is no sheet '{wanted}'.",
+            Message("Reading {file}: there is no sheet '{sheet}'.", file=path.name, sheet=wanted),
             code="SAM-R035",
-            hint=f"Did you mean {' or '.join(repr(n) for n in near)}?" if near else None,
+            hint=Message("Did you mean {names}?", names=" or ".join(repr(n) for n in near))
+            if near
+            else None,
         )
     return _by_name(path, book, name)
 
@@ -258,7 +277,9 @@ def _by_name(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
         return book.get_sheet_by_name(name)
     except CalamineError as error:
         raise SourceError(
-            f"Reading {path.name}, sheet '{name}': {error}.",
+            Message(
+                "Reading {file}, sheet '{name}': {error}.", file=path.name, name=name, error=error
+            ),
             code="SAM-R030",
-            hint="Open it in a spreadsheet program and save it again as .xlsx.",
+            hint=Message("Open it in a spreadsheet program and save it again as .xlsx."),
         ) from None

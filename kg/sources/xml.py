@@ -16,6 +16,7 @@ from kg.errors import SourceError
 from kg.sources.bulk import load_rows, natural
 from kg.sources.dialect import binary
 from kg.sources.staged import LogicalSource, StagedTable, count
+from kg.texts import Message
 
 TREE_LIMIT = 200 << 20
 """Bytes of a file that is held in memory whole, for paths that look around them."""
@@ -106,9 +107,13 @@ def _compiled(text: str, spaces: dict[str, str], path: Path) -> etree.XPath:
         return etree.XPath(text, namespaces=spaces, smart_strings=False)
     except etree.XPathError as error:
         raise SourceError(
-            f"Reading {path.name}: '{text}' is not an XPath ({error}).",
+            Message(
+                "Reading {file}: {why}",
+                file=path.name,
+                why=Message("'{path}' is not an XPath ({reason}).", path=text, reason=error),
+            ),
             code="SAM-R013",
-            hint="Write it below the item, for example name, @id or address/city.",
+            hint=Message("Write it below the item, for example name, @id or address/city."),
         ) from None
 
 
@@ -181,10 +186,15 @@ def not_well_formed(path: Path, error: etree.XMLSyntaxError) -> SourceError:
     """What to say of a document that breaks the rules of XML."""
     why = re.sub(", (use XML_PARSE_HUGE option|line [0-9]+, column [0-9]+)", "", error.msg or "")
     return binary(path, "XML") or SourceError(
-        f"Reading {path.name}, line {error.lineno}, column {error.offset}: this is not well-formed"
-        f" XML ({why}).",
+        Message(
+            "Reading {file}, line {line}, column {column}: this is not well-formed XML ({reason}).",
+            file=path.name,
+            line=error.lineno,
+            column=error.offset,
+            reason=why,
+        ),
         code="SAM-R036",
-        hint="Export the file again, or mend it at this place.",
+        hint=Message("Export the file again, or mend it at this place."),
     )
 
 
@@ -210,10 +220,17 @@ def _found(path: Path, iterator: etree.XPath, encoding: str | None) -> list[etre
     size = path.stat().st_size
     if size > TREE_LIMIT:
         raise SourceError(
-            f"Reading {path.name}: the file has {size >> 20} MB; more than {TREE_LIMIT >> 20} MB"
-            " can only be read with a plain iterator.",
+            Message(
+                "Reading {file}: the file has {size} MB; more than {limit} MB can only be read"
+                " with a plain iterator.",
+                file=path.name,
+                size=size >> 20,
+                limit=TREE_LIMIT >> 20,
+            ),
             code="SAM-R037",
-            hint="Write the iterator as /a/b/c and the references below it, without .. or //.",
+            hint=Message(
+                "Write the iterator as /a/b/c and the references below it, without .. or //."
+            ),
         )
     parser = etree.XMLParser(
         encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
@@ -223,9 +240,13 @@ def _found(path: Path, iterator: etree.XPath, encoding: str | None) -> list[etre
     found = _evaluated(iterator, tree, path)
     if not isinstance(found, list) or not all(isinstance(i, etree._Element) for i in found):
         raise SourceError(
-            f"Reading {path.name}: the iterator '{iterator.path}' does not lead to elements.",
+            Message(
+                "Reading {file}: the iterator '{iterator}' does not lead to elements.",
+                file=path.name,
+                iterator=iterator.path,
+            ),
             code="SAM-R013",
-            hint="Write the path to the elements, for example /list/item.",
+            hint=Message("Write the path to the elements, for example /list/item."),
         )
     return found
 
@@ -235,11 +256,17 @@ def _evaluated(find: etree.XPath, node: etree._Element | etree._ElementTree, pat
         return find(node)
     except etree.XPathError as error:
         raise SourceError(
-            f"Reading {path.name}: '{find.path}' cannot be used ({error}).",
+            Message(
+                "Reading {file}: {why}",
+                file=path.name,
+                why=Message("'{path}' cannot be used ({reason}).", path=find.path, reason=error),
+            ),
             code="SAM-R013",
-            hint="State every prefix of it under the namespaces of the source."
+            hint=Message("State every prefix of it under the namespaces of the source.")
             if "prefix" in str(error)
-            else "Paths and functions are those of XPath 1.0; a mapping has functions of its own.",
+            else Message(
+                "Paths and functions are those of XPath 1.0; a mapping has functions of its own."
+            ),
         ) from None
 
 
@@ -252,10 +279,13 @@ def _refuse_entities(root: etree._Element, path: Path) -> None:
         _refuse_unknown_entities(path)
     if any(True for _ in dtd.iterentities()):
         raise SourceError(
-            f"Reading {path.name}: the document defines entities (<!ENTITY …>); they are not"
-            " expanded, because a few lines of them can fill the memory.",
+            Message(
+                "Reading {file}: the document defines entities (<!ENTITY …>); they are not"
+                " expanded, because a few lines of them can fill the memory.",
+                file=path.name,
+            ),
             code="SAM-R036",
-            hint="Export the file without a DOCTYPE.",
+            hint=Message("Export the file without a DOCTYPE."),
         )
 
 
@@ -273,10 +303,15 @@ def _refuse_unknown_entities(path: Path) -> None:
             if found[1] is not None:
                 line = text[: found.start()].count(b"\n") + 1
                 raise SourceError(
-                    f"Reading {path.name}, line {line}: the entity"
-                    f" '{found[1].decode()}' is defined in another file, which is not read.",
+                    Message(
+                        "Reading {file}, line {line}: the entity '{entity}' is defined in"
+                        " another file, which is not read.",
+                        file=path.name,
+                        line=line,
+                        entity=found[1].decode(),
+                    ),
                     code="SAM-R036",
-                    hint="Export the file with the characters, or their numbers (&#233;).",
+                    hint=Message("Export the file with the characters, or their numbers (&#233;)."),
                 )
 
 

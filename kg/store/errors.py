@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.errors import QueryError, ReleaseError
 from kg.store.query_text.mistakes import SyntaxHint
+from kg.texts import Message
 
 
 class QuerySyntaxError(QueryError):
@@ -22,10 +23,21 @@ class QuerySyntaxError(QueryError):
     def __init__(
         self, *, line: int, column: int, near: str, syntax_hint: SyntaxHint | None = None
     ) -> None:
-        where = f"line {line}, column {column}"
-        found = f" near {near!r}" if near else " at the end of the text"
+        if near:
+            told = Message(
+                "The query cannot be read: line {line}, column {column} near {near}.",
+                line=line,
+                column=column,
+                near=repr(near),
+            )
+        else:
+            told = Message(
+                "The query cannot be read: line {line}, column {column} at the end of the text.",
+                line=line,
+                column=column,
+            )
         super().__init__(
-            f"The query cannot be read: {where}{found}.",
+            told,
             code="SAM-Q001",
             hint=None if syntax_hint is None else syntax_hint.text("en"),
         )
@@ -39,9 +51,14 @@ class QueryTimeout(QueryError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"The query was stopped after {seconds:g} seconds, the longest a query may run.",
+            Message(
+                "The query was stopped after {seconds:g} seconds, the longest a query may run.",
+                seconds=seconds,
+            ),
             code="SAM-Q002",
-            hint="Ask for less: name the class or the subject, add a LIMIT, or split the query.",
+            hint=Message(
+                "Ask for less: name the class or the subject, add a LIMIT, or split the query."
+            ),
         )
         self.seconds = int(seconds) if seconds == int(seconds) else seconds
 
@@ -53,9 +70,13 @@ class QueryMemory(QueryError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"The query needed more than {limit >> 20} MiB of memory and was stopped.",
+            Message(
+                "The query needed more than {size} MiB of memory and was stopped.", size=limit >> 20
+            ),
             code="SAM-Q003",
-            hint="Sort and group fewer rows, or avoid combining patterns that share no variable.",
+            hint=Message(
+                "Sort and group fewer rows, or avoid combining patterns that share no variable."
+            ),
         )
         self.limit = limit
 
@@ -67,9 +88,14 @@ class ResultTooLarge(QueryError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"The answer is larger than {limit >> 20} MiB, the largest an answer may be.",
+            Message(
+                "The answer is larger than {limit} MiB, the largest an answer may be.",
+                limit=limit >> 20,
+            ),
             code="SAM-Q004",
-            hint="Ask for it in parts with LIMIT and OFFSET, or take the dump of the dataset.",
+            hint=Message(
+                "Ask for it in parts with LIMIT and OFFSET, or take the dump of the dataset."
+            ),
         )
         self.limit = limit
 
@@ -81,10 +107,15 @@ class WorkerDied(QueryError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The query engine broke down on this query ({reason}). Other queries go on.",
+            Message(
+                "The query engine broke down on this query ({reason}). Other queries go on.",
+                reason=reason,
+            ),
             code="SAM-Q005",
-            hint="Write the query another way; ORDER BY over values of mixed kinds is a known"
-            " cause: sort by STR(?x) instead.",
+            hint=Message(
+                "Write the query another way; ORDER BY over values of mixed kinds is a known"
+                " cause: sort by STR(?x) instead."
+            ),
         )
         self.reason = reason
 
@@ -96,9 +127,9 @@ class Busy(QueryError):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
-            "All query workers are busy.",
+            Message("All query workers are busy."),
             code="SAM-Q006",
-            hint=f"Ask again in {retry_after} seconds.",
+            hint=Message("Ask again in {retry_after} seconds.", retry_after=retry_after),
         )
         self.retry_after = retry_after
 
@@ -116,9 +147,13 @@ class QueryTooLarge(Refused):
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(
-            f"The query has {size} bytes; the longest a query may be is {limit}.",
+            Message(
+                "The query has {size} bytes; the longest a query may be is {limit}.",
+                size=size,
+                limit=limit,
+            ),
             code="SAM-Q007",
-            hint="Shorten it, for instance by fewer VALUES, and ask several times.",
+            hint=Message("Shorten it, for instance by fewer VALUES, and ask several times."),
         )
         self.size, self.limit = size, limit
 
@@ -128,10 +163,15 @@ class TooNested(Refused):
 
     def __init__(self, *, limit: int, line: int, column: int) -> None:
         super().__init__(
-            f"The query is nested too deeply: line {line}, column {column} opens or chains"
-            f" more than {limit} levels.",
+            Message(
+                "The query is nested too deeply: line {line}, column {column} opens or chains"
+                " more than {limit} levels.",
+                line=line,
+                column=column,
+                limit=limit,
+            ),
             code="SAM-Q008",
-            hint="Flatten the groups, sub-queries, lists or expressions.",
+            hint=Message("Flatten the groups, sub-queries, lists or expressions."),
         )
         self.limit, self.line, self.column = limit, line, column
 
@@ -141,10 +181,16 @@ class ServiceRefused(Refused):
 
     def __init__(self, *, line: int, column: int) -> None:
         super().__init__(
-            f"SERVICE is not answered here (line {line}, column {column}): this server calls"
-            " no other addresses.",
+            Message(
+                "SERVICE is not answered here (line {line}, column {column}): this server calls"
+                " no other addresses.",
+                line=line,
+                column=column,
+            ),
             code="SAM-Q009",
-            hint="Ask the other endpoint yourself and pass what it answers in a VALUES clause.",
+            hint=Message(
+                "Ask the other endpoint yourself and pass what it answers in a VALUES clause."
+            ),
         )
         self.line, self.column = line, column
 
@@ -156,9 +202,14 @@ class UnknownFunction(QueryError):
 
     def __init__(self, function: str, *, line: int | None, column: int | None) -> None:
         super().__init__(
-            f"The query calls a function that does not exist here: {function}.",
+            Message(
+                "The query calls a function that does not exist here: {function}.",
+                function=function,
+            ),
             code="SAM-Q010",
-            hint="Check its IRI; SPARQL 1.1 functions, xsd: casts and geof: are supported.",
+            hint=Message(
+                "Check its IRI; SPARQL 1.1 functions, xsd: casts and geof: are supported."
+            ),
         )
         self.function, self.line, self.column = function, line, column
 
@@ -170,7 +221,10 @@ class NotOffered(QueryError):
 
     def __init__(self, form: str) -> None:
         super().__init__(
-            f"The answer to this {form} query cannot be given in the format asked for.",
+            Message(
+                "The answer to this {form} query cannot be given in the format asked for.",
+                form=form,
+            ),
             code="SAM-Q011",
         )
         self.form = form
@@ -183,9 +237,12 @@ class NoXmlForProperty(QueryError):
 
     def __init__(self, iri: str) -> None:
         super().__init__(
-            f"RDF/XML cannot write the property <{iri}>: its IRI does not end in a name.",
+            Message(
+                "RDF/XML cannot write the property <{iri}>: its IRI does not end in a name.",
+                iri=iri,
+            ),
             code="SAM-H411",
-            hint="Ask for Turtle, JSON-LD or N-Triples.",
+            hint=Message("Ask for Turtle, JSON-LD or N-Triples."),
         )
         self.property = iri
 
@@ -197,9 +254,13 @@ class NoXmlForCharacter(QueryError):
 
     def __init__(self, sign: str, near: str) -> None:
         super().__init__(
-            f"XML cannot hold the character {sign}; a value has it after {near!r}.",
+            Message(
+                "XML cannot hold the character {sign}; a value has it after {near!r}.",
+                sign=sign,
+                near=near,
+            ),
             code="SAM-H412",
-            hint="Ask for JSON, CSV, Turtle or N-Triples.",
+            hint=Message("Ask for JSON, CSV, Turtle or N-Triples."),
         )
         self.sign, self.near = sign, near
 
@@ -209,10 +270,15 @@ class UpdateRefused(Refused):
 
     def __init__(self, keyword: str, *, line: int, column: int) -> None:
         super().__init__(
-            f"{keyword} changes data (line {line}, column {column}); this service only answers"
-            " questions, a published release never changes.",
+            Message(
+                "{keyword} changes data (line {line}, column {column}); this service only"
+                " answers questions, a published release never changes.",
+                keyword=keyword,
+                line=line,
+                column=column,
+            ),
             code="SAM-Q012",
-            hint="Change the sources or the mapping and publish a new release.",
+            hint=Message("Change the sources or the mapping and publish a new release."),
         )
         self.keyword, self.line, self.column = keyword, line, column
 
@@ -224,10 +290,15 @@ class GroupMisread(Refused):
 
     def __init__(self, group: str, *, line: int, column: int) -> None:
         super().__init__(
-            f"In REPLACE, {group} at line {line}, column {column} would be read as one group of"
-            " that name, and be empty.",
+            Message(
+                "In REPLACE, {group} at line {line}, column {column} would be read as one group"
+                " of that name, and be empty.",
+                group=group,
+                line=line,
+                column=column,
+            ),
             code="SAM-Q021",
-            hint="Put the number in braces, as in ${1}c.",
+            hint=Message("Put the number in braces, as in ${1}c."),
         )
         self.group, self.line, self.column = group, line, column
 
@@ -239,10 +310,14 @@ class GraphsTooLarge(QueryError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The graphs that the query names as its default graph have statements in common, and"
-            " are too large to be put together for one query.",
+            Message(
+                "The graphs that the query names as its default graph have statements in"
+                " common, and are too large to be put together for one query."
+            ),
             code="SAM-Q020",
-            hint="Name one graph, or none for all of them; or ask GRAPH ?g and count DISTINCT.",
+            hint=Message(
+                "Name one graph, or none for all of them; or ask GRAPH ?g and count DISTINCT."
+            ),
         )
 
 
@@ -251,7 +326,9 @@ class StoreUnreadable(ReleaseError):
 
     def __init__(self, path: Any, reason: str) -> None:
         super().__init__(
-            f"The store {path} cannot be opened: {reason}",
+            Message("The store {path} cannot be opened: {reason}", path=path, reason=reason),
             code="SAM-E101",
-            hint="Build and publish the release again; `samenspel doctor` shows what is missing.",
+            hint=Message(
+                "Build and publish the release again; `samenspel doctor` shows what is missing."
+            ),
         )

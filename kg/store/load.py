@@ -24,6 +24,7 @@ import pyoxigraph
 
 from kg.errors import ReleaseError
 from kg.store.lines import GraphFile, SharedIterator, Stream, blocks
+from kg.texts import Message
 
 THREADS = 2
 LOADED_AT_ONCE = 32
@@ -84,12 +85,18 @@ class Loader:
     def _failed(self) -> ReleaseError:
         self._words.seek(0)
         said = self._words.read().decode(errors="replace").strip().splitlines()
-        why = said[-1] if said else f"the process ended with {self.process.returncode}"
+        why = (
+            said[-1]
+            if said
+            else Message("the process ended with {code}", code=self.process.returncode)
+        )
         return ReleaseError(
-            f"Loading quads into {self._store}: {why}",
+            Message("Loading quads into {store}: {why}", store=self._store, why=why),
             code="SAM-L008",
-            hint="Look whether the disk is full or memory ran out; the release that is"
-            " published was not touched.",
+            hint=Message(
+                "Look whether the disk is full or memory ran out; the release that is published"
+                " was not touched."
+            ),
         )
 
 

@@ -24,6 +24,7 @@ from kg.model.json_ld import parse_json_ld
 from kg.store.lines import FORMAT
 from kg.store.load import finish
 from kg.store.parts import PARTS, write_parts
+from kg.texts import Message, as_data
 
 _GRAPH = ox.NamedNode("urn:x-samenspel:file")
 """Where the triples lie that are in no graph of the file."""
@@ -40,9 +41,11 @@ class MoreThanRdfError(ValueError):
 
 
 _HINTS: dict[type[Exception], str] = {
-    UnknownEndingError: "RDF files end in .ttl, .nt, .nq, .trig, .rdf, .jsonld or .n3.",
-    MoreThanRdfError: "N3 can say what RDF cannot: leave out rules, formulas and variables.",
-    MemoryError: "Shorten the longest text in it, or leave it out.",
+    UnknownEndingError: Message("RDF files end in .ttl, .nt, .nq, .trig, .rdf, .jsonld or .n3."),
+    MoreThanRdfError: Message(
+        "N3 can say what RDF cannot: leave out rules, formulas and variables."
+    ),
+    MemoryError: Message("Shorten the longest text in it, or leave it out."),
 }
 
 
@@ -50,7 +53,9 @@ def make_release(file: Path, folder: Path) -> None:
     """Load `file` into `folder`/store and write the manifest that a release has."""
     rdf_format = ox.RdfFormat.from_extension(file.suffix.lstrip("."))
     if rdf_format is None:
-        raise UnknownEndingError(f"the ending {file.suffix!r} is not that of an RDF file")
+        raise UnknownEndingError(
+            Message("the ending {suffix!r} is not that of an RDF file", suffix=file.suffix)
+        )
     folder.mkdir(parents=True, exist_ok=True)
     store = ox.Store(str(folder / "store"))
     with file.open("rb") as stream:
@@ -75,7 +80,7 @@ def _only_rdf(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     try:
         for quad in quads:
             if isinstance(quad.graph_name, ox.BlankNode):
-                raise MoreThanRdfError("a formula or a rule cannot be held in RDF")
+                raise MoreThanRdfError(Message("a formula or a rule cannot be held in RDF"))
             yield quad
     except SyntaxError as error:
         if error.lineno is None:  # well formed, but not as RDF
@@ -153,5 +158,8 @@ if __name__ == "__main__":
         make_release(Path(sys.argv[1]), Path(sys.argv[2]))
     except (OSError, ValueError, SyntaxError, MemoryError) as error:
         if not isinstance(error, OSError):
-            print(_HINTS.get(type(error), "Mend the file at this place, or write it anew."))
+            hint = _HINTS.get(
+                type(error), Message("Mend the file at this place, or write it anew.")
+            )
+            print(json.dumps({"why": as_data(str(error)), "hint": as_data(hint)}))
         sys.exit(str(error))

@@ -16,6 +16,7 @@ from rdflib.term import Identifier
 
 from kg.errors import UsageError
 from kg.store.results import XSD_STRING, Term, read_rows, read_variables
+from kg.texts import Message
 
 
 class TripleTerm(Identifier):
@@ -104,8 +105,11 @@ class _Terms:
             datatype = None if term.language else term.datatype.value
             return _literal(term.value, term.language, datatype)
         raise UsageError(
-            "Giving triples to rdflib: one has a triple term (RDF 1.2), which rdflib cannot hold.",
-            hint="Ask for it with SELECT, which gives its text.",
+            Message(
+                "Giving triples to rdflib: one has a triple term (RDF 1.2), which rdflib cannot"
+                " hold."
+            ),
+            hint=Message("Ask for it with SELECT, which gives its text."),
         )
 
 

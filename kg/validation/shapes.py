@@ -15,6 +15,7 @@ import shacl
 
 from kg.errors import OntologyError, SamenspelError
 from kg.sources.rdf import statements
+from kg.texts import Message
 
 SH = "http://www.w3.org/ns/shacl#"
 CODE = "https://w3id.org/samenspel/ns/tool#code"
@@ -64,9 +65,9 @@ class Shapes:
             self._shapes = shacl.Shapes.from_text((text or b"").decode(), format="ntriples")
         except ValueError as error:
             raise OntologyError(
-                f"Compiling the shapes: {error}",
+                Message("Compiling the shapes: {error}", error=error),
                 code="SAM-V021",
-                hint="Compare the shape with the SHACL recommendation.",
+                hint=Message("Compare the shape with the SHACL recommendation."),
             ) from error
         self._languages = self._message_languages()
 
@@ -83,9 +84,9 @@ class Shapes:
                 report = self._shapes.validate_text(data.decode("utf-8"), format="ntriples")
         except (ValueError, OSError) as error:
             raise SamenspelError(
-                f"Validating the graph: its text cannot be read: {error}",
+                Message("Validating the graph: its text cannot be read: {error}", error=error),
                 code="SAM-V022",
-                hint="Give N-Triples in UTF-8, in a file whose name ends in .nt.",
+                hint=Message("Give N-Triples in UTF-8, in a file whose name ends in .nt."),
             ) from error
         results = [self._result(result) for result in report.results]
         return sorted(results, key=lambda r: (r.code, r.focus, r.path or "", r.component))
@@ -147,9 +148,9 @@ def _named_shapes(paths: Iterable[Path]) -> Iterable[ox.Quad]:
             quads = list(statements(path))
         except (SyntaxError, OSError, ValueError) as error:
             raise OntologyError(
-                f"Reading the shapes file {path.name}: {error}",
+                Message("Reading the shapes file {file}: {error}", file=path.name, error=error),
                 code="SAM-V020",
-                hint="Correct the file at that line and run the command again.",
+                hint=Message("Correct the file at that line and run the command again."),
             ) from error
         names: dict[ox.BlankNode, ox.NamedNode | ox.BlankNode] = {}
         nesting = {SH + name for name in _NESTING}

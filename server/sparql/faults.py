@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from kg.errors import QueryError
 from kg.store.errors import Refused
+from kg.texts import Message
 from server.sparql.formats import GRAPHS, TABULAR
 
 
@@ -14,10 +15,12 @@ class NoQuery(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "The request carries no query.",
+            Message("The request carries no query."),
             code="SAM-P001",
-            hint="Pass it as query=… by GET or in a form, or as the body of a POST with"
-            " Content-Type: application/sparql-query.",
+            hint=Message(
+                "Pass it as query=… by GET or in a form, or as the body of a POST with"
+                " Content-Type: application/sparql-query."
+            ),
         )
 
 
@@ -25,7 +28,10 @@ class BadParameter(Refused):
     """A parameter of the request cannot be used; `parameter` says which."""
 
     def __init__(self, parameter: str, why: str) -> None:
-        super().__init__(f"The parameter {parameter} {why}.", code="SAM-P002")
+        super().__init__(
+            Message("The parameter {parameter} {why}.", parameter=parameter, why=why),
+            code="SAM-P002",
+        )
         self.parameter, self.why = parameter, why
 
 
@@ -33,7 +39,7 @@ class BodyUnreadable(Refused):
     """The body is not the UTF-8 text it should be."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The body of the request {why}.", code="SAM-P003")
+        super().__init__(Message("The body of the request {why}.", why=why), code="SAM-P003")
         self.why = why
 
 
@@ -44,9 +50,12 @@ class MediaTypeUnknown(Refused):
 
     def __init__(self, media_type: str) -> None:
         super().__init__(
-            f"A body of the type {media_type or '(none given)'} carries no query.",
+            Message(
+                "A body of the type {media_type} carries no query.",
+                media_type=media_type or "(none given)",
+            ),
             code="SAM-P004",
-            hint="Use application/sparql-query or application/x-www-form-urlencoded.",
+            hint=Message("Use application/sparql-query or application/x-www-form-urlencoded."),
         )
         self.media_type = media_type
 
@@ -57,7 +66,9 @@ class MethodNotAllowed(Refused):
     status = 405
 
     def __init__(self, method: str) -> None:
-        super().__init__(f"{method} is not used here; GET and POST are.", code="SAM-H405")
+        super().__init__(
+            Message("{method} is not used here; GET and POST are.", method=method), code="SAM-H405"
+        )
         self.method = method
 
 
@@ -67,7 +78,7 @@ class NothingAcceptable(QueryError):
     status = 406
 
     def __init__(self) -> None:
-        super().__init__("None of the formats asked for is given here.", code="SAM-H406")
+        super().__init__(Message("None of the formats asked for is given here."), code="SAM-H406")
         self.offered = ", ".join([*TABULAR, *GRAPHS])
 
 
@@ -78,7 +89,11 @@ class BodyUnfinished(QueryError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"The body of the request was not complete within {seconds} seconds.", code="SAM-H440"
+            Message(
+                "The body of the request was not complete within {seconds} seconds.",
+                seconds=seconds,
+            ),
+            code="SAM-H440",
         )
         self.seconds = seconds
 
@@ -90,10 +105,12 @@ class AddressTooLong(Refused):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"The address of the request has more than {limit} bytes.",
+            Message("The address of the request has more than {limit} bytes.", limit=limit),
             code="SAM-H441",
-            hint="Post the query: as the body with Content-Type: application/sparql-query, or as"
-            " query=… in a form.",
+            hint=Message(
+                "Post the query: as the body with Content-Type: application/sparql-query, or as"
+                " query=… in a form."
+            ),
         )
         self.limit = limit
 
@@ -105,7 +122,12 @@ class HeadersTooLarge(Refused):
 
     def __init__(self, limit: int, fields: int) -> None:
         super().__init__(
-            f"The headers of the request have more than {limit} bytes, or are more than {fields}.",
+            Message(
+                "The headers of the request have more than {limit} bytes, or are more than"
+                " {fields}.",
+                limit=limit,
+                fields=fields,
+            ),
             code="SAM-H442",
         )
         self.limit, self.fields = limit, fields
@@ -115,4 +137,4 @@ class HeadUnreadable(Refused):
     """What came is no HTTP request."""
 
     def __init__(self) -> None:
-        super().__init__("What came is no HTTP request.", code="SAM-H400")
+        super().__init__(Message("What came is no HTTP request."), code="SAM-H400")

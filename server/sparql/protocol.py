@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from kg.store.errors import QueryTooLarge, UpdateRefused
 from kg.store.workers import protocol
+from kg.texts import Message
 from server.negotiate import choose
 from server.sparql import faults
 from server.sparql.description import describe_service
@@ -110,7 +111,9 @@ def _plan_post(request: Request, in_address: list[tuple[str, str]]) -> Outcome:
         raise QueryTooLarge(len(request.body), MAX_BODY)
     charset = re.search(r"charset\s*=\s*\"?([\w\-]+)", parameters)
     if charset and charset[1] not in ("utf-8", "utf8", "us-ascii"):
-        raise faults.BodyUnreadable(f"is in {charset[1]}; queries travel as UTF-8")
+        raise faults.BodyUnreadable(
+            Message("is in {charset}; queries travel as UTF-8", charset=charset[1])
+        )
     if media_type == "application/sparql-update":
         raise UpdateRefused("SPARQL UPDATE", line=1, column=1)
     if media_type == "application/sparql-query":
@@ -184,7 +187,7 @@ def _changes(text: str) -> bool:
 def _refuse_updates(pairs: list[tuple[str, str]]) -> None:
     for name, _ in pairs:
         if name in ("update", "using-graph-uri", "using-named-graph-uri"):
-            raise UpdateRefused(f"The parameter {name}", line=1, column=1)
+            raise UpdateRefused(Message("The parameter {name}", name=name), line=1, column=1)
 
 
 def _choose(request: Request, pairs: list[tuple[str, str]]) -> Choice:
@@ -202,7 +205,9 @@ def _choose(request: Request, pairs: list[tuple[str, str]]) -> Choice:
             other = wished if accept not in ("", "*/*") else Choice(None, None)
             return Choice(named.tabular or other.tabular, named.graph or other.graph)
         if not accept:
-            raise faults.BadParameter(name, f"is {value[:100]!r}, which is no format given here")
+            raise faults.BadParameter(
+                name, Message("is {value!r}, which is no format given here", value=value[:100])
+            )
     if wished.tabular is None and wished.graph is None:
         raise faults.NothingAcceptable
     return wished
@@ -212,24 +217,30 @@ def _pairs(text: str, where: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
     except (UnicodeDecodeError, ValueError) as error:
-        raise faults.BodyUnreadable(f"or address has a {where} that is not UTF-8 text") from error
+        raise faults.BodyUnreadable(
+            Message("or address has a {where} that is not UTF-8 text", where=where)
+        ) from error
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise faults.BodyUnreadable(f"is not UTF-8 (byte {error.start + 1})") from error
+        raise faults.BodyUnreadable(
+            Message("is not UTF-8 (byte {start})", start=error.start + 1)
+        ) from error
 
 
 def _single(pairs: list[tuple[str, str]], name: str) -> str | None:
     values = [value for key, value in pairs if key == name]
     if len(values) > 1:
-        raise faults.BadParameter(name, f"is given {len(values)} times; once is the most")
+        raise faults.BadParameter(
+            name, Message("is given {count} times; once is the most", count=len(values))
+        )
     return values[0] if values else None
 
 
 def _iri(value: str, parameter: str) -> str:
     if not _IRI.fullmatch(value):
-        raise faults.BadParameter(parameter, f"is not an IRI: {value[:100]!r}")
+        raise faults.BadParameter(parameter, Message("is not an IRI: {value!r}", value=value[:100]))
     return value

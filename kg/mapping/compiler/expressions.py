@@ -22,6 +22,7 @@ from kg.mapping.functions import FUNCTIONS, LOOKUP, Function, inputs
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.fragment import Fragment, concat, made, name, reads_of, text
 from kg.mapping.sql.terms import folded, nulled
+from kg.texts import Message
 
 Arguments = dict[str, "str | Fragment | list[str | Fragment]"]
 """The inputs of a function by parameter; a `str` is a fixed one, as it is."""
@@ -125,10 +126,18 @@ class ExpressionCompiler:
             known = from_clause.lists
             value = self.prepare(self.value(given, term, from_clause), from_clause)
             if parameter is not None and parameter.many and from_clause.lists > known:
-                raise NotCompilableError(f"{function.name} takes several values at once")
+                raise NotCompilableError(
+                    Message("{function} takes several values at once", function=function.name)
+                )
             return value
         if not isinstance(given, Constant):
-            raise NotCompilableError(f"{function.name}: '{parameter.name}' is not a fixed value")
+            raise NotCompilableError(
+                Message(
+                    "{function}: '{parameter}' is not a fixed value",
+                    function=function.name,
+                    parameter=parameter.name,
+                )
+            )
         return given.value
 
     def column_of(self, expression: Expression | None) -> str:
@@ -139,12 +148,16 @@ class ExpressionCompiler:
         if function.sql is not None:
             return _called(function.sql, arguments)
         if not from_clause.plain:
-            raise NotCompilableError(f"{function.name} is applied to one of several values")
+            raise NotCompilableError(
+                Message("{function} is applied to one of several values", function=function.name)
+            )
         scope = self.scope
         found: list[Fragment] = []
         for value in arguments.values():
             if isinstance(value, list):
-                raise NotCompilableError(f"{function.name} takes any number of values")
+                raise NotCompilableError(
+                    Message("{function} takes any number of values", function=function.name)
+                )
             found.append(text(value) if isinstance(value, str) else value)
         given = tuple(found)
         for known in scope.evaluated:

@@ -12,6 +12,7 @@ from kg.mapping.compiler.term_maps import TermMapCompiler
 from kg.mapping.document import TriplesMap
 from kg.mapping.ntriples import SUBJECT_NODE
 from kg.mapping.sql.fragment import Fragment, name
+from kg.texts import Message
 
 SUBJECT = name("s")
 """The subject of a row, as the base of each statement has it."""
@@ -32,13 +33,16 @@ def subject_of(
     written = (terms.row_node(SUBJECT_NODE) if is_row else terms.term(bare, from_clause)).whole
     if from_clause.joins:
         raise MappingError(
-            f"the subject of '{triples_map.name}' must not come from a look-up.",
+            Message(
+                "the subject of '{name}' must not come from a look-up.",
+                name=triples_map.name,
+            ),
             file=triples_map.place.file,
             line=triples_map.subject.place.line,
             column=triples_map.subject.place.column,
         )
     if from_clause.unnest:
-        raise NotCompilableError("a subject with several values")
+        raise NotCompilableError(Message("a subject with several values"))
     return from_clause, written, test
 
 

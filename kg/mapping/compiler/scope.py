@@ -12,6 +12,7 @@ from kg.mapping.sql.fragment import Fragment, name, reads_of
 from kg.sources.columns import SOURCE_ROW
 from kg.sources.dialect import DELIMITERS
 from kg.sources.stage import StagedTable
+from kg.texts import Message
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,12 @@ class Scope:
         if column is not None and not self._absent(reference):
             return name(column)
         raise MappingError(
-            f"the source '{self.source.name}' ({self.staged.path.name}) has no column"
-            f" '{reference}'.",
+            Message(
+                "the source '{source}' ({file}) has no column '{column}'.",
+                source=self.source.name,
+                file=self.staged.path.name,
+                column=reference,
+            ),
             file=term.place.file,
             line=term.place.line,
             column=term.place.column,

@@ -27,6 +27,7 @@ from kg.mapping.sql.terms import (
     without_exponent,
 )
 from kg.model.terms import XSD
+from kg.texts import Message
 
 _OPEN = re.compile(f"{sql.SCHEME}(//[^/?#]*)?")
 """The beginning of an IRI of which a value makes the host, or all."""
@@ -43,7 +44,7 @@ class TermMapCompiler(ExpressionCompiler):
             NotCompilableError: only the interpreter can do this.
         """
         if term.gather is not None:
-            raise NotCompilableError("a list or container is gathered")
+            raise NotCompilableError(Message("a list or container is gathered"))
         source = self.scope.source
         term = replace(
             term,
@@ -99,7 +100,7 @@ class TermMapCompiler(ExpressionCompiler):
         if isinstance(expression, Constant):
             return TermSql((f"<{self.absolute(expression.value)}>",))
         if expression is None:
-            raise NotCompilableError("an IRI without an expression")
+            raise NotCompilableError(Message("an IRI without an expression"))
         if isinstance(expression, Template) and term.term_type != "unsafe-iri":
             return self.template(expression, term, from_clause)
         value = self.value(expression, term, from_clause)
@@ -162,7 +163,7 @@ class TermMapCompiler(ExpressionCompiler):
     def literal(self, term: TermMap, from_clause: FromClause) -> TermSql:
         expression = term.expression
         if expression is None:
-            raise NotCompilableError("a literal without an expression")
+            raise NotCompilableError(Message("a literal without an expression"))
         language = term.language.value if isinstance(term.language, Constant) else None
         datatype = term.datatype.value if isinstance(term.datatype, Constant) else None
         kind = None

@@ -49,6 +49,7 @@ from kg.mapping.ntriples import DEFAULT_GRAPHS
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.fragment import Fragment, all_of, every, given, joined, made, name, when_given
 from kg.mapping.sql.terms import quoted
+from kg.texts import Message
 
 
 def compile_map(
@@ -173,7 +174,9 @@ class _MapCompiler:
 
     def same_row(self, join: Join) -> bool:
         if join.parent not in self.maps:
-            raise NotCompilableError(f"the parent '{join.parent}' is not in this document")
+            raise NotCompilableError(
+                Message("the parent '{parent}' is not in this document", parent=join.parent)
+            )
         return same_row(join, self.map, self.maps[join.parent])
 
     def predicate_object(self, po: PredicateObject, map_graphs: list[_Part]) -> None:

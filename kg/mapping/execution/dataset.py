@@ -34,6 +34,7 @@ from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.interpreter.records import records_of
 from kg.mapping.interpreter.triples_map import Interpretation
 from kg.mapping.vocabularies import unknown_terms
+from kg.texts import compose
 
 if TYPE_CHECKING:
     from kg.sources.web import WebPolicy
@@ -114,7 +115,14 @@ class DatasetMapper:
             try:
                 plans.append(compile_map(triples_map, scopes, maps, self.graph))
             except NotCompilableError as reason:
-                self.result.interpreted.append(f"{document.file}: '{triples_map.name}': {reason}")
+                self.result.interpreted.append(
+                    compose(
+                        "{file}: '{name}': {why}",
+                        file=document.file,
+                        name=triples_map.name,
+                        why=reason,
+                    )
+                )
                 interpreted.append(triples_map)
         for plan in plans:
             self._run(plan, scopes[plan.triples_map.name])

@@ -13,6 +13,7 @@ from kg.mapping.document import Target
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, retry_with_memory
 from kg.mapping.sql.terms import quoted
 from kg.sources.records import MAX_LINE
+from kg.texts import Message
 
 WRITTEN_AT_ONCE = 256 << 10
 """Bytes of lines that are gathered before they are written: few, so that memory is used again."""
@@ -60,7 +61,10 @@ class LineFiles:
         write = partial(write_lines, connection, select, quads)
         prepare_to_sort(connection)
         return retry_with_memory(
-            connection, f"Sorting the quads of {self.dataset}", write, ROOM_TO_SORT
+            connection,
+            Message("Sorting the quads of {dataset}", dataset=self.dataset),
+            write,
+            ROOM_TO_SORT,
         )
 
     def delete(self) -> None:

@@ -17,6 +17,7 @@ from kg.mapping.functions import FUNCTIONS
 from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.sql.duckdb import insert, retry_with_memory
 from kg.sources.stage import StagedTable
+from kg.texts import Message
 
 FINDINGS_KEPT = 100_000
 """Findings of one triples map that are told one by one; those beyond are told by their number."""
@@ -109,13 +110,21 @@ class PlanRun:
         if pairs > MAX_PAIRS:
             place = fanout.join.place
             raise MappingError(
-                f"the link from '{self.plan.triples_map.name}' to '{fanout.join.parent}' would give"
-                f" {pairs:,} pairs of rows; the limit is {MAX_PAIRS:,}.",
+                Message(
+                    "the link from '{child}' to '{parent}' would give {count:,} pairs of rows;"
+                    " the limit is {limit:,}.",
+                    child=self.plan.triples_map.name,
+                    parent=fanout.join.parent,
+                    count=pairs,
+                    limit=MAX_PAIRS,
+                ),
                 file=place.file,
                 line=place.line,
                 column=place.column,
                 code="SAM-Y021",
-                hint="Its condition compares columns with few different values: compare the key.",
+                hint=Message(
+                    "Its condition compares columns with few different values: compare the key."
+                ),
             )
 
 

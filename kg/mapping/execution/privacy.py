@@ -34,6 +34,7 @@ from kg.model.findings import Finding
 from kg.sources.formats import formats
 from kg.sources.json_path import steps
 from kg.sources.staged import StagedTable
+from kg.texts import Message
 
 
 class Privacy:
@@ -158,12 +159,18 @@ def _are_one(source: Source, other: Source) -> bool:
 
 def _published(rule: str, column: str, term: TermMap) -> MappingError:
     return MappingError(
-        f"the rule '{rule}' publishes the column '{column}', which its source withholds.",
+        Message(
+            "the rule '{rule}' publishes the column '{column}', which its source withholds.",
+            rule=rule,
+            column=column,
+        ),
         file=term.place.file,
         line=term.place.line,
         column=term.place.column,
         code="SAM-Y070",
-        hint="Leave the column out of the rule, or take it out of `withhold` when it may be shown.",
+        hint=Message(
+            "Leave the column out of the rule, or take it out of `withhold` when it may be shown."
+        ),
     )
 
 
@@ -180,8 +187,12 @@ def refuse_unknown(source: Source, staged: StagedTable) -> None:
     for name in _tops(source):
         if name not in staged.names:
             raise MappingError(
-                f"the source '{source.name}' ({staged.path.name}) has no column '{name}' to"
-                " withhold.",
+                Message(
+                    "the source '{source}' ({file}) has no column '{column}' to withhold.",
+                    source=source.name,
+                    file=staged.path.name,
+                    column=name,
+                ),
                 file=source.place.file,
                 line=source.place.line,
                 column=source.place.column,

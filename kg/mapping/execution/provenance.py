@@ -22,6 +22,7 @@ from kg.mapping.document import MappingDocument, TriplesMap
 from kg.mapping.interpreter.quads import Quad
 from kg.mapping.interpreter.triples_map import QuadOrigin
 from kg.mapping.sql.duckdb import insert, retry_with_memory
+from kg.texts import Message
 
 COLUMNS = {
     "map": "INTEGER",
@@ -157,7 +158,9 @@ class Origins:
     def _execute(self, statement: str) -> None:
         """Run a statement whose one parameter is the dataset."""
         run = partial(self.connection.execute, statement, [self.dataset])
-        retry_with_memory(self.connection, f"Tracing the quads of {self.dataset}", run)
+        retry_with_memory(
+            self.connection, Message("Tracing the quads of {dataset}", dataset=self.dataset), run
+        )
 
     def _record(self, number: int, origin: LineOrigin, test: str) -> None:
         select = origin.rows.where(test)

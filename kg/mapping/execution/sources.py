@@ -28,6 +28,7 @@ from kg.mapping.sql.duckdb import retry_with_memory
 from kg.model.findings import Finding
 from kg.sources.files import shown
 from kg.sources.stage import StagedTable, stage
+from kg.texts import Message
 
 if TYPE_CHECKING:
     from kg.sources.web import WebPolicy
@@ -119,8 +120,12 @@ class StagedSources:
             if name not in staged.columns:
                 place = triples_map.place
                 raise MappingError(
-                    f"the source '{triples_map.source.name}' ({staged.path.name}) has no column"
-                    f" '{name}'.",
+                    Message(
+                        "the source '{source}' ({file}) has no column '{column}'.",
+                        source=triples_map.source.name,
+                        file=staged.path.name,
+                        column=name,
+                    ),
                     file=place.file,
                     line=place.line,
                     column=place.column,

@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat
 from kg.errors import InputError
 from kg.mapping.document import Target
 from kg.store.xml_text import UnwritableError, XmlText, writable
+from kg.texts import Message
 
 FORMATS = "http://www.w3.org/ns/formats/"
 _RDF_JSON = "RDF_JSON"
@@ -66,8 +67,16 @@ def _encoded(target: Target, data: bytes) -> bytes:
     except UnicodeEncodeError as error:
         sign = error.object[error.start]
         raise InputError(
-            f"Writing the target {target.path}: {encoding} has no '{sign}' (U+{ord(sign):04X}).",
-            hint="Write it as UTF-8, or as N-Quads, N-Triples or Turtle, which have escapes.",
+            Message(
+                "Writing the target {path}: {encoding} has no '{sign}' (U+{point:04X}).",
+                path=target.path,
+                encoding=encoding,
+                sign=sign,
+                point=ord(sign),
+            ),
+            hint=Message(
+                "Write it as UTF-8, or as N-Quads, N-Triples or Turtle, which have escapes."
+            ),
         ) from None
 
 
@@ -108,8 +117,14 @@ def _xml(target: Target, triples: Iterable[pyoxigraph.Triple]) -> bytes:
         what, *before = str(error).splitlines()
         after = f" after '{before[0]}'" if before else ""
         raise InputError(
-            f"Writing the target {target.path}: RDF/XML has no {error.fault} {what}{after}.",
-            hint="Take it out of the source or the mapping, or write Turtle.",
+            Message(
+                "Writing the target {path}: RDF/XML has no {fault} {what}{after}.",
+                path=target.path,
+                fault=error.fault,
+                what=what,
+                after=after,
+            ),
+            hint=Message("Take it out of the source or the mapping, or write Turtle."),
         ) from None
     return out.getvalue()
 
@@ -167,6 +182,8 @@ def _compressed(target: Target, name: str, data: bytes) -> bytes:
 
 def _unknown(what: str, value: str, known: Iterable[str]) -> InputError:
     return InputError(
-        f"Writing a target: '{value}' is no {what} that can be written.",
-        hint=f"Known: {', '.join(known)}.",
+        Message(
+            "Writing a target: '{value}' is no {what} that can be written.", value=value, what=what
+        ),
+        hint=Message("Known: {known}.", known=", ".join(known)),
     )

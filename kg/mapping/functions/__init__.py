@@ -18,6 +18,7 @@ from kg.mapping.functions.published import GREL, IDLAB, PUBLISHED
 from kg.mapping.functions.text import TEXT
 from kg.mapping.located_yaml import did_you_mean
 from kg.model.terms import FN
+from kg.texts import Message, compose
 
 __all__ = [
     "DATE",
@@ -48,7 +49,9 @@ def registry(plugins: Iterable[EntryPoint]) -> dict[str, Function]:
     for point in plugins:
         for function in _plugged(point):
             if function.iri in known:
-                raise _broken(point, f"the function {function.iri} is there already")
+                raise _broken(
+                    point, Message("the function {iri} is there already", iri=function.iri)
+                )
             known[function.iri] = function
     return known
 
@@ -60,18 +63,23 @@ def _plugged(point: EntryPoint) -> list[Function]:
         raise _broken(point, f"{type(error).__name__}: {error}") from error
     several = [found] if isinstance(found, Function) else found
     if not isinstance(several, Iterable):
-        raise _broken(point, f"{point.value} is no function of a mapping")
+        raise _broken(point, Message("{point} is no function of a mapping", point=point.value))
     functions = list(several)
     if not all(isinstance(function, Function) for function in functions):
-        raise _broken(point, f"{point.value} holds something that is no function of a mapping")
+        raise _broken(
+            point,
+            Message("{point} holds something that is no function of a mapping", point=point.value),
+        )
     return functions
 
 
 def _broken(point: EntryPoint, why: str) -> InputError:
     return InputError(
-        f"Loading the functions of the plug-in '{point.name}': {why}.",
+        Message(
+            "Loading the functions of the plug-in '{point}': {why}.", point=point.name, why=why
+        ),
         code="SAM-Y041",
-        hint="Remove the plug-in or install a version that fits this Samenspel.",
+        hint=Message("Remove the plug-in or install a version that fits this Samenspel."),
     )
 
 
@@ -92,23 +100,56 @@ def check_call(call: Call) -> Function:
     """
     function = FUNCTIONS.get(call.function)
     if function is None:
-        raise _wrong(call, f"'{call.function}' is no function.", _near(call.function))
+        raise _wrong(
+            call,
+            Message("'{function}' is no function.", function=call.function),
+            _near(call.function),
+        )
     for parameter, number in _given(function, call).items():
         if number > 1 and not parameter.many:
-            raise _wrong(call, f"{function.name}: '{parameter.name}' is given {number} times.")
+            raise _wrong(
+                call,
+                Message(
+                    "{function}: '{parameter}' is given {number} times.",
+                    function=function.name,
+                    parameter=parameter.name,
+                    number=number,
+                ),
+            )
     for parameter in function.parameters:
         values = [value for iri, value in call.inputs if parameter.is_called(iri)]
         if parameter.required and not values:
             raise _wrong(
-                call, f"{function.name}: the input '{parameter.name}' ({parameter.iri}) is missing."
+                call,
+                Message(
+                    "{function}: the input '{parameter}' ({iri}) is missing.",
+                    function=function.name,
+                    parameter=parameter.name,
+                    iri=parameter.iri,
+                ),
             )
         if parameter.constant and not all(isinstance(value, Constant) for value in values):
-            raise _wrong(call, f"{function.name}: '{parameter.name}' must be a fixed value.")
+            raise _wrong(
+                call,
+                Message(
+                    "{function}: '{parameter}' must be a fixed value.",
+                    function=function.name,
+                    parameter=parameter.name,
+                ),
+            )
     if function.wrong is not None and (why := function.wrong(**_fixed(function, call))):
-        raise _wrong(call, f"{function.name}: {why}.")
+        raise _wrong(call, compose("{function}: {why}.", function=function.name, why=why))
     if call.returns is not None and call.returns not in function.returns:
         hint = did_you_mean(call.returns, function.returns)
-        raise _wrong(call, f"{function.name} has no output '{call.returns}'.", hint)
+        raise _wrong(
+            call,
+            Message(
+                "{function} has no output '{returns}'.",
+                function=function.name,
+                returns=call.returns,
+            ),
+            hint,
+        )
     return function
 
 
@@ -118,7 +159,11 @@ def _given(function: Function, call: Call) -> Counter[Parameter]:
         parameter = function.parameter(iri)
         if parameter is None:
             hint = did_you_mean(iri, [p.iri for p in function.parameters])
-            raise _wrong(call, f"{function.name} has no parameter '{iri}'.", hint)
+            raise _wrong(
+                call,
+                Message("{function} has no parameter '{iri}'.", function=function.name, iri=iri),
+                hint,
+            )
         given[parameter] += 1
     return given
 

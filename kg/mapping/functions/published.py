@@ -15,6 +15,7 @@ from kg.mapping.functions.logic import truth, truth_sql
 from kg.mapping.functions.text import lower, upper, whole, whole_sql
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import quoted
+from kg.texts import Message
 
 GREL = "http://users.ugent.be/~bjdmeest/function/grel.ttl#"
 IDLAB = "https://w3id.org/imec/idlab/function#"
@@ -128,7 +129,11 @@ def _escape(value: str, mode: str) -> str:
 
 
 def _no_mode(mode: str) -> str | None:
-    return None if mode in ("html", "url") else f"'{mode}' is no mode; it is html or url"
+    return (
+        None
+        if mode in ("html", "url")
+        else Message("'{mode}' is no mode; it is html or url", mode=mode)
+    )
 
 
 def _chosen(

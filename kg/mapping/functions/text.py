@@ -9,6 +9,7 @@ from kg.mapping.functions.function import VALUE, Function, Parameter, parameter
 from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import AROUND, BLANKS, quoted, trimmed
 from kg.model.terms import FN
+from kg.texts import Message
 
 _SPACES = "".join(
     chr(c) for c in (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
@@ -101,9 +102,12 @@ def _no_pattern(pattern: str, by: str) -> str | None:
     try:
         re.sub(pattern, by, "")
     except (re.error, IndexError) as error:
-        return (
-            f"the pattern '{pattern}' with '{by}' is no regular expression ({error}); a backslash"
-            " goes before a character that must stand for itself"
+        return Message(
+            "the pattern '{pattern}' with '{by}' is no regular expression ({error}); a"
+            " backslash goes before a character that must stand for itself",
+            pattern=pattern,
+            by=by,
+            error=error,
         )
     return None
 
@@ -168,7 +172,7 @@ def _no_length(length: str) -> str | None:
     wanted = whole(length)
     if wanted is not None and 0 < wanted <= LONGEST:
         return None
-    return f"'{length}' is no length from 1 to {LONGEST}"
+    return Message("'{length}' is no length from 1 to {longest}", length=length, longest=LONGEST)
 
 
 def _pad(value: str, length: str) -> str | None:

@@ -34,6 +34,7 @@ from kg.mapping.ntriples import (
 )
 from kg.mapping.sql.canonical import Canonical
 from kg.mapping.sql.datatypes import Lexical
+from kg.texts import Message
 
 QuadOrigin = tuple[TriplesMap, Record, PredicateObject]
 """What made a quad."""
@@ -163,7 +164,7 @@ class Interpretation:
 def _unknown(join: Join, file: str) -> MappingError:
     place = join.place
     return MappingError(
-        f"there is no mapping '{join.parent}' to link to.",
+        Message("there is no mapping '{parent}' to link to.", parent=join.parent),
         file=file,
         line=place.line,
         column=place.column,

@@ -11,6 +11,7 @@ from kg.mapping.rml.graph import Graph, Term, local_name
 from kg.mapping.rml.sources import read_source
 from kg.mapping.rml.templates import parse
 from kg.mapping.rml.vocabulary import DEFAULT_GRAPH, EXECUTES, LEGACY, SX
+from kg.texts import Message
 
 _EXPRESSIONS = (
     "constant",
@@ -39,14 +40,16 @@ class ExpressionReader:
         graph = self.graph
         said = [name for name in _EXPRESSIONS if graph.all(node, name)]
         if len(said) > 1:
-            raise graph.error(node, f"a term map has {' and '.join(said)}: one too many.")
+            raise graph.error(
+                node, Message("a term map has {names}: one too many.", names=" and ".join(said))
+            )
         if not said:
             if optional:
                 return None
             raise graph.error(
                 node,
-                "a term map has no template, reference, constant or function.",
-                hint="Say rml:reference, rml:template or rml:constant.",
+                Message("a term map has no template, reference, constant or function."),
+                hint=Message("Say rml:reference, rml:template or rml:constant."),
             )
         (name,) = said
         if name == "constant":
@@ -65,7 +68,9 @@ class ExpressionReader:
         try:
             return parse(text)
         except ValueError as error:
-            raise graph.error(node, f"in the template '{text}' {error}.", at=name) from None
+            raise graph.error(
+                node, Message("in the template '{text}' {error}.", text=text, error=error), at=name
+            ) from None
 
     def parts(self, node: Term) -> Template:
         """A template with calls in it: a list of texts and of maps."""
@@ -92,7 +97,7 @@ class ExpressionReader:
         graph = self.graph
         value, described = graph.one(node, name), graph.one(node, f"{name}Map")
         if value is not None and described is not None:
-            raise graph.error(node, f"{name} is given twice.", at=f"{name}Map")
+            raise graph.error(node, Message("{name} is given twice.", name=name), at=f"{name}Map")
         if value is not None:
             return constant(value).expression
         return self.needed(described) if described is not None else None
@@ -101,7 +106,9 @@ class ExpressionReader:
         found = self.either(node, name)
         if found is None or isinstance(found, Constant):
             return found.value if found is not None else None
-        raise self.graph.error(node, f"{name} must be a fixed IRI.", at=f"{name}Map")
+        raise self.graph.error(
+            node, Message("{name} must be a fixed IRI.", name=name), at=f"{name}Map"
+        )
 
     def execution(self, node: Term) -> Call:
         graph = self.graph
@@ -109,12 +116,12 @@ class ExpressionReader:
         assert execution is not None
         function = self.fixed(execution, "function")
         if function is None:
-            raise graph.error(execution, "a function execution names no function.")
+            raise graph.error(execution, Message("a function execution names no function."))
         inputs: list[tuple[str, Expression]] = []
         for item in graph.all(execution, "input"):
             parameter, value = self.fixed(item, "parameter"), self.either(item, "inputValue")
             if parameter is None or value is None:
-                raise graph.error(item, "an input needs a parameter and a value.")
+                raise graph.error(item, Message("an input needs a parameter and a value."))
             inputs.append((parameter, value))
         call = Call(
             function, tuple(inputs), graph.place(execution, "function"), self.fixed(node, "return")
@@ -133,9 +140,11 @@ class ExpressionReader:
             if there.reading != self.source.reading:
                 raise graph.error(
                     described,
-                    "a function reads another source than its triples map does.",
+                    Message("a function reads another source than its triples map does."),
                     at="logicalSource",
-                    hint="Take the source out of the function, or link to a map of the other one.",
+                    hint=Message(
+                        "Take the source out of the function, or link to a map of the other one."
+                    ),
                 )
         function: str | None = None
         inputs: list[tuple[str, Expression]] = []
@@ -149,7 +158,7 @@ class ExpressionReader:
                     else:
                         inputs.append((predicate, value))
         if function is None:
-            raise graph.error(described, "a function value does not say what it executes.")
+            raise graph.error(described, Message("a function value does not say what it executes."))
         call = Call(function, tuple(inputs), graph.place(described))
         check_call(call)
         return call
@@ -158,7 +167,9 @@ class ExpressionReader:
         reference = self.graph.text(pair, name)
         described = self.graph.one(pair, f"{name}Map")
         if reference is not None and described is not None:
-            raise self.graph.error(pair, f"{name} is given twice.", at=f"{name}Map")
+            raise self.graph.error(
+                pair, Message("{name} is given twice.", name=name), at=f"{name}Map"
+            )
         if reference is not None:
             return Reference(reference)
         return self.needed(described) if described is not None else None

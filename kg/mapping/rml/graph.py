@@ -15,6 +15,7 @@ from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.rml.positions import Spot, line_and_column, line_starts, spots
 from kg.mapping.rml.vocabulary import LEGACY, PROPERTIES, RML, SX, SX_PROPERTIES
 from kg.model.terms import RDF
+from kg.texts import Message, compose
 
 Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode
 Term = Node | pyoxigraph.Literal | pyoxigraph.Triple
@@ -62,15 +63,21 @@ class Graph:
             quads = list(parser)
         except FileNotFoundError:
             raise MappingError(
-                "this mapping document is not there.", file=file, code="SAM-Y000"
+                Message("this mapping document is not there."), file=file, code="SAM-Y000"
             ) from None
         except UnicodeDecodeError as error:
             raise MappingError(
-                f"this is no text in UTF-8 (byte {error.start + 1}).", file=file, code="SAM-Y004"
+                Message("this is no text in UTF-8 (byte {start}).", start=error.start + 1),
+                file=file,
+                code="SAM-Y004",
             ) from None
         except SyntaxError as error:
             raise MappingError(
-                f"{error.msg}.", file=file, line=error.lineno, column=error.offset, code="SAM-Y004"
+                compose("{why}.", why=error.msg),
+                file=file,
+                line=error.lineno,
+                column=error.offset,
+                code="SAM-Y004",
             ) from None
         self.prefixes: dict[str, str] = dict(parser.prefixes)
         places = iter(_placed(text, quads, file))
@@ -96,7 +103,7 @@ class Graph:
             word = iri.removeprefix(namespace)
             if word != iri and word not in known:
                 raise MappingError(
-                    f"'{word}' is no property of RML.",
+                    Message("'{word}' is no property of RML.", word=word),
                     file=place.file,
                     line=place.line,
                     column=place.column,
@@ -147,7 +154,13 @@ class Graph:
         found = self.all(node, *names)
         if len(found) > 1:
             name = next(n for n in reversed(names) if self.all(node, n))
-            raise self.error(node, f"{' or '.join(names)} is given {len(found)} times.", at=name)
+            raise self.error(
+                node,
+                Message(
+                    "{names} is given {count} times.", names=" or ".join(names), count=len(found)
+                ),
+                at=name,
+            )
         return found[0] if found else None
 
     def text(self, node: Term, *names: str) -> str | None:
@@ -160,7 +173,9 @@ class Graph:
         if value is None:
             return None
         if not isinstance(value, pyoxigraph.Literal):
-            raise self.error(node, f"{' or '.join(names)} must be a text.", at=names[0])
+            raise self.error(
+                node, Message("{what} must be a text.", what=" or ".join(names)), at=names[0]
+            )
         return value.value
 
     def local(self, node: Term, *names: str) -> str | None:
@@ -192,12 +207,15 @@ def relative(iri: str) -> str:
 def _refuse_relative(value: Term, place: Place) -> None:
     if isinstance(value, pyoxigraph.NamedNode) and value.value.startswith(DOCUMENT):
         raise MappingError(
-            f"<{value.value.removeprefix(DOCUMENT)}> is relative, and the document has no @base.",
+            Message(
+                "<{iri}> is relative, and the document has no @base.",
+                iri=value.value.removeprefix(DOCUMENT),
+            ),
             file=place.file,
             line=place.line,
             column=place.column,
             code="SAM-Y060",
-            hint="Write it in full, or begin the document with @base.",
+            hint=Message("Write it in full, or begin the document with @base."),
         )
 
 

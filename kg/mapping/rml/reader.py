@@ -27,6 +27,7 @@ from kg.mapping.rml.sources import read_source
 from kg.mapping.rml.term_maps import TermMapReader
 from kg.mapping.rml.vocabulary import RML, SX
 from kg.model.terms import RDF_TYPE
+from kg.texts import Message
 
 _FUNCTION_VALUE = RML + "functionValue"
 
@@ -75,9 +76,15 @@ class _RmlReader:
         graph = self.graph
         if not self.names:
             raise MappingError(
-                "there is no triples map with a logical source.", file=graph.file, code="SAM-Y030"
+                Message("there is no triples map with a logical source."),
+                file=graph.file,
+                code="SAM-Y030",
             )
-        notes = (f"{graph.file}: written in the legacy RML vocabulary.",) if graph.legacy else ()
+        notes = (
+            (Message("{file}: written in the legacy RML vocabulary.", file=graph.file),)
+            if graph.legacy
+            else ()
+        )
         maps = tuple(self.triples_map(node, name) for node, name in self.names.items())
         return MappingDocument(
             graph.file,
@@ -102,10 +109,14 @@ class _RmlReader:
         self.terms.source = source
         subjects = self.terms.terms(node, "subject")
         if not subjects:
-            raise graph.error(node, f"the triples map '{name}' has no subject map.")
+            raise graph.error(
+                node, Message("the triples map '{name}' has no subject map.", name=name)
+            )
         if len(subjects) > 1:
             at = "subjectMap" if graph.all(node, "subjectMap") else "subject"
-            raise graph.error(node, f"the triples map '{name}' has two subjects.", at=at)
+            raise graph.error(
+                node, Message("the triples map '{name}' has two subjects.", name=name), at=at
+            )
         described = graph.one(node, "subjectMap")
         graphs: tuple[TermMap, ...] = ()
         classes: list[PredicateObject] = []
@@ -127,7 +138,7 @@ class _RmlReader:
 
     def type_of(self, node: Term, value: Term) -> PredicateObject:
         if not isinstance(value, pyoxigraph.NamedNode):
-            raise self.graph.error(node, "a class is a constant IRI.", at="class")
+            raise self.graph.error(node, Message("a class is a constant IRI."), at="class")
         place = self.graph.place(node, "class")
         predicate = TermMap(Constant(RDF_TYPE), "iri", place)
         return PredicateObject((predicate,), (TermMap(Constant(value.value), "iri", place),), place)
@@ -141,7 +152,9 @@ class _RmlReader:
         )
         if not predicates or not objects:
             what = "object" if predicates else "predicate"
-            raise graph.error(node, f"a property of '{name}' has no {what}.")
+            raise graph.error(
+                node, Message("a property of '{name}' has no {what}.", name=name, what=what)
+            )
         return PredicateObject(
             predicates,
             objects,

@@ -14,6 +14,7 @@ from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.rml.graph import Graph, Term, local_name, relative
 from kg.mapping.rml.vocabulary import CSVW, D2RQ, DCAT, SD, SX
 from kg.sources.formats import formats, rml_formulations
+from kg.texts import Message
 
 _ROOTS: dict[str, Root] = {"MappingDirectory": "mapping", "CurrentWorkingDirectory": "current"}
 _ONLY: dict[str, tuple[str, ...]] = {
@@ -44,7 +45,9 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
     table = graph.text(logical, "tableName")
     source = graph.one(logical, "source")
     if source is None:
-        raise graph.error(logical, f"the logical source of '{name}' names no source.")
+        raise graph.error(
+            logical, Message("the logical source of '{name}' names no source.", name=name)
+        )
     access, root = _access(graph, logical, source)
     if kind == "csv" and PurePosixPath(access).suffix.lower() in formats()["excel"].suffixes:
         kind = "excel"  # as tools that have no formulation of their own for workbooks take it
@@ -62,9 +65,9 @@ def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Sour
         if query is None:
             raise graph.error(
                 logical,
-                f"the logical source of '{name}' asks nothing.",
+                Message("the logical source of '{name}' asks nothing.", name=name),
                 at="source",
-                hint="Write the SELECT as rml:iterator.",
+                hint=Message("Write the SELECT as rml:iterator."),
             )
     encoding = graph.one(source, "encoding") or graph.one(dialect, f"{CSVW}encoding")
     return Source(
@@ -104,7 +107,9 @@ def _kind(graph: Graph, logical: Term) -> str:
         if graph.all(logical, "tableName", "sqlQuery"):
             return "sql"
         raise graph.error(
-            logical, "the logical source has no reference formulation.", hint="Say rml:CSV."
+            logical,
+            Message("the logical source has no reference formulation."),
+            hint=Message("Say rml:CSV."),
         )
     known = rml_formulations()
     words = {local_name(t) for t in graph.types(formulation)} & set(known)
@@ -112,7 +117,7 @@ def _kind(graph: Graph, logical: Term) -> str:
     if word not in known:
         raise graph.error(
             logical,
-            f"'{word}' is no reference formulation.",
+            Message("'{word}' is no reference formulation.", word=word),
             at="referenceFormulation",
             hint=did_you_mean(word, known),
         )
@@ -138,13 +143,17 @@ def _access(graph: Graph, logical: Term, source: Term) -> tuple[str, Root]:
     if graph.all(source, f"{SD}endpoint") or f"{SD}Service" in graph.types(source):
         raise graph.error(
             logical,
-            "a SPARQL endpoint cannot be a source: a release must be made again without it.",
+            Message(
+                "a SPARQL endpoint cannot be a source: a release must be made again without it."
+            ),
             at="source",
-            hint="Save its answer as a file, and name that.",
+            hint=Message("Save its answer as a file, and name that."),
         )
     if isinstance(source, pyoxigraph.NamedNode) and source not in graph.nodes:
         return _value(source), "publication"
-    raise graph.error(logical, "the source has no path.", at="source", hint="Say rml:path.")
+    raise graph.error(
+        logical, Message("the source has no path."), at="source", hint=Message("Say rml:path.")
+    )
 
 
 def _database(graph: Graph, source: Term, dsn: str) -> str:
@@ -154,9 +163,9 @@ def _database(graph: Graph, source: Term, dsn: str) -> str:
     if graph.all(source, f"{D2RQ}password"):
         raise graph.error(
             source,
-            "the database's password is in the mapping.",
+            Message("the database's password is in the mapping."),
             at=f"{D2RQ}password",
-            hint="Leave it out; the documentation of databases says where it goes.",
+            hint=Message("Leave it out; the documentation of databases says where it goes."),
         )
     try:
         return from_jdbc(dsn, graph.text(source, f"{D2RQ}username"))
@@ -178,7 +187,7 @@ def _path(graph: Graph, node: Term) -> tuple[str, Root]:
     elif isinstance(root, pyoxigraph.NamedNode) and not folder.startswith(("http:", "https:")):
         raise graph.error(
             node,
-            f"'{folder}' is no root of a path.",
+            Message("'{folder}' is no root of a path.", folder=folder),
             at="root",
             hint=did_you_mean(local_name(folder), _ROOTS),
         )
@@ -190,7 +199,7 @@ def _compression(graph: Graph, node: Term) -> str | None:
     if word is not None and word not in _COMPRESSIONS:
         raise graph.error(
             node,
-            f"'{word}' is no compression.",
+            Message("'{word}' is no compression.", word=word),
             at="compression",
             hint=did_you_mean(word, _COMPRESSIONS),
         )
@@ -205,7 +214,7 @@ def _check_dialect(graph: Graph, dialect: Term) -> None:
         if name not in _DIALECT:
             raise graph.error(
                 dialect,
-                f"'{name}' is no key of a CSVW dialect.",
+                Message("'{word}' is no key of a CSVW dialect.", word=name),
                 at=f"{CSVW}{name}",
                 hint=did_you_mean(name, _DIALECT),
             )
@@ -213,10 +222,11 @@ def _check_dialect(graph: Graph, dialect: Term) -> None:
         if name in _ONLY and not set(values) <= set(_ONLY[name]):
             raise graph.error(
                 dialect,
-                f"csvw:{name} is not something that can be done here.",
+                Message("csvw:{name} is not something that can be done here.", name=name),
                 at=f"{CSVW}{name}",
-                hint="Change the file so that it need not be said, and take this out of the"
-                " mapping.",
+                hint=Message(
+                    "Change the file so that it need not be said, and take this out of the mapping."
+                ),
             )
 
 
@@ -231,9 +241,11 @@ def _header(graph: Graph, source: Term, dialect: Term) -> int:
     if (_rows(graph, dialect, "headerRowCount") or 1) > 1:
         raise graph.error(
             dialect,
-            "a header of several rows cannot be read.",
+            Message("a header of several rows cannot be read."),
             at=f"{CSVW}headerRowCount",
-            hint="Name with csvw:skipRows how many rows stand above the one with the names.",
+            hint=Message(
+                "Name with csvw:skipRows how many rows stand above the one with the names."
+            ),
         )
     above = _rows(graph, dialect, "skipRows") or 0
     if (
@@ -243,9 +255,9 @@ def _header(graph: Graph, source: Term, dialect: Term) -> int:
         if above:
             raise graph.error(
                 dialect,
-                "rows above a table without a header cannot be skipped.",
+                Message("rows above a table without a header cannot be skipped."),
                 at=f"{CSVW}skipRows",
-                hint="Take such lines out of the file, and this out of the mapping.",
+                hint=Message("Take such lines out of the file, and this out of the mapping."),
             )
         return 0
     line = graph.text(source, f"{SX}headerLine")
@@ -257,9 +269,9 @@ def _rows(graph: Graph, dialect: Term, name: str) -> int | None:
     if text is not None and not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise graph.error(
             dialect,
-            f"'{text}' is no number of rows.",
+            Message("'{text}' is no number of rows.", text=text),
             at=f"{CSVW}{name}",
-            hint="Write a whole number, without quotes.",
+            hint=Message("Write a whole number, without quotes."),
         )
     return None if text is None else int(text)
 
@@ -269,7 +281,7 @@ def _namespaces(graph: Graph, formulation: Term) -> tuple[tuple[str, str], ...]:
     for node in graph.all(formulation, "namespace"):
         prefix, address = graph.text(node, "namespacePrefix"), graph.one(node, "namespaceURL")
         if prefix is None or address is None:
-            raise graph.error(node, "a namespace needs a prefix and a URL.")
+            raise graph.error(node, Message("a namespace needs a prefix and a URL."))
         found.append((prefix, _value(address)))
     return tuple(found)
 
@@ -282,7 +294,11 @@ def read_target(graph: Graph, logical: Term) -> Target:
     """
     node = graph.one(logical, "target")
     if node is None or not graph.all(node, "path"):
-        raise graph.error(logical, "the target has no path.", hint="Targets are files: rml:path.")
+        raise graph.error(
+            logical,
+            Message("the target has no path."),
+            hint=Message("Targets are files: rml:path."),
+        )
     path, root = _path(graph, node)
     serialization = graph.one(logical, "serialization")
     encoding = graph.local(logical, "encoding") or graph.local(node, "encoding")

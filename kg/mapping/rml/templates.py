@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.mapping.document import Constant, Expression, Reference, Template
+from kg.texts import Message
 
 
 def parse(template: str) -> Expression:
@@ -21,26 +22,28 @@ def parse(template: str) -> Expression:
         if char == "\\":
             escaped = template[position + 1 : position + 2]
             if escaped not in ("{", "}", "\\"):
-                raise ValueError(f"'\\{escaped}' is no escape; write \\{{, \\}} or \\\\")
+                raise ValueError(
+                    Message("'\\{escaped}' is no escape; write \\{{, \\}} or \\\\", escaped=escaped)
+                )
             text, position = text + escaped, position + 1
         elif char == "{":
             if reference:
-                raise ValueError("a brace '{' stands inside another")
+                raise ValueError(Message("a brace '{' stands inside another"))
             if text:
                 parts.append(text)
             text, reference = "", True
         elif char == "}":
             if not reference:
-                raise ValueError("a brace '}' closes nothing")
+                raise ValueError(Message("a brace '}' closes nothing"))
             if not text:
-                raise ValueError("between '{' and '}' stands nothing")
+                raise ValueError(Message("between '{' and '}' stands nothing"))
             parts.append(Reference(text))
             text, reference = "", False
         else:
             text += char
         position += 1
     if reference:
-        raise ValueError("a brace '{' is not closed")
+        raise ValueError(Message("a brace '{' is not closed"))
     if text:
         parts.append(text)
     if not parts:

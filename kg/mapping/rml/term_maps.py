@@ -26,6 +26,7 @@ from kg.mapping.rml.expressions import ExpressionReader, constant
 from kg.mapping.rml.graph import Graph, Node, Term, local_name
 from kg.mapping.rml.sources import read_target, texts
 from kg.mapping.rml.vocabulary import EXECUTES, SX
+from kg.texts import Message
 
 Role = Literal["subject", "predicate", "object", "graph", "value"]
 _TERM_TYPES: dict[str, TermType] = {
@@ -82,7 +83,10 @@ class TermMapReader(ExpressionReader):
         """
         if value in self.graph.nodes and isinstance(value, pyoxigraph.BlankNode):
             raise self.graph.error(
-                node, f"rml:{role} takes a constant.", at=role, hint=f"Write rml:{role}Map."
+                node,
+                Message("rml:{role} takes a constant.", role=role),
+                at=role,
+                hint=Message("Write rml:{role}Map.", role=role),
             )
         term = replace(constant(value), place=self.graph.place(node, role))
         return self.checked(node, term, role)
@@ -90,7 +94,11 @@ class TermMapReader(ExpressionReader):
     def checked(self, node: Term, term: TermMap, role: Role) -> TermMap:
         if term.term_type in _ALLOWED[role]:
             return term
-        raise self.graph.error(node, f"a {role} cannot be a {term.term_type}.", at="termType")
+        raise self.graph.error(
+            node,
+            Message("a {role} cannot be a {term_type}.", role=role, term_type=term.term_type),
+            at="termType",
+        )
 
     def term(self, node: Term, role: Role) -> TermMap:
         """A term map with all that it says.
@@ -107,7 +115,7 @@ class TermMapReader(ExpressionReader):
         language = self.language(node)
         datatype = self.datatype(node)
         if language is not None and datatype is not None:
-            raise graph.error(node, "a term has a language or a datatype, not both.")
+            raise graph.error(node, Message("a term has a language or a datatype, not both."))
         kind = self.term_type(node, role, literal=(language or datatype) is not None)
         if gather is not None and expression is None:
             kind = "blank"
@@ -159,7 +167,11 @@ class TermMapReader(ExpressionReader):
         if explicit and not same:
             raise self.graph.error(
                 node,
-                f"the constant is a {fixed.term_type}, not a {term.term_type}.",
+                Message(
+                    "the constant is a {term_type}, not a {other}.",
+                    term_type=fixed.term_type,
+                    other=term.term_type,
+                ),
                 at="termType",
             )
         return replace(
@@ -180,7 +192,10 @@ class TermMapReader(ExpressionReader):
         if not is_language_tag(found.value):
             at = "language" if self.graph.all(node, "language") else "languageMap"
             raise self.graph.error(
-                node, f"'{found.value}' is no language tag.", at=at, hint="Write nl or nl-BE."
+                node,
+                Message("'{found}' is no language tag.", found=found.value),
+                at=at,
+                hint=Message("Write nl or nl-BE."),
             )
         return Constant(found.value.lower())
 
@@ -199,13 +214,13 @@ class TermMapReader(ExpressionReader):
         if word not in _TERM_TYPES:
             raise graph.error(
                 node,
-                f"the term type '{word}' is not known.",
+                Message("the term type '{word}' is not known.", word=word),
                 at="termType",
                 hint=did_you_mean(word, _TERM_TYPES),
             )
         if literal and _TERM_TYPES[word] != "literal":
             raise graph.error(
-                node, "a term with a language or datatype is a literal.", at="termType"
+                node, Message("a term with a language or datatype is a literal."), at="termType"
             )
         return _TERM_TYPES[word]
 
@@ -230,20 +245,22 @@ class TermMapReader(ExpressionReader):
         found = graph.one(node, "gather")
         if found is None:
             if graph.all(node, "gatherAs"):
-                raise graph.error(node, "gatherAs says nothing without gather.", at="gatherAs")
+                raise graph.error(
+                    node, Message("gatherAs says nothing without gather."), at="gatherAs"
+                )
             return None
         word = graph.local(node, "gatherAs")
         if word not in _KINDS:
             raise graph.error(
                 node,
-                "gather needs gatherAs: rdf:List, rdf:Bag, rdf:Seq or rdf:Alt.",
+                Message("gather needs gatherAs: rdf:List, rdf:Bag, rdf:Seq or rdf:Alt."),
                 hint=did_you_mean(word or "", _KINDS),
             )
         strategy = graph.local(node, "strategy") or "append"
         if strategy not in _STRATEGIES:
             raise graph.error(
                 node,
-                f"'{strategy}' is no strategy.",
+                Message("'{strategy}' is no strategy.", strategy=strategy),
                 at="strategy",
                 hint=did_you_mean(strategy, _STRATEGIES),
             )
@@ -264,8 +281,10 @@ class TermMapReader(ExpressionReader):
         if not isinstance(parent, Node) or parent not in self.names:
             raise graph.error(
                 node,
-                f"the parent triples map '{local_name(str(parent)).rstrip('>')}' is not in this"
-                " document.",
+                Message(
+                    "the parent triples map '{parent}' is not in this document.",
+                    parent=local_name(str(parent)).rstrip(">"),
+                ),
                 at="parentTriplesMap",
                 hint=did_you_mean(local_name(str(parent)).rstrip(">"), self.names.values()),
             )
@@ -278,7 +297,7 @@ class TermMapReader(ExpressionReader):
                 else self.compared(called)
             )
             if child is None or there is None:
-                raise graph.error(pair, "a join condition needs a child and a parent.")
+                raise graph.error(pair, Message("a join condition needs a child and a parent."))
             pairs.append(JoinCondition(child, there))
         return Join(
             self.names[parent],
@@ -303,5 +322,7 @@ class TermMapReader(ExpressionReader):
                 else:
                     child = self.needed(value)
         if not isinstance(function, Constant) or local_name(function.value) != "equal":
-            raise graph.error(described, "a link compares with equal, not with another function.")
+            raise graph.error(
+                described, Message("a link compares with equal, not with another function.")
+            )
         return child, parent

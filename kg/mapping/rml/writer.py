@@ -35,6 +35,7 @@ from kg.mapping.rml.turtle import (
 from kg.mapping.rml.vocabulary import DCAT, RML
 from kg.model.terms import RDF, RDF_TYPE
 from kg.sources.formats import formats
+from kg.texts import Message
 
 _BASE = "urn:samenspel:mapping"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
@@ -69,10 +70,14 @@ def write(document: MappingDocument) -> str:
         # Entries of look-up lists are read with the prefixes, so these must mean the same.
         if used.setdefault(prefix, namespace) != namespace and document.lookups:
             raise MappingError(
-                f"the prefix '{prefix}:' stands for {namespace}; in RML it is that of"
-                f" {used[prefix]}.",
+                Message(
+                    "the prefix '{prefix}:' stands for {namespace}; in RML it is that of {used}.",
+                    prefix=prefix,
+                    namespace=namespace,
+                    used=used[prefix],
+                ),
                 file=document.file,
-                hint="Give it another name.",
+                hint=Message("Give it another name."),
                 code="SAM-Y031",
             )
     head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in used.items())

@@ -10,6 +10,7 @@ import duckdb
 
 from kg.errors import SourceError
 from kg.mapping.sql.terms import quoted
+from kg.texts import Message
 
 MEMORY = 95
 """MiB that DuckDB keeps in memory; the rest goes to the work folder."""
@@ -74,8 +75,14 @@ def retry_with_memory(
             room *= 2
             if room > MOST_MEMORY:
                 raise SourceError(
-                    f"{doing}: this needs more than {MOST_MEMORY:,} MiB of memory.",
+                    Message(
+                        "{doing}: this needs more than {memory:,} MiB of memory.",
+                        doing=doing,
+                        memory=MOST_MEMORY,
+                    ),
                     code="SAM-R048",
-                    hint="Cut the source into several files, or link on a key with more values.",
+                    hint=Message(
+                        "Cut the source into several files, or link on a key with more values."
+                    ),
                 ) from error
             connection.execute(f"SET memory_limit = '{room}MiB'")

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from kg.mapping.sql.dialect import dialect
+from kg.texts import Message
 
 # Dates of the year nought are typing errors or mean "unknown": they are no dates here.
 _FOUR = "(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
@@ -117,7 +118,7 @@ def form_pattern(form: str) -> str:
         beside = {*letters[max(place - 1, 0) : place], *letters[place + 1 : place + 2]}
         pattern += _piece(piece, touching=not beside.isdisjoint(_DIGITS))
     if not {"Y", "y"} & set(letters) or not any(whole <= set(letters) for whole in _WHOLE):
-        raise ValueError("does not say a day, a month and a year")
+        raise ValueError(Message("does not say a day, a month and a year"))
     return pattern
 
 
@@ -130,6 +131,6 @@ def _piece(piece: re.Match[str], *, touching: bool) -> str:
     if letter == "Y":
         return _FOUR
     if letter not in _DIGITS:
-        raise ValueError(f"has '{piece[0]}', which is not known here")
+        raise ValueError(Message("has '{letter}', which is not known here", letter=piece[0]))
     fewest, most = _DIGITS[letter]
     return f"[0-9]{{{most if touching else fewest},{most}}}"

@@ -10,6 +10,7 @@ from kg.mapping.functions import FUNCTIONS, by_name, check_call
 from kg.mapping.functions import iris as fno
 from kg.mapping.located_yaml import YamlNode
 from kg.mapping.yarrrml.syntax import ShortCall, short_call
+from kg.texts import Message
 
 CALL_KEYS = {
     "function": "function",
@@ -59,7 +60,9 @@ def read_call(values: Values, node: YamlNode, keys: dict[str, YamlNode]) -> Call
         MappingError: there is no function, or a parameter is not written as one.
     """
     if "function" not in keys:
-        raise node.error("there is no function.", hint="Write function: and parameters:.")
+        raise node.error(
+            Message("there is no function."), hint=Message("Write function: and parameters:.")
+        )
     text = keys["function"].text("function")
     short = short_call(text)
     if short is not None:
@@ -88,7 +91,7 @@ def checked(call: Call, node: YamlNode) -> Call:
         check_call(call)
         return call
     if len(call.inputs) != 2:
-        raise node.error("a comparison has two parameters, str1 and str2.")
+        raise node.error(Message("a comparison has two parameters, str1 and str2."))
     if {name for name, _ in call.inputs} == {fno.LEFT, fno.RIGHT}:
         return replace(call, inputs=tuple(sorted(call.inputs, key=lambda pair: pair[0])))
     (_, left), (_, right) = call.inputs
@@ -102,23 +105,23 @@ def parameter(item: YamlNode) -> tuple[YamlNode, YamlNode, str | None]:
         MappingError: it is neither a list of name and value nor a table of keys.
     """
     if isinstance(item.value, dict):
-        keys = item.keys("a parameter", PARAMETER_KEYS)
+        keys = item.keys(Message("a parameter"), PARAMETER_KEYS)
         if "parameter" not in keys or "value" not in keys:
-            raise item.error("a parameter needs a name and a value.")
+            raise item.error(Message("a parameter needs a name and a value."))
         side = keys["from"].text("from") if "from" in keys else None
         return keys["parameter"], keys["value"], side
     parts = item.items()
     if len(parts) not in (2, 3):
-        raise item.error("a parameter is written as [name, value].")
+        raise item.error(Message("a parameter is written as [name, value]."))
     return parts[0], parts[1], parts[2].text("a side") if len(parts) == 3 else None
 
 
 def input_value(values: Values, node: YamlNode) -> Expression:
     """The expression that a parameter gets; a table of keys is a call inside the call."""
     if isinstance(node.value, dict) and not {"function", "fn", "f"}.isdisjoint(node.value):
-        return read_call(values, node, node.keys("a function", CALL_KEYS))
+        return read_call(values, node, node.keys(Message("a function"), CALL_KEYS))
     if not isinstance(node.value, dict | list):
-        text = "" if node.value is None else node.text("a value")
+        text = "" if node.value is None else node.text(Message("a value"))
         nested = short_call(text)
         if nested is not None and ":" in nested.function:
             return _short(values, nested, node)
@@ -127,7 +130,7 @@ def input_value(values: Values, node: YamlNode) -> Expression:
         return values.value(text, "literal", node)
     term = values.term(node)
     if term.expression is None:
-        raise node.error("a parameter has no value.")
+        raise node.error(Message("a parameter has no value."))
     return term.expression
 
 
@@ -149,7 +152,7 @@ def _function(values: Values, node: YamlNode) -> str:
         return _BARE[word]
     if ":" not in word and (named := by_name(word)) is not None:
         return named.iri
-    iri = values.iri(node, "a function")
+    iri = values.iri(node, Message("a function"))
     if iri in (fno.GREL + "equal", fno.GREL + "notEqual"):
         return fno.IDLAB + iri.removeprefix(fno.GREL)
     return iri
@@ -157,7 +160,7 @@ def _function(values: Values, node: YamlNode) -> str:
 
 def _parameter(values: Values, node: YamlNode, function: str) -> str:
     """A parameter's IRI; a bare name lies in the namespace of its function."""
-    word = node.text("a parameter")
+    word = node.text(Message("a parameter"))
     if function in (fno.EQUAL, fno.NOT_EQUAL):
         local = _local(word)
         if local in _COMPARED:
@@ -167,7 +170,7 @@ def _parameter(values: Values, node: YamlNode, function: str) -> str:
         return next(
             (p.iri for p in known if word in (p.name, _local(p.iri))), _beside(function, word)
         )
-    return values.iri(node, "a parameter")
+    return values.iri(node, Message("a parameter"))
 
 
 def _local(word: str) -> str:

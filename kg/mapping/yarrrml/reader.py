@@ -25,6 +25,7 @@ from kg.mapping.yarrrml.function_calls import CALL_KEYS, input_value, parameter
 from kg.mapping.yarrrml.sources import read_source, read_target
 from kg.mapping.yarrrml.term_maps import Context
 from kg.model.terms import RDF_TYPE
+from kg.texts import Message
 
 TOP_KEYS = {
     "prefixes": "prefixes",
@@ -98,17 +99,17 @@ def read(path: Path, root: Path) -> MappingDocument:
         MappingError: anything is wrong in it; says file, line, column and the nearest right word.
     """
     name = str(path.relative_to(root)) if path.is_relative_to(root) else path.name
-    top = load(path, name).keys("a mapping document", TOP_KEYS)
+    top = load(path, name).keys(Message("a mapping document"), TOP_KEYS)
     context = Context(root)
     if "prefixes" in top:
         for prefix, node in top["prefixes"].mapping("prefixes").items():
-            context.declared[prefix] = node.text("a prefix")
+            context.declared[prefix] = node.text(Message("a prefix"))
         context.prefixes.update(context.declared)
     if "base" in top:
         context.base = top["base"].text("base")
     if "external" in top:
         for key, node in top["external"].mapping("external").items():
-            context.external[key] = node.text("an external value")
+            context.external[key] = node.text(Message("an external value"))
     return check_paths(_YarrrmlReader(name, context, top).document())
 
 
@@ -123,7 +124,9 @@ class _YarrrmlReader:
 
     def document(self) -> MappingDocument:
         if "mappings" not in self.top:
-            raise MappingError("there are no mappings.", file=self.file, hint="Add `mappings:`.")
+            raise MappingError(
+                Message("there are no mappings."), file=self.file, hint=Message("Add `mappings:`.")
+            )
         if "sources" in self.top:
             for name, node in self.top["sources"].mapping("sources").items():
                 self.sources[name] = read_source(name, node)
@@ -160,17 +163,23 @@ class _YarrrmlReader:
                 return self.named_targets[node.value]
             if "~" not in node.value:
                 raise node.error(
-                    f"the target '{node.value}' is not described.",
+                    Message("the target '{node}' is not described.", node=node.value),
                     hint=did_you_mean(node.value, self.named_targets),
                 )
         return read_target(node)
 
     def triples_maps(self, name: str, node: YamlNode) -> list[TriplesMap]:
-        keys = node.keys(f"the mapping '{name}'", MAPPING_KEYS)
+        keys = node.keys(Message("the mapping '{name}'", name=name), MAPPING_KEYS)
         sources = self.sources_of(name, node, keys)
         subjects = self.subjects(keys)
         if subjects == [None]:
-            self.notes.append(f"{self.file}: '{name}' has no subject: each row is a blank node.")
+            self.notes.append(
+                Message(
+                    "{file}: '{name}' has no subject: each row is a blank node.",
+                    file=self.file,
+                    name=name,
+                )
+            )
         block = keys["samenspel"].keys("samenspel", UNIQUE_KEYS) if "samenspel" in keys else {}
         unique = bool(block["unique"].value) if "unique" in block else False
         condition = self.context.condition(keys["condition"]) if "condition" in keys else None
@@ -187,10 +196,12 @@ class _YarrrmlReader:
                     else TermMap(None, "blank", node.place)
                 )
                 if term.term_type == "literal":
-                    raise (subject or node).error("a subject is an IRI, not a literal.")
+                    raise (subject or node).error(Message("a subject is an IRI, not a literal."))
                 if condition is not None:
                     if term.condition is not None:
-                        raise (subject or node).error("the mapping has a condition already.")
+                        raise (subject or node).error(
+                            Message("the mapping has a condition already.")
+                        )
                     term = replace(term, condition=condition)
                 found = TriplesMap(
                     name if alone else f"{name}-{source.name}-{number}",
@@ -212,16 +223,20 @@ class _YarrrmlReader:
 
     def sources_of(self, name: str, node: YamlNode, keys: dict[str, YamlNode]) -> list[Source]:
         if "sources" not in keys:
-            raise node.error(f"the mapping '{name}' has no source.", hint="Add sources: NAME.")
+            raise node.error(
+                Message("the mapping '{name}' has no source.", name=name),
+                hint=Message("Add sources: NAME."),
+            )
         found: list[Source] = []
         for item in keys["sources"].items():
             if isinstance(item.value, list | dict):
                 found.append(read_source(f"{name}-{len(found)}", item))
                 continue
-            word = item.text("a source")
+            word = item.text(Message("a source"))
             if word not in self.sources:
                 raise item.error(
-                    f"the source '{word}' is not described.", hint=did_you_mean(word, self.sources)
+                    Message("the source '{name}' is not described.", name=word),
+                    hint=did_you_mean(word, self.sources),
                 )
             found.append(self.sources[word])
         return found
@@ -237,10 +252,10 @@ class _YarrrmlReader:
         A property with predicates both ways is two of them.
         """
         if isinstance(node.value, dict):
-            keys = node.keys("a property", PO_KEYS)
+            keys = node.keys(Message("a property"), PO_KEYS)
             ways = [way for way in ("p", "i") if way in keys]
             if "o" not in keys or not ways:
-                raise node.error("a property needs p and o.")
+                raise node.error(Message("a property needs p and o."))
             iri = "i" in keys or ("type" in keys and self.context.is_iri(keys["type"]))
             condition = self.context.condition(keys["condition"]) if "condition" in keys else None
             for way in ways:
@@ -255,7 +270,7 @@ class _YarrrmlReader:
         items = node.items()
         if len(items) not in (2, 3):
             raise node.error(
-                "a property is written as [property, value] or with a third: its type."
+                Message("a property is written as [property, value] or with a third: its type.")
             )
         predicates = self.predicates(items[0])
         extra = items[2] if len(items) == 3 else None
@@ -270,7 +285,7 @@ class _YarrrmlReader:
             return TermMap(Constant(RDF_TYPE), "iri", node.place)
         term = self.context.term(node, default="iri")
         if term.constant is not None:
-            self.context.iri(YamlNode(term.constant, node.place), "a property")
+            self.context.iri(YamlNode(term.constant, node.place), Message("a property"))
         return term
 
     def objects(
@@ -289,7 +304,7 @@ class _YarrrmlReader:
         return self.context.term(node, default="iri" if iri else "literal", extra=extra)
 
     def join(self, node: YamlNode) -> Join:
-        keys = node.keys("a link", LINK_KEYS)
+        keys = node.keys(Message("a link"), LINK_KEYS)
         pairs: list[JoinCondition] = []
         for item in keys["condition"].items() if "condition" in keys else ():
             pairs.append(self.join_condition(item))
@@ -301,20 +316,25 @@ class _YarrrmlReader:
         )
 
     def join_condition(self, node: YamlNode) -> JoinCondition:
-        keys = node.keys("a condition", CALL_KEYS)
+        keys = node.keys(Message("a condition"), CALL_KEYS)
         word = keys["function"].text("function") if "function" in keys else "equal"
         if word.rsplit("#", 1)[-1].rsplit(":", 1)[-1] != "equal":
-            raise keys["function"].error(f"a link compares with equal, not with '{word}'.")
+            raise keys["function"].error(
+                Message("a link compares with equal, not with '{word}'.", word=word)
+            )
         sides: list[tuple[Expression, str | None]] = []
         for item in keys["parameters"].items() if "parameters" in keys else ():
             _, value, side = parameter(item)
             sides.append((input_value(self.context, value), side))
         if len(sides) != 2:
-            raise node.error("a condition compares two parameters, str1 and str2.")
+            raise node.error(Message("a condition compares two parameters, str1 and str2."))
         (first, here), (second, there) = sides
         for side in (here, there):
             if side is not None and side not in (*_CHILD, *_PARENT):
-                raise node.error(f"'{side}' is no side of a link.", hint="Write s or o.")
+                raise node.error(
+                    Message("'{side}' is no side of a link.", side=side),
+                    hint=Message("Write s or o."),
+                )
         swapped = here in _PARENT or there in _CHILD
         return JoinCondition(second, first) if swapped else JoinCondition(first, second)
 
@@ -343,7 +363,7 @@ class _YarrrmlReader:
         if join.parent in self.names:
             return self.names[join.parent]
         raise MappingError(
-            f"the mapping '{join.parent}' is not in this document.",
+            Message("the mapping '{name}' is not in this document.", name=join.parent),
             file=self.file,
             line=join.place.line,
             column=join.place.column,

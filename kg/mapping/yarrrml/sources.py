@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from kg.mapping.document import Source, Target
 from kg.mapping.located_yaml import YamlNode, did_you_mean
 from kg.sources.formats import formats, formulations
+from kg.texts import Message
 
 SOURCE_KEYS = {
     "access": "access",
@@ -81,20 +82,25 @@ def read_source(name: str, node: YamlNode) -> Source:
     """
     if isinstance(node.value, list | str):
         return _inline(name, node)
-    keys = node.keys(f"the source '{name}'", SOURCE_KEYS)
+    keys = node.keys(Message("the source '{name}'", name=name), SOURCE_KEYS)
     if "access" not in keys:
-        raise node.error(f"the source '{name}' has no access.", hint="Say access: FILE.")
+        raise node.error(
+            Message("the source '{name}' has no access.", name=name),
+            hint=Message("Say access: FILE."),
+        )
     if "credentials" in keys:
         raise keys["credentials"].error(
-            f"the source '{name}' has its password in the mapping.",
-            hint="Leave it out; give it where the database's address is given.",
+            Message("the source '{name}' has its password in the mapping.", name=name),
+            hint=Message("Leave it out; give it where the database's address is given."),
         )
     dialect = keys["samenspel"].keys("samenspel", DIALECT_KEYS) if "samenspel" in keys else {}
     kind = _kind(node, keys, dialect)
     if kind == "sparql" and "type" in keys and keys["access"].text("access").startswith("http"):
         raise keys["access"].error(
-            "a SPARQL endpoint cannot be a source: a release must be made again without it.",
-            hint="Save its answer as a file, and name that.",
+            Message(
+                "a SPARQL endpoint cannot be a source: a release must be made again without it."
+            ),
+            hint=Message("Save its answer as a file, and name that."),
         )
 
     def text(key: str) -> str | None:
@@ -131,12 +137,12 @@ def read_source(name: str, node: YamlNode) -> Source:
 
 def _inline(name: str, node: YamlNode) -> Source:
     items = node.items()
-    access, _, word = items[0].text("a source").rpartition("~") if items else ("", "", "")
+    access, _, word = items[0].text(Message("a source")).rpartition("~") if items else ("", "", "")
     words = formulations()
     if not access or word not in words or len(items) > 2:
         raise node.error(
-            "a source is written as [file~csv] or [file~jsonpath, iterator].",
-            hint=f"After ~ stands one of: {', '.join(words)}.",
+            Message("a source is written as [file~csv] or [file~jsonpath, iterator]."),
+            hint=Message("After ~ stands one of: {names}.", names=", ".join(words)),
         )
     second = items[1].text("iterator") if len(items) > 1 else None
     kind = words[word]
@@ -154,12 +160,14 @@ def _kind(node: YamlNode, keys: dict[str, YamlNode], dialect: dict[str, YamlNode
     words = formulations()
     if "referenceFormulation" not in keys:
         raise node.error(
-            "the source has no referenceFormulation.", hint=f"Say one of: {', '.join(words)}."
+            Message("the source has no referenceFormulation."),
+            hint=Message("Say one of: {names}.", names=", ".join(words)),
         )
     word = keys["referenceFormulation"].text("referenceFormulation")
     if word not in words:
         raise keys["referenceFormulation"].error(
-            f"'{word}' is no reference formulation.", hint=did_you_mean(word, words)
+            Message("'{word}' is no reference formulation.", word=word),
+            hint=did_you_mean(word, words),
         )
     return words[word]
 
@@ -178,8 +186,8 @@ def _header(dialect: dict[str, YamlNode]) -> int:
     node = dialect["header"]
     if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
         raise node.error(
-            "header is the number of the line on which the header stands.",
-            hint="Write 0 for a table without a header.",
+            Message("header is the number of the line on which the header stands."),
+            hint=Message("Write 0 for a table without a header."),
         )
     return int(node.value)
 
@@ -188,12 +196,12 @@ def _namespaces(dialect: dict[str, YamlNode]) -> tuple[tuple[str, str], ...]:
     if "namespaces" not in dialect:
         return ()
     found = dialect["namespaces"].mapping("namespaces")
-    return tuple((prefix, node.text("a namespace")) for prefix, node in found.items())
+    return tuple((prefix, node.text(Message("a namespace"))) for prefix, node in found.items())
 
 
 def _yes(node: YamlNode, what: str) -> bool:
     if not isinstance(node.value, bool):
-        raise node.error(f"{what} is true or false.")
+        raise node.error(Message("{what} is true or false.", what=what))
     return bool(node.value)
 
 
@@ -208,15 +216,15 @@ def read_target(node: YamlNode) -> Target:
         MappingError: it is no file, or the serialization is unknown.
     """
     if isinstance(node.value, dict):
-        keys = node.keys("a target", TARGET_KEYS)
+        keys = node.keys(Message("a target"), TARGET_KEYS)
         if "access" not in keys:
-            raise node.error("a target has no access.", hint="Say access: FILE.")
+            raise node.error(Message("a target has no access."), hint=Message("Say access: FILE."))
         path = keys["access"].text("access")
     else:
         items = node.items()
         if not 1 <= len(items) <= 3:
-            raise node.error("a target is written as [file, serialization, compression].")
-        path = items[0].text("a target")
+            raise node.error(Message("a target is written as [file, serialization, compression]."))
+        path = items[0].text(Message("a target"))
         keys = dict(zip(("serialization", "compression"), items[1:], strict=False))
         path, _, kind = path.partition("~")
         if kind:
@@ -224,17 +232,20 @@ def read_target(node: YamlNode) -> Target:
     kind = keys["type"].text("type") if "type" in keys else "void"
     if kind not in ("void", "localfile", "dcat") or "://" in path:
         raise node.error(
-            f"a target of type '{kind}' cannot be written.", hint="Targets are files: type void."
+            Message("a target of type '{kind}' cannot be written.", kind=kind),
+            hint=Message("Targets are files: type void."),
         )
     word = keys["serialization"].text("serialization") if "serialization" in keys else None
     if word is not None and word not in SERIALIZATIONS:
         raise keys["serialization"].error(
-            f"'{word}' is no serialization.", hint=did_you_mean(word, SERIALIZATIONS)
+            Message("'{word}' is no serialization.", word=word),
+            hint=did_you_mean(word, SERIALIZATIONS),
         )
     how = keys["compression"].text("compression") if "compression" in keys else None
     if how is not None and how not in COMPRESSIONS:
         raise keys["compression"].error(
-            f"'{how}' is no compression of a target.", hint=did_you_mean(how, COMPRESSIONS)
+            Message("'{how}' is no compression of a target.", how=how),
+            hint=did_you_mean(how, COMPRESSIONS),
         )
     return Target(
         str(PurePosixPath(path)),

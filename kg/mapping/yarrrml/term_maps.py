@@ -22,6 +22,7 @@ from kg.mapping.lookups import LookupReader
 from kg.mapping.ntriples import is_iri, is_language_tag
 from kg.mapping.yarrrml.function_calls import CALL_KEYS, read_call
 from kg.mapping.yarrrml.syntax import expression_of, value_parts
+from kg.texts import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,9 @@ class Context(LookupReader):
         text = node.text(what).removesuffix("~iri")
         full = self.expand(text, node)
         if not is_iri(full):
-            raise node.error(f"'{text}' is not an IRI for {what}.", code="SAM-Y010")
+            raise node.error(
+                Message("'{text}' is not an IRI for {what}.", text=text, what=what), code="SAM-Y010"
+            )
         return full
 
     def value(self, text: str, term_type: TermType, node: YamlNode) -> Expression:
@@ -78,8 +81,8 @@ class Context(LookupReader):
         parts = value_parts(text, self.external)
         if any("$(" in part for part in parts if isinstance(part, str)):
             raise node.error(
-                f"in '{text}' a reference is not closed.",
-                hint="Write $(column), with both brackets.",
+                Message("in '{text}' a reference is not closed.", text=text),
+                hint=Message("Write $(column), with both brackets."),
                 code="SAM-Y015",
             )
         if term_type == "iri" and parts and isinstance(parts[0], str):
@@ -99,14 +102,14 @@ class Context(LookupReader):
             extra = items[1]
         if isinstance(items[0].value, dict):
             return self._typed(self._table(items[0], default), extra)
-        text, term_type = _suffixed(items[0].text("a value"), default)
+        text, term_type = _suffixed(items[0].text(Message("a value")), default)
         expression = self.value(text, "literal" if extra is not None else term_type, node)
         return self._typed(TermMap(expression, term_type, node.place), extra)
 
     def _typed(self, term: TermMap, extra: YamlNode | None) -> TermMap:
         if extra is None:
             return term
-        text = extra.text("a datatype or language")
+        text = extra.text(Message("a datatype or language"))
         if text.endswith("~lang"):
             return replace(term, term_type="literal", language=self.language(extra))
         return replace(term, term_type="literal", datatype=self.datatype(extra))
@@ -117,27 +120,30 @@ class Context(LookupReader):
         Raises:
             MappingError: the tag is none of BCP 47.
         """
-        text = node.text("a language").removesuffix("~lang")
+        text = node.text(Message("a language")).removesuffix("~lang")
         expression = self.value(text, "literal", node)
         if not isinstance(expression, Constant):
             return expression
         if not is_language_tag(text):
-            raise node.error(f"'{text}' is no language tag.", hint="Write nl, fr or nl-BE.")
+            raise node.error(
+                Message("'{text}' is no language tag.", text=text),
+                hint=Message("Write nl, fr or nl-BE."),
+            )
         return Constant(text.lower())
 
     def datatype(self, node: YamlNode) -> Expression:
         """A datatype's IRI, or a template that gives one."""
-        expression = self.value(node.text("a datatype").removesuffix("~iri"), "iri", node)
+        expression = self.value(node.text(Message("a datatype")).removesuffix("~iri"), "iri", node)
         if isinstance(expression, Constant):
-            return Constant(self.iri(node, "a datatype"))
+            return Constant(self.iri(node, Message("a datatype")))
         return expression
 
     def _table(self, node: YamlNode, default: TermType) -> TermMap:
-        keys = node.keys("an object", OBJECT_KEYS)
+        keys = node.keys(Message("an object"), OBJECT_KEYS)
         if ("value" in keys) == ("function" in keys):
             raise node.error(
-                "an object needs a value or a function, one of both.",
-                hint="Write value: $(column).",
+                Message("an object needs a value or a function, one of both."),
+                hint=Message("Write value: $(column)."),
             )
         kind = self._type(keys["type"]) if "type" in keys else default
         if "function" in keys:
@@ -168,20 +174,25 @@ class Context(LookupReader):
         kind = _TYPES.get(node.text("type"))
         if kind is None:
             raise node.error(
-                f"'{node.value}' is no type of a value.", hint="Use iri, literal or blank."
+                Message("'{node}' is no type of a value.", node=node.value),
+                hint=Message("Use iri, literal or blank."),
             )
         return kind
 
     def condition(self, node: YamlNode) -> Call:
         """A condition: a call of a function that says true or false."""
-        return read_call(self, node, node.keys("a condition", CALL_KEYS))
+        return read_call(self, node, node.keys(Message("a condition"), CALL_KEYS))
 
     def _treated(self, term: TermMap, node: YamlNode) -> TermMap:
         """Apply a `samenspel:` block: first the split, then the function, then the look-up."""
         keys = node.keys("samenspel", TERM_KEYS)
         steps = {"split", "function", "lookup"} & set(keys)
         if steps and term.term_type == "literal" and len(term.references) != 1:
-            raise node.error(f"{', '.join(sorted(steps))} need a value with exactly one column.")
+            raise node.error(
+                Message(
+                    "{names} need a value with exactly one column.", names=", ".join(sorted(steps))
+                )
+            )
         return replace(
             term,
             expression=_on_references(
@@ -215,7 +226,9 @@ class Context(LookupReader):
             if f.iri.startswith(fno.FN) and f.name not in ("split", "lookup")
         }
         if word not in known:
-            raise node.error(f"'{word}' is not a function.", hint=did_you_mean(word, known))
+            raise node.error(
+                Message("'{word}' is not a function.", word=word), hint=did_you_mean(word, known)
+            )
         return word
 
 

@@ -32,6 +32,7 @@ from kg.mapping.yarrrml.syntax import reference, short_call, value_parts
 from kg.mapping.yarrrml.term_maps import Context
 from kg.model.terms import PREFIXES, RDF_TYPE
 from kg.sources.formats import formats
+from kg.texts import Message
 
 _SUFFIXES = ("~iri", "~literal", "~blank", "~lang")
 
@@ -67,7 +68,10 @@ class _YarrrmlWriter:
         self.sources: dict[str, Source] = {}
         for m in document.triples_maps:
             if self.sources.setdefault(m.source.name, m.source) != m.source:
-                self.refuse(m.place, f"two sources that are both called '{m.source.name}'")
+                self.refuse(
+                    m.place,
+                    Message("two sources that are both called '{source}'", source=m.source.name),
+                )
 
     def common_base(self, document: MappingDocument) -> str | None:
         """The one base of all triples maps."""
@@ -75,27 +79,32 @@ class _YarrrmlWriter:
         base = next(iter(bases.values()), document.base)
         for triples_map, own in bases.items():
             if own != base:
-                self.refuse(triples_map.place, "a base of one triples map alone")
+                self.refuse(triples_map.place, Message("a base of one triples map alone"))
         return base
 
     def refuse(self, place: Place, what: str) -> NoReturn:
         raise MappingError(
-            f"YARRRML has no words for {what}.",
+            Message("YARRRML has no words for {what}.", what=what),
             file=place.file or self.file,
             line=place.line,
             column=place.column,
             code="SAM-Y031",
-            hint="Write this mapping as RML.",
+            hint=Message("Write this mapping as RML."),
         )
 
     def source(self, source: Source) -> CommentedMap:
         if source.root != "publication":
-            self.refuse(source.place, "a source that lies beside the mapping or the command")
+            self.refuse(
+                source.place, Message("a source that lies beside the mapping or the command")
+            )
         found: dict[str, Any] = {"access": source.access}
         if source.query is None and source.table is None:
             words = formats()[source.kind].words
             if not words:
-                self.refuse(source.place, f"a source of the kind {source.kind} without a query")
+                self.refuse(
+                    source.place,
+                    Message("a source of the kind {kind} without a query", kind=source.kind),
+                )
             found["referenceFormulation"] = words[0]
         if source.query is not None:
             found["queryFormulation"] = "sql2008" if source.kind == "sql" else "sparql11"
@@ -103,7 +112,9 @@ class _YarrrmlWriter:
         if source.iterator is not None:
             found["iterator"] = source.iterator
         if source.empty_is_text and source.nulls:
-            self.refuse(source.place, "empty cells that are texts where others mean nothing")
+            self.refuse(
+                source.place, Message("empty cells that are texts where others mean nothing")
+            )
         dialect = {
             key: value
             for key, value, default in (
@@ -166,7 +177,7 @@ class _YarrrmlWriter:
 
     def join(self, join: Join) -> Any:
         if join.condition is not None:
-            self.refuse(join.place, "a link with a condition of its own")
+            self.refuse(join.place, Message("a link with a condition of its own"))
         found: dict[str, Any] = {"mapping": join.parent}
         if join.conditions:
             found["condition"] = [
@@ -186,15 +197,15 @@ class _YarrrmlWriter:
     def term(self, term: TermMap, default: str) -> Any:
         """A term: a text where that says all, else a table of keys."""
         if term.gather is not None:
-            self.refuse(term.place, "lists and containers")
+            self.refuse(term.place, Message("lists and containers"))
         if term.term_type == "unsafe-iri":
-            self.refuse(term.place, "IRIs that are not checked")
+            self.refuse(term.place, Message("IRIs that are not checked"))
         if term.term_type == "uri":
-            self.refuse(term.place, "IRIs without letters beyond ASCII")
+            self.refuse(term.place, Message("IRIs without letters beyond ASCII"))
         if term.expression is None:
-            self.refuse(term.place, "a blank node without a name that is no subject")
+            self.refuse(term.place, Message("a blank node without a name that is no subject"))
         if isinstance(term.expression, Template) and len(term.expression.parts) == 1:
-            self.refuse(term.place, "a template that is one column only")
+            self.refuse(term.place, Message("a template that is one column only"))
         expression, block = _treated(term.expression)
         found: dict[str, Any] = {}
         if isinstance(expression, Call):
@@ -207,7 +218,7 @@ class _YarrrmlWriter:
             found["language"] = self.text(term.language, False, term.place)
         if term.datatype is not None:
             if isinstance(term.datatype, Call):
-                self.refuse(term.place, "a datatype that a function gives")
+                self.refuse(term.place, Message("a datatype that a function gives"))
             found["datatype"] = self.text(term.datatype, True, term.place)
         if term.condition is not None:
             found["condition"] = self.condition(term.condition, term.place)
@@ -239,12 +250,14 @@ class _YarrrmlWriter:
             elif isinstance(part, Reference):
                 written += reference(part.name)
             else:
-                self.refuse(place, "functions within a template, unless each column has the same")
+                self.refuse(
+                    place, Message("functions within a template, unless each column has the same")
+                )
         again = value_parts(written)
         if iri and again and plain and isinstance(again[0], str):
             again[0] = self.expanded(again[0], place)
         if again != plain or written.endswith(_SUFFIXES):
-            self.refuse(place, f"the value '{written}'")
+            self.refuse(place, Message("the value '{written}'", written=written))
         return written
 
     def shortened(self, iri: str) -> str:
@@ -261,11 +274,11 @@ class _YarrrmlWriter:
         try:
             return self.context.expand(text, YamlNode(text, place))
         except MappingError:
-            self.refuse(place, f"an IRI that begins with '{text}'")
+            self.refuse(place, Message("an IRI that begins with '{text}'", text=text))
 
     def condition(self, expression: Expression, place: Place) -> Any:
         if not isinstance(expression, Call):
-            self.refuse(place, "a condition that is no function")
+            self.refuse(place, Message("a condition that is no function"))
         return _flow(self.call(expression, place))
 
     def call(self, call: Call, place: Place) -> dict[str, Any]:
@@ -286,17 +299,17 @@ class _YarrrmlWriter:
             return self.call(expression, place)
         text = self.text(expression, False, place)
         if short_call(text) is not None:
-            self.refuse(place, f"the value '{text}'")
+            self.refuse(place, Message("the value '{text}'", text=text))
         return text
 
     def target(self, target: Target, place: Place) -> dict[str, Any]:
         if target.root != "publication":
-            self.refuse(place, "a target that lies beside the mapping or the command")
+            self.refuse(place, Message("a target that lies beside the mapping or the command"))
         found: dict[str, Any] = {"access": target.path, "type": "void"}
         if target.serialization is not None:
             words = {FORMATS + name: word for word, name in SERIALIZATIONS.items()}
             if target.serialization not in words:
-                self.refuse(place, f"the format {target.serialization}")
+                self.refuse(place, Message("the format {format}", format=target.serialization))
             found["serialization"] = words[target.serialization]
         if target.compression is not None:
             found["compression"] = target.compression

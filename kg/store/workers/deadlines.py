@@ -6,6 +6,7 @@ import threading
 import time
 
 from kg.store.workers.fork_server import Worker
+from kg.texts import Message
 
 TICK = 0.01
 """Seconds between two looks while queries run; a query is stopped at most this much too late."""
@@ -63,6 +64,6 @@ class Deadlines:
                 worker.kill("deadline")
             elif now - worker.started > SHORT and worker.left():
                 self._running.pop(worker, None)
-                worker.kill("who asked has left")
+                worker.kill(Message("who asked has left"))
             elif now - worker.started > SHORT and not (worker.lowered or worker.reserved):
                 worker.lower_priority()

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from kg.store.errors import StoreUnreadable
 from kg.store.workers import protocol
+from kg.texts import Message
 
 START_SECONDS = 30.0
 """Longest wait for a worker to open its store before it counts as broken."""
@@ -147,7 +148,9 @@ class ForkServer:
         except (OSError, RuntimeError) as error:
             ours.close()
             os.close(stderr_tail)
-            raise StoreUnreadable(store, f"no worker can be started ({error})") from error
+            raise StoreUnreadable(
+                store, Message("no worker can be started ({error})", error=error)
+            ) from error
         finally:
             theirs.close()
         worker = Worker(pid, pidfd, ours, stderr_tail)
@@ -219,6 +222,6 @@ class ForkServer:
         if message[:1] == protocol.FAULT:
             reason = json.loads(message[1:])[1]
         else:
-            reason = worker.stderr_tail() or "the worker ended"
+            reason = worker.stderr_tail() or Message("the worker ended")
         worker.close()
         raise StoreUnreadable(store, reason)

@@ -29,6 +29,7 @@ from kg.store.workers import protocol
 from kg.store.workers.fork_server import Worker
 from kg.store.workers.shares import Shares
 from kg.store.workers.worker_group import WorkerGroup
+from kg.texts import Message
 
 CHUNK = 256 * 1024
 """Bytes read from a growing answer at once."""
@@ -215,11 +216,11 @@ class QueryRun:
         if kill_reason == "deadline":
             return QueryTimeout(self._seconds)
         if kill_reason is not None:
-            return WorkerDied(f"it was stopped: {kill_reason}")
+            return WorkerDied(Message("it was stopped: {why}", why=kill_reason))
         if any(sign in words for sign in ("memory allocation", "bad_alloc", "MemoryError")):
             return QueryMemory(self._group.limits.memory)
         if "total order" in words:
-            return WorkerDied("it cannot sort values of such mixed kinds")
+            return WorkerDied(Message("it cannot sort values of such mixed kinds"))
         if "stack overflow" in words:
-            return WorkerDied("the query is nested too deeply")
-        return WorkerDied("its process ended")
+            return WorkerDied(Message("the query is nested too deeply"))
+        return WorkerDied(Message("its process ended"))

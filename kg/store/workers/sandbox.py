@@ -20,8 +20,10 @@ import socket
 import struct
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+from kg.texts import Message, as_data, from_data
 
 MEMORY_DEFAULT = 1 << 30
 """Bytes of data a worker may hold: a 10M-quad store opens and streams within a quarter of it."""
@@ -76,10 +78,12 @@ _MACHINES = {
 
 def forbid_calls() -> Layer:
     """Refuse sockets, new programs and looking into other processes, by a seccomp filter."""
-    name = "no sockets, no programs (seccomp)"
+    name = Message("no sockets, no programs (seccomp)")
     machine = _MACHINES.get(platform.machine())
     if machine is None:
-        return Layer(name, False, f"no filter written for {platform.machine()}")
+        return Layer(
+            name, False, Message("no filter written for {machine}", machine=platform.machine())
+        )
     program = _filter_program(machine)
     code = ctypes.create_string_buffer(program)
     header = ctypes.create_string_buffer(
@@ -112,17 +116,18 @@ def _filter_program(machine: _Machine) -> bytes:
 
 def leave_network() -> Layer:
     """Move to a network namespace of our own, with nothing in it, where that is permitted."""
-    name = "own empty network (namespace)"
+    name = Message("own empty network (namespace)")
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_CLONE_NEWNET) == 0 or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0:
         return Layer(name, True)
-    return Layer(name, False, f"this host does not permit it: {os.strerror(ctypes.get_errno())}")
+    why = Message("this host does not permit it: {why}", why=os.strerror(ctypes.get_errno()))
+    return Layer(name, False, why)
 
 
 def drop_core_dumps() -> Layer:
     """Write no core file when a query aborts the process: it would hold data."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    return Layer("no core dumps", True)
+    return Layer(Message("no core dumps"), True)
 
 
 def limit_memory(size: int) -> Layer:
@@ -131,7 +136,7 @@ def limit_memory(size: int) -> Layer:
     RLIMIT_DATA and not RLIMIT_AS: a store reserves far more address space than it uses.
     """
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    return Layer("memory ceiling", True, f"{size >> 20} MiB")
+    return Layer(Message("memory ceiling"), True, f"{size >> 20} MiB")
 
 
 def raise_stack(size: int) -> None:
@@ -147,7 +152,7 @@ def die_with_parent(parent: int) -> Layer:
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it ended before the signal was asked for
         os._exit(0)
-    return Layer("ends with the server", True)
+    return Layer(Message("ends with the server"), True)
 
 
 def close_in() -> list[Layer]:
@@ -166,19 +171,22 @@ def layers() -> list[Layer]:
         timeout=30,
     )
     if done.returncode != 0:
-        reason = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["no output"]
-        return [Layer("query workers", False, reason[0])]
-    return [Layer(**entry) for entry in json.loads(done.stdout)]
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        return [Layer(Message("query workers"), False, last[0] if last else Message("no output"))]
+    told = json.loads(done.stdout)
+    return [Layer(*(from_data(part) for part in entry)) for entry in told]
 
 
 def _try_all() -> None:
     found = [limit_memory(MEMORY_DEFAULT), die_with_parent(os.getppid()), *close_in()]
+    name = Message("a socket cannot be opened (tried)")
     try:
         socket.socket().close()
-        found.append(Layer("a socket cannot be opened (tried)", False, "a socket was opened"))
+        found.append(Layer(name, False, Message("a socket was opened")))
     except PermissionError:
-        found.append(Layer("a socket cannot be opened (tried)", True))
-    sys.stdout.write(json.dumps([asdict(layer) for layer in found]))
+        found.append(Layer(name, True))
+    told = [(as_data(wall.name), wall.in_force, as_data(wall.detail)) for wall in found]
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

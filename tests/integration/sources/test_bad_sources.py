@@ -18,7 +18,7 @@ import sqlalchemy
 from bad_files import CASES, DEEP, LAUGHS, PAGE, ROWS, Case, written, xml
 from command import SAMENSPEL
 
-from kg.sources.database import password_variable
+from kg.sources.database_errors import password_variable
 
 MEMORY = 6 << 30
 SECONDS = 60

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.mapping.document import Place, Source
-from kg.sources.database import from_jdbc, password_variable, stage_sql
+from kg.sources.database import from_jdbc, stage_sql
+from kg.sources.database_errors import password_variable
 from kg.sources.database_values import double
 from kg.sources.stage import StagedTable, stage
 

@@ -1,0 +1,128 @@
+"""Every text that people see is in the catalogues, in Dutch and in French, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import click
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import kg
+import server
+from kg.cli import samenspel
+
+ROOTS = [Path(package.__file__).parent for package in (kg, server)]
+LEFT_OUT = {"number_type"}
+"""What click fills in with English words, and translations do without."""
+Key = str | tuple[str, ...]
+
+
+@cache
+def messages() -> dict[Key, str]:
+    """Every text of the code that is a `Message`, with a place where it stands."""
+    found: dict[Key, str] = {}
+    for root in ROOTS:
+        for name, line, text, *_ in extract_from_dir(
+            root, method_map=[("**.py", "python")], keywords={"Message": None}
+        ):
+            found.setdefault(text, f"{root.name}/{name}:{line}")
+    return found
+
+
+@cache
+def texts_of_click() -> frozenset[str]:
+    """Every text that click itself translates."""
+    found = extract_from_dir(
+        Path(click.__file__).parent,
+        method_map=[("**.py", "python")],
+        keywords={"_": None, "ngettext": (1, 2)},
+    )
+    return frozenset(
+        one for _, _, text, *_ in found for one in ((text,) if isinstance(text, str) else text)
+    )
+
+
+def commands() -> Iterator[click.Command]:
+    """The command line and all its verbs, as they are written."""
+    from kg.cli import _found
+
+    yield samenspel
+    for name in samenspel.list_commands(click.Context(samenspel)):
+        command = _found(name)
+        assert command is not None
+        yield command
+
+
+@cache
+def help_texts() -> frozenset[str]:
+    """Every paragraph of a command's help, every option's, and every placeholder."""
+    found = set()
+    for command in commands():
+        found.update(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+        found.add(command.options_metavar or "")
+        if isinstance(command, click.Group):
+            found.add(command.subcommand_metavar)
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"{parameter.opts} has no help"
+                found.add(parameter.help)
+            if isinstance(parameter, click.Argument):
+                found.add((parameter.name or "").upper())
+            elif parameter.metavar is not None:
+                found.add(parameter.metavar)
+            elif parameter.type.name not in ("boolean", "choice"):
+                found.add(parameter.type.name.upper())
+    return frozenset(found)
+
+
+@cache
+def catalogue(language: str, name: str) -> Catalog:
+    path = ROOTS[0] / "translations" / language / "LC_MESSAGES" / name
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def known(language: str, name: str) -> set[Key]:
+    return {message.id for message in catalogue(language, name) if message.id}
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_every_message_is_translated_and_no_translation_is_left_over(language: str) -> None:
+    used = messages()
+    missing = {
+        text: place for text, place in used.items() if text not in known(language, "messages.po")
+    }
+    assert missing == {}
+    assert known(language, "messages.po") - set(used) == set()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_every_text_of_the_help_is_translated(language: str) -> None:
+    assert help_texts() - known(language, "help.po") == set()
+    assert known(language, "help.po") - help_texts() - texts_of_click() == set()
+
+
+@pytest.mark.parametrize("name", ["messages.po", "help.po"])
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_catalogues_are_whole(language: str, name: str) -> None:
+    """No entry is empty, unsure or out of use, and each fills the gaps of its English text."""
+    found = catalogue(language, name)
+    assert not found.obsolete
+    for message in found:
+        if message.id:
+            assert message.string and not message.fuzzy, message.id
+            assert not list(message.check(found)), message.id
+            if message.python_brace_format:
+                assert gaps(message.string) == gaps(message.id), message.id
+
+
+def gaps(text: str) -> list[tuple[str | None, str | None, str | None]]:
+    """The gaps of a text, each with its form."""
+    parsed = [gap[1:] for gap in Formatter().parse(text) if (gap[1] or "").isidentifier()]
+    return sorted(gap for gap in parsed if gap[0] not in LEFT_OUT)
