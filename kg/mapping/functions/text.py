@@ -1,4 +1,8 @@
-"""Functions on texts. Where a regular expression is used, both forms use the same one."""
+"""Functions on texts.
+
+Where a regular expression is used, both forms use the same one: classes such as `\\s` and `\\w` are
+written out, since they are more to Python than to the engine.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from kg.texts import Message
 _SPACES = "".join(
     chr(c) for c in (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 )
-_BLANK = "[\\t\\n\\f\\r ]"
+_ASCII_BLANKS = "[\\t\\n\\f\\r ]+"
 _FIRST = "\\1"
 _ENTITIES = (
     ("&nbsp;", "\N{NO-BREAK SPACE}"),
@@ -47,13 +51,12 @@ def lower(value: str) -> str:
 
 
 def _collapse(value: str) -> str:
-    return re.sub(f"{_BLANK}+", " ", value).strip(_SPACES)
+    return re.sub(_ASCII_BLANKS, " ", value).strip(_SPACES)
 
 
 def fold(value: str) -> str:
     """A text as look-ups compare it, as `kg.mapping.sql.terms.folded` does."""
-    blank = "[\\t\\n\\f\\r \N{NO-BREAK SPACE}]+"
-    return lower(re.sub(blank, " ", value).strip(_SPACES))
+    return lower(re.sub(BLANKS, " ", value).strip(_SPACES))
 
 
 def _slug_sql(value: str) -> str:
@@ -81,7 +84,7 @@ def _plain(value: str) -> str | None:
     text = re.sub("</?[A-Za-z!][^<>]*>", " ", value)
     for entity, char in _ENTITIES:
         text = text.replace(entity, char)
-    inner = re.sub("[\\t\\n\\f\\r \N{NO-BREAK SPACE}]+", " ", text).strip(_SPACES)
+    inner = re.sub(BLANKS, " ", text).strip(_SPACES)
     return re.sub(" ([.,])", "\\1", inner) or None
 
 
@@ -203,7 +206,7 @@ TEXT = (
     _function(
         "collapse",
         python=_collapse,
-        sql=lambda value: dialect().strip(dialect().replace_all(value, "\\s+", " ")),
+        sql=lambda value: dialect().strip(dialect().replace_all(value, _ASCII_BLANKS, " ")),
         does="one blank where there are more, none around it",
     ),
     _function("lower", python=lower, sql=lambda value: f"lower({value})", does="in lower case"),

@@ -149,7 +149,7 @@ class SqlDialect:
         """The parts of a text as a list."""
         return f"string_split({value}, {separator})"
 
-    def together(self, several: str) -> str:
+    def join(self, several: str) -> str:
         """The texts of a list one after the other."""
         return f"array_to_string({several}, '')"
 

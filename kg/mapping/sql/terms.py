@@ -67,7 +67,7 @@ def percent_encoded(value: str, *, ascii_only: bool = False) -> str:
     whole = sql.url_encoded(value)
     if not ascii_only:
         char = f"CASE WHEN {sql.matches('c', _SAFE)} THEN c ELSE {sql.url_encoded('c')} END"
-        each = sql.together(sql.each(sql.characters(value), "c", char))
+        each = sql.join(sql.each(sql.characters(value), "c", char))
         # What stands for ASCII is encoded once more, so that decoding gives back all but that.
         rest = sql.url_decoded(sql.replace_all(whole, "%([0-7])", "%25\\1"))
         whole = f"CASE WHEN {sql.has(value, _NO_LETTER)} THEN {each} ELSE {rest} END"
@@ -90,8 +90,11 @@ def escaped(value: str) -> str:
 
 AROUND = " \t\n\r\N{NO-BREAK SPACE}"
 """What counts as blank around a value."""
-BLANKS = "[\\s\N{NO-BREAK SPACE}]+"
-"""A pattern for one or more blanks, line ends and no-break spaces."""
+BLANKS = "[\\t\\n\\f\\r \N{NO-BREAK SPACE}]+"
+"""A pattern for one or more blanks, line ends and no-break spaces.
+
+Written out, since `\\s` is more to Python than to the engine.
+"""
 
 
 def trimmed(value: str) -> str:
