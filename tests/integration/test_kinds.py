@@ -36,7 +36,7 @@ def html(client: FlaskClient) -> Page:
     def get(path: str, lang: str = "en") -> str:
         answer = client.get(f"/doc/{path}?lang={lang}", headers={"Accept": "text/html"})
         assert answer.status_code == 200, path
-        return answer.get_data(as_text=True)
+        return " ".join(answer.get_data(as_text=True).split())
 
     return get
 

@@ -93,7 +93,7 @@ def says(reply: Reply, iri: str, name: str) -> bool:
 
 def links(page: Reply) -> dict[str, str]:
     """The other formats of a page, by media type, as its head names them."""
-    found = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)">', page.text)
+    found = re.findall(r'<link rel="alternate"\s+type="([^"]+)" href="([^"]+)">', page.text)
     return {media_type: html.unescape(place) for media_type, place in found}
 
 

@@ -76,7 +76,7 @@ def test_a_document_is_a_page_for_people(
     assert things[kind] in text, "the IRI is one click away"
     assert 'rel="alternate"; type="text/turtle"' in reply.headers["Link"]
     assert f'<{things[kind]}>; rel="describes"' in reply.headers["Link"]
-    types = re.findall(r'<link rel="alternate" type="([^"]+)"', text)
+    types = re.findall(r'<link rel="alternate"\s+type="([^"]+)"', text)
     assert types == [media_type for media_type, _ in FORMATS.values()]
 
 

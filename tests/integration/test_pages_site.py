@@ -231,7 +231,8 @@ def test_an_answer_has_names_its_files_and_a_line_for_curl(client: FlaskClient) 
     assert "overheid" in text or "publieke sector" in text
     assert "curl -H" in text
     files = [
-        html.unescape(f) for f in re.findall(r'<a href="([^"]+)" rel="nofollow" download', text)
+        html.unescape(f)
+        for f in re.findall(r'<a\s+href="([^"]+)"\s+rel="nofollow"\s+download', text)
     ]
     assert len(files) == 4
     table = client.get(files[0])
