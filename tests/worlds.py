@@ -10,8 +10,8 @@ import rdflib
 from kg.inference.compile import compile_rules
 from kg.inference.engine import InferenceReport, infer
 from kg.inference.expressions import Tbox
-from kg.inference.handwritten import read_rules
 from kg.inference.rule import Rule, RuleKind
+from kg.inference.rule_files import read_rules
 from kg.resources import ontology_folder, vocabulary_files
 
 PREFIXES = """

@@ -14,7 +14,7 @@ from kg.cli.texts import say
 from kg.errors import UsageError
 from kg.inspection.columns import Column
 from kg.inspection.files import Unknown, slug
-from kg.inspection.keys import Link, may_be_key
+from kg.inspection.keys import KeyLink, may_be_key
 from kg.inspection.kinds import FITS
 from kg.inspection.vocabulary import Scheme, class_for, language_of, without_accents
 from kg.mapping.yarrrml.syntax import reference
@@ -198,7 +198,7 @@ class _Drafter:
         value = self.join(link) if link else self.value(file, column, scheme, name)
         return [f"      # guess: {why}", f"      - {{p: {term}, o: {value}}}"]
 
-    def link(self, file: Unknown, column: Column) -> Link | None:
+    def link(self, file: Unknown, column: Column) -> KeyLink | None:
         """The link to the key by which the subjects of another file are made."""
         if column in _keys(file):
             return None
@@ -210,7 +210,7 @@ class _Drafter:
                 return link
         return None
 
-    def join(self, link: Link) -> str:
+    def join(self, link: KeyLink) -> str:
         parent = _key(self.found.file_of(link.parent_table))
         child, key = (_quoted(reference(name)) for name in (link.column, link.parent_column))
         condition = f"{{function: equal, parameters: [[str1, {child}], [str2, {key}]]}}"

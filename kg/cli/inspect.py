@@ -18,7 +18,7 @@ from kg.cli.texts import counted, say
 from kg.cli.translations import translate
 from kg.inspection.columns import Column, different_values
 from kg.inspection.files import Unknown, open_unknown, unique_names
-from kg.inspection.keys import Link, find_links
+from kg.inspection.keys import KeyLink, find_links
 from kg.inspection.vocabulary import Scheme, scheme_for
 from kg.sources.formats import formats
 
@@ -42,7 +42,7 @@ class Inspection:
     """
 
     files: list[Unknown]
-    links: list[Link]
+    links: list[KeyLink]
     schemes: dict[tuple[str, str], Scheme]
 
     @property
@@ -205,7 +205,7 @@ def _cut(text: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def _link(found: Inspection, link: Link) -> str:
+def _link(found: Inspection, link: KeyLink) -> str:
     return say(
         "inspect.link",
         child=f"{found.file_of(link.table).title} '{link.column}'",

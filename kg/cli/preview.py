@@ -31,7 +31,7 @@ from kg.texts import Message
 
 
 @dataclass(frozen=True)
-class Chosen:
+class MapSelection:
     """A document with those of its maps that are looked at, and the dataset it belongs to."""
 
     document: MappingDocument
@@ -92,7 +92,7 @@ def preview(
 
 
 def _shown(
-    chosen: Chosen,
+    chosen: MapSelection,
     publication: Publication | None,
     source: Path,
     work: Path,
@@ -151,7 +151,7 @@ def _privacy(publication: Publication | None) -> Privacy:
     )
 
 
-def _chosen(source: Path, publication: Publication | None, name: str | None) -> list[Chosen]:
+def _chosen(source: Path, publication: Publication | None, name: str | None) -> list[MapSelection]:
     """The maps to look at: those of a mapping, or those that read a source file.
 
     Raises:
@@ -163,7 +163,7 @@ def _chosen(source: Path, publication: Publication | None, name: str | None) -> 
     if name is None:
         return found
     named = [
-        Chosen(each.document, (triples_map,), each.dataset)
+        MapSelection(each.document, (triples_map,), each.dataset)
         for each in found
         for triples_map in each.maps
         if triples_map.name == name
@@ -181,25 +181,25 @@ def _chosen(source: Path, publication: Publication | None, name: str | None) -> 
     return named
 
 
-def _documents(source: Path, publication: Publication | None) -> Iterator[Chosen]:
+def _documents(source: Path, publication: Publication | None) -> Iterator[MapSelection]:
     if publication is not None:
         folder = publication.folder
         listed = [(d, folder / m) for d in publication.datasets for m in d.mappings]
         for dataset, mapping in listed:
             if mapping.resolve() == source.resolve():
                 document = read_mapping(mapping, folder)
-                yield Chosen(document, document.triples_maps, dataset)
+                yield MapSelection(document, document.triples_maps, dataset)
                 return
         if source.suffix.lower() not in (".yml", ".yaml"):
             for dataset, mapping in listed:
                 document = read_mapping(mapping, folder)
                 maps = tuple(m for m in document.triples_maps if _reads(m, source, publication))
                 if maps:
-                    yield Chosen(document, maps, dataset)
+                    yield MapSelection(document, maps, dataset)
             return
     if source.suffix.lower() in (".yml", ".yaml", ".ttl"):
         document = read_mapping(source, source.parent)
-        yield Chosen(document, document.triples_maps)
+        yield MapSelection(document, document.triples_maps)
 
 
 def _reads(triples_map: TriplesMap, file: Path, publication: Publication) -> bool:

@@ -15,8 +15,8 @@ from kg.cli.output import emit_json
 from kg.cli.preview_show import Turtle
 from kg.cli.texts import say
 from kg.errors import UsageError
-from kg.model.terms import Names
-from kg.release.provenance import Origin, Provenance
+from kg.model.terms import IriNames
+from kg.release.provenance import Provenance, StatementOrigin
 from kg.release.release import DEADLINE, Release, open_release
 from kg.store.results import Term
 from kg.store.workers.pool import Pool
@@ -63,7 +63,7 @@ def _told(
 ) -> list[dict[str, Any]]:
     about = Provenance(release.path, release.base).about(iri)
     kinds = {graph["iri"]: (graph["kind"], graph["id"]) for graph in release.graphs}
-    names = Names(release.base)
+    names = IriNames(release.base)
     return [
         {
             "property": predicate,
@@ -76,7 +76,7 @@ def _told(
     ]
 
 
-def _record(names: Names, origin: Origin) -> dict[str, Any]:
+def _record(names: IriNames, origin: StatementOrigin) -> dict[str, Any]:
     place, use = origin.place, origin.use
     return {
         "place": names.source(place.dataset, place.file) + origin.fragment,

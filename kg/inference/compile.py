@@ -23,7 +23,7 @@ from kg.inference.expressions import (
     And,
     Expression,
     HasValue,
-    Named,
+    NamedClass,
     Not,
     OneOf,
     Only,
@@ -35,7 +35,7 @@ from kg.inference.expressions import (
 )
 from kg.inference.reading import readings
 from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, is_variable, slug
-from kg.inference.wording import Teller, curie, expression_text, local_name, property_text
+from kg.inference.wording import Verbaliser, curie, expression_text, local_name, property_text
 from kg.texts import Message
 
 _AXIOMS = {"equivalentClass", "equivalentProperty", "inverseOf", "propertyChainAxiom"}
@@ -56,14 +56,14 @@ _DATATYPES = (XSD, RDFS + "Literal", RDF + "langString", RDF + "PlainLiteral")
 
 
 @dataclass(frozen=True)
-class _Body:
+class _RuleBody:
     """One way in which something can be in an expression."""
 
     patterns: tuple[Pattern, ...] = ()
     binding: tuple[tuple[str, str], ...] = ()
 
-    def and_(self, other: "_Body") -> "_Body":
-        return _Body(self.patterns + other.patterns, self.binding + other.binding)
+    def and_(self, other: "_RuleBody") -> "_RuleBody":
+        return _RuleBody(self.patterns + other.patterns, self.binding + other.binding)
 
 
 def compile_rules(tbox: Tbox) -> list[Rule]:
@@ -74,13 +74,13 @@ def compile_rules(tbox: Tbox) -> list[Rule]:
     Raises:
         OntologyError: an axiom is of a kind that rules cannot carry out.
     """
-    return _Compiler(tbox).rules()
+    return _RuleCompiler(tbox).rules()
 
 
-class _Compiler:
+class _RuleCompiler:
     def __init__(self, tbox: Tbox) -> None:
         self._tbox = tbox
-        self._teller = Teller(tbox)
+        self._verbaliser = Verbaliser(tbox)
         self._fresh = 0
 
     def rules(self) -> list[Rule]:
@@ -124,7 +124,7 @@ class _Compiler:
 
     def _subclass(self, left: Expression, right: Expression) -> Iterator[Rule]:
         axiom = f"{expression_text(left)} SubClassOf {expression_text(right)}"
-        titles = self._teller.titles("subclass", left, right)
+        titles = self._verbaliser.titles("subclass", left, right)
         name = "-".join(("subclass", *_names(left), "of", *_names(right)))
         yield from self._implication(left, right, "?x", (), name, titles, axiom)
 
@@ -140,10 +140,10 @@ class _Compiler:
     ) -> Iterator[Rule]:
         """Make the rules by which `term` is in `right` when the body and `left` hold."""
         self._fresh = 0
-        ways = [_Body()] if left is None else list(self._ways(left, term, axiom))
+        ways = [_RuleBody()] if left is None else list(self._ways(left, term, axiom))
         for conclusion, extra in self._conclusions(right, term, axiom):
             for way in ways:
-                whole = _Body(tuple(body)).and_(way).and_(_Body(extra))
+                whole = _RuleBody(tuple(body)).and_(way).and_(_RuleBody(extra))
                 rule = _rule(whole, conclusion, name, titles, axiom)
                 if rule is not None:
                     yield rule
@@ -152,22 +152,22 @@ class _Compiler:
         self._fresh += 1
         return f"?y{self._fresh}"
 
-    def _ways(self, expression: Expression, term: str, axiom: str) -> Iterator[_Body]:
+    def _ways(self, expression: Expression, term: str, axiom: str) -> Iterator[_RuleBody]:
         """Give every way in which `term` can be in the expression (a disjunctive normal form)."""
         match expression:
-            case Named() if expression == THING:
-                yield _Body()
-            case Named() if expression == NOTHING:
+            case NamedClass() if expression == THING:
+                yield _RuleBody()
+            case NamedClass() if expression == NOTHING:
                 return
-            case Named(iri):
-                yield _Body((Pattern(term, RDF_TYPE, f"<{iri}>"),))
+            case NamedClass(iri):
+                yield _RuleBody((Pattern(term, RDF_TYPE, f"<{iri}>"),))
             case HasValue(property, value):
-                yield _Body((_link(property, term, value),))
+                yield _RuleBody((_link(property, term, value),))
             case Some(property, filler):
                 other = self._variable()
                 self._refuse_datatype(filler, axiom)
                 for way in self._ways(filler, other, axiom):
-                    yield _Body((_link(property, term, other),)).and_(way)
+                    yield _RuleBody((_link(property, term, other),)).and_(way)
             case And(parts):
                 yield from self._all_ways(parts, term, axiom)
             case Or(parts):
@@ -175,13 +175,13 @@ class _Compiler:
                     yield from self._ways(part, term, axiom)
             case OneOf(values):
                 for value in values:
-                    yield _Body((), ((term, value),))
+                    yield _RuleBody((), ((term, value),))
             case Only() | Not():
                 raise _refused(axiom, Message("this may not stand on the left of a subclass axiom"))
 
-    def _all_ways(self, parts: Sequence[Expression], term: str, axiom: str) -> Iterator[_Body]:
+    def _all_ways(self, parts: Sequence[Expression], term: str, axiom: str) -> Iterator[_RuleBody]:
         if not parts:
-            yield _Body()
+            yield _RuleBody()
             return
         rest = list(self._all_ways(parts[1:], term, axiom))
         for way in self._ways(parts[0], term, axiom):
@@ -193,9 +193,9 @@ class _Compiler:
     ) -> Iterator[tuple[Pattern, tuple[Pattern, ...]]]:
         """Give what follows for `term`, each with the patterns that must hold besides."""
         match expression:
-            case Named() if expression in (THING, NOTHING):
+            case NamedClass() if expression in (THING, NOTHING):
                 return
-            case Named(iri):
+            case NamedClass(iri):
                 yield Pattern(term, RDF_TYPE, f"<{iri}>"), ()
             case HasValue(property, value):
                 yield _link(property, term, value), ()
@@ -215,7 +215,7 @@ class _Compiler:
                 )
 
     def _refuse_datatype(self, filler: Expression, axiom: str) -> None:
-        if isinstance(filler, Named) and filler.iri.startswith(_DATATYPES):
+        if isinstance(filler, NamedClass) and filler.iri.startswith(_DATATYPES):
             raise _refused(axiom, Message("a data type cannot be the filler of a restriction here"))
 
     # -- properties ------------------------------------------------------------------------
@@ -237,7 +237,7 @@ class _Compiler:
             return
         yield compiled_rule(
             id=f"subproperty-{_slug(narrow)}-of-{_slug(wide)}",
-            title=self._teller.titles("subproperty", narrow, wide),
+            title=self._verbaliser.titles("subproperty", narrow, wide),
             axiom=f"{property_text(narrow)} SubPropertyOf {property_text(wide)}",
             head=_link(wide, "?x", "?y"),
             body=[_link(narrow, "?x", "?y")],
@@ -248,7 +248,7 @@ class _Compiler:
         for first, second in dict.fromkeys(((one, other), (other, one))):
             yield compiled_rule(
                 id=f"inverse-{_slug(first)}-{_slug(second)}",
-                title=self._teller.titles("inverse", first, second),
+                title=self._verbaliser.titles("inverse", first, second),
                 axiom=axiom,
                 head=_link(second, "?y", "?x"),
                 body=[_link(first, "?x", "?y")],
@@ -259,7 +259,7 @@ class _Compiler:
             property = self._tbox.property(term)
             yield compiled_rule(
                 id=f"symmetric-{_slug(property)}",
-                title=self._teller.titles("symmetric", property),
+                title=self._verbaliser.titles("symmetric", property),
                 axiom=f"{property_text(property)} Characteristics: Symmetric",
                 head=_link(property, "?y", "?x"),
                 body=[_link(property, "?x", "?y")],
@@ -268,7 +268,7 @@ class _Compiler:
             property = self._tbox.property(term)
             yield compiled_rule(
                 id=f"transitive-{_slug(property)}",
-                title=self._teller.titles("transitive", property),
+                title=self._verbaliser.titles("transitive", property),
                 axiom=f"{property_text(property)} Characteristics: Transitive",
                 head=_link(property, "?x", "?z"),
                 body=[_link(property, "?x", "?y"), _link(property, "?y", "?z")],
@@ -282,7 +282,7 @@ class _Compiler:
                 property, class_ = self._tbox.property(subject), self._tbox.expression(value)
                 axiom = f"{property_text(property)} {kind.title()}: {expression_text(class_)}"
                 name = "-".join((kind, _slug(property), *_names(class_)))
-                titles = self._teller.titles(kind, property, class_)
+                titles = self._verbaliser.titles(kind, property, class_)
                 body = [_link(property, "?x", "?y")]
                 yield from self._implication(None, class_, term, body, name, titles, axiom)
 
@@ -294,7 +294,7 @@ class _Compiler:
             path = " o ".join(map(property_text, steps))
             yield compiled_rule(
                 id=f"chain-{_slug(whole)}-" + "-".join(map(_slug, steps)),
-                title=self._teller.titles("chain", steps, whole),
+                title=self._verbaliser.titles("chain", steps, whole),
                 axiom=f"{property_text(whole)} SubPropertyChain: {path}",
                 head=_link(whole, nodes[0], nodes[-1]),
                 body=[
@@ -322,7 +322,9 @@ def _link(property: Property, subject: str, object: str) -> Pattern:
     return Pattern(subject, f"<{property.iri}>", object)
 
 
-def _rule(body: _Body, head: Pattern, name: str, titles: dict[str, str], axiom: str) -> Rule | None:
+def _rule(
+    body: _RuleBody, head: Pattern, name: str, titles: dict[str, str], axiom: str
+) -> Rule | None:
     """Make the rule, or nothing when it can never hold or only repeats its premise."""
     binding: dict[str, str] = {}
     for variable, value in body.binding:
@@ -352,7 +354,7 @@ def _refused(axiom: str, why: str = Message("no rule can carry this out")) -> On
 
 def _names(expression: Expression) -> list[str]:
     match expression:
-        case Named(iri):
+        case NamedClass(iri):
             return [slug(local_name(iri))]
         case HasValue(property, value):
             return [_slug(property), slug(local_name(value))]

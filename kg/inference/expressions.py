@@ -33,7 +33,7 @@ class Property:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedClass:
     """A class with a name."""
 
     iri: str
@@ -91,9 +91,9 @@ class Not:
     part: "Expression"
 
 
-Expression = Named | HasValue | Some | Only | And | Or | OneOf | Not
-THING = Named(OWL + "Thing")
-NOTHING = Named(OWL + "Nothing")
+Expression = NamedClass | HasValue | Some | Only | And | Or | OneOf | Not
+THING = NamedClass(OWL + "Thing")
+NOTHING = NamedClass(OWL + "Nothing")
 
 
 class Tbox:
@@ -166,7 +166,7 @@ class Tbox:
     def expression(self, node: Term) -> Expression:
         """Read the class expression that the node stands for."""
         if isinstance(node, ox.NamedNode):
-            return Named(node.value)
+            return NamedClass(node.value)
         if not isinstance(node, Resource):
             raise self.fault(node, Message("a literal stands where a class is expected"))
         parts = {quad.predicate.value: quad.object for quad in self.triples(node)}

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.inference.expressions import OWL, RDFS, Tbox
 from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, slug
-from kg.inference.wording import Teller, curie
+from kg.inference.wording import Verbaliser, curie
 from kg.model.findings import LANGUAGES
 from kg.model.terms import PREFIXES, SAM, SKOS, TOOL
 
@@ -32,13 +32,13 @@ _WORDS = {
 
 def readings(tbox: Tbox) -> Iterator[Rule]:
     """The rules by which statements in terms of others become statements in our own."""
-    return _Reader(tbox).rules()
+    return _ReadingReader(tbox).rules()
 
 
-class _Reader:
+class _ReadingReader:
     def __init__(self, tbox: Tbox) -> None:
         self._tbox = tbox
-        self._teller = Teller(tbox)
+        self._verbaliser = Verbaliser(tbox)
         pairs = [(str(a)[1:-1], str(b)[1:-1]) for a, b in tbox.pairs(READ_AS)]
         self._classes = [pair for pair in pairs if self._is(pair[1], f"{OWL}Class")]
         self._concepts = [pair for pair in pairs if self._is(pair[1], CONCEPT)]
@@ -111,7 +111,7 @@ class _Reader:
         names = {
             language: {
                 "theirs": curie(theirs).strip("<>"),
-                "ours": self._teller.label(ours, language),
+                "ours": self._verbaliser.label(ours, language),
             }
             for language in LANGUAGES
         }

@@ -4,7 +4,7 @@ from kg.inference.expressions import (
     And,
     Expression,
     HasValue,
-    Named,
+    NamedClass,
     Not,
     OneOf,
     Only,
@@ -125,7 +125,7 @@ def property_text(property: Property) -> str:
 def expression_text(expression: Expression, *, nested: bool = False) -> str:
     """Write a class expression as Manchester syntax does."""
     match expression:
-        case Named(iri):
+        case NamedClass(iri):
             return curie(iri)
         case HasValue(property, value):
             text = f"{property_text(property)} value {curie(value)}"
@@ -144,7 +144,7 @@ def expression_text(expression: Expression, *, nested: bool = False) -> str:
     return f"({text})" if nested else text
 
 
-class Teller:
+class Verbaliser:
     """Tells axioms in the three languages with the labels of the ontology."""
 
     def __init__(self, tbox: Tbox) -> None:
@@ -177,7 +177,7 @@ class Teller:
             return form.format(**parts)
 
         match expression:
-            case Named(iri):
+            case NamedClass(iri):
                 return say("is", x=self.label(iri, language))
             case HasValue(property, value):
                 name = self.property(property, language)

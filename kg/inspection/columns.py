@@ -14,7 +14,15 @@ from typing import Any
 
 import duckdb
 
-from kg.inspection.kinds import LATITUDES, LONGITUDES, NUMERIC, TEXT, Kind, kind_of_values, tests
+from kg.inspection.kinds import (
+    LATITUDES,
+    LONGITUDES,
+    NUMERIC,
+    TEXT,
+    ValueKind,
+    kind_of_values,
+    tests,
+)
 from kg.inspection.lists import separators
 
 SAMPLE = 5000
@@ -248,7 +256,7 @@ def _kinds(
     sample: str,
     columns: dict[str, str],
     typed: frozenset[str],
-) -> dict[str, Kind]:
+) -> dict[str, ValueKind]:
     """The kind of each column that has values, guessed from a sample of them.
 
     Of numbers all are looked at: a single code among a million makes them codes.
@@ -256,7 +264,7 @@ def _kinds(
     known = tests()
     passed = _passing(connection, sample, known)
 
-    def kind(name: str, place: str) -> Kind:
+    def kind(name: str, place: str) -> ValueKind:
         size, counts = passed[place]
         return kind_of_values(name, size, counts, typed=name in typed)
 
@@ -271,7 +279,7 @@ def _kinds(
     return found
 
 
-def _is_number(kind: Kind) -> bool:
+def _is_number(kind: ValueKind) -> bool:
     return "whole" in kind.tests or kind.name.startswith("amount")
 
 
@@ -290,7 +298,7 @@ def _passing(
 
 
 def _misfits(
-    connection: duckdb.DuckDBPyConnection, values: str, kinds: dict[str, Kind]
+    connection: duckdb.DuckDBPyConnection, values: str, kinds: dict[str, ValueKind]
 ) -> dict[str, int]:
     """How many cells of each column are not of its kind."""
     known = tests()
@@ -311,7 +319,7 @@ def _coordinates(
     connection: duckdb.DuckDBPyConnection,
     values: str,
     columns: dict[str, str],
-    kinds: dict[str, Kind],
+    kinds: dict[str, ValueKind],
 ) -> dict[str, str]:
     """Which coordinate a column of numbers seems to be, by its name and where Belgium lies."""
     numbers = ("integer", "decimal .", "decimal ,", "double", "nis")

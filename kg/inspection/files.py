@@ -79,7 +79,7 @@ class Unknown:
 
 
 @dataclass
-class _Opened:
+class _OpenFile:
     """What `Unknown` says, before the columns are profiled."""
 
     files: tuple[Path, ...]
@@ -156,7 +156,7 @@ def _unpacked_name(file: Path) -> Path:
 
 def _open(
     connection: duckdb.DuckDBPyConnection, table: str, path: Path, work: Path
-) -> list[_Opened]:
+) -> list[_OpenFile]:
     inside = members(path)
     real = [name for name in inside if not _is_rubbish(name)]
     opened = []
@@ -198,12 +198,12 @@ def _staged(
     path: Path,
     file: Path,
     work: Path,
-) -> _Opened:
+) -> _OpenFile:
     """Stage what stands in `file`, which is `path` itself or unpacked from it."""
     plain = replace(proposal.source, access=str(file.resolve()), member=None, compression="none")
     staged = stage(connection, table, plain, file, proposal.references, work)
     codes = [fault.code for fault in staged.findings]
-    return _Opened(
+    return _OpenFile(
         (path,),
         path.name,
         proposal,
@@ -223,10 +223,10 @@ def _classes(
     file: Path,
     name: str,
     work: Path,
-) -> list[_Opened]:
+) -> list[_OpenFile]:
     (proposal,) = propose(file, name, work)
     return [
-        _Opened(
+        _OpenFile(
             (path,),
             path.name,
             replace(proposal, part=found.name or "—"),
@@ -239,7 +239,7 @@ def _classes(
     ]
 
 
-def _alike(opened: list[_Opened]) -> bool:
+def _alike(opened: list[_OpenFile]) -> bool:
     """Whether files are read in the same way and share most of their columns."""
     ways = {
         (s.kind, s.iterator, s.header, s.member, s.sheet)
@@ -255,9 +255,9 @@ def _together(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     path: Path,
-    opened: list[_Opened],
+    opened: list[_OpenFile],
     work: Path,
-) -> _Opened:
+) -> _OpenFile:
     folder = path.resolve() if path.is_dir() else path.resolve().parent
     first = opened[0].proposal
     sources = [one.proposal.source for one in opened]
@@ -277,7 +277,7 @@ def _together(
     staged = stage(connection, table, source, path, references, work)
     geometries = sum((Counter(o.proposal.geometries) for o in opened), Counter[str]())
     codes = [fault.code for fault in staged.findings]
-    return _Opened(
+    return _OpenFile(
         tuple(file for one in opened for file in one.files),
         folder.name if path.is_dir() else f"{folder.name}/{path.name}",
         replace(first, source=source, references=references, geometries=dict(geometries)),
@@ -290,7 +290,7 @@ def _together(
     )
 
 
-def _profiled(connection: duckdb.DuckDBPyConnection, opened: _Opened) -> Unknown:
+def _profiled(connection: duckdb.DuckDBPyConnection, opened: _OpenFile) -> Unknown:
     table = opened.table
     if opened.lists:
         flat = f"{table}_flat"
@@ -320,7 +320,7 @@ def _profiled(connection: duckdb.DuckDBPyConnection, opened: _Opened) -> Unknown
 
 def _columns_with(
     connection: duckdb.DuckDBPyConnection,
-    opened: _Opened,
+    opened: _OpenFile,
     places: dict[str, str],
     test: str,
     among: frozenset[str] | None = None,
@@ -334,7 +334,7 @@ def _columns_with(
     return frozenset(name for name, passes in zip(names, row, strict=True) if passes)
 
 
-def _flattened(opened: _Opened) -> Iterator[str]:
+def _flattened(opened: _OpenFile) -> Iterator[str]:
     for name, place in opened.columns.items():
         if name in opened.lists:
             yield f"array_to_string({place}, ';') AS {place}"

@@ -20,7 +20,14 @@ from kg.errors import SourceError
 from kg.inspection.columns import DEGREES, coordinate_system
 from kg.inspection.header import find_header, usual_width
 from kg.inspection.proposal import Proposal
-from kg.inspection.records import Node, Records, json_records, json_references, look, xml_records
+from kg.inspection.records import (
+    PathNode,
+    Records,
+    json_records,
+    json_references,
+    look,
+    xml_records,
+)
 from kg.mapping.document import Source
 from kg.sources.bulk import first_line, natural
 from kg.sources.coordinates import positions
@@ -237,7 +244,7 @@ def _features(source: Source, path: Path, document: Any) -> Proposal:
     shapes = [f["geometry"] for f in features if isinstance(f.get("geometry"), dict)]
     types = Counter(str(shape.get("type")) for shape in shapes)
     named, told = crs_member(document), coordinate_system(_points(shapes))
-    properties = Node()
+    properties = PathNode()
     for feature in features:
         look(properties, feature.get("properties"))
     references = ["id"] if any("id" in feature for feature in features) else []

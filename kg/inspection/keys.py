@@ -69,7 +69,7 @@ def may_be_key(column: Column) -> bool:
 
 
 @dataclass(frozen=True)
-class Link:
+class KeyLink:
     """Values of a column that are keys of another table; `share` of them, from 0 to 1."""
 
     table: str
@@ -83,7 +83,7 @@ def find_links(
     connection: duckdb.DuckDBPyConnection,
     tables: dict[str, tuple[str, Profile]],
     least: float = 0.5,
-) -> list[Link]:
+) -> list[KeyLink]:
     """Columns whose different values are for a good part keys of another of the tables.
 
     `tables` gives the name of each, and what is in it. Numbers are alike by chance: a column of
@@ -108,7 +108,7 @@ def find_links(
         share = count / column.distinct
         meant = column.kind != "integer" or _called_after(column.name, key.name, tables[parent][0])
         if table != parent and share >= least and meant:
-            found.append(Link(table, column.name, parent, key.name, share))
+            found.append(KeyLink(table, column.name, parent, key.name, share))
     return sorted(found, key=lambda link: link.share, reverse=True)
 
 

@@ -143,7 +143,7 @@ def date_test(form: str) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ValueKind:
     """What values are: `name` as inspection says it, `tests` that a value passes one of.
 
     `forms` are those of dates, and `also` those that could be meant as well. `unsure` says that a
@@ -157,10 +157,10 @@ class Kind:
     unsure: bool = False
 
 
-TEXT = Kind("text")
+TEXT = ValueKind("text")
 
 
-def kind_of_values(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> Kind:
+def kind_of_values(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> ValueKind:
     """The kind of `size` different values of a column, by how many pass each test.
 
     `typed` says that the source itself knows which values are numbers.
@@ -171,20 +171,20 @@ def kind_of_values(name: str, size: int, passed: Mapping[str, int], *, typed: bo
 
     for kind in ("national-number", "enterprise-number", "email", "url", "boolean"):
         if fits(kind):
-            return Kind(kind, (kind,))
+            return ValueKind(kind, (kind,))
     dates = _dates(name, size, passed)
     if dates is not None:
         return dates
     for kind in ("date-time", "postcode", "nis", "percentage"):
         if fits(kind) and _named(kind, name):
-            return Kind(kind, (kind,))
+            return ValueKind(kind, (kind,))
     if fits("amount"):
         for sign, form in ((",", "euro comma"), (".", "euro point")):
             if passed[form] == size:
-                return Kind(f"amount {sign}", (form,))
-        return Kind("amount", ("amount",))
+                return ValueKind(f"amount {sign}", (form,))
+        return ValueKind("amount", ("amount",))
     if fits("written phone") or (fits("phone") and _named("phone", name)):
-        return Kind("phone", ("phone", "written phone"))
+        return ValueKind("phone", ("phone", "written phone"))
     return _number(name, size, passed, typed=typed)
 
 
@@ -192,7 +192,7 @@ def _named(kind: str, name: str) -> bool:
     return re.search(_NAMED.get(kind, ""), name, re.IGNORECASE) is not None
 
 
-def _dates(name: str, size: int, passed: Mapping[str, int]) -> Kind | None:
+def _dates(name: str, size: int, passed: Mapping[str, int]) -> ValueKind | None:
     """The forms of dates that the values have, when together they fit; one slip is let pass."""
     shapes: dict[str, list[str]] = {}
     for form in DATES:
@@ -210,14 +210,14 @@ def _dates(name: str, size: int, passed: Mapping[str, int]) -> Kind | None:
         for form in forms
         if form != best[shape] and passed[form] == passed[best[shape]]
     )
-    return Kind(f"date {' '.join(chosen)}", tuple(chosen), tuple(chosen), also)
+    return ValueKind(f"date {' '.join(chosen)}", tuple(chosen), tuple(chosen), also)
 
 
 def _shape(form: str) -> str:
     return form.replace("%d", "%m")
 
 
-def _number(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> Kind:
+def _number(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> ValueKind:
     """The kind of number that most values are; a code, or what may be read in two ways, is text."""
     if not size or passed["zero in front"] or passed["letter behind"]:
         return TEXT
@@ -227,7 +227,7 @@ def _number(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> 
         # One that tells, and none that is written otherwise.
         if not typed and passed[form] == size and passed[f"surely {form}"]:
             parts = passed["point"] or passed["whole"] + passed[f"whole {form}"] < size
-            return Kind(f"decimal .{sign}" if parts else f"grouped {sign}", ("whole", form))
+            return ValueKind(f"decimal .{sign}" if parts else f"grouped {sign}", ("whole", form))
     place = typed or re.search(_PLACE, name, re.IGNORECASE) is not None
     points = passed["point"] + passed["millions by points"]
     grouped = 0 < points == passed["by points"] and not place
@@ -248,12 +248,12 @@ def _number(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> 
     fitting = {kind: _passing(passed, found) for kind, found in kinds}
     best, found = max(kinds, key=lambda item: fitting[item[0]])
     if parted and _passing(passed, ("whole", "by commas")) >= FITS * size:
-        return Kind("text", unsure=True)
+        return ValueKind("text", unsure=True)
     if fitting[best] < FITS * size:
         return TEXT
     if best == "grouped ." and passed["large"] and not passed["millions by points"]:
-        return Kind("text", unsure=True)
-    return Kind(best, found)
+        return ValueKind("text", unsure=True)
+    return ValueKind(best, found)
 
 
 def _passing(passed: Mapping[str, int], names: tuple[str, ...]) -> int:

@@ -38,7 +38,7 @@ class Records:
 
 
 @dataclass
-class Node:
+class PathNode:
     """All that stands at one path: how often, how often in one parent, and with what below it.
 
     `values` counts the values at the path itself; `array` says that JSON has a list there.
@@ -48,7 +48,7 @@ class Node:
     most: int = 0
     values: int = 0
     array: bool = False
-    below: dict[str, Node] = field(default_factory=dict)
+    below: dict[str, PathNode] = field(default_factory=dict)
 
 
 def json_records(documents: Iterable[Any], *, by_line: bool) -> list[Records]:
@@ -56,12 +56,12 @@ def json_records(documents: Iterable[Any], *, by_line: bool) -> list[Records]:
 
     With `by_line` every document is an item.
     """
-    top = Node()
+    top = PathNode()
     for document in documents:
         look(top, document)
     if by_line:
         return [Records("$", json_references(top))] if top.below else []
-    tests: tuple[Callable[[Node], bool], ...] = (
+    tests: tuple[Callable[[PathNode], bool], ...] = (
         lambda node: node.array and bool(node.below) and node.count > 1,
         lambda node: node.array and bool(node.below),
     )
@@ -72,7 +72,7 @@ def json_records(documents: Iterable[Any], *, by_line: bool) -> list[Records]:
     return [Records("$", json_references(top))] if top.below else []
 
 
-def look(node: Node, value: Any, depth: int = 0) -> None:
+def look(node: PathNode, value: Any, depth: int = 0) -> None:
     """Add a value of JSON to what is known of its path."""
     several = value if isinstance(value, list) else [value]
     node.array = node.array or isinstance(value, list)
@@ -80,12 +80,12 @@ def look(node: Node, value: Any, depth: int = 0) -> None:
         node.count += 1
         if isinstance(item, dict) and depth < DEEPEST:
             for name, inner in item.items():
-                look(node.below.setdefault(name, Node()), inner, depth + 1)
+                look(node.below.setdefault(name, PathNode()), inner, depth + 1)
         elif item is not None and not isinstance(item, dict | list):
             node.values += 1
 
 
-def json_references(node: Node, before: str = "") -> list[str]:
+def json_references(node: PathNode, before: str = "") -> list[str]:
     """JSONPaths below an item to all its values, in the order in which they were met."""
     found: list[str] = []
     for name, child in node.below.items():
@@ -106,7 +106,7 @@ def _key(name: str) -> str | None:
     return next((text for text in written if steps(text) == (name,)), None)
 
 
-def _json_path(way: list[tuple[str, Node]]) -> str:
+def _json_path(way: list[tuple[str, PathNode]]) -> str:
     (_, top), *below = way
     text = f"${'[*]' if top.array else ''}"
     for name, node in below:
@@ -122,14 +122,14 @@ def xml_records(path: Path) -> tuple[list[Records], str]:
         SourceError: it is not well-formed, or defines entities.
     """
     spaces: dict[str, str] = {}
-    top = Node()
+    top = PathNode()
     try:
         _read(path, top, spaces)
     except etree.XMLSyntaxError as error:
         raise not_well_formed(path, error) from None
     namespaces = tuple((prefix, iri) for iri, prefix in spaces.items())
     (root,) = top.below.values()
-    tests: tuple[Callable[[Node], bool], ...] = (
+    tests: tuple[Callable[[PathNode], bool], ...] = (
         lambda node: node.most > 1 and bool(node.below),
         lambda node: node is not root and _holds(node),
         lambda node: node is root,
@@ -149,29 +149,29 @@ def xml_records(path: Path) -> tuple[list[Records], str]:
     return records, declared[1].decode("ascii").lower() if declared else "utf-8"
 
 
-def _holds(node: Node) -> bool:
+def _holds(node: PathNode) -> bool:
     """Whether an element has other elements, or has attributes in their place."""
     return bool(node.below) and (not node.values or not _is_flat(node))
 
 
-def _is_flat(node: Node) -> bool:
+def _is_flat(node: PathNode) -> bool:
     return all(name.startswith("@") for name in node.below)
 
 
-def _read(path: Path, top: Node, spaces: dict[str, str]) -> None:
-    stack: list[tuple[Node, Counter[str]]] = [(top, Counter())]
+def _read(path: Path, top: PathNode, spaces: dict[str, str]) -> None:
+    stack: list[tuple[PathNode, Counter[str]]] = [(top, Counter())]
     for event, element in islice(events(path, None), MOST_EVENTS):
         if event == "start":
             parent, times = stack[-1]
             name = _name(element.tag, element.prefix, spaces)
-            node = parent.below.setdefault(name, Node())
+            node = parent.below.setdefault(name, PathNode())
             times[name] += 1
             node.count += 1
             node.most = max(node.most, times[name])
             for attribute in map(str, element.attrib):
                 if etree.QName(attribute).namespace != _SCHEMA:
                     known = _name(attribute, _prefix(element, attribute), spaces)
-                    node.below.setdefault(f"@{known}", Node()).values += 1
+                    node.below.setdefault(f"@{known}", PathNode()).values += 1
             stack.append((node, Counter()))
             continue
         node, _ = stack.pop()
@@ -198,7 +198,7 @@ def _name(tag: Any, prefix: Any, spaces: dict[str, str]) -> str:
     return f"{spaces[name.namespace]}:{name.localname}"
 
 
-def _xml_references(node: Node, before: str = "") -> Iterator[str]:
+def _xml_references(node: PathNode, before: str = "") -> Iterator[str]:
     if not before and node.values and _is_flat(node):
         yield "."
     for name, child in node.below.items():
@@ -209,8 +209,8 @@ def _xml_references(node: Node, before: str = "") -> Iterator[str]:
 
 
 def _outermost(
-    nodes: dict[str, Node], test: Callable[[Node], bool]
-) -> Iterator[list[tuple[str, Node]]]:
+    nodes: dict[str, PathNode], test: Callable[[PathNode], bool]
+) -> Iterator[list[tuple[str, PathNode]]]:
     """The ways to nodes that pass a test, without those below another such node."""
     for name, node in nodes.items():
         if test(node):

@@ -40,7 +40,7 @@ _SPOKEN = {
 
 
 @dataclass
-class Vocabulary:
+class TermIndex:
     """Properties and concepts by what people call them, folded."""
 
     properties: dict[str, str] = field(default_factory=dict)
@@ -49,9 +49,9 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> TermIndex:
     """The bundled vocabulary's names in all its languages."""
-    found = Vocabulary()
+    found = TermIndex()
     for name, words in _USUAL.items():
         found.properties.update(dict.fromkeys(words.split(), name))
     for path in sorted(ontology_folder().rglob("*.ttl")):
@@ -60,7 +60,7 @@ def vocabulary() -> Vocabulary:
     return found
 
 
-def _read(found: Vocabulary, quads: list[pyoxigraph.Quad]) -> None:
+def _read(found: TermIndex, quads: list[pyoxigraph.Quad]) -> None:
     kinds: dict[str, set[str]] = {}
     for quad in quads:
         if quad.predicate.value == RDF_TYPE and isinstance(quad.object, pyoxigraph.NamedNode):

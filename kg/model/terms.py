@@ -106,7 +106,7 @@ def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
 
 
 @dataclass(frozen=True)
-class Names:
+class IriNames:
     """The IRIs that a publication mints for its own graphs and records, below its base IRI."""
 
     base: str

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pyoxigraph
 
-from kg.inference.asserted import find_asserted_inferences, inferred_only_terms
+from kg.inference.asserted_inferences import find_asserted_inferences, inferred_only_terms
 from kg.inference.compile import compile_rules
 from kg.inference.engine import infer
 from kg.inference.explain import explain_rules
 from kg.inference.expressions import Tbox
-from kg.inference.handwritten import read_rules
+from kg.inference.rule_files import read_rules
 from kg.mapping.document import MappingDocument
 from kg.mapping.execution.dataset import DatasetMapper
 from kg.mapping.execution.line_files import write_lines
@@ -30,7 +30,7 @@ from kg.mapping.execution.result import MappingResult
 from kg.mapping.reading import read_mapping
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, retry_with_memory
 from kg.model.findings import Finding
-from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, Names
+from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, IriNames
 from kg.release import metadata
 from kg.release.assembly import Assembly
 from kg.release.catalogue import catalogue
@@ -104,7 +104,7 @@ class _Assembler:
         self.store: pyoxigraph.Store | None = None
 
     @property
-    def names(self) -> Names:
+    def names(self) -> IriNames:
         return self.publication.names
 
     @cached_property

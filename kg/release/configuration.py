@@ -83,7 +83,9 @@ def open_publication(
                 "Mend the file at this place; docs/reference/configuration.md shows each key."
             ),
         ) from None
-    read = _Reader(path).publication(data, folder, Path(sources) if sources is not None else None)
+    read = _ConfigReader(path).publication(
+        data, folder, Path(sources) if sources is not None else None
+    )
     return read if reference_date is None else replace(read, reference_date=reference_date)
 
 
@@ -115,7 +117,7 @@ def _keys(kind: type[Owner | DatasetConfig]) -> set[str]:
     return {each.name for each in fields(kind)}
 
 
-class _Reader:
+class _ConfigReader:
     def __init__(self, path: Path) -> None:
         self.path = path
 

@@ -28,7 +28,7 @@ written, and the subject and property that link to it, where nothing describes i
 
 
 @dataclass(frozen=True)
-class Place:
+class KeyPlace:
     """Where a key stands first: the entry that read it, which of its files, the row and column."""
 
     dataset: str
@@ -84,7 +84,7 @@ class KeyPlaces:
             ).fetchall()
         }
 
-    def of(self, row: Row) -> Place | None:
+    def of(self, row: Row) -> KeyPlace | None:
         """Where the key of an IRI stands; None when no single place gives it."""
         *_, token, _, _, link = row
         if link is not None:
@@ -92,11 +92,11 @@ class KeyPlaces:
         dataset, number, part, line = self._subjects[token]
         entry = self.mapped[dataset].entries[number]
         names = entry.rule.subject.references if entry.rule is not None else ()
-        return Place(
+        return KeyPlace(
             dataset, entry, part, line if entry.has_rows else None, names[0] if names else None
         )
 
-    def _of_link(self, link: str) -> Place | None:
+    def _of_link(self, link: str) -> KeyPlace | None:
         predicate, found = self._links[link]
         if found is None:
             return None
@@ -106,10 +106,10 @@ class KeyPlaces:
             if made or entry.rule is None:
                 names = made[0].columns if len(made) == 1 else ()
                 column = names[0] if names else None
-                return Place(dataset, entry, entry.files.index(file), row, column)
+                return KeyPlace(dataset, entry, entry.files.index(file), row, column)
         return None
 
-    def line(self, place: Place) -> tuple[int | None, str | None]:
+    def line(self, place: KeyPlace) -> tuple[int | None, str | None]:
         """The line on which a place begins, and the sheet it is on."""
         if place.source is None or place.row is None:
             return None, None
@@ -135,13 +135,13 @@ def tell_apart(found: Iterable[Row], places: KeyPlaces, privacy: Privacy) -> lis
     return list(told.values())
 
 
-def _weight(place: Place, row: Row) -> tuple[object, ...]:
+def _weight(place: KeyPlace, row: Row) -> tuple[object, ...]:
     *_, text, times, link = row
     return link is not None, -times, place.dataset, place.file, place.row or 0, text
 
 
 def _finding(
-    place: Place, raw: str, main: Place, text: str, places: KeyPlaces, privacy: Privacy
+    place: KeyPlace, raw: str, main: KeyPlace, text: str, places: KeyPlaces, privacy: Privacy
 ) -> Finding:
     line, sheet = places.line(place)
     finding = Finding(
@@ -163,7 +163,7 @@ def _finding(
     return finding if place.source is None else privacy.shown(finding, place.source)
 
 
-def as_count(place: Place, count: int) -> Finding:
+def as_count(place: KeyPlace, count: int) -> Finding:
     """What is said of the keys of one kind that are not told one by one."""
     said = {lang: text.format(count=count) for lang, text in _MORE.items()}
     return Finding(CODE, place.dataset, place.file, column=place.column, messages=said)

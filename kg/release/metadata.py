@@ -22,7 +22,7 @@ from kg.model.terms import (
     RDFS,
     SAM,
     TOOL,
-    Names,
+    IriNames,
 )
 from kg.release.publication import Publication
 from kg.release.writer import Writer
@@ -102,7 +102,7 @@ def triples_maps(
                 yield write.typed(node, TOOL + "mappingLine", str(use.line), "integer")
 
 
-def provenance_select(names: Names) -> str:
+def provenance_select(names: IriNames) -> str:
     """SQL that writes where each subject comes from, from the table `provenance`."""
     before = quoted(f" <{PROV}wasDerivedFrom> <{names.base}id/source/")
     after = quoted(f"> <{names.metadata}> .")

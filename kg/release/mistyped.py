@@ -46,7 +46,7 @@ _VALUES = "SELECT DISTINCT ?value WHERE {{ ?subject <{property}> ?value }}"
 
 
 @dataclass(frozen=True)
-class Mistyped:
+class MistypedStatement:
     """A statement of a dataset whose value is in no list.
 
     `nearest` is what was probably meant: a concept of ours as `right/education`, else an IRI.
@@ -60,11 +60,11 @@ class Mistyped:
     nearest: str | None
 
 
-def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[Mistyped]:
+def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[MistypedStatement]:
     """What the graphs say with a value outside its list, each statement once, in a fixed order."""
     nodes = [ox.NamedNode(graph) for graph in graphs]
     found = {  # a property may have several ranges
-        quad: Mistyped(quad, graph.value, _iri(quad.subject), property_, value.value, near)
+        quad: MistypedStatement(quad, graph.value, _iri(quad.subject), property_, value.value, near)
         for property_, members, ours_only in _lists(store)
         for value, near in _strangers(store, property_, members, ours_only)
         for graph in nodes
@@ -119,7 +119,9 @@ def _rows(store: ox.Store, query: str) -> ox.QuerySolutions:
     return answer
 
 
-def mistyped_finding(found: Mistyped, dataset: str, source: str, row: int | None) -> Finding:
+def mistyped_finding(
+    found: MistypedStatement, dataset: str, source: str, row: int | None
+) -> Finding:
     """The finding about a value at its place, with what was probably meant."""
     return Finding(
         "SAM-O002",
@@ -132,7 +134,9 @@ def mistyped_finding(found: Mistyped, dataset: str, source: str, row: int | None
     )
 
 
-def leave_out(store: ox.Store, wrong: Iterable[Mistyped], lines: Mapping[str, Path]) -> None:
+def leave_out(
+    store: ox.Store, wrong: Iterable[MistypedStatement], lines: Mapping[str, Path]
+) -> None:
     """Take the statements out of the store, and out of the N-Quads files of their graphs."""
     by_graph: dict[str, set[ox.Quad]] = {}
     for quad in {found.quad for found in wrong}:

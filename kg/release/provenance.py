@@ -16,7 +16,7 @@ import duckdb
 
 from kg.mapping.compiler.column_use import ColumnUse, TermPattern
 from kg.mapping.sql.terms import quoted
-from kg.model.terms import Names, iri, quad
+from kg.model.terms import IriNames, iri, quad
 from kg.store.results import Term
 
 FOLDER = "provenance"
@@ -36,7 +36,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Rule:
+class MappingRule:
     """A triples map, or files taken as they stand (`name` and `document` None, no uses)."""
 
     name: str | None
@@ -49,7 +49,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPlace:
     """A row of a file of a dataset from which a rule read something; `row` None: the whole file.
 
     `recorded` says that its quads are noted one by one; `key` is its place in the side table.
@@ -58,16 +58,16 @@ class Place:
     dataset: str
     file: str
     row: int | None
-    rule: Rule
+    rule: MappingRule
     recorded: bool = False
     key: tuple[int, int, int | None] = (0, 0, None)
 
 
 @dataclass(frozen=True)
-class Origin:
+class StatementOrigin:
     """Why a quad is there: a place, and the use that made it (None: the file as it stands)."""
 
-    place: Place
+    place: RowPlace
     use: Use | None = None
 
     @property
@@ -86,11 +86,11 @@ class Subject:
     """What is known of the origins of one subject's quads."""
 
     iri: str
-    names: Names
-    places: list[Place]
+    names: IriNames
+    places: list[RowPlace]
     noted: Mapping[str, list[tuple[Any, ...]]]
 
-    def of(self, predicate: str, value: Term, dataset: str) -> list[Origin]:
+    def of(self, predicate: str, value: Term, dataset: str) -> list[StatementOrigin]:
         """The origins of a quad of this subject in a dataset, given by its id."""
         term = value.token()
         line = quad(self.iri, predicate, term, self.names.dataset(dataset)).rstrip("\n")
@@ -100,7 +100,7 @@ class Subject:
             if place.dataset != dataset:
                 continue
             if not place.rule.uses:
-                found.append(Origin(place))
+                found.append(StatementOrigin(place))
             rule, part, row = place.key
             for number, use in enumerate(place.rule.uses):
                 if not use.fixed and (use.doubtful or place.recorded):
@@ -108,7 +108,7 @@ class Subject:
                 else:
                     made = use.told.may_make(iri(predicate), term)
                 if made:
-                    found.append(Origin(place, use))
+                    found.append(StatementOrigin(place, use))
         return found
 
 
@@ -116,7 +116,7 @@ class Provenance:
     """The side table of a release, opened for reading; safe to ask from several threads."""
 
     def __init__(self, release: Path, base: str) -> None:
-        self._folder, self._names = release / FOLDER, Names(base)
+        self._folder, self._names = release / FOLDER, IriNames(base)
         rules = self._folder / RULES
         # A release that was made before there was a side table is served all the same.
         told = json.loads(rules.read_text(encoding="utf-8")) if rules.is_file() else {}
@@ -154,10 +154,10 @@ class Provenance:
 
     def _place(
         self, dataset: str, number: int, part: int, row: int | None, recorded: bool
-    ) -> Place:
+    ) -> RowPlace:
         rule = self._rules[dataset][number]
         shown = row if rule.has_rows else None
-        return Place(dataset, rule.files[part], shown, rule, recorded, (number, part, row))
+        return RowPlace(dataset, rule.files[part], shown, rule, recorded, (number, part, row))
 
     def _ask(
         self, name: str, columns: str, test: str, values: Iterable[str], order: str
@@ -173,7 +173,7 @@ class Provenance:
         )
 
 
-def _read(told: dict[str, Any]) -> Rule:
+def _read(told: dict[str, Any]) -> MappingRule:
     uses = tuple(
         Use(
             ColumnUse(u["predicate"], tuple(u["columns"]), u["line"], TermPattern(**u["look"])),
@@ -185,4 +185,4 @@ def _read(told: dict[str, Any]) -> Rule:
     )
     # A release that was made before sheets were told is served all the same.
     files, sheet = tuple(told["files"]), told.get("sheet")
-    return Rule(told["rule"], told["document"], files, told["has_rows"], uses, sheet)
+    return MappingRule(told["rule"], told["document"], files, told["has_rows"], uses, sheet)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kg.model.findings import LANGUAGES, Language
-from kg.model.terms import Names
+from kg.model.terms import IriNames
 from kg.sources.web import WebPolicy
 
 Texts = dict[str, str]
@@ -88,8 +88,8 @@ class Publication:
         return f"<Publication {self.folder}: {self.base} with {datasets}>"
 
     @property
-    def names(self) -> Names:
-        return Names(self.base)
+    def names(self) -> IriNames:
+        return IriNames(self.base)
 
     def owner(self, dataset: str, file: str) -> Owner:
         """Who mends a file: its first owner, else the contact of its dataset."""

@@ -20,7 +20,7 @@ from kg.mapping.execution.spelling import SIGN, bare_sql, lowered_sql, met_sql
 from kg.mapping.sql.duckdb import insert, retry_with_memory
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
-from kg.release.key_places import KeyPlaces, Place, Row, as_count, tell_apart
+from kg.release.key_places import KeyPlace, KeyPlaces, Row, as_count, tell_apart
 from kg.sources.columns import SOURCE_ROW
 from kg.texts import Message
 
@@ -52,7 +52,7 @@ def find_spellings(
     ).fetchall()
     places = KeyPlaces(connection, mapped, found)
     told = tell_apart(found, places, privacy)
-    at: dict[str, Place] = {}
+    at: dict[str, KeyPlace] = {}
     for row in found:
         if row[0] not in at and (place := places.of(row)) is not None:
             at[row[0]] = place

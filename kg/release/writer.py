@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kg.model.terms import XSD, Names, iri, literal, quad
+from kg.model.terms import XSD, IriNames, iri, literal, quad
 
 
 class Writer:
     """Writes quads of one publication's metadata graph."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: IriNames) -> None:
         self.names = names
 
     def link(self, subject: str, predicate: str, value: str) -> str:

@@ -68,7 +68,7 @@ class _TooManyRowsError(Exception):
     """The answer has more rows than it may have."""
 
 
-class _Rows:
+class _AnswerRows:
     """A file for CSV that ends when there are too many line ends."""
 
     def __init__(self, file: IO[bytes], most: int) -> None:
@@ -143,7 +143,7 @@ def _answer(question: SourceQuery) -> None:
                 code="SAM-R022",
                 hint=Message("Only a SELECT gives rows that can be mapped."),
             )
-        sink = cast(IO[bytes], _Rows(file, question.rows))
+        sink = cast(IO[bytes], _AnswerRows(file, question.rows))
         answer.serialize(sink, format=pyoxigraph.QueryResultsFormat.CSV)
 
 

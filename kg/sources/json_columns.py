@@ -85,7 +85,7 @@ def stage_items(
     connection.execute(
         f"CREATE TEMP TABLE {parts} AS SELECT _row, {beside}{place} AS place FROM {items}"
     )
-    reading = _Reading(connection, parts, arrays)
+    reading = _ColumnReader(connection, parts, arrays)
     taken = {name: f"place[{number}]" for number, name in enumerate(ways, start=1)}
     selected = ["_row"]
     for index, name in enumerate(references):
@@ -118,7 +118,7 @@ def _head(way: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 @dataclass
-class _Reading:
+class _ColumnReader:
     """Turns references into SQL for their text and their datatype; notes lists and findings."""
 
     connection: duckdb.DuckDBPyConnection

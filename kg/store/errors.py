@@ -134,13 +134,13 @@ class Busy(QueryError):
         self.retry_after = retry_after
 
 
-class Refused(QueryError):
+class QueryRefused(QueryError):
     """The text is refused before it is parsed."""
 
     status = 400
 
 
-class QueryTooLarge(Refused):
+class QueryTooLarge(QueryRefused):
     """The query text is longer than a query may be."""
 
     status = 413
@@ -158,7 +158,7 @@ class QueryTooLarge(Refused):
         self.size, self.limit = size, limit
 
 
-class TooNested(Refused):
+class TooNested(QueryRefused):
     """Brackets or operators are nested deeper than the engine's parser can bear."""
 
     def __init__(self, *, limit: int, line: int, column: int) -> None:
@@ -176,7 +176,7 @@ class TooNested(Refused):
         self.limit, self.line, self.column = limit, line, column
 
 
-class ServiceRefused(Refused):
+class ServiceRefused(QueryRefused):
     """SERVICE would make this server call another address; it does not."""
 
     def __init__(self, *, line: int, column: int) -> None:
@@ -265,7 +265,7 @@ class NoXmlForCharacter(QueryError):
         self.sign, self.near = sign, near
 
 
-class UpdateRefused(Refused):
+class UpdateRefused(QueryRefused):
     """The text changes data; a published release never changes."""
 
     def __init__(self, keyword: str, *, line: int, column: int) -> None:
@@ -283,7 +283,7 @@ class UpdateRefused(Refused):
         self.keyword, self.line, self.column = keyword, line, column
 
 
-class GroupMisread(Refused):
+class GroupMisread(QueryRefused):
     """REPLACE has a group before a letter or digit, which the engine takes for part of its name."""
 
     status = 400

@@ -20,7 +20,7 @@ _SUSPECT = re.compile(
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class Forbidden(NamedTuple):
+class ForbiddenCharacter(NamedTuple):
     """A value with a character that XML 1.0, 2.2 forbids, and the statement it is in."""
 
     subject: str
@@ -28,13 +28,15 @@ class Forbidden(NamedTuple):
     value: str
 
 
-def as_finding(found: Forbidden, dataset: str, file: str, row: int | None = None) -> Finding:
+def as_finding(
+    found: ForbiddenCharacter, dataset: str, file: str, row: int | None = None
+) -> Finding:
     """The finding for the steward, at the place that gave the value; `dataset` "" for none."""
     rule = shorten(found.predicate)
     return Finding("SAM-V030", dataset, file, row=row, raw=found.value, rule=rule)
 
 
-def find_forbidden(file: BinaryIO) -> Iterator[Forbidden]:
+def find_forbidden(file: BinaryIO) -> Iterator[ForbiddenCharacter]:
     """The literals of an N-Quads file that XML cannot hold, in the order of the file."""
     while chunk := file.read(CHUNK):
         chunk += file.readline()
@@ -43,10 +45,10 @@ def find_forbidden(file: BinaryIO) -> Iterator[Forbidden]:
                 yield from _in_line(line)
 
 
-def _in_line(line: bytes) -> Iterator[Forbidden]:
+def _in_line(line: bytes) -> Iterator[ForbiddenCharacter]:
     if not _SUSPECT.search(line):
         return
     for quad in ox.parse(line + b"\n", format=ox.RdfFormat.N_QUADS, lenient=True):
         value = quad.object.value if isinstance(quad.object, ox.Literal) else ""
         if isinstance(quad.subject, ox.NamedNode) and _FORBIDDEN.search(value):
-            yield Forbidden(quad.subject.value, quad.predicate.value, value)
+            yield ForbiddenCharacter(quad.subject.value, quad.predicate.value, value)

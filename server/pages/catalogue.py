@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, send_file
 
-from kg.model.terms import Names
+from kg.model.terms import IriNames
 from server.i18n import LANGUAGES
 from server.pages.browse import class_counts
 from server.pages.formats import (
@@ -78,7 +78,7 @@ def _file_facts(service: Service) -> str:
 
 def _files(service: Service) -> Iterator[tuple[str, int, str]]:
     """The file of each dataset, with its size in bytes and its hash."""
-    names, hashes = Names(service.base), service.release.manifest.get("files", {})
+    names, hashes = IriNames(service.base), service.release.manifest.get("files", {})
     for graph in service.release.manifest.get("graphs", []):
         name = str(graph.get("dump") or "")
         path = service.release.path / name

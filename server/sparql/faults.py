@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from kg.errors import QueryError
-from kg.store.errors import Refused
+from kg.store.errors import QueryRefused
 from kg.texts import Message
 from server.sparql.formats import GRAPHS, TABULAR
 
 
-class NoQuery(Refused):
+class NoQuery(QueryRefused):
     """The request carries no query."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class NoQuery(Refused):
         )
 
 
-class BadParameter(Refused):
+class BadParameter(QueryRefused):
     """A parameter of the request cannot be used; `parameter` says which."""
 
     def __init__(self, parameter: str, why: str) -> None:
@@ -35,7 +35,7 @@ class BadParameter(Refused):
         self.parameter, self.why = parameter, why
 
 
-class BodyUnreadable(Refused):
+class BodyUnreadable(QueryRefused):
     """The body is not the UTF-8 text it should be."""
 
     def __init__(self, why: str) -> None:
@@ -43,7 +43,7 @@ class BodyUnreadable(Refused):
         self.why = why
 
 
-class MediaTypeUnknown(Refused):
+class MediaTypeUnknown(QueryRefused):
     """The body comes in a media type that carries no query."""
 
     status = 415
@@ -60,7 +60,7 @@ class MediaTypeUnknown(Refused):
         self.media_type = media_type
 
 
-class MethodNotAllowed(Refused):
+class MethodNotAllowed(QueryRefused):
     """The HTTP method does not ask a question."""
 
     status = 405
@@ -98,7 +98,7 @@ class BodyUnfinished(QueryError):
         self.seconds = seconds
 
 
-class AddressTooLong(Refused):
+class AddressTooLong(QueryRefused):
     """The address of the request is longer than an address may be; `limit` is in bytes."""
 
     status = 414
@@ -115,7 +115,7 @@ class AddressTooLong(Refused):
         self.limit = limit
 
 
-class HeadersTooLarge(Refused):
+class HeadersTooLarge(QueryRefused):
     """The header fields are larger or more than they may be; `limit` is in bytes."""
 
     status = 431
@@ -133,7 +133,7 @@ class HeadersTooLarge(Refused):
         self.limit, self.fields = limit, fields
 
 
-class HeadUnreadable(Refused):
+class HeadUnreadable(QueryRefused):
     """What came is no HTTP request."""
 
     def __init__(self) -> None:

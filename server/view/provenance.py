@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kg.model.terms import Names
-from kg.release.provenance import MOST, Origin, Provenance, Subject
+from kg.model.terms import IriNames
+from kg.release.provenance import MOST, Provenance, StatementOrigin, Subject
 from server.service import Service
 from server.view.addresses import href
 from server.view.release_cache import kept
@@ -75,13 +75,13 @@ def origins_of(service: Service, iri: str) -> Subject:
 
 def source_rows(service: Service, subject: Subject) -> tuple[list[SourceRow], bool]:
     """The source rows of a thing, by dataset and row, each once; True when there may be more."""
-    rows = dict.fromkeys(_source_row(service, Origin(place)) for place in subject.places)
+    rows = dict.fromkeys(_source_row(service, StatementOrigin(place)) for place in subject.places)
     ordered = sorted(rows, key=lambda row: (row.dataset or "", row.file, row.row or 0))
     return ordered[:ROWS_SHOWN], len(subject.places) >= MOST or len(ordered) > ROWS_SHOWN
 
 
-def _source_row(service: Service, origin: Origin) -> SourceRow:
-    place, names = origin.place, Names(service.release.base)
+def _source_row(service: Service, origin: StatementOrigin) -> SourceRow:
+    place, names = origin.place, IriNames(service.release.base)
     file_iri = names.source(place.dataset, place.file)
     address = file_iri + origin.fragment
     dataset = names.dataset(place.dataset)
@@ -156,7 +156,7 @@ def reasons(
     return found
 
 
-def _why(service: Service, origin: Origin) -> Why:
+def _why(service: Service, origin: StatementOrigin) -> Why:
     row, use = _source_row(service, origin), origin.use
     if use is None:
         return Why("file", source=row)

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 from vocabulary_graph import ROOT, SAM
 
-from kg.inference.asserted import find_asserted_inferences, inferred_only_terms
+from kg.inference.asserted_inferences import find_asserted_inferences, inferred_only_terms
 from kg.inference.expressions import Tbox
 from kg.release.build import build
 from kg.release.configuration import open_publication

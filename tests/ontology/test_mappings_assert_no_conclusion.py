@@ -10,7 +10,7 @@ import pytest
 from rdflib import Graph, URIRef
 from vocabulary_graph import ROOT, SAM
 
-from kg.inference.asserted import find_in_constants, inferred_only_terms
+from kg.inference.asserted_inferences import find_in_constants, inferred_only_terms
 from kg.inference.expressions import Tbox
 from kg.resources import vocabulary_files
 

@@ -9,7 +9,7 @@ from vocabulary_graph import CONCEPT, ONTOLOGY, SAM, own_terms, short, whole
 
 from kg.inference.compile import compile_rules
 from kg.inference.expressions import Tbox
-from kg.inference.handwritten import read_rules
+from kg.inference.rule_files import read_rules
 from kg.resources import vocabulary_files
 
 ROWS = 82  # rows of the inventory table, numbered from 1

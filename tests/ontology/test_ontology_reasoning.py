@@ -20,9 +20,9 @@ from vocabulary_graph import (
 from kg.inference.compile import compile_rules
 from kg.inference.consistency import check_consistency, check_extension
 from kg.inference.expressions import Tbox
-from kg.inference.handwritten import read_rules
 from kg.inference.profile import Violation, check_profiles
 from kg.inference.rule import Rule
+from kg.inference.rule_files import read_rules
 from kg.resources import vocabulary_files
 
 

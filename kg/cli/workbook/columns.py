@@ -13,7 +13,7 @@ is ticked or left blank."""
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column. Its heading and help are those of the property, or the text called `text`."""
 
     key: str
@@ -29,7 +29,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Said:
+class ColumnProperty:
     """A property of a row: which column says it, and which other must be ticked for it."""
 
     predicate: str
@@ -38,14 +38,14 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Thing:
+class RowSubject:
     """What a row is about: below which folder its IRI lies, and which columns make it."""
 
     folder: str
     key: tuple[str, ...]
     type: str = ""
     label: tuple[str, ...] = ()
-    said: tuple[Said, ...] | None = None
+    said: tuple[ColumnProperty, ...] | None = None
     """Without it every column that has a property says it."""
 
 
@@ -54,5 +54,5 @@ class Sheet:
     """A sheet with its columns."""
 
     key: str
-    columns: tuple[Column, ...]
-    things: tuple[Thing, ...]
+    columns: tuple[SheetColumn, ...]
+    things: tuple[RowSubject, ...]

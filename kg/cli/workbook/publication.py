@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from kg.cli.workbook.columns import Column, Said, Sheet, Thing
+from kg.cli.workbook.columns import ColumnProperty, RowSubject, Sheet, SheetColumn
 from kg.cli.workbook.sheets import SHEETS
 from kg.cli.workbook.texts import text
 from kg.cli.workbook.words import choices, heading, iri
@@ -78,7 +78,7 @@ def mapping_document(base: str, lang: Language) -> str:
 class _Rule:
     """The triples map of one thing that a sheet speaks about."""
 
-    def __init__(self, sheet: Sheet, thing: Thing, lang: Language) -> None:
+    def __init__(self, sheet: Sheet, thing: RowSubject, lang: Language) -> None:
         self.sheet, self.thing, self.lang = sheet, thing, lang
         self.columns = {column.key: column for column in sheet.columns}
 
@@ -107,10 +107,12 @@ class _Rule:
             found += self._property(said)
         return [*found, ""]
 
-    def _all_said(self) -> tuple[Said, ...]:
-        return tuple(Said(c.predicate, c.key) for c in self.columns.values() if c.predicate)
+    def _all_said(self) -> tuple[ColumnProperty, ...]:
+        return tuple(
+            ColumnProperty(c.predicate, c.key) for c in self.columns.values() if c.predicate
+        )
 
-    def _property(self, said: Said) -> list[str]:
+    def _property(self, said: ColumnProperty) -> list[str]:
         column = self.columns[said.column]
         found = [f"      - p: {said.predicate}", f"        o: {self._value(column)}"]
         ticked = self.columns[said.when] if said.when else column if column.kind == "yes" else None
@@ -118,7 +120,7 @@ class _Rule:
             found.append(f"        condition: {self._like(ticked, 'yes')}")
         return found
 
-    def _value(self, column: Column) -> str:
+    def _value(self, column: SheetColumn) -> str:
         cell = _quoted(self._cell(column))
         need = ["required: true"] if column.required else []
         match column.kind:
@@ -140,16 +142,16 @@ class _Rule:
                 return f"{{value: {cell}, datatype: {_DATATYPES[kind]}{_treated(need)}}}"
         return f"{{value: {cell}{_treated(need)}}}"
 
-    def _cell(self, column: Column) -> str:
+    def _cell(self, column: SheetColumn) -> str:
         return _reference(heading(column, self.lang))
 
-    def _like(self, column: Column, word: str, function: str = "equal") -> str:
+    def _like(self, column: SheetColumn, word: str, function: str = "equal") -> str:
         # Spreadsheets take "Nee" where the list says "nee".
         cell = f"{{function: lower, parameters: [[value, {_quoted(self._cell(column))}]]}}"
         said = _quoted(text(word, self.lang))
         return f"{{function: {function}, parameters: [[value, {cell}], [other, {said}]]}}"
 
-    def _unlike(self, column: Column, word: str) -> str:
+    def _unlike(self, column: SheetColumn, word: str) -> str:
         return self._like(column, word, "notEqual")
 
 

@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-from kg.cli.workbook.columns import Column, Said, Sheet, Thing
+from kg.cli.workbook.columns import ColumnProperty, RowSubject, Sheet, SheetColumn
 
 
-def _code(sheet: str) -> Column:
-    return Column(
+def _code(sheet: str) -> SheetColumn:
+    return SheetColumn(
         "code", kind="code", text="code", required=True, example=("text", f"code.{sheet}")
     )
 
 
-def _link(key: str, predicate: str, to: str, *, required: bool = False, text: str = "") -> Column:
+def _link(
+    key: str, predicate: str, to: str, *, required: bool = False, text: str = ""
+) -> SheetColumn:
     example = ("text", f"code.{to}") if required else None
-    return Column(key, predicate, "link", to, text, required=required, example=example)
+    return SheetColumn(key, predicate, "link", to, text, required=required, example=example)
 
 
 def _list(
     key: str, predicate: str, of: str, *, example: str = "", required: bool = False, text: str = ""
-) -> Column:
+) -> SheetColumn:
     chosen = ("list", example) if example else None
-    return Column(key, predicate, "list", of, text, required=required, example=chosen)
+    return SheetColumn(key, predicate, "list", of, text, required=required, example=chosen)
 
 
-def _several(key: str, predicate: str, of: str, number: int, example: str) -> tuple[Column, ...]:
+def _several(
+    key: str, predicate: str, of: str, number: int, example: str
+) -> tuple[SheetColumn, ...]:
     return tuple(
-        Column(f"{key}-{n}", predicate, "list", of, "", n, ("list", example) if n == 1 else None)
+        SheetColumn(
+            f"{key}-{n}", predicate, "list", of, "", n, ("list", example) if n == 1 else None
+        )
         for n in range(1, number + 1)
     )
 
 
-def _ticks(predicate: str, scheme: str, *names: str) -> tuple[Column, ...]:
+def _ticks(predicate: str, scheme: str, *names: str) -> tuple[SheetColumn, ...]:
     return tuple(
-        Column(f"{scheme}-{name}", predicate, "yes", f"c:{scheme}/{name}", example=("yes", ""))
+        SheetColumn(f"{scheme}-{name}", predicate, "yes", f"c:{scheme}/{name}", example=("yes", ""))
         for name in names
     )
 
 
-NAME = Column(
+NAME = SheetColumn(
     "name", "skos:prefLabel", "words", text="name", required=True, example=("text", "name")
 )
-DESCRIPTION = Column("description", "dct:description", "words", text="description")
+DESCRIPTION = SheetColumn("description", "dct:description", "words", text="description")
 DAY = "2026-03-31"
 
 
-def _assessment(about: str) -> tuple[Column, ...]:
+def _assessment(about: str) -> tuple[SheetColumn, ...]:
     return (
         _link("about", "sam:assesses", about, required=True),
         _list(
@@ -52,12 +58,12 @@ def _assessment(about: str) -> tuple[Column, ...]:
         ),
         _list("outcome", "sam:outcome", "outcome", required=True, example="met"),
         _link("by", "sam:assessedBy", "organisation"),
-        Column("on", "sam:assessedOn", "date", required=True, example=("date", DAY)),
+        SheetColumn("on", "sam:assessedOn", "date", required=True, example=("date", DAY)),
         DESCRIPTION,
     )
 
 
-_ASSESSED = Thing(
+_ASSESSED = RowSubject(
     "assessment", ("about", "criterion", "on"), "sam:Assessment", ("criterion", "about")
 )
 
@@ -65,10 +71,10 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "area",
         (
-            Column("code", "sam:nisCode", "nis", required=True, example=("text", "code.area")),
+            SheetColumn("code", "sam:nisCode", "nis", required=True, example=("text", "code.area")),
             NAME,
         ),
-        (Thing("area", ("code",), "sam:MunicipalArea"),),
+        (RowSubject("area", ("code",), "sam:MunicipalArea"),),
     ),
     Sheet(
         "need",
@@ -80,7 +86,7 @@ SHEETS: tuple[Sheet, ...] = (
             _list("group", "sam:forTargetGroup", "target-group"),
             _link("area", "sam:locatedIn", "area"),
         ),
-        (Thing("need", ("code",), "sam:SocialNeed"),),
+        (RowSubject("need", ("code",), "sam:SocialNeed"),),
     ),
     Sheet(
         "organisation",
@@ -97,26 +103,28 @@ SHEETS: tuple[Sheet, ...] = (
             ),
             _list("regime", "sam:legalRegime", "legal-regime"),
             _list("sector", "sam:primeSector", "sector", example="third"),
-            Column("kbo", "sam:kboNumber", "kbo"),
+            SheetColumn("kbo", "sam:kboNumber", "kbo"),
             _link("founder", "sam:foundedBy", "organisation"),
             _link("funder", "sam:fundedBy", "organisation"),
             _link("area", "sam:locatedIn", "area"),
-            Column("site", "foaf:homepage", "web", text="site"),
-            Column("contact", "sam:contactFunction"),
+            SheetColumn("site", "foaf:homepage", "web", text="site"),
+            SheetColumn("contact", "sam:contactFunction"),
         ),
-        (Thing("organisation", ("code",), "sam:Organisation"),),
+        (RowSubject("organisation", ("code",), "sam:Organisation"),),
     ),
     Sheet(
         "trait",
         (
             _link("organisation", "sam:evidenceFor", "organisation", required=True),
             _list("trait", "sam:evidenceTrait", "trait", required=True, example="third-ownership"),
-            Column("source", "sam:evidenceSource", required=True, example=("text", "source")),
+            SheetColumn("source", "sam:evidenceSource", required=True, example=("text", "source")),
             _list("confidence", "sam:evidenceConfidence", "confidence", example="high"),
         ),
         (
-            Thing("evidence", ("organisation", "trait"), "sam:TraitEvidence", ("source",)),
-            Thing("organisation", ("organisation",), said=(Said("sam:hasTrait", "trait"),)),
+            RowSubject("evidence", ("organisation", "trait"), "sam:TraitEvidence", ("source",)),
+            RowSubject(
+                "organisation", ("organisation",), said=(ColumnProperty("sam:hasTrait", "trait"),)
+            ),
         ),
     ),
     Sheet(
@@ -134,7 +142,7 @@ SHEETS: tuple[Sheet, ...] = (
             DESCRIPTION,
         ),
         (
-            Thing(
+            RowSubject(
                 "view",
                 ("organisation", "perspective", "by"),
                 "sam:View",
@@ -146,13 +154,13 @@ SHEETS: tuple[Sheet, ...] = (
         "contact",
         (
             _code("contact"),
-            Column("function", "sam:contactFunction", required=True, example=("text", "desk")),
-            Column("telephone", "m8g:telephone", text="telephone"),
-            Column("mail", "m8g:email", text="mail"),
-            Column("page", "m8g:contactPage", "web", text="page"),
-            Column("hours", "schema:openingHours", text="hours"),
+            SheetColumn("function", "sam:contactFunction", required=True, example=("text", "desk")),
+            SheetColumn("telephone", "m8g:telephone", text="telephone"),
+            SheetColumn("mail", "m8g:email", text="mail"),
+            SheetColumn("page", "m8g:contactPage", "web", text="page"),
+            SheetColumn("hours", "schema:openingHours", text="hours"),
         ),
-        (Thing("contact", ("code",), "m8g:ContactPoint", ("function",)),),
+        (RowSubject("contact", ("code",), "m8g:ContactPoint", ("function",)),),
     ),
     Sheet(
         "service",
@@ -167,15 +175,15 @@ SHEETS: tuple[Sheet, ...] = (
             _list("group", "sam:forTargetGroup", "target-group"),
             _link("need", "sam:addressesNeed", "need"),
             _link("funder", "sam:fundedBy", "organisation"),
-            Column("voluntary", "a", "yes", "sam:VoluntaryCareInitiative"),
+            SheetColumn("voluntary", "a", "yes", "sam:VoluntaryCareInitiative"),
             _link("contact", "m8g:contactPoint", "contact", text="contact"),
-            Column("capacity", "sam:capacity", "count"),
-            Column("recognition", "sam:recognitionNumber"),
-            Column("from", "sam:validFrom", "date", example=("date", DAY)),
-            Column("until", "sam:validUntil", "date"),
-            Column("checked", "sam:lastChecked", "date"),
+            SheetColumn("capacity", "sam:capacity", "count"),
+            SheetColumn("recognition", "sam:recognitionNumber"),
+            SheetColumn("from", "sam:validFrom", "date", example=("date", DAY)),
+            SheetColumn("until", "sam:validUntil", "date"),
+            SheetColumn("checked", "sam:lastChecked", "date"),
         ),
-        (Thing("service", ("code",), "sam:SocialService"),),
+        (RowSubject("service", ("code",), "sam:SocialService"),),
     ),
     Sheet(
         "partnership",
@@ -186,10 +194,10 @@ SHEETS: tuple[Sheet, ...] = (
             DESCRIPTION,
             _link("area", "sam:locatedIn", "area"),
             _link("hub", "sam:leadingHub", "organisation"),
-            Column("from", "sam:validFrom", "date", example=("date", DAY)),
-            Column("until", "sam:validUntil", "date"),
+            SheetColumn("from", "sam:validFrom", "date", example=("date", DAY)),
+            SheetColumn("until", "sam:validUntil", "date"),
         ),
-        (Thing("partnership", ("code",), "sam:Partnership"),),
+        (RowSubject("partnership", ("code",), "sam:Partnership"),),
     ),
     Sheet(
         "member",
@@ -199,11 +207,11 @@ SHEETS: tuple[Sheet, ...] = (
             ),
             _link("organisation", "org:member", "organisation", required=True, text="member"),
             _list("role", "org:role", "role", text="role", required=True, example="core-partner"),
-            Column("from", "sam:memberFrom", "date", example=("date", DAY)),
-            Column("until", "sam:memberUntil", "date"),
+            SheetColumn("from", "sam:memberFrom", "date", example=("date", DAY)),
+            SheetColumn("until", "sam:memberUntil", "date"),
         ),
         (
-            Thing(
+            RowSubject(
                 "membership",
                 ("partnership", "organisation", "role"),
                 "sam:Membership",
@@ -225,7 +233,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "empowerment",
             ),
         ),
-        (Thing("partnership", ("partnership",)),),
+        (RowSubject("partnership", ("partnership",)),),
     ),
     Sheet(
         "project",
@@ -248,24 +256,24 @@ SHEETS: tuple[Sheet, ...] = (
                 "open-attitude",
                 "beyond-own-organisation",
             ),
-            Column("budget", "schema:amount", "amount", text="budget"),
+            SheetColumn("budget", "schema:amount", "amount", text="budget"),
         ),
-        (Thing("project", ("code",), "sam:Project"),),
+        (RowSubject("project", ("code",), "sam:Project"),),
     ),
     Sheet(
         "partner",
         (
             _link("project", "", "project", required=True, text="project"),
             _link("organisation", "sam:hasPartner", "organisation", required=True),
-            Column("jointly", "", "yes", "sam:jointlyUndertakenBy", example=("yes", "")),
+            SheetColumn("jointly", "", "yes", "sam:jointlyUndertakenBy", example=("yes", "")),
         ),
         (
-            Thing(
+            RowSubject(
                 "project",
                 ("project",),
                 said=(
-                    Said("sam:hasPartner", "organisation"),
-                    Said("sam:jointlyUndertakenBy", "organisation", "jointly"),
+                    ColumnProperty("sam:hasPartner", "organisation"),
+                    ColumnProperty("sam:jointlyUndertakenBy", "organisation", "jointly"),
                 ),
             ),
         ),
@@ -276,12 +284,12 @@ SHEETS: tuple[Sheet, ...] = (
             _link("project", "sam:contributionTo", "project", required=True),
             _link("organisation", "sam:contributor", "organisation", required=True),
             _list("role", "sam:contributionRole", "part", required=True, example="co-developer"),
-            Column("from", "sam:contributionFrom", "date", example=("date", DAY)),
-            Column("until", "sam:contributionUntil", "date"),
+            SheetColumn("from", "sam:contributionFrom", "date", example=("date", DAY)),
+            SheetColumn("until", "sam:contributionUntil", "date"),
             DESCRIPTION,
         ),
         (
-            Thing(
+            RowSubject(
                 "contribution",
                 ("project", "organisation", "role"),
                 "sam:CitizenContribution",
@@ -294,13 +302,17 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _link("project", "sam:eventOf", "project", required=True),
             _list("kind", "sam:eventKind", "event", required=True, example="scaling"),
-            Column("date", "sam:eventDate", "date", required=True, example=("date", DAY)),
+            SheetColumn("date", "sam:eventDate", "date", required=True, example=("date", DAY)),
             _link("led", "sam:ledBy", "organisation"),
             _link("to", "sam:handedOverTo", "organisation"),
             _link("funder", "sam:fundedBy", "organisation"),
             DESCRIPTION,
         ),
-        (Thing("event", ("project", "kind", "date"), "sam:ProjectEvent", ("kind", "project")),),
+        (
+            RowSubject(
+                "event", ("project", "kind", "date"), "sam:ProjectEvent", ("kind", "project")
+            ),
+        ),
     ),
     Sheet("assessment", _assessment("project"), (_ASSESSED,)),
     Sheet("coalition-assessment", _assessment("partnership"), (_ASSESSED,)),
@@ -308,7 +320,7 @@ SHEETS: tuple[Sheet, ...] = (
         "effect",
         (
             _link("project", "sam:effectOf", "project", required=True),
-            Column(
+            SheetColumn(
                 "name",
                 "skos:prefLabel",
                 "words",
@@ -320,7 +332,7 @@ SHEETS: tuple[Sheet, ...] = (
             _link("need", "sam:effectOnNeed", "need"),
             _link("by", "sam:effectSeenBy", "organisation"),
         ),
-        (Thing("effect", ("project", "name"), "sam:Effect"),),
+        (RowSubject("effect", ("project", "name"), "sam:Effect"),),
     ),
     Sheet(
         "living-lab",
@@ -335,7 +347,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "all-ideas",
             ),
         ),
-        (Thing("project", ("project",), "sam:UrbanLivingLab"),),
+        (RowSubject("project", ("project",), "sam:UrbanLivingLab"),),
     ),
 )
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pyoxigraph
 
-from kg.cli.workbook.columns import Column
+from kg.cli.workbook.columns import SheetColumn
 from kg.cli.workbook.sheets import CONFIDENCE, FORMS, HEADINGS, ONLY, SCHEMES
 from kg.cli.workbook.texts import text
 from kg.model.findings import Language
@@ -20,7 +20,7 @@ _LABELS = (f"{SKOS}prefLabel", "http://www.w3.org/2000/01/rdf-schema#label")
 
 
 @dataclass(frozen=True)
-class Choice:
+class ListChoice:
     """One choice of a drop-down: the words for it and the thing that they stand for."""
 
     words: str
@@ -28,7 +28,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class LabelTable:
     """Labels and definitions by IRI and language; the concepts of each scheme in their order."""
 
     labels: dict[tuple[str, str], str]
@@ -51,9 +51,9 @@ def iri(name: str) -> str:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> LabelTable:
     """The vocabulary that comes with Samenspel; modules and concept schemes are read once."""
-    found = Vocabulary({}, {}, {})
+    found = LabelTable({}, {}, {})
     for path in sorted(
         [*ontology_folder().glob("modules/*.ttl"), *ontology_folder().glob("concepts/*.ttl")]
     ):
@@ -74,33 +74,33 @@ def vocabulary() -> Vocabulary:
     return found
 
 
-def heading(column: Column, lang: Language) -> str:
+def heading(column: SheetColumn, lang: Language) -> str:
     """What a column is called."""
     name = _called(column)
     words = text(f"heading.{column.text}", lang) if column.text else vocabulary().label(name, lang)
     return f"{words} {column.number}" if column.number else words
 
 
-def meaning(column: Column, lang: Language) -> str:
+def meaning(column: SheetColumn, lang: Language) -> str:
     """What a column means."""
     if column.text:
         return text(f"help.{column.text}", lang)
     return vocabulary().definition(_called(column), lang)
 
 
-def _called(column: Column) -> str:
+def _called(column: SheetColumn) -> str:
     """What gives a column its name: the concept that is ticked, else the property."""
     return column.of if column.kind == "yes" else column.predicate
 
 
-def choices(name: str, lang: Language) -> list[Choice]:
+def choices(name: str, lang: Language) -> list[ListChoice]:
     """What a drop-down offers, in the order of the vocabulary."""
     if name == "confidence":
-        return [Choice(text(word, lang), word) for word in CONFIDENCE]
+        return [ListChoice(text(word, lang), word) for word in CONFIDENCE]
     if name == "form":
-        return [Choice(vocabulary().label(f"sam:{c}", lang), iri(f"sam:{c}")) for c in FORMS]
+        return [ListChoice(vocabulary().label(f"sam:{c}", lang), iri(f"sam:{c}")) for c in FORMS]
     return [
-        Choice(vocabulary().labels[concept, lang], concept)
+        ListChoice(vocabulary().labels[concept, lang], concept)
         for scheme in SCHEMES.get(name, (name,))
         for concept in vocabulary().schemes[CONCEPT + scheme]
         if _offered(name, scheme, concept)

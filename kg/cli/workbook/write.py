@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kg.cli.workbook.columns import Column, Sheet
+from kg.cli.workbook.columns import Sheet, SheetColumn
 from kg.cli.workbook.sheets import SHEETS
 from kg.cli.workbook.texts import text
-from kg.cli.workbook.words import Choice, choices, heading, meaning
+from kg.cli.workbook.words import ListChoice, choices, heading, meaning
 from kg.model.findings import Language
 
 LAST_ROW = 2000
@@ -27,7 +27,7 @@ _REQUIRED, _OPTIONAL = PatternFill("solid", "1F4E79"), PatternFill("solid", "5B8
 _LINK = Font(underline="single", color="0563C1")
 _HEAD, _EXAMPLE = Font(bold=True, color="FFFFFF"), Font(italic=True, color="767676")
 
-PUBLISH = Column("publish", kind="list", of="publish", text="publish")
+PUBLISH = SheetColumn("publish", kind="list", of="publish", text="publish")
 """The first column of every sheet."""
 
 
@@ -64,11 +64,11 @@ class _Lists:
             self._places[name] = f"'{self.page.title}'!${letter}$2:${letter}${len(words) + 1}"
         return self._places[name]
 
-    def choices(self, name: str) -> list[Choice]:
+    def choices(self, name: str) -> list[ListChoice]:
         """What a list offers."""
         if name in ("yes", "publish"):
             words = ("yes",) if name == "yes" else ("yes", "no")
-            return [Choice(text(word, self.lang), word) for word in words]
+            return [ListChoice(text(word, self.lang), word) for word in words]
         return choices(name, self.lang)
 
 
@@ -114,7 +114,7 @@ def _fill(page: Worksheet, sheet: Sheet, lists: _Lists) -> None:
     page.freeze_panes = "C2"
 
 
-def help_of(column: Column, lang: Language) -> str:
+def help_of(column: SheetColumn, lang: Language) -> str:
     """The help of a column: what it means, how it is filled in, whether it must be."""
     hint = ""
     if column.kind not in ("text", "words", "web"):
@@ -127,7 +127,7 @@ def help_of(column: Column, lang: Language) -> str:
     return " ".join(part for part in (needed, hint, meaning(column, lang)) if part)
 
 
-def _check(column: Column, lists: _Lists) -> DataValidation:
+def _check(column: SheetColumn, lists: _Lists) -> DataValidation:
     """What a cell may hold; a sheet refuses the rest while it is typed."""
     kind = column.kind
     if kind in ("list", "yes"):
@@ -152,7 +152,7 @@ def _check(column: Column, lists: _Lists) -> DataValidation:
     return DataValidation()
 
 
-def _example(column: Column, lists: _Lists) -> str | date | None:
+def _example(column: SheetColumn, lists: _Lists) -> str | date | None:
     if column is PUBLISH:
         return text("no", lists.lang)
     match column.example:

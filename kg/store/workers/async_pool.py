@@ -17,7 +17,7 @@ from kg.store.errors import Busy
 from kg.store.workers import protocol
 from kg.store.workers.fork_server import Worker
 from kg.store.workers.pool import Pool
-from kg.store.workers.query_run import NeverRan, QueryRun
+from kg.store.workers.query_run import QueryNotStarted, QueryRun
 from kg.store.workers.worker_group import Waiter, WorkerGroup
 
 
@@ -76,7 +76,7 @@ async def ask(
                 while not query_run.started:
                     await packets.take_next()
                 return AsyncAnswer(query_run, group, packets)
-            except NeverRan:
+            except QueryNotStarted:
                 continue
             except BaseException:
                 packets.stop()

@@ -24,7 +24,7 @@ from kg.store.results import Row, Term, read_boolean, read_rows
 from kg.store.workers import protocol
 from kg.store.workers.deadlines import Deadlines
 from kg.store.workers.fork_server import ForkServer, Worker
-from kg.store.workers.query_run import NeverRan, QueryRun
+from kg.store.workers.query_run import QueryNotStarted, QueryRun
 from kg.store.workers.shares import Floor, Shares
 from kg.store.workers.worker_group import Lane, Limits, Waiter, WorkerGroup
 
@@ -192,7 +192,7 @@ class Pool:
                             while not query_run.started:
                                 query_run.receive()
                         return Answer(query_run, group, self.floor)
-                except NeverRan:
+                except QueryNotStarted:
                     continue
                 except BaseException:
                     query_run.close()

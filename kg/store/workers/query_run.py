@@ -37,7 +37,7 @@ CHUNK = 256 * 1024
 _FORMS = {protocol.SELECT: "SELECT", protocol.ASK: "ASK", protocol.GRAPH: "CONSTRUCT or DESCRIBE"}
 
 
-class NeverRan(Exception):  # noqa: N818 - not a fault: the driver asks another worker
+class QueryNotStarted(Exception):  # noqa: N818 - not a fault: the driver asks another worker
     """The worker ended before it took the job, so another may safely do it."""
 
 
@@ -110,7 +110,7 @@ class QueryRun:
 
         Raises:
             QueryError: the query failed, was stopped, or its worker died.
-            NeverRan: another worker must do it.
+            QueryNotStarted: another worker must do it.
         """
         files: list[int] = []
         try:
@@ -129,7 +129,7 @@ class QueryRun:
             if not self.started and self._worker.kill_reason is None:
                 self._freed = True
                 self._group.discard(self._worker)
-                raise NeverRan from None
+                raise QueryNotStarted from None
             message = b""
         except OSError:
             message = b""

@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 from worlds import DATA, INFERRED, PREFIXES
 
-from kg.inference.asserted import (
+from kg.inference.asserted_inferences import (
     AssertedInference,
     find_asserted_inferences,
     find_in_constants,

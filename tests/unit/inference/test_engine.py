@@ -11,8 +11,8 @@ from kg.inference.compile import compile_rules
 from kg.inference.engine import BULK_FROM, feeding_order, infer
 from kg.inference.explain import explain_rules, premises_query
 from kg.inference.expressions import Tbox
-from kg.inference.handwritten import read_rule, read_rules
 from kg.inference.rule import Rule, RuleKind
+from kg.inference.rule_files import read_rule, read_rules
 
 HEADER = "# id: {}\n# title@nl: x\n# title@en: x\n# title@fr: x\nPREFIX : <https://example.org/>\n"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from worlds import CLOSED_WORLD, World
 
-from kg.inference.handwritten import read_rules
+from kg.inference.rule_files import read_rules
 
 pytestmark = pytest.mark.slow  # each case maps, reads or infers from files of its own
 
