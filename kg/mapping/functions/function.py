@@ -42,10 +42,10 @@ class Function:
     `python` gets its inputs by parameter name, `sql` the same as SQL expressions and gives an
     expression; both give the same: None (NULL) is no value, an empty text is one. `sql` is None
     where SQL cannot say it. A missing required input gives nothing without a call, unless the
-    function is `total`. `splits` says that it gives a list. `gives` is the datatype (a local name of XSD) that its values have where a mapping
-    names none; a condition is one that gives booleans. Where `code` is set, nothing out of
-    something is a finding of that code, with `expected`. `does` is its line in the documentation.
-    `wrong` says what is wrong with its fixed inputs, if anything.
+    function is `total`. `splits` says that it gives a list. `gives` is the datatype (a local name
+    of XSD) that its values have where a mapping names none; a condition is one that gives booleans.
+    Where `code` is set, nothing out of something is a finding of that code, with `expected`. `does`
+    is its line in the documentation. `wrong` says what is wrong with its fixed inputs, if anything.
     """
 
     iri: str
