@@ -9,7 +9,7 @@ export PYTHONSAFEPATH = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check unit test coverage bench wheel requirements clean
+.PHONY: help setup demo check texts unit test coverage bench wheel requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -31,11 +31,20 @@ demo: setup ## Build, publish and serve the example publication (PORT=8080)
 	$(BIN)/samenspel publish $(EXAMPLE) --state $(STATE)
 	$(BIN)/samenspel serve $(EXAMPLE) --state $(STATE) --port $(PORT)
 
-check: setup ## Format, lint, types and import direction
+check: setup ## Format, lint, types, import direction and translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -P -m pytest tests/unit/test_catalogues.py
+
+texts: setup ## Bring the catalogues of Dutch and French up to the messages of the code
+	mkdir -p build
+	$(BIN)/pybabel -q extract --no-default-keywords --keyword Message --no-location --sort-output \
+	  --output-file build/messages.pot kg server
+	for language in nl fr; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete \
+	  --ignore-pot-creation-date --width 100 --domain messages --input-file build/messages.pot \
+	  --output-dir kg/translations --locale $$language || exit 1; done
 
 test: setup check ## All checks and all tests that this machine can run, on every core
 	$(BIN)/python -P -m pytest --numprocesses auto --dist loadfile tests

@@ -19,7 +19,7 @@ import click
 from kg import __version__
 from kg.cli.output import explain_error
 from kg.cli.texts import spoken
-from kg.cli.translations import in_language, teach_click
+from kg.cli.translations import asked_language, in_language, teach_click
 from kg.errors import SamenspelError, no_room
 from kg.texts import Message
 
@@ -104,6 +104,8 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 findings or bad input, 2 wrong use, 3 our fault.
     """
+    if asked := asked_language(sys.argv[1:]):
+        os.environ["SAMENSPEL_LANG"] = asked
     teach_click()
     out = sys.stdout
     try:

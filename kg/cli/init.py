@@ -41,8 +41,8 @@ TEMPLATE = "templates/start"
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    metavar="LANG",  # the choices would push the help of all options aside
-    help="Language of the workbook: nl, en or fr (default: that of the command line).",
+    metavar="LANG",
+    help="Language to speak, and of the workbook: nl, en or fr (default: that of the system).",
 )
 def init(
     folder: Path, base: str, files: tuple[Path, ...], workbook: bool, lang: Language | None
@@ -61,10 +61,6 @@ def init(
         raise UsageError(
             Message("--workbook and --from do not go together."),
             hint=Message("Choose one of them."),
-        )
-    if lang and not workbook:
-        raise UsageError(
-            Message("--lang is the language of a workbook."), hint=Message("Add --workbook.")
         )
     if not is_web_address(base):
         raise UsageError(

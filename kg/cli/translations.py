@@ -9,11 +9,13 @@ from __future__ import annotations
 import copy
 import gettext
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
 from kg.cli.texts import language
-from kg.texts import Language, translated
+from kg.texts import LANGUAGES, Language, translated
 
 
 def translate(text: str) -> str:
@@ -49,17 +51,44 @@ def in_language(command: click.Command, ctx: click.Context) -> click.Command:
     """A command whose help, options and placeholders are in the reader's language."""
     shown = copy.copy(command)
     shown.help = translate(command.help or "")
-    shown.params = [_parameter(parameter, ctx) for parameter in command.params]
+    params = [*command.params]
+    if not any("--lang" in parameter.opts for parameter in params):
+        params.append(lang_option())
+    shown.params = [_parameter(parameter, ctx) for parameter in params]
     shown.options_metavar = translate(command.options_metavar or "")
     if isinstance(shown, click.Group):
         shown.subcommand_metavar = translate(shown.subcommand_metavar or "")
     return shown
 
 
+def lang_option() -> click.Option:
+    """The option of every verb that says in which language it speaks; see `asked_language`."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        metavar="LANG",  # the choices would push the help of all options aside
+        expose_value=False,
+        help="Language to speak: nl, en or fr (default: that of the system).",
+    )
+
+
+def asked_language(arguments: Sequence[str]) -> Language | None:
+    """The language that `--lang` asks for, known before help or an error is said in another."""
+    for word, following in pairwise([*arguments, ""]):
+        value = following if word == "--lang" else word.removeprefix("--lang=")
+        for lang in LANGUAGES:
+            if word.startswith("--lang") and value == lang:
+                return lang
+    return None
+
+
 def _parameter(parameter: click.Parameter, ctx: click.Context) -> click.Parameter:
     shown = copy.copy(parameter)
     word = (shown.name or "") if isinstance(shown, click.Argument) else shown.type.name
-    shown.metavar = shown.make_metavar(ctx).replace(word.upper(), translate(word.upper()))
+    if parameter.metavar:
+        shown.metavar = translate(parameter.metavar)
+    else:
+        shown.metavar = shown.make_metavar(ctx).replace(word.upper(), translate(word.upper()))
     if isinstance(shown, click.Option):
         shown.help = translate(shown.help or "")
         if shown.is_flag or shown.count:

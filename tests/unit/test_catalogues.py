@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 import kg
 import server
 from kg.cli import samenspel
+from kg.cli.translations import lang_option
 
 ROOTS = [Path(package.__file__).parent for package in (kg, server)]
 LEFT_OUT = {"number_type"}
@@ -68,7 +69,7 @@ def help_texts() -> frozenset[str]:
         found.add(command.options_metavar or "")
         if isinstance(command, click.Group):
             found.add(command.subcommand_metavar)
-        for parameter in command.params:
+        for parameter in [*command.params, lang_option()]:
             if isinstance(parameter, click.Option):
                 assert parameter.help, f"{parameter.opts} has no help"
                 found.add(parameter.help)
@@ -76,6 +77,8 @@ def help_texts() -> frozenset[str]:
                 found.add((parameter.name or "").upper())
             elif parameter.metavar is not None:
                 found.add(parameter.metavar)
+            elif isinstance(parameter.type, click.Path):  # click translates its name once
+                found |= {"FILE", "DIRECTORY", "PATH"}
             elif parameter.type.name not in ("boolean", "choice"):
                 found.add(parameter.type.name.upper())
     return frozenset(found)
