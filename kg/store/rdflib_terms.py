@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import pyoxigraph as ox
 import rdflib
@@ -15,8 +15,11 @@ from rdflib.namespace import NamespaceManager
 from rdflib.term import Identifier
 
 from kg.errors import UsageError
+from kg.model.terms import PREFIXES
 from kg.store.results import XSD_STRING, Term, read_rows, read_variables
 from kg.texts import Message
+
+G = TypeVar("G", bound=rdflib.Graph)
 
 
 class TripleTerm(Identifier):
@@ -59,12 +62,12 @@ def rows_of(body: bytes) -> Rows:
 
 
 def graph_of(n_triples: bytes) -> rdflib.Graph:
-    """Return a graph of N-Triples.
+    """Return a graph of N-Triples, which writes the prefixes that are known here.
 
     Raises:
         UsageError: a triple term is among them, which rdflib cannot hold.
     """
-    graph = rdflib.Graph()
+    graph = _named(rdflib.Graph())
     term = _Terms()
     for quad in ox.parse(n_triples, format=ox.RdfFormat.N_TRIPLES):
         graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
@@ -77,7 +80,7 @@ def dataset_of(files: Iterable[IO[bytes]]) -> rdflib.Dataset:
     Raises:
         UsageError: a triple term is among them, which rdflib cannot hold.
     """
-    dataset = rdflib.Dataset(default_union=True)
+    dataset = _named(rdflib.Dataset(default_union=True))
     graphs: dict[Any, rdflib.Graph] = {}
     for file in files:
         term = _Terms()  # blank nodes of two files are not the same
@@ -88,6 +91,13 @@ def dataset_of(files: Iterable[IO[bytes]]) -> rdflib.Dataset:
                 graphs[name] = dataset.default_graph if default else dataset.graph(term(name))
             graphs[name].add((term(quad.subject), term(quad.predicate), term(quad.object)))
     return dataset
+
+
+def _named(graph: G) -> G:
+    """The graph with a name for each namespace of the data, which rdflib would number."""
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    return graph
 
 
 class _Terms:

@@ -27,6 +27,15 @@ def test_blank_nodes_of_two_files_are_apart_and_the_default_graph_is_the_union()
     assert len(dataset.graph(rdflib.URIRef("https://a.example/g"))) == 1
 
 
+def test_graphs_are_written_with_the_prefixes_of_the_data() -> None:
+    need = "https://w3id.org/samenspel/ns#SocialNeed"
+    assert (
+        "a sam:SocialNeed" in graph_of(f"<{A}> <{rdflib.RDF.type}> <{need}> .".encode()).serialize()
+    )
+    file = f"<{A}> <{rdflib.RDF.type}> <{need}> <https://a.example/g> .".encode()
+    assert "a sam:SocialNeed" in dataset_of([BytesIO(file)]).serialize(format="trig")
+
+
 def test_rows_keep_them_too() -> None:
     number = '{"type":"literal","value":"01","datatype":"%s"}' % rdflib.XSD.integer  # noqa: UP031
     (row,) = rows_of(
