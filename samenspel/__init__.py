@@ -13,6 +13,7 @@ what each name is for.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,8 @@ if not TYPE_CHECKING:  # a type checker would take any name for one that is ther
 
     def __getattr__(name: str) -> object:
         if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            gone = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(gone, name=name, obj=sys.modules[__name__])
         found = globals()[name] = getattr(import_module(_HOMES[name]), name)
         return found
 

@@ -59,8 +59,10 @@ def test_the_page_works_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_names_are_those_that_are_promised() -> None:
     assert set(samenspel.__all__) == NAMES == set(dir(samenspel))
     assert all(hasattr(samenspel, name) for name in NAMES)
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError) as raised:
         samenspel.read_publication  # noqa: B018
+    asked = raised.value.name, raised.value.obj  # of which Python makes "Did you mean"
+    assert asked == ("read_publication", samenspel)
 
 
 def test_type_checkers_see_what_is_given() -> None:
