@@ -96,7 +96,11 @@ def read_lookup(names: LookupReader, name: str, node: YamlNode) -> Lookup:
     scheme = names.expand(name, node) if ":" in name else None
     if scheme is None:
         raise node.error(
-            Message("the look-up list {file} is not there.", file=name), code="SAM-Y012"
+            Message("the look-up list {file} is not there.", file=name),
+            code="SAM-Y012",
+            hint=Message(
+                "Put it there, or mend its path, which counts from {folder}.", folder=names.root
+            ),
         )
     return _scheme(name, pyoxigraph.NamedNode(scheme), node)
 

@@ -331,12 +331,17 @@ def current_release(state: Path) -> Release:
     """
     pointer = state / "current"
     if not pointer.exists():
+        hint = Message("Run `samenspel build` and then `samenspel publish`.")
+        if state.parent.name == STATE:
+            hint = Message(
+                "Give the folder that holds {folder}, not {folder} itself.", folder=STATE
+            )
         raise ReleaseError(
             Message(
                 "Looking for the published release in {state}: nothing is published yet.",
                 state=state,
             ),
             code="SAM-L004",
-            hint=Message("Run `samenspel build` and then `samenspel publish`."),
+            hint=hint,
         )
     return Release.open(pointer)

@@ -124,7 +124,7 @@ def test_errors_name_line_and_remedy(
 
 
 def test_missing_look_up_list_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MappingError, match=r"m\.yml:8:.*lookups/none\.csv is not there"):
+    with pytest.raises(MappingError, match=r"m\.yml:8:.*lookups/none\.csv is not there") as raised:
         document(
             tmp_path,
             """\
@@ -138,6 +138,7 @@ def test_missing_look_up_list_is_named(tmp_path: Path) -> None:
                     o: {value: $(x), samenspel: {lookup: lookups/none.csv}}
             """,
         )
+    assert f"counts from {tmp_path}" in str(raised.value.hint)
 
 
 HEAD = """\
