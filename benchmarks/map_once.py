@@ -46,7 +46,7 @@ def main() -> None:
                 find_file=lambda access, root: given.case / access,
                 work=given.work,
                 located=not given.plain,
-                arrived=parts.append if loader is None else partial(loader.take, graph),
+                on_file_ready=parts.append if loader is None else partial(loader.take, graph),
             )
             dataset.map(document)
             dataset.trace()

@@ -71,7 +71,7 @@ def write(form: Form, target: Path, size: int) -> int:
 def read_once(kind: str, file: Path, iterator: str) -> None:
     """Stage a file as a mapping of all its columns would."""
     where = None if iterator == "-" else iterator
-    source = Source("s", file.name, kind, Place("m.yml"), iterator=where)  # type: ignore[arg-type]
+    source = Source("s", file.name, kind, Place("m.yml"), iterator=where)
     with tempfile.TemporaryDirectory() as work:
         stage(connect(Path(work)), "t", source, file, list(COLUMNS), Path(work))
 
