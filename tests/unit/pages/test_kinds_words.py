@@ -45,9 +45,9 @@ def test_every_word_is_translated(language: str) -> None:
         )
     }
     assert len(used) > 200
-    for text in sorted(used):
-        message = catalogue.get(text)
-        assert message is not None, text
+    found = {text: message for text in used if (message := catalogue.get(text)) is not None}
+    assert sorted(used - found.keys()) == []
+    for text, message in found.items():
         for told in _texts(message):
             assert told, text
             assert _holes(told) <= _holes(text) | {"num"}, text
