@@ -57,7 +57,7 @@ PREFIXES: dict[str, str] = {
     "qb": "http://purl.org/linked-data/cube#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
 }
-"""Prefixes that a mapping or a query may use without declaring them."""
+"""Prefixes that a mapping may use without declaring them, and that an error offers to a query."""
 
 
 RDFA: dict[str, str] = {

@@ -24,6 +24,8 @@ __all__ = ["LogicalSource", "StagedTable", "files_of", "stage"]
 Reader = Callable[
     [duckdb.DuckDBPyConnection, str, LogicalSource, Path, list[str], Path], StagedTable
 ]
+"""Stages one file: given the connection, the name of the table to make, the source as a mapping
+describes it, the file, the references that are used, and a folder for copies."""
 
 
 if TYPE_CHECKING:
