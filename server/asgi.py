@@ -16,9 +16,9 @@ from kg.store.errors import Busy
 from kg.store.workers.worker_group import Limits
 from server import create_app
 from server.clients import Watch, address_of, read_headers
-from server.compress import Compressing
+from server.compress import CompressedSender
 from server.endpoint import Endpoint
-from server.messages import Bodies, Gone, Receive, Scope, Send, in_parts, send_reply
+from server.messages import Bodies, ClientLeft, Receive, Scope, Send, in_parts, send_reply
 from server.page import Page, make_page, prepare
 from server.service import Service
 from server.sparql import reply
@@ -72,7 +72,7 @@ class Application:
                 return
             try:
                 await self._answer(scope, path, receive, in_parts(send))
-            except Gone:
+            except ClientLeft:
                 return
 
     def close(self) -> None:
@@ -95,7 +95,7 @@ class Application:
         headers = read_headers(scope)
         scope["headers"] = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         client = address_of(scope, headers, trust_proxy=self._trust_proxy)
-        send = Compressing(scope, send, self._compression.of(client))
+        send = CompressedSender(scope, send, self._compression.of(client))
         request, root = self._read_head(scope, headers)
         if path in PATHS:
             for_people = await self._endpoint.answer(request, root, client, receive, send)

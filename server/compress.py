@@ -37,7 +37,7 @@ class _Encoder(Protocol):
         """Give bytes."""
 
 
-class Compressing:
+class CompressedSender:
     """Sends what an application sends, compressed where that pays and the client takes it; `run`
     runs what takes long in a thread.
     """

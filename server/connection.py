@@ -283,7 +283,7 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle  # of pipelined requests the one that runs is not the last one read
         if cycle.scope["http_version"] == "1.0":
-            cycle.send = _Unchunked(cycle)  # type: ignore[method-assign]
+            cycle.send = _UnchunkedSender(cycle)  # type: ignore[method-assign]
         super()._start_asgi_task(cycle, app)
 
     def _refuse(self, fault: QueryError) -> None:
@@ -362,7 +362,7 @@ def _asked(headers: list[tuple[bytes, bytes]]) -> Request:
     return Request("GET", "", read_headers({"headers": headers}))
 
 
-class _Unchunked:
+class _UnchunkedSender:
     """Sends an answer of HTTP/1.0, which has no chunks: without a length, the end of the connection
     is its end (RFC 9112, 6.3 and 7.1).
     """

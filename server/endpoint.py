@@ -14,11 +14,19 @@ from kg.store.workers.async_pool import AsyncAnswer, ask
 from kg.store.workers.protocol import Job
 from server.clients import Watch
 from server.messages import Bodies, Receive, Send, send_reply, send_start
-from server.pages.query import Beginning, asked_text, belongs_in_address, page_job
+from server.pages.query import AnswerStart, asked_text, belongs_in_address, page_job
 from server.service import Service
 from server.sparql import reply
-from server.sparql.known import Known
-from server.sparql.protocol import MAX_BODY, ForPeople, Outcome, Plan, Preflight, Request, plan
+from server.sparql.known import AnswerTags
+from server.sparql.protocol import (
+    MAX_BODY,
+    ForPeople,
+    Planned,
+    Preflight,
+    QueryRequest,
+    Request,
+    plan,
+)
 from server.turns import Threads
 
 LONG_TEXT = 4096
@@ -29,7 +37,7 @@ class Endpoint:
     """Answers SPARQL requests; `bodies` reads what they carry, `threads` look at long texts."""
 
     def __init__(self, service: Service, bodies: Bodies, threads: Threads) -> None:
-        self._service, self._bodies, self._known = service, bodies, Known(service)
+        self._service, self._bodies, self._known = service, bodies, AnswerTags(service)
         self._threads = threads
 
     async def answer(
@@ -57,19 +65,19 @@ class Endpoint:
             await self._run(outcome, request, root, client, send)
         return None
 
-    async def begin(self, request: Request, client: str, receive: Receive) -> Beginning | None:
+    async def begin(self, request: Request, client: str, receive: Receive) -> AnswerStart | None:
         """Run the query of the query page, if it has one, as far as the page shows it.
 
         None when the client left meanwhile.
         """
         if belongs_in_address(request.method, request.body):
-            return Beginning()
+            return AnswerStart()
         with Watch(receive):
             return await self._begin(request, client)
         return None
 
-    async def _begin(self, request: Request, client: str) -> Beginning:
-        beginning = Beginning(started=perf_counter())
+    async def _begin(self, request: Request, client: str) -> AnswerStart:
+        beginning = AnswerStart(started=perf_counter())
         try:
             job = await self._threads.run(client, self._page_job, request)
             if job is None:
@@ -94,21 +102,21 @@ class Endpoint:
             self._service.pool.check(job.text)
         return job
 
-    async def _plan(self, request: Request, client: str) -> Outcome:
+    async def _plan(self, request: Request, client: str) -> Planned:
         """Plan a request and check its text; of a long one in a thread, off the loop."""
         length = len(request.query_string) + len(request.body) + len(request.header("accept"))
         if length > LONG_TEXT:
             return await self._threads.run(client, self._look_at, request)
         return self._look_at(request)
 
-    def _look_at(self, request: Request) -> Outcome:
+    def _look_at(self, request: Request) -> Planned:
         outcome = plan(request)
-        if isinstance(outcome, Plan):
+        if isinstance(outcome, QueryRequest):
             self._service.pool.check(outcome.job.text)
         return outcome
 
     async def _run(
-        self, outcome: Plan, request: Request, root: str, client: str, send: Send
+        self, outcome: QueryRequest, request: Request, root: str, client: str, send: Send
     ) -> None:
         try:
             answer = await ask(self._service.pool, outcome.job, client=client)
@@ -127,7 +135,7 @@ class Endpoint:
 
 
 async def _send_answer(
-    outcome: Plan, answer: AsyncAnswer, tag: str | None, request: Request, send: Send
+    outcome: QueryRequest, answer: AsyncAnswer, tag: str | None, request: Request, send: Send
 ) -> None:
     head = reply.head_of(outcome, answer.form, tag)
     if answer.whole is not None or request.method == "HEAD":

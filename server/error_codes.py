@@ -20,17 +20,17 @@ class ErrorCode:
     text: dict[str, str]
     fix: dict[str, str]
 
-    def told(self, language: str, values: Mapping[str, object]) -> Told:
+    def told(self, language: str, values: Mapping[str, object]) -> ProblemText:
         """The words for one problem; a value that is not known becomes an ellipsis."""
         filled = _Values(values)
-        return Told(
+        return ProblemText(
             self.title[language],
             self.text[language].format_map(filled),
             self.fix[language].format_map(filled),
         )
 
 
-class Told(NamedTuple):
+class ProblemText(NamedTuple):
     """What people read of a problem."""
 
     title: str
@@ -43,7 +43,7 @@ MEMBERS = ("line", "column", "near", "retry_after", "limit", "offered")
 
 
 def problem_document(
-    root: str, code: str, status: int, told: Told, values: Mapping[str, object]
+    root: str, code: str, status: int, told: ProblemText, values: Mapping[str, object]
 ) -> dict[str, object]:
     """A problem as machines get it (RFC 9457, 3.1); `root` is the path of the site."""
     return {

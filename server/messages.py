@@ -27,7 +27,7 @@ PART = 64 << 10
 """Bytes that are sent at once."""
 
 
-class Gone(Exception):  # noqa: N818 - not a fault: there is nobody to tell
+class ClientLeft(Exception):  # noqa: N818 - not a fault: there is nobody to tell
     """The client left before its request was complete."""
 
 
@@ -46,7 +46,7 @@ class Bodies:
             QueryTooLarge: it has more than `most` bytes.
             BodyUnfinished: it does not come in time.
             Busy: the unfinished bodies of this client, or of all, are too much together.
-            Gone: the client left.
+            ClientLeft: the client left.
         """
         told = headers.get("content-length", "")
         if told.isdecimal() and int(told) > most and "expect" in headers:
@@ -68,7 +68,7 @@ class Bodies:
         while size <= PASSED_OVER:
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise Gone
+                raise ClientLeft
             part = message.get("body", b"")
             size += len(part)
             if size <= most:

@@ -26,7 +26,7 @@ from server.draw.zones import (
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedOrganisation:
     """An organisation and where it stands; `zone` is GROUND for a group of the community."""
 
     name: str
@@ -49,7 +49,7 @@ _SPACE = ' xmlns="http://www.w3.org/2000/svg"'
 
 
 def draw_field(
-    organisations: Iterable[Placed] = (),
+    organisations: Iterable[PlacedOrganisation] = (),
     *,
     words: FieldWords,
     links: bool = False,
@@ -80,9 +80,11 @@ def draw_field(
     return _wrap("".join(parts), words, links=links, style=style)
 
 
-def group_by_zone(organisations: Iterable[Placed]) -> dict[Zone, list[Placed]]:
+def group_by_zone(
+    organisations: Iterable[PlacedOrganisation],
+) -> dict[Zone, list[PlacedOrganisation]]:
     """Organisations by zone in reading order (the ground last), by name within a zone."""
-    groups: dict[Zone, list[Placed]] = {zone: [] for zone in (*zones(), GROUND)}
+    groups: dict[Zone, list[PlacedOrganisation]] = {zone: [] for zone in (*zones(), GROUND)}
     for organisation in sorted(organisations, key=lambda o: (o.name.casefold(), o.href or "")):
         groups[organisation.zone].append(organisation)
     return groups
@@ -136,7 +138,11 @@ def _captions(names: Mapping[str, str]) -> str:
 
 
 def _linked_zone(
-    number: int, zone: Zone, members: Sequence[Placed], spots: Sequence[Point], words: FieldWords
+    number: int,
+    zone: Zone,
+    members: Sequence[PlacedOrganisation],
+    spots: Sequence[Point],
+    words: FieldWords,
 ) -> str:
     """A zone with its number and its marks as links, and "+n" for those that do not fit."""
     (x, y), room = spots[0], spots[1:]
@@ -158,7 +164,7 @@ def _linked_zone(
     return "".join(out)
 
 
-def _still_zone(zone: Zone, members: Sequence[Placed], spots: Sequence[Point]) -> str:
+def _still_zone(zone: Zone, members: Sequence[PlacedOrganisation], spots: Sequence[Point]) -> str:
     """The marks of a zone, and "+n" for those that do not fit."""
     shown, rest = _fitting(members, spots)
     out = [str(mark(zone.prime, *spot)) for _, spot in zip(shown, spots, strict=False)]
@@ -170,13 +176,15 @@ def _still_zone(zone: Zone, members: Sequence[Placed], spots: Sequence[Point]) -
     return "".join(out)
 
 
-def _fitting(members: Sequence[Placed], room: Sequence[Point]) -> tuple[Sequence[Placed], int]:
+def _fitting(
+    members: Sequence[PlacedOrganisation], room: Sequence[Point]
+) -> tuple[Sequence[PlacedOrganisation], int]:
     """Those that fit beside a "+n", and how many do not."""
     shown = members if len(members) <= len(room) else members[: len(room) - 1]
     return shown, len(members) - len(shown)
 
 
-def _linked_mark(organisation: Placed, at: Point) -> str:
+def _linked_mark(organisation: PlacedOrganisation, at: Point) -> str:
     x, y = at
     drawn = f'<circle class="hit" cx="{x:.1f}" cy="{y:.1f}" r="12"/>'
     drawn += mark(organisation.zone.prime, x, y)
@@ -189,7 +197,9 @@ def _linked_mark(organisation: Placed, at: Point) -> str:
     )
 
 
-def _community(members: Sequence[Placed], spots: Sequence[Point], *, links: bool) -> str:
+def _community(
+    members: Sequence[PlacedOrganisation], spots: Sequence[Point], *, links: bool
+) -> str:
     pairs = list(zip(members, spots, strict=False))
     out = [_linked_mark(o, p) if links else str(mark(COMMUNITY, *p)) for o, p in pairs]
     if len(members) > len(spots):

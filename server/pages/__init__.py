@@ -25,7 +25,7 @@ from server.pages import (
 )
 
 
-class Written(BaseConverter):
+class RestOfPath(BaseConverter):
     """The rest of a path, whatever stands in it."""
 
     regex = ".*"
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     """Give the application its pages; `app.extensions["samenspel"]` holds what they show."""
     # An address is what was written: no rule sends it on with another slash.
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
-    app.url_map.converters["written"] = Written
+    app.url_map.converters["written"] = RestOfPath
     i18n.register(app)
     site.register(app)
     problems.register(app)

@@ -35,7 +35,7 @@ WAYS_IN = (
 
 
 @dataclass(frozen=True)
-class Found:
+class ListedResource:
     """A thing in a list: its name, what it is, and the name that matched when it is another."""
 
     ref: Ref
@@ -83,12 +83,12 @@ def kinds_of(service: Service, iris: list[str], lang: str) -> dict[str, Ref]:
     return {thing: named[cls] for thing, cls in chosen.items()}
 
 
-def found_things(service: Service, hits: list[Hit], lang: str) -> list[Found]:
+def found_things(service: Service, hits: list[Hit], lang: str) -> list[ListedResource]:
     """Search results as a page lists them."""
     iris = [hit.iri for hit in hits]
     named, kinds = refs(service, iris, lang), kinds_of(service, iris, lang)
     return [
-        Found(
+        ListedResource(
             named[hit.iri],
             kinds.get(hit.iri),
             hit.name if hit.name != named[hit.iri].label else "",

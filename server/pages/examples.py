@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from server.pages.browse import class_counts
 from server.service import Service
-from server.view.questions import Parameter, Question, questions
-from server.view.release_cache import kept
+from server.view.questions import Question, QuestionParameter, questions
+from server.view.release_cache import per_release_cache
 from server.view.terms import PREFIXES, SAM, iri_token
 
 # What the parameters of the questions are called, and the class of the things they choose from.
@@ -43,7 +43,7 @@ class Example(NamedTuple):
 
 def examples(service: Service) -> list[Example]:
     """The questions for which this release has data; chosen once per release."""
-    return kept(service, "examples", lambda: list(_examples(service)))
+    return per_release_cache(service, "examples", lambda: list(_examples(service)))
 
 
 def _examples(service: Service) -> list[Example]:
@@ -58,7 +58,7 @@ def _examples(service: Service) -> list[Example]:
     return found
 
 
-def _value(service: Service, parameter: Parameter) -> str | None:
+def _value(service: Service, parameter: QuestionParameter) -> str | None:
     """A thing to ask about: nothing where the default will do, None where there is no thing."""
     if service.pool.ask(f"ASK {{ {parameter.default} ?p ?o }}"):
         return ""

@@ -24,7 +24,7 @@ _ALIASES = {
 }
 
 
-class Link(NamedTuple):
+class AlternateLink(NamedTuple):
     """A format of a resource with its own address; a `profile` when it is in other words."""
 
     href: str
@@ -61,10 +61,10 @@ def of_suffix(stem: str, suffix: str) -> Format:
     return BY_SUFFIX[suffix]
 
 
-def suffix_links(path: str) -> list[Link]:
+def suffix_links(path: str) -> list[AlternateLink]:
     """The formats of a resource whose page is at `path` (from the root of the site)."""
     place = root() + quote(path, safe="/-._~:@!$&'()*+,;=%")
-    return [Link(f"{place}.{f.suffix}", f.media_type, f.name) for f in FORMATS]
+    return [AlternateLink(f"{place}.{f.suffix}", f.media_type, f.name) for f in FORMATS]
 
 
 def place_in(place: str, wanted: Format) -> str:
@@ -72,16 +72,18 @@ def place_in(place: str, wanted: Format) -> str:
     return f"{place}&format={wanted.suffix}" if "?" in place else f"{place}.{wanted.suffix}"
 
 
-def parameter_links(path: str, **query: str) -> list[Link]:
+def parameter_links(path: str, **query: str) -> list[AlternateLink]:
     """The formats of a page that has parameters, chosen by one more."""
     return [
-        Link(f"{root()}{path}?{urlencode(query | {'format': f.suffix})}", f.media_type, f.name)
+        AlternateLink(
+            f"{root()}{path}?{urlencode(query | {'format': f.suffix})}", f.media_type, f.name
+        )
         for f in FORMATS
     ]
 
 
-def link_header(links: list[Link], subject: str | None) -> str:
-    """A `Link` header: the other formats, and the thing that all of them describe."""
+def link_header(links: list[AlternateLink], subject: str | None) -> str:
+    """A `AlternateLink` header: the other formats, and the thing that all of them describe."""
     parts = [
         f'<{link.href}>; rel="alternate"; type="{link.media_type}"{_in(link)}' for link in links
     ]
@@ -90,7 +92,7 @@ def link_header(links: list[Link], subject: str | None) -> str:
     return ", ".join(parts)
 
 
-def _in(link: Link) -> str:
+def _in(link: AlternateLink) -> str:
     return f'; profile="{link.profile}"' if link.profile else ""
 
 
@@ -119,7 +121,7 @@ def rdf_response(query: str, wanted: Format, also: str = "") -> Response:
 
 def respond(
     wanted: Format,
-    links: list[Link],
+    links: list[AlternateLink],
     *,
     subject: str | None,
     html: Callable[[], Response],
@@ -130,7 +132,7 @@ def respond(
     return described(response, links, subject)
 
 
-def described(response: Response, links: list[Link], subject: str | None) -> Response:
+def described(response: Response, links: list[AlternateLink], subject: str | None) -> Response:
     """A page or data with what a client needs to find the other formats."""
     response.headers["Link"] = link_header(links, subject)
     response.vary.add("Accept")

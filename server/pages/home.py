@@ -8,13 +8,13 @@ from typing import NamedTuple
 from flask import Blueprint, Response, g
 from flask_babel import gettext as _
 
-from server.draw.field import FieldWords, Placed, draw_field
+from server.draw.field import FieldWords, PlacedOrganisation, draw_field
 from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
 from server.service import Service
 from server.view.labels import refs
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 from server.view.service import current_service
 from server.view.terms import PREFIXES, PROLOGUE, SAM, last_part
 
@@ -39,7 +39,7 @@ class _Field(NamedTuple):
     are a part of all actors.
     """
 
-    placed: list[Placed]
+    placed: list[PlacedOrganisation]
     unknown: int
     cut: bool
 
@@ -57,7 +57,7 @@ def _placed(service: Service) -> _Field:
     for row in rows:
         zone = Zone.from_slug(last_part(row["zone"].value)) if "zone" in row else GROUND
         if zone is not None:
-            placed.append(Placed(row["actor"].value, zone))
+            placed.append(PlacedOrganisation(row["actor"].value, zone))
         else:
             unknown += 1
     return _Field(placed, unknown, len(rows) == ACTORS_READ)
@@ -94,7 +94,7 @@ def _without_legal_assistance(service: Service) -> tuple[int, int]:
             found.append(int(rows[0]["n"].value))
         return found[0], found[1]
 
-    return kept(service, "home legal assistance", count)
+    return per_release_cache(service, "home legal assistance", count)
 
 
 def tallies(service: Service) -> list[Tally]:
@@ -149,7 +149,7 @@ def _suggestions(service: Service) -> list[tuple[str, str]]:
         )
         return list(dict.fromkeys(row["s"].value for row in rows))
 
-    named = refs(service, kept(service, "home suggestions", read), g.lang)
+    named = refs(service, per_release_cache(service, "home suggestions", read), g.lang)
     return [(ref.label, ref.href) for ref in named.values() if ref.named]
 
 
@@ -157,7 +157,7 @@ def _suggestions(service: Service) -> list[tuple[str, str]]:
 def home() -> Response:
     """The home page."""
     service = current_service()
-    field = kept(service, "home field", lambda: _placed(service))
+    field = per_release_cache(service, "home field", lambda: _placed(service))
     counts = class_counts(service)
     return page(
         "home.html",

@@ -9,11 +9,11 @@ already stays.
 from __future__ import annotations
 
 from kg.model.terms import VOCABULARY_GRAPH
-from server.pages.formats import Link
+from server.pages.formats import AlternateLink
 from server.pages.problems import Problem
 from server.service import Service
 from server.view.addresses import VOCABULARY_BASE, path_of
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 from server.view.suffixes import BY_SUFFIX
 from server.view.terms import PROLOGUE, iri_token, string_token
 
@@ -35,12 +35,14 @@ def alignment_of(profile: str) -> str:
     return f"{VOCABULARY_BASE}ns/align/{profile}"
 
 
-def profile_links(links: list[Link]) -> list[Link]:
+def profile_links(links: list[AlternateLink]) -> list[AlternateLink]:
     """The documents of a resource in other words, beside those in its own."""
     own = next(link for link in links if link.media_type == BY_SUFFIX["jsonld"].media_type)
     join = "&" if "?" in own.href else "?"
     return [
-        Link(f"{own.href}{join}{ARGUMENT}={name}", own.media_type, title, alignment_of(name))
+        AlternateLink(
+            f"{own.href}{join}{ARGUMENT}={name}", own.media_type, title, alignment_of(name)
+        )
         for name, title in NAMES.items()
     ]
 
@@ -112,4 +114,4 @@ def _namespaces(service: Service) -> dict[str, list[str]]:
             found.setdefault(row["alignment"].value, []).append(row["start"].value)
         return {alignment: sorted(starts) for alignment, starts in found.items()}
 
-    return kept(service, "profiles", read)
+    return per_release_cache(service, "profiles", read)

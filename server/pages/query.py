@@ -25,7 +25,7 @@ from server.sparql.protocol import BYTE_ORDER_MARK
 from server.view.addresses import root
 from server.view.labels import Ref, by_label, refs
 from server.view.questions import Question, find_question, strip_header
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 from server.view.service import current_service
 from server.view.table import Table, read_table
 from server.view.terms import PREFIXES, iri_token, is_iri
@@ -51,7 +51,7 @@ LIMIT 20
 
 
 @dataclass
-class Outcome:
+class QueryOutcome:
     """What a query gave: a table, a yes or no, a graph, or a problem; never two of them."""
 
     seconds: float = 0.0
@@ -84,7 +84,7 @@ def with_prefixes(text: str) -> str:
 
 
 @dataclass
-class Beginning:
+class AnswerStart:
     """What a page shows of an answer: its bytes so far, or the error that there was.
 
     Empty when there was nothing to run.
@@ -137,7 +137,7 @@ def _values(given: Mapping[str, str]) -> dict[str, str]:
     return {k.removeprefix("p."): v for k, v in given.items() if k.startswith("p.")}
 
 
-def _outcome(service: Service, begun: Beginning, added: int) -> Outcome:
+def _outcome(service: Service, begun: AnswerStart, added: int) -> QueryOutcome:
     """What a query gave, for the template: what it shows, or what went wrong and where.
 
     `added` is the number of lines with prefixes that were put before the text.
@@ -147,13 +147,13 @@ def _outcome(service: Service, begun: Beginning, added: int) -> Outcome:
     elif begun.form == "S":
         table = read_table([bytes(begun.data)], ROWS)
         table.whole = table.whole and begun.whole
-        outcome = Outcome(table=table, whole=table.whole, names=_names(service, table))
+        outcome = QueryOutcome(table=table, whole=table.whole, names=_names(service, table))
     else:
         shown = begun.data[:GRAPH_SHOWN].decode("utf-8", "ignore")
         if begun.form == "A":
-            outcome = Outcome(truth="true" in shown)
+            outcome = QueryOutcome(truth="true" in shown)
         else:
-            outcome = Outcome(graph=shown, whole=begun.whole)
+            outcome = QueryOutcome(graph=shown, whole=begun.whole)
     outcome.seconds, outcome.release = begun.seconds, begun.release
     return outcome
 
@@ -163,19 +163,19 @@ def _names(service: Service, table: Table) -> dict[str, Ref]:
     return refs(service, [iri for iri in iris if is_iri(iri)][:NAMED], g.lang)
 
 
-def _fault(error: QueryError, added: int) -> Outcome:
+def _fault(error: QueryError, added: int) -> QueryOutcome:
     problem = from_query_error(error)
     line = max(int(problem.values.get("line", 0)) - added, 0)
     if line:
         problem.values["line"] = line
     syntax_hint = getattr(error, "syntax_hint", None)
     hint = syntax_hint.text(g.lang) if syntax_hint is not None else ""
-    return Outcome(problem=problem, hint=hint, line=line)
+    return QueryOutcome(problem=problem, hint=hint, line=line)
 
 
-def _begin(service: Service, text: str) -> Beginning:
+def _begin(service: Service, text: str) -> AnswerStart:
     """Run the query here, where no loop has run it before (a WSGI server)."""
-    begun = Beginning(started=time.perf_counter())
+    begun = AnswerStart(started=time.perf_counter())
     try:
         answer = service.pool.run_job(page_job(text))
         try:
@@ -235,7 +235,7 @@ def query_page() -> AnyResponse:
     )
 
 
-def _told(outcome: Outcome | None) -> dict[str, Any] | None:
+def _told(outcome: QueryOutcome | None) -> dict[str, Any] | None:
     if outcome is None or outcome.problem is None:
         return None
     kind = ERROR_CODES.get(outcome.problem.code, ERROR_CODES["SAM-H500"])
@@ -261,7 +261,7 @@ def _things(service: Service, name: str) -> list[tuple[str, str]]:
         )
         return [row["s"].value for row in rows] if len(rows) <= CHOICES else []
 
-    iris = kept(service, f"choices {name}", read)
+    iris = per_release_cache(service, f"choices {name}", read)
     return [(thing.iri, thing.label) for thing in by_label(refs(service, iris, g.lang).values())]
 
 
@@ -274,7 +274,7 @@ class File:
     posted: str = ""
 
 
-def _files(outcome: Outcome | None, query: str) -> list[File]:
+def _files(outcome: QueryOutcome | None, query: str) -> list[File]:
     """The files in which the whole answer can be had.
 
     CSV begins with a byte order mark, so that Excel reads accents. A query that is too long for an

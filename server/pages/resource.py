@@ -14,7 +14,7 @@ from server.i18n import in_language
 from server.pages import scheme
 from server.pages.data import data_query
 from server.pages.formats import (
-    Link,
+    AlternateLink,
     negotiated,
     parameter_links,
     place_in,
@@ -131,7 +131,7 @@ def no_page(_: NotFound) -> AnyResponse:
 
 
 def answer(
-    service: Service, iri: str, links: list[Link], *, wanted: Format | None = None
+    service: Service, iri: str, links: list[AlternateLink], *, wanted: Format | None = None
 ) -> Response:
     """The page or the data of a resource that is known, in our words or those of a profile."""
     wanted, profile = wanted or negotiated(), request.args.get(ARGUMENT, "")
@@ -147,7 +147,7 @@ def answer(
     )
 
 
-def _page(service: Service, iri: str, links: list[Link]) -> Response:
+def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
     description = describe(service, iri, g.lang)
     listed, count = parts(service, iri, PARTS_SHOWN)
     shared: dict[str, Any] = {

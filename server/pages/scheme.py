@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.pages.formats import (
-    Link,
+    AlternateLink,
     described,
     negotiated,
     of_suffix,
@@ -144,7 +144,7 @@ def _schemes(wanted: Format) -> Response:
     )
 
 
-def _schemes_page(links: list[Link]) -> Response:
+def _schemes_page(links: list[AlternateLink]) -> Response:
     service = current_service()
     rows = service.pool.select(
         PROLOGUE

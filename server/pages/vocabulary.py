@@ -15,7 +15,7 @@ from kg.release.release import VOCABULARY
 from server.i18n import in_language
 from server.pages.browse import browse_path
 from server.pages.formats import (
-    Link,
+    AlternateLink,
     described,
     negotiated,
     of_suffix,
@@ -28,11 +28,11 @@ from server.pages.vocabulary_figure import module_map
 from server.service import Service
 from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.view.labels import Ref, refs
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 from server.view.service import current_service
 from server.view.suffixes import HTML, Format, split_suffix
 from server.view.terms import SAM, iri_token
-from server.view.vocabulary_terms import Module, Term, read_modules
+from server.view.vocabulary_terms import Module, VocabularyTerm, read_modules
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term as RdfTerm
@@ -44,7 +44,7 @@ EXAMPLES = 2
 
 def modules(service: Service) -> list[Module]:
     """The modules of the ontology with their terms."""
-    return kept(service, "modules", lambda: read_modules(service))
+    return per_release_cache(service, "modules", lambda: read_modules(service))
 
 
 @blueprint.get("/ns")
@@ -84,7 +84,7 @@ def _document(service: Service, iri: str, wanted: Format) -> Response:
     )
 
 
-def _whole_page(service: Service, links: list[Link]) -> Response:
+def _whole_page(service: Service, links: list[AlternateLink]) -> Response:
     listed = modules(service)
     return page(
         "vocabulary.html",
@@ -146,7 +146,7 @@ def _frozen(iri: str, wanted: Format) -> Response:
     return response
 
 
-def _frozen_page(service: Service, iri: str, links: list[Link]) -> Response:
+def _frozen_page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
     whole, _, version = iri.rpartition("/")
     return page(
         "version.html",
@@ -166,7 +166,7 @@ def _elsewhere(service: Service, name: str) -> AnyResponse:
     raise Missing(page={"asked": f"{ROOT}/{name}"})
 
 
-def _module_page(service: Service, found: Module, links: list[Link]) -> Response:
+def _module_page(service: Service, found: Module, links: list[AlternateLink]) -> Response:
     counts = service.release.manifest.get("counts", {}).get("classes", {})
     named = _named(service, [found])
     return page(
@@ -196,10 +196,10 @@ def _uses(service: Service) -> dict[str, int]:
         return {row["p"].value: int(row["n"].value) for row in rows if "p" in row}
 
     told = service.release.manifest.get("counts", {}).get("properties")
-    return told if told is not None else kept(service, "property uses", count)
+    return told if told is not None else per_release_cache(service, "property uses", count)
 
 
-def _example_query(term: Term) -> str:
+def _example_query(term: VocabularyTerm) -> str:
     token = iri_token(term.iri)
     if term.kind == "class":
         pattern = f"?s a {token} . BIND({token} AS ?term)"
@@ -211,7 +211,9 @@ def _example_query(term: Term) -> str:
 def _examples(service: Service, found: Module) -> dict[str, list[tuple[Ref, Ref | str | None]]]:
     """Up to two examples of use per term of a module; counted and named once per release."""
     terms = [term for term in found.terms if term.kind != "annotation"]
-    rows = kept(service, f"examples {found.iri}", lambda: _example_rows(service, terms))
+    rows = per_release_cache(
+        service, f"examples {found.iri}", lambda: _example_rows(service, terms)
+    )
     iris = {term.value for row in rows for term in row.values() if term.kind == "uri"}
     named = refs(service, iris, g.lang)
     listed: dict[str, list[tuple[Ref, Ref | str | None]]] = {}
@@ -223,7 +225,7 @@ def _examples(service: Service, found: Module) -> dict[str, list[tuple[Ref, Ref 
     return listed
 
 
-def _example_rows(service: Service, terms: list[Term]) -> list[dict[str, RdfTerm]]:
+def _example_rows(service: Service, terms: list[VocabularyTerm]) -> list[dict[str, RdfTerm]]:
     rows: list[dict[str, RdfTerm]] = []
     for start in range(0, len(terms), 40):
         parts = " UNION ".join(_example_query(term) for term in terms[start : start + 40])

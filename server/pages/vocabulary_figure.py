@@ -9,7 +9,7 @@ from markupsafe import Markup
 from server.draw.module import Arrow, Box, draw_module
 from server.i18n import in_language
 from server.view.labels import Ref
-from server.view.vocabulary_terms import Module, Term
+from server.view.vocabulary_terms import Module, VocabularyTerm
 
 
 def module_map(module: Module, named: Mapping[str, Ref], title: str) -> Markup:
@@ -29,5 +29,5 @@ def module_map(module: Module, named: Mapping[str, Ref], title: str) -> Markup:
     return draw_module(boxes, arrows, title)
 
 
-def _name(term: Term) -> str:
+def _name(term: VocabularyTerm) -> str:
     return in_language(term.labels) or term.name

@@ -13,7 +13,7 @@ from server.service import Service
 from server.view import rules as rule_files
 from server.view.description import PROVENANCE, graph_kinds, literal_text
 from server.view.labels import Ref, refs
-from server.view.provenance import Rule, origins_of, reasons, rules_for, source_rows
+from server.view.provenance import RuleView, origins_of, reasons, rules_for, source_rows
 from server.view.service import current_service
 from server.view.terms import fingerprint, iri_token, is_iri, last_part, term_token
 
@@ -37,7 +37,7 @@ class Premise:
 class Proof:
     """A rule with the statements from which it concluded, one list per way."""
 
-    rule: Rule
+    rule: RuleView
     ways: list[list[Premise]]
 
 
@@ -108,7 +108,7 @@ def _proofs(service: Service, subject: str, predicate: str, term: Term) -> list[
     return found
 
 
-def _ways(service: Service, rule: Rule, binding: dict[str, str]) -> list[list[Premise]]:
+def _ways(service: Service, rule: RuleView, binding: dict[str, str]) -> list[list[Premise]]:
     """The premises of a rule for one conclusion: its body with the conclusion filled in."""
     if not rule.body or any(token.startswith("_:") for token in binding.values()):
         return []

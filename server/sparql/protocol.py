@@ -49,7 +49,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Plan:
+class QueryRequest:
     """A query to run and the shape its answer must have.
 
     `etag_parts` is all that tells its answer from others of one release; None when no two answers
@@ -71,10 +71,10 @@ class Preflight:
     """The request asks what is allowed (OPTIONS)."""
 
 
-Outcome = Plan | ForPeople | Preflight
+Planned = QueryRequest | ForPeople | Preflight
 
 
-def plan(request: Request) -> Outcome:
+def plan(request: Request) -> Planned:
     """Return what a request asks for.
 
     Raises:
@@ -103,7 +103,7 @@ def _is_a_person(request: Request, pairs: list[tuple[str, str]]) -> bool:
     return choose(accept, [*TABULAR, *GRAPHS, "text/html"]) == "text/html"
 
 
-def _plan_post(request: Request, in_address: list[tuple[str, str]]) -> Outcome:
+def _plan_post(request: Request, in_address: list[tuple[str, str]]) -> Planned:
     """Read the query from a form or from the body itself (2.1.2, 2.1.3)."""
     media_type, _, parameters = request.header("content-type").lower().partition(";")
     media_type = media_type.strip()
@@ -128,7 +128,7 @@ def _plan_post(request: Request, in_address: list[tuple[str, str]]) -> Outcome:
     raise faults.MediaTypeUnknown(media_type)
 
 
-def _plan_without_query(request: Request, pairs: list[tuple[str, str]]) -> Outcome:
+def _plan_without_query(request: Request, pairs: list[tuple[str, str]]) -> Planned:
     """Answer the bare address: the page for people, the description for machines.
 
     SPARQL 1.1 Service Description, 2: a plain GET returns the description. Who names HTML gets
@@ -144,10 +144,10 @@ def _plan_without_query(request: Request, pairs: list[tuple[str, str]]) -> Outco
         raise faults.NoQuery
     text = describe_service(request.endpoint)
     job = protocol.Job(text, tabular=None, graph=GRAPHS[wanted])
-    return Plan(job, Choice(None, wanted), etag_parts=(text, wanted))
+    return QueryRequest(job, Choice(None, wanted), etag_parts=(text, wanted))
 
 
-def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> Plan:
+def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> QueryRequest:
     _refuse_updates(pairs)
     text = _single(pairs, "query")
     if text is None:
@@ -168,7 +168,7 @@ def _plan_query(request: Request, pairs: list[tuple[str, str]]) -> Plan:
     )
     shape = (choice.tabular or "", choice.graph or "", str(flags["bom"]))
     parts = (text, *shape, *graphs["default-graph-uri"], "named", *graphs["named-graph-uri"])
-    return Plan(job, choice, **flags, etag_parts=None if _changes(text) else parts)
+    return QueryRequest(job, choice, **flags, etag_parts=None if _changes(text) else parts)
 
 
 def _tabular(media_type: str | None, *, for_people: bool) -> str | None:

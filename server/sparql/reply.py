@@ -10,11 +10,11 @@ from http import HTTPStatus
 
 from kg.errors import QueryError
 from kg.store.workers import protocol
-from server.error_codes import ERROR_CODES, Told, problem_document
+from server.error_codes import ERROR_CODES, ProblemText, problem_document
 from server.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from server.negotiate import choose_language, prefers_pages
 from server.sparql.formats import content_type, offered
-from server.sparql.protocol import METHODS, Plan, Request
+from server.sparql.protocol import METHODS, QueryRequest, Request
 
 BOM = b"\xef\xbb\xbf"
 """What makes a spreadsheet program read a CSV as UTF-8."""
@@ -89,7 +89,7 @@ def unchanged(request: Request, tags: Iterable[str | None]) -> Reply | None:
     return None
 
 
-def head_of(plan: Plan, form: str, tag: str | None) -> Reply:
+def head_of(plan: QueryRequest, form: str, tag: str | None) -> Reply:
     """Return the head of a good answer; `form` is a letter of `kg.store.workers.protocol`."""
     media_type = plan.choice.graph if form == protocol.GRAPH else plan.choice.tabular
     assert media_type is not None, "the worker refuses forms that no format was chosen for"
@@ -115,7 +115,7 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
         values["offered"] = offered(values["form"])
     kind = ERROR_CODES.get(error.code)
     words = kind.told(language, values) if kind is not None else None
-    words = words or Told(error.message, error.message, error.hint or "")
+    words = words or ProblemText(error.message, error.message, error.hint or "")
     told = problem_document(root, error.code, error.status, words, values)
     if (hint := values.get("syntax_hint")) is not None:
         told |= {"fix": hint.text(language), "slip": hint.code}

@@ -11,8 +11,8 @@ from kg.errors import QueryError
 from kg.store.workers.pool import Answer
 from server.service import Service
 from server.sparql import reply
-from server.sparql.known import Known
-from server.sparql.protocol import MAX_BODY, ForPeople, Plan, Preflight, Request, plan
+from server.sparql.known import AnswerTags
+from server.sparql.protocol import MAX_BODY, ForPeople, Preflight, QueryRequest, Request, plan
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -26,7 +26,7 @@ class SparqlMiddleware:
 
     def __init__(self, application: Application, service: Service) -> None:
         self._application, self._service = application, service
-        self._known = Known(service)
+        self._known = AnswerTags(service)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -57,17 +57,17 @@ class SparqlMiddleware:
 
 
 def _stream(
-    outcome: Plan, answer: Answer, tag: str | None, start: StartResponse, request: Request
+    outcome: QueryRequest, answer: Answer, tag: str | None, start: StartResponse, request: Request
 ) -> Iterable[bytes]:
     head = reply.head_of(outcome, answer.form, tag)
     start(head.reason, list(head.headers))
     if request.method == "HEAD":
         answer.close()
         return []
-    return _Body(head.body, answer)
+    return _AnswerBody(head.body, answer)
 
 
-class _Body:
+class _AnswerBody:
     """The bytes of an answer; the server closes it when the client is gone."""
 
     def __init__(self, first: bytes, answer: Answer) -> None:

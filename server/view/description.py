@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from server.i18n import format_day, format_lexical
 from server.service import Service
 from server.view.addresses import root
-from server.view.incoming import Incoming, read_incoming
+from server.view.incoming import IncomingLinks, read_incoming
 from server.view.labels import NAMING, Ref, book, language_rank, make_ref, refs
 from server.view.outward import outward
 from server.view.provenance import SourceRow, Why, origins_of, reasons, source_rows
@@ -46,7 +46,7 @@ _DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime")}
 
 
 @dataclass(frozen=True)
-class Value:
+class StatementValue:
     """One value of a statement. `label` is what people read, `term` what the graph holds.
 
     `graphs` holds the kinds of graph that say it (dataset, inferred, closed-world, vocabulary,
@@ -79,12 +79,12 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Statement:
+class PropertyStatement:
     """A property with its values; `others` are the same texts in other languages."""
 
     predicate: Ref
-    values: list[Value]
-    others: list[Value] = field(default_factory=list)
+    values: list[StatementValue]
+    others: list[StatementValue] = field(default_factory=list)
 
     @property
     def inferred(self) -> bool:
@@ -102,8 +102,8 @@ class Description:
     mark: bool
     named: bool
     types: list[Ref]
-    statements: list[Statement]
-    incoming: list[Incoming]
+    statements: list[PropertyStatement]
+    incoming: list[IncomingLinks]
     rows: list[SourceRow]
     datasets: tuple[str, ...]
     rows_cut: bool = False
@@ -115,16 +115,16 @@ class Description:
         """Whether the graph says anything about this thing, or points to it."""
         return bool(self.statements or self.incoming)
 
-    def statement(self, predicate: str) -> Statement | None:
+    def statement(self, predicate: str) -> PropertyStatement | None:
         """The statement with this property."""
         return next((s for s in self.statements if s.predicate.iri == predicate), None)
 
-    def values(self, predicate: str) -> list[Value]:
+    def values(self, predicate: str) -> list[StatementValue]:
         """The values of a property, the reader's language first; empty when there are none."""
         found = self.statement(predicate)
         return [*found.values, *found.others] if found else []
 
-    def first(self, predicate: str) -> Value | None:
+    def first(self, predicate: str) -> StatementValue | None:
         """The first value of a property, in the reader's language where there is one."""
         return next(iter(self.values(predicate)), None)
 
@@ -132,11 +132,11 @@ class Description:
         """The things a property points to."""
         return [value.ref for value in self.values(predicate) if value.ref]
 
-    def text(self, *predicates: str) -> Value | None:
+    def text(self, *predicates: str) -> StatementValue | None:
         """The first of these properties that has a value."""
         return next((value for p in predicates if (value := self.first(p))), None)
 
-    def without(self, *predicates: str) -> list[Statement]:
+    def without(self, *predicates: str) -> list[PropertyStatement]:
         """The statements that a page made for its kind has not shown yet."""
         return [s for s in self.statements if s.predicate.iri not in predicates]
 
@@ -214,7 +214,7 @@ def literal_text(term: Term) -> str:
 
 def make_value(
     subject: str, quad: _Quad, named: dict[str, Ref], reader: str, why: list[Why]
-) -> Value:
+) -> StatementValue:
     """One value as a page shows it."""
     term, lang = quad.term, quad.term.lang or ""
     shown = named.get(term.value) if term.kind == "uri" else None
@@ -225,7 +225,7 @@ def make_value(
     else:
         label = literal_text(term)
         mark = bool(lang) and lang.partition("-")[0] != reader
-    return Value(
+    return StatementValue(
         term=term,
         label=label,
         lang=lang,
@@ -240,7 +240,9 @@ def make_value(
     )
 
 
-def _folded(values: list[Value], reader: str) -> tuple[list[Value], list[Value]]:
+def _folded(
+    values: list[StatementValue], reader: str
+) -> tuple[list[StatementValue], list[StatementValue]]:
     """Values in the reader's order; texts in other languages apart, when one is readable."""
     ranked = sorted(
         values,
@@ -262,8 +264,8 @@ def _statements(
     named: dict[str, Ref],
     origins: Subject,
     reader: str,
-) -> Iterator[Statement]:
-    grouped: dict[str, list[Value]] = {}
+) -> Iterator[PropertyStatement]:
+    grouped: dict[str, list[StatementValue]] = {}
     for quad in quads:
         if quad.predicate in PROVENANCE:
             continue
@@ -271,10 +273,10 @@ def _statements(
         why = reasons(service, kinds, quad.predicate, quad.term, origins, datasets)
         grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
     for predicate, values in grouped.items():
-        yield Statement(named[predicate], *_folded(values, reader))
+        yield PropertyStatement(named[predicate], *_folded(values, reader))
 
 
-def _place(statement: Statement) -> tuple[int, bool, str]:
+def _place(statement: PropertyStatement) -> tuple[int, bool, str]:
     iri = statement.predicate.iri
     early = _FIRST.index(iri) if iri in _FIRST else len(_FIRST)
     return early, statement.inferred, statement.predicate.label.casefold()

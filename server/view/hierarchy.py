@@ -14,7 +14,7 @@ LEVELS = 7
 """Levels that are indented, for which a telephone has room; deeper ones stand there, numbered."""
 
 
-class Place(NamedTuple):
+class TreeLine(NamedTuple):
     """One line of the tree. `level` counts from 1.
 
     `inside`: the lines below it are indented; `closes`: how many indentations end after this line;
@@ -33,7 +33,7 @@ class Place(NamedTuple):
         return self.level > LEVELS
 
 
-def arrange(broader: Mapping[str, Set[str]], key: Callable[[str], Any]) -> list[Place]:
+def arrange(broader: Mapping[str, Set[str]], key: Callable[[str], Any]) -> list[TreeLine]:
     """Every concept of `broader` (each with its broader ones) under each parent, ordered by `key`.
 
     A ring that hangs below nothing begins at one of its own concepts.
@@ -47,7 +47,7 @@ def arrange(broader: Mapping[str, Set[str]], key: Callable[[str], Any]) -> list[
     lines = list(_walk(ordered, broader, narrower))
     ends = [*(min(level, LEVELS) for _, level, _ in lines[1:]), *([1] if lines else [])]
     return [
-        Place(
+        TreeLine(
             iri,
             level,
             inside=end > min(level, LEVELS),

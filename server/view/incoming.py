@@ -16,7 +16,7 @@ PROPERTIES_LISTED = 50  # properties with incoming links listed; of more only th
 
 
 @dataclass(frozen=True)
-class Incoming:
+class IncomingLinks:
     """Things that point here by one property; `more_url` pages through all of them."""
 
     predicate: Ref
@@ -31,7 +31,7 @@ def incoming_address(iri: str, predicate: str, after: str = "") -> str:
     return f"{root()}/incoming?{urlencode(query)}"
 
 
-def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incoming], bool]:
+def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[IncomingLinks], bool]:
     """Who points here, by property, with counts; True when there were too many to count."""
     token = iri_token(iri)
     counts = service.pool.select(
@@ -50,7 +50,7 @@ def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incomin
     rows = service.pool.select(f"SELECT ?s ?p WHERE {{ {parts} }}")
     named = refs(service, [*totals, *(row["s"].value for row in rows)], reader)
     found = [
-        Incoming(
+        IncomingLinks(
             predicate=named[p],
             subjects=sorted(
                 (named[row["s"].value] for row in rows if row["p"].value == p),

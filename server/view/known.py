@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.store.parts import Parts
 from server.service import Service
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 from server.view.terms import iri_token
 
 FIXED_TEXT = 1 << 10
@@ -61,4 +61,4 @@ def meant(service: Service, iris: list[str]) -> str | None:
 def parts(service: Service, iri: str, most: int) -> tuple[list[str], int]:
     """The first things that `iri` and a fragment name, in order, and how many there are."""
     release = service.release
-    return kept(service, "parts", lambda: Parts(release.path)).of(iri, most)
+    return per_release_cache(service, "parts", lambda: Parts(release.path)).of(iri, most)

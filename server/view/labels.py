@@ -17,7 +17,7 @@ from server.service import Service
 from server.view.addresses import href
 from server.view.common_terms import COMMON_TERMS
 from server.view.language_names import language_name
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 from server.view.terms import PREFIXES, any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
 NAMING = tuple(
@@ -104,7 +104,7 @@ class LabelBook:
 
 def book(service: Service) -> LabelBook:
     """The names of the release that `service` serves."""
-    known: dict[str, tuple[Name, ...]] = kept(service, "labels", dict)
+    known: dict[str, tuple[Name, ...]] = per_release_cache(service, "labels", dict)
     return LabelBook(service, known)
 
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from server.service import Service
 from server.view.description import graph_kinds
 from server.view.labels import NAMING, language_rank
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 from server.view.terms import PREFIXES, iri_token
 
 NAMES_READ = 300_000  # names held in memory, about 100 MB at most
@@ -111,7 +111,7 @@ def _order(hit: Hit, reader: str) -> tuple[int, int, int, str]:
 
 def names(service: Service) -> NameList:
     """The names of the release being served."""
-    return kept(service, "names", lambda: _read(service))
+    return per_release_cache(service, "names", lambda: _read(service))
 
 
 def _read(service: Service) -> NameList:

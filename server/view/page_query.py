@@ -1,6 +1,6 @@
 """Asks the store for one page: fills queries, and names everything a page shows in one go.
 
-A page's own queries return IRIs. `Book.thing` turns an IRI into something a template can show;
+A page's own queries return IRIs. `PageQuery.thing` turns an IRI into something a template can show;
 the names of all things of a page are fetched together, the first time that one of them is needed,
 and so are the spheres of its actors.
 """
@@ -33,45 +33,45 @@ _SPHERES = """
 SELECT ?actor ?sphere WHERE { VALUES ?actor { $actors } ?actor sam:inSphere ?sphere }"""
 
 
-class Thing:
+class Resource:
     """A resource as a page shows it: what a `Ref` tells, fetched when asked, and its sphere."""
 
-    __slots__ = ("_book", "href", "iri")
+    __slots__ = ("_page_query", "href", "iri")
 
-    def __init__(self, book: Book, iri: str) -> None:
-        self._book = book
+    def __init__(self, page_query: PageQuery, iri: str) -> None:
+        self._page_query = page_query
         self.iri = iri
         self.href = href(iri)
 
     @property
     def label(self) -> str:
         """The name in the best language for the reader; the end of the IRI without a name."""
-        return self._book.name(self.iri).label
+        return self._page_query.name(self.iri).label
 
     @property
     def lang(self) -> str:
         """The language of the name, empty when it has none."""
-        return self._book.name(self.iri).lang
+        return self._page_query.name(self.iri).lang
 
     @property
     def mark(self) -> bool:
         """Whether the name is in another language than the reader's."""
-        return self._book.name(self.iri).mark
+        return self._page_query.name(self.iri).mark
 
     @property
     def named(self) -> bool:
         """Whether it has a name of its own."""
-        return self._book.name(self.iri).named
+        return self._page_query.name(self.iri).named
 
     @property
     def curie(self) -> str | None:
         """The short form of the IRI, where its namespace is well known."""
-        return self._book.name(self.iri).curie
+        return self._page_query.name(self.iri).curie
 
     @property
     def sphere(self) -> str:
         """The slug of the actor's sphere, empty when none is known."""
-        return self._book.sphere(self.iri)
+        return self._page_query.sphere(self.iri)
 
     @property
     def slug(self) -> str:
@@ -84,31 +84,31 @@ class Thing:
         return self.label.casefold(), self.iri
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Thing) and other.iri == self.iri
+        return isinstance(other, Resource) and other.iri == self.iri
 
     def __hash__(self) -> int:
         return hash(self.iri)
 
 
-Named = TypeVar("Named", Thing, Ref)
+Named = TypeVar("Named", Resource, Ref)
 
 
 class Claim(NamedTuple):
     """A thing as the object of a statement: whether it was inferred, and where its proof is."""
 
-    thing: Thing
+    thing: Resource
     inferred: bool
     why: str
 
 
-class Book:
+class PageQuery:
     """The store as one page sees it, in one language."""
 
     def __init__(self, service: Service, lang: str) -> None:
         self._service = service
         self.cut = False
         """Whether a bound was hit: the page shows a part, and says so."""
-        self._things: dict[str, Thing] = {}
+        self._things: dict[str, Resource] = {}
         self._names: dict[str, Ref] = {}
         self._spheres: dict[str, str] = {}
         self.lang = lang
@@ -126,24 +126,24 @@ class Book:
         """The same of a query that asks for a few of many: its bound leaves nothing out."""
         return self._service.pool.select(PROLOGUE + fill(query, tokens))
 
-    def thing(self, iri: str) -> Thing:
+    def resource(self, iri: str) -> Resource:
         """The thing with this IRI; its name comes with those of all other things of the page."""
         if iri not in self._things:
-            self._things[iri] = Thing(self, iri)
+            self._things[iri] = Resource(self, iri)
         return self._things[iri]
 
-    def of(self, row: Row, name: str) -> Thing | None:
+    def of(self, row: Row, name: str) -> Resource | None:
         """The thing in a column of a row; None when the cell is empty or no IRI."""
         term = row.get(name)
-        return self.thing(term.value) if term is not None and term.kind == "uri" else None
+        return self.resource(term.value) if term is not None and term.kind == "uri" else None
 
-    def column(self, rows: Iterable[Row], *names: str) -> list[Thing]:
+    def column(self, rows: Iterable[Row], *names: str) -> list[Resource]:
         """The things in some columns of rows, each once, in the order in which people look."""
         return by_name(thing for row in rows for n in names if (thing := self.of(row, n)))
 
-    def concept(self, path: str) -> Thing:
+    def concept(self, path: str) -> Resource:
         """A concept of the vocabulary, for instance `zone/third-public`."""
-        return self.thing(CONCEPT + path)
+        return self.resource(CONCEPT + path)
 
     def inferred(self, graph: Term | None) -> bool:
         """Whether a graph holds what reasoning wrote (the inferred or the closed-world graph)."""
@@ -165,7 +165,7 @@ class Book:
                 before = found.get(term.value, (term, True))[1]
                 found[term.value] = term, self.inferred(row.get("g")) and before
         claims = [
-            Claim(self.thing(iri), inferred, why_address(subject, predicate, term))
+            Claim(self.resource(iri), inferred, why_address(subject, predicate, term))
             for iri, (term, inferred) in found.items()
         ]
         return sorted(claims, key=lambda c: c.inferred)
@@ -199,7 +199,7 @@ def _is_full(query: str, rows: list[Row], tokens: Mapping[str, object]) -> bool:
     return len({row[first[1]] for row in rows if first[1] in row}) >= limit
 
 
-def by_name(things: Iterable[Thing]) -> list[Thing]:
+def by_name(things: Iterable[Resource]) -> list[Resource]:
     """Things without doubles, in the order in which people look for them."""
     return sorted(set(things), key=lambda thing: thing.order)
 

@@ -11,7 +11,7 @@ from kg.model.terms import IriNames
 from kg.release.provenance import MOST, Provenance, StatementOrigin, Subject
 from server.service import Service
 from server.view.addresses import href
-from server.view.release_cache import kept
+from server.view.release_cache import per_release_cache
 
 if TYPE_CHECKING:
     from kg.store.results import Term
@@ -32,7 +32,7 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
-class ColumnUse:
+class ColumnMapping:
     """A line of a mapping makes a property of columns of a file."""
 
     mapping: str
@@ -42,7 +42,7 @@ class ColumnUse:
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleView:
     """An inference rule as the release tells it; heads and body are triple patterns."""
 
     id: str
@@ -62,15 +62,17 @@ class Why:
 
     kind: str
     source: SourceRow | None = None
-    use: ColumnUse | None = None
-    rule: Rule | None = None
+    use: ColumnMapping | None = None
+    rule: RuleView | None = None
     premises: tuple[str, ...] = field(default=())
 
 
 def origins_of(service: Service, iri: str) -> Subject:
     """What the release knows of the origins of a thing's statements."""
     release = service.release
-    return kept(service, "provenance", lambda: Provenance(release.path, release.base)).about(iri)
+    return per_release_cache(
+        service, "provenance", lambda: Provenance(release.path, release.base)
+    ).about(iri)
 
 
 def source_rows(service: Service, subject: Subject) -> tuple[list[SourceRow], bool]:
@@ -91,21 +93,21 @@ def _source_row(service: Service, origin: StatementOrigin) -> SourceRow:
     return SourceRow(shown, place.row, address, file_iri, href(address), dataset)
 
 
-def rules(service: Service) -> list[Rule]:
+def rules(service: Service) -> list[RuleView]:
     """The rules that inferred something in this release (`inference.json`); read once."""
-    return kept(service, "rules", lambda: _read_rules(service))
+    return per_release_cache(service, "rules", lambda: _read_rules(service))
 
 
-def _read_rules(service: Service) -> list[Rule]:
+def _read_rules(service: Service) -> list[RuleView]:
     path = service.release.path / "inference.json"
     told = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     return [_rule(key, entry) for key, entry in sorted(told.items())]
 
 
-def _rule(key: str, entry: dict[str, Any]) -> Rule:
+def _rule(key: str, entry: dict[str, Any]) -> RuleView:
     title = entry.get("title") or {}
     heads = entry.get("heads") or [entry["head"]]
-    return Rule(
+    return RuleView(
         id=key,
         titles=title if isinstance(title, dict) else {"en": str(title)},
         axiom=str(entry.get("axiom") or ""),
@@ -118,7 +120,9 @@ def _fits(part: str, iri: str) -> bool:
     return part.startswith("?") or part == f"<{iri}>"
 
 
-def rules_for(service: Service, predicate: str, value: str) -> list[tuple[Rule, tuple[str, ...]]]:
+def rules_for(
+    service: Service, predicate: str, value: str
+) -> list[tuple[RuleView, tuple[str, ...]]]:
     """The rules whose conclusion fits a statement with this predicate and value, and how."""
     return [
         (rule, head)
@@ -161,5 +165,5 @@ def _why(service: Service, origin: StatementOrigin) -> Why:
     if use is None:
         return Why("file", source=row)
     rule = origin.place.rule
-    told = ColumnUse(rule.name or "", rule.document or "", use.told.columns, use.told.line)
+    told = ColumnMapping(rule.name or "", rule.document or "", use.told.columns, use.told.line)
     return Why("row", source=row, use=told)

@@ -25,7 +25,7 @@ _LABEL = re.compile(
 
 
 @dataclass(frozen=True)
-class Parameter:
+class QuestionParameter:
     """A value a reader may choose: its name, what kind of thing it is, and its default."""
 
     name: str
@@ -41,7 +41,7 @@ class Question:
     id: str
     titles: Mapping[str, str]
     questions: Mapping[str, str]
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[QuestionParameter, ...]
     text: str
     file: str
     needs: tuple[str, ...] = ()
@@ -118,7 +118,8 @@ def parse_question(text: str, file: str) -> Question:
         titles=texts.get("title", {}),
         questions=texts.get("question", {}) or texts.get("title", {}),
         parameters=tuple(
-            Parameter(name, kind, labels, _default(text, name)) for name, kind, labels in parameters
+            QuestionParameter(name, kind, labels, _default(text, name))
+            for name, kind, labels in parameters
         ),
         text=text,
         file=file,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.errors import QueryError
 from kg.resources import ontology_folder
 from server.service import Service
-from server.view.provenance import Rule
+from server.view.provenance import RuleView
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term
@@ -45,7 +45,7 @@ def bound_query(text: str, binding: dict[str, str], most: int) -> str | None:
 
 
 def solutions(
-    service: Service, rule: Rule, binding: dict[str, str], most: int
+    service: Service, rule: RuleView, binding: dict[str, str], most: int
 ) -> list[dict[str, Term]] | None:
     """The ways in which the rule concludes a statement; none when it does not.
 

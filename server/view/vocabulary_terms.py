@@ -57,7 +57,7 @@ class Axiom:
 
 
 @dataclass
-class Term:
+class VocabularyTerm:
     """A class or property of the vocabulary."""
 
     iri: str
@@ -112,7 +112,7 @@ class Module:
     descriptions: dict[str, str]
     imports: list[str]
     about: list[tuple[str, list[Part]]]
-    terms: list[Term]
+    terms: list[VocabularyTerm]
 
     @property
     def name(self) -> str:
@@ -211,9 +211,9 @@ def _module(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Module:
     )
 
 
-def _term(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Term:
+def _term(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> VocabularyTerm:
     kind = next((_KINDS[t.value] for t in said.get(RDF_TYPE, ()) if t.value in _KINDS), "class")
-    return Term(
+    return VocabularyTerm(
         iri=iri,
         kind=kind,
         labels=_texts(said, RDFS + "label", SKOS + "prefLabel"),

@@ -25,7 +25,7 @@ from server.pages import home
 from server.pages.kinds.postal import read_addresses
 from server.pages.scheme import definitions
 from server.service import Service
-from server.view.page_query import Book
+from server.view.page_query import PageQuery
 from server.view.questions import questions
 
 HTML = {"Accept": "text/html"}
@@ -64,9 +64,9 @@ def test_a_page_says_when_a_query_of_its_kind_could_not_read_all() -> None:
     row = {"event": Term("uri", "urn:a", None, None)}
     ask = "SELECT ?event WHERE { ?event ?p ?o } LIMIT 3"
     for count, cut in ((2, False), (3, True)):
-        book = Book(cast(Service, _Answers([row] * count)), "nl")
+        book = PageQuery(cast(Service, _Answers([row] * count)), "nl")
         assert len(book.rows(ask)) == count and book.cut == cut
-    book = Book(cast(Service, _Answers([row] * 3)), "nl")
+    book = PageQuery(cast(Service, _Answers([row] * 3)), "nl")
     inner = "SELECT ?event ?x WHERE { { SELECT ?event WHERE { ?event ?p ?o } LIMIT $limit } }"
     assert book.rows(inner, limit=2) and not book.cut
     assert book.rows(inner, limit=1) and book.cut
@@ -96,7 +96,7 @@ def test_definitions_of_many_things_are_asked_in_queries_that_are_not_too_long()
 
 def test_addresses_of_many_places_are_one_question() -> None:
     service = _Answers([])
-    book = Book(cast(Service, service), "nl")
+    book = PageQuery(cast(Service, service), "nl")
     assert read_addresses(book, [f"urn:a:{number}" for number in range(40)]) == {}
     assert len(service.asked) == 1
 
@@ -107,7 +107,7 @@ def test_the_figure_of_the_home_page_says_when_it_is_a_part(
     words = "Dit is een deel: er zijn meer actoren"
     assert words not in page(client, "/")
     monkeypatch.setattr(home, "ACTORS_READ", 3)
-    monkeypatch.setattr(home, "kept", lambda service, name, make: make())
+    monkeypatch.setattr(home, "per_release_cache", lambda service, name, make: make())
     reply = client.get("/", headers=HTML | {"Accept-Language": "nl", "Cache-Control": "no-cache"})
     assert words in reply.get_data(as_text=True)
 

@@ -17,7 +17,7 @@ from changed_cells import CHANGES, Change
 from question_answers import QUESTIONS, ask, read_expected, short, written
 from serving import Served, serving
 
-from server.view.questions import Parameter, Question, read_questions
+from server.view.questions import Question, QuestionParameter, read_questions
 
 LANGUAGES = {"nl", "en", "fr"}
 READERS = {"steward", "developer", "federating", "research"}
@@ -58,7 +58,9 @@ def test_header_says_all_in_three_languages(question: Question) -> None:
 
 
 @pytest.mark.parametrize(("question", "parameter"), PARAMETERS, ids=identifier)
-def test_parameter_is_declared_and_may_be_chosen(question: Question, parameter: Parameter) -> None:
+def test_parameter_is_declared_and_may_be_chosen(
+    question: Question, parameter: QuestionParameter
+) -> None:
     assert parameter.kind in ("iri", "text")
     assert set(parameter.labels) == LANGUAGES and all(parameter.labels.values())
     assert parameter.default.startswith("<" if parameter.kind == "iri" else '"')

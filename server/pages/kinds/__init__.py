@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds import area, concept, dataset, organisation, partnership, project, right
 from server.pages.kinds import service as public_service
-from server.pages.kinds.figures import Draw
+from server.pages.kinds.figures import Figures
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Kind(NamedTuple):
 
     def context(self, service: Service, description: Description, lang: str) -> dict[str, Any]:
         """What the template shows beside the description."""
-        return {"draw": Draw, **self.gather(service, description, lang)}
+        return {"draw": Figures, **self.gather(service, description, lang)}
 
 
 KINDS = [

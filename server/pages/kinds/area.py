@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from server.draw.field import Placed, draw_field
+from server.draw.field import PlacedOrganisation, draw_field
 from server.draw.marks import SPHERES
 from server.draw.zones import GROUND, Zone, zones
+from server.pages.kinds.citizen_roles import read_citizen_roles
 from server.pages.kinds.coverage import rights_here
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import Seat, core_seats, read_members
-from server.pages.kinds.voice import read_voice
 from server.pages.kinds.words import field_words, zone_words
-from server.view.page_query import SAM, Book, Claim, Thing, by_name
+from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -70,7 +70,7 @@ class SphereCount(NamedTuple):
     """How many actors of a sphere are active here, and how many of them mix sectors."""
 
     sphere: str
-    actors: list[Thing]
+    actors: list[Resource]
     mixed: int
 
 
@@ -78,17 +78,17 @@ class Who(NamedTuple):
     """The actors of an area: by sphere, by zone, and on the field."""
 
     spheres: list[SphereCount]
-    zones: list[tuple[str, list[Thing]]]
+    zones: list[tuple[str, list[Resource]]]
     figure: Markup
     total: int
-    without_sphere: list[Thing]
+    without_sphere: list[Resource]
     cut: bool
 
 
 class Reception(NamedTuple):
     """A broad reception of the area with its core seats."""
 
-    partnership: Thing
+    partnership: Resource
     seats: list[Seat]
 
     @property
@@ -100,63 +100,67 @@ class Reception(NamedTuple):
 class Policy(NamedTuple):
     """The local social policy: its documents, actions, and the keywords with and without any."""
 
-    policies: list[Thing]
-    actions: list[Thing]
-    present: list[Thing]
-    absent: list[Thing]
+    policies: list[Resource]
+    actions: list[Resource]
+    present: list[Resource]
+    absent: list[Resource]
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/area.html` shows beside the facts."""
-    book, iri = Book(service, lang), description.iri
+    page_query, iri = PageQuery(service, lang), description.iri
     municipal = description.is_a(f"{SAM}MunicipalArea")
     today = reference_day(service)
-    around = book.rows(_AROUND, this=iri)
+    around = page_query.rows(_AROUND, this=iri)
 
-    def things(column: str, *, stated: bool = False) -> list[Thing]:
-        rows = [r for r in around if not stated or not book.inferred(r.get("g"))]
-        return book.column(rows, column)
+    def things(column: str, *, stated: bool = False) -> list[Resource]:
+        rows = [r for r in around if not stated or not page_query.inferred(r.get("g"))]
+        return page_query.column(rows, column)
 
-    partnerships = book.rows(_TOGETHER, this=iri)
+    partnerships = page_query.rows(_TOGETHER, this=iri)
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": short(description, "withinArea", "hasService", "coversRight", "mergedInto"),
         "types": notable_types(description),
         "municipal": municipal,
-        "rights": rights_here(book, iri, today) if municipal else None,
-        "above": _claims_above(book, iri, around),
+        "rights": rights_here(page_query, iri, today) if municipal else None,
+        "above": _claims_above(page_query, iri, around),
         "below": things("below", stated=True),
         "governments": things("government", stated=True),
         "houses": things("house"),
         "newer": things("newer"),
         "older": things("older"),
-        "who": who(book, iri),
-        "receptions": _receptions(book, partnerships, today),
+        "who": who(page_query, iri),
+        "receptions": _receptions(page_query, partnerships, today),
         "today": today,
-        "partnerships": _other_partnerships(book, partnerships),
-        "policy": policy(book, iri) if municipal else None,
-        "voice": read_voice(book, iri),
+        "partnerships": _other_partnerships(page_query, partnerships),
+        "policy": policy(page_query, iri) if municipal else None,
+        "citizen_roles": read_citizen_roles(page_query, iri),
     }
 
 
-def _claims_above(book: Book, iri: str, rows: list[Row]) -> list[Claim]:
-    return book.claims(iri, f"{SAM}withinArea", rows, "above")
+def _claims_above(page_query: PageQuery, iri: str, rows: list[Row]) -> list[Claim]:
+    return page_query.claims(iri, f"{SAM}withinArea", rows, "above")
 
 
-def who(book: Book, iri: str) -> Who | None:
+def who(page_query: PageQuery, iri: str) -> Who | None:
     """Who offers something here or is established here; None when nobody is known."""
-    rows = book.rows(_WHO, this=iri, limit=ACTORS)
+    rows = page_query.rows(_WHO, this=iri, limit=ACTORS)
     if not rows:
         return None
-    zone_of: dict[Thing, Zone | None] = {}
-    sphere_of: dict[Thing, set[str]] = {}
+    zone_of: dict[Resource, Zone | None] = {}
+    sphere_of: dict[Resource, set[str]] = {}
     for row in rows:
-        actor = book.thing(row["actor"].value)
-        sphere, zone = book.of(row, "sphere"), book.of(row, "zone")
+        actor = page_query.resource(row["actor"].value)
+        sphere, zone = page_query.of(row, "sphere"), page_query.of(row, "zone")
         sphere_of.setdefault(actor, set()).update({sphere.slug} if sphere else ())
         zone_of[actor] = zone_of.get(actor) or (Zone.from_slug(zone.slug) if zone else None)
     counts = [_sphere_count(s, sphere_of, zone_of) for s in SPHERES]
-    placed = [Placed(a.label, z, a.href) for a in zone_of if (z := _spot(a, zone_of, sphere_of))]
+    placed = [
+        PlacedOrganisation(a.label, z, a.href)
+        for a in zone_of
+        if (z := _spot(a, zone_of, sphere_of))
+    ]
     title = _("%(n)s actors on the playing field; the table says the same.", n=len(placed))
     return Who(
         counts,
@@ -169,7 +173,7 @@ def who(book: Book, iri: str) -> Who | None:
 
 
 def _sphere_count(
-    sphere: str, sphere_of: dict[Thing, set[str]], zone_of: dict[Thing, Zone | None]
+    sphere: str, sphere_of: dict[Resource, set[str]], zone_of: dict[Resource, Zone | None]
 ) -> SphereCount:
     actors = by_name(a for a, spheres in sphere_of.items() if sphere in spheres)
     mixed = sum(len(zone.mix) > 1 for a in actors if (zone := zone_of[a]))
@@ -177,17 +181,17 @@ def _sphere_count(
 
 
 def _spot(
-    actor: Thing, zone_of: dict[Thing, Zone | None], sphere_of: dict[Thing, set[str]]
+    actor: Resource, zone_of: dict[Resource, Zone | None], sphere_of: dict[Resource, set[str]]
 ) -> Zone | None:
     """Where an actor stands: its zone, or the ground for a group of the community."""
     return zone_of[actor] or (GROUND if "community" in sphere_of[actor] else None)
 
 
 def _by_zone(
-    zone_of: dict[Thing, Zone | None], sphere_of: dict[Thing, set[str]]
-) -> list[tuple[str, list[Thing]]]:
+    zone_of: dict[Resource, Zone | None], sphere_of: dict[Resource, set[str]]
+) -> list[tuple[str, list[Resource]]]:
     """Actors by zone in reading order; those without one last, under "unknown"."""
-    groups: dict[Zone | None, list[Thing]] = {z: [] for z in (*zones(), GROUND, None)}
+    groups: dict[Zone | None, list[Resource]] = {z: [] for z in (*zones(), GROUND, None)}
     for actor in zone_of:
         groups[_spot(actor, zone_of, sphere_of)].append(actor)
     return [
@@ -200,31 +204,41 @@ def _by_zone(
     ]
 
 
-def _receptions(book: Book, rows: list[Row], today: str) -> list[Reception]:
-    found = by_name(book.thing(r["partnership"].value) for r in rows if _true(r, "reception"))
-    return [Reception(p, core_seats(book, read_members(book, p.iri, today))) for p in found[:5]]
+def _receptions(page_query: PageQuery, rows: list[Row], today: str) -> list[Reception]:
+    found = by_name(
+        page_query.resource(r["partnership"].value) for r in rows if _true(r, "reception")
+    )
+    return [
+        Reception(p, core_seats(page_query, read_members(page_query, p.iri, today)))
+        for p in found[:5]
+    ]
 
 
-def _other_partnerships(book: Book, rows: list[Row]) -> list[Thing]:
-    return by_name(book.thing(r["partnership"].value) for r in rows if not _true(r, "reception"))
+def _other_partnerships(page_query: PageQuery, rows: list[Row]) -> list[Resource]:
+    return by_name(
+        page_query.resource(r["partnership"].value) for r in rows if not _true(r, "reception")
+    )
 
 
 def _true(row: Row, name: str) -> bool:
     return name in row and row[name].value == "true"
 
 
-def policy(book: Book, iri: str) -> Policy | None:
+def policy(page_query: PageQuery, iri: str) -> Policy | None:
     """The policy of a municipality; None when no source names one."""
-    rows = book.rows(_POLICY, this=iri)
+    rows = page_query.rows(_POLICY, this=iri)
     if not rows:
         return None
 
-    scheme = book.concept("keyword").iri
-    keywords = [book.thing(r["keyword"].value) for r in book.some_rows(_KEYWORDS, scheme=scheme)]
-    present = book.column(rows, "keyword", "acted")
+    scheme = page_query.concept("keyword").iri
+    keywords = [
+        page_query.resource(r["keyword"].value)
+        for r in page_query.some_rows(_KEYWORDS, scheme=scheme)
+    ]
+    present = page_query.column(rows, "keyword", "acted")
     return Policy(
-        book.column(rows, "policy"),
-        book.column(rows, "action"),
+        page_query.column(rows, "policy"),
+        page_query.column(rows, "action"),
         present,
         [keyword for keyword in keywords if keyword not in present],
     )

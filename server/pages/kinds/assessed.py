@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from server.view.page_query import Book, Thing, text
+from server.view.page_query import PageQuery, Resource, text
 
 _ASSESSED = """
 SELECT ?criterion ?kind ?outcome ?by ?on WHERE {
@@ -19,13 +19,13 @@ SELECT ?criterion ?kind ?outcome ?by ?on WHERE {
 } LIMIT 400"""
 
 
-class Assessed(NamedTuple):
+class AssessedCriterion(NamedTuple):
     """A criterion of a kind, with what one assessment says of it."""
 
-    kind: Thing
-    criterion: Thing
-    outcome: Thing
-    by: Thing | None
+    kind: Resource
+    criterion: Resource
+    outcome: Resource
+    by: Resource | None
     on: str
 
     @property
@@ -40,17 +40,17 @@ class Assessed(NamedTuple):
         return words.get(self.outcome.slug, "")
 
 
-def read_assessed(book: Book, iri: str, *, conditions: bool) -> list[Assessed]:
+def read_assessed(page_query: PageQuery, iri: str, *, conditions: bool) -> list[AssessedCriterion]:
     """What was assessed, by kind of criterion, the newest first; with or without the conditions."""
     found = [
-        Assessed(
-            book.thing(row["kind"].value),
-            book.thing(row["criterion"].value),
-            book.thing(row["outcome"].value),
-            book.of(row, "by"),
+        AssessedCriterion(
+            page_query.resource(row["kind"].value),
+            page_query.resource(row["criterion"].value),
+            page_query.resource(row["outcome"].value),
+            page_query.of(row, "by"),
             text(row, "on"),
         )
-        for row in book.rows(_ASSESSED, this=iri)
+        for row in page_query.rows(_ASSESSED, this=iri)
     ]
     kept = [a for a in found if conditions or a.kind.slug != "Condition"]
     kept.sort(key=lambda a: a.on, reverse=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from server.i18n import LANGUAGES
 from server.pages.kinds.facts import short
 from server.view.hierarchy import arrange
-from server.view.page_query import Book, Thing, text
+from server.view.page_query import PageQuery, Resource, text
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
     from server.service import Service
-    from server.view.description import Description, Value
+    from server.view.description import Description, StatementValue
 
 SKOS = PREFIXES["skos"]
 WHOLE_TREE = 60
@@ -49,62 +49,62 @@ _AXIOM = PREFIXES["owl"] + "hasValue"
 _DEFINITION = f"{SKOS}definition"
 
 
-class Names(NamedTuple):
+class ConceptNames(NamedTuple):
     """What a concept is called and means, in a fixed order of languages; None where missing."""
 
-    names: list[tuple[str, Value | None]]
-    others: list[Value]
-    definitions: list[tuple[str, Value]]
+    names: list[tuple[str, StatementValue | None]]
+    others: list[StatementValue]
+    definitions: list[tuple[str, StatementValue]]
 
 
 class Elsewhere(NamedTuple):
     """A term of another list that matches the concept."""
 
-    how: Thing
-    term: Thing
+    how: Resource
+    term: Resource
     source: str
-    scheme: Thing | None
+    scheme: Resource | None
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/concept.html` shows."""
-    book, iri = Book(service, lang), description.iri
-    scheme = next((row["scheme"].value for row in book.some_rows(_SCHEME, this=iri)), None)
+    page_query, iri = PageQuery(service, lang), description.iri
+    scheme = next((row["scheme"].value for row in page_query.some_rows(_SCHEME, this=iri)), None)
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": short(description, *STRUCTURE, *MATCHES, OTHER_NAME),
-        "scheme": book.thing(scheme) if scheme else None,
-        **(place_in_tree(book, iri, scheme) if scheme else {}),
+        "scheme": page_query.resource(scheme) if scheme else None,
+        **(place_in_tree(page_query, iri, scheme) if scheme else {}),
         "names": names(description),
         "related": description.refs(f"{SKOS}related"),
         "uses": [i for i in description.incoming if i.predicate.iri not in (*STRUCTURE, _AXIOM)],
-        "elsewhere": elsewhere(book, iri),
+        "elsewhere": elsewhere(page_query, iri),
     }
 
 
-def names(description: Description) -> Names:
+def names(description: Description) -> ConceptNames:
     """The names and definitions of a concept in every language of the site."""
     labels = _by_language(description.values(_NAME))
     meanings = _by_language(description.values(_DEFINITION))
-    return Names(
+    return ConceptNames(
         [(code, labels.get(code)) for code in LANGUAGES],
         description.values(OTHER_NAME),
         [(code, meanings[code]) for code in LANGUAGES if code in meanings],
     )
 
 
-def _by_language(values: list[Value]) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+def _by_language(values: list[StatementValue]) -> dict[str, StatementValue]:
+    found: dict[str, StatementValue] = {}
     for value in values:
         found.setdefault((value.term.lang or "").split("-")[0], value)
     return found
 
 
-def place_in_tree(book: Book, iri: str, scheme: str) -> dict[str, Any]:
+def place_in_tree(page_query: PageQuery, iri: str, scheme: str) -> dict[str, Any]:
     """The concepts of a scheme as a tree, open on the way to `iri`."""
     parents: dict[str, set[str]] = {}
     codes: dict[str, str] = {}
-    for row in book.rows(_TREE, scheme=scheme):
+    for row in page_query.rows(_TREE, scheme=scheme):
         concept = row["concept"].value
         parents.setdefault(concept, set()).update(
             {row["broader"].value} if "broader" in row else ()
@@ -112,7 +112,7 @@ def place_in_tree(book: Book, iri: str, scheme: str) -> dict[str, Any]:
         codes[concept] = text(row, "code")
     way = _upwards(iri, parents)
     shown = set(parents) if len(parents) <= WHOLE_TREE else _neighbourhood(iri, way, parents)
-    things = {concept: book.thing(concept) for concept in shown}
+    things = {concept: page_query.resource(concept) for concept in shown}
     places = arrange(
         {concept: parents[concept] & shown for concept in shown},
         lambda concept: (_code_key(codes[concept]), things[concept].order),
@@ -144,16 +144,16 @@ def _code_key(code: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
-def elsewhere(book: Book, iri: str) -> list[Elsewhere]:
+def elsewhere(page_query: PageQuery, iri: str) -> list[Elsewhere]:
     """The terms of other lists that the concept corresponds to, and how strongly."""
     found = [
         Elsewhere(
-            book.thing(row["how"].value),
-            book.thing(row["term"].value),
+            page_query.resource(row["how"].value),
+            page_query.resource(row["term"].value),
             _source(row["term"].value),
-            book.of(row, "scheme"),
+            page_query.of(row, "scheme"),
         )
-        for row in book.rows(_ELSEWHERE, this=iri)
+        for row in page_query.rows(_ELSEWHERE, this=iri)
         if row["term"].kind == "uri"
     ]
     return sorted(set(found), key=lambda e: (e.how.slug, e.term.order))

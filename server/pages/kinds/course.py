@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from server.draw.life_course import CourseEvent, CourseWords, draw_life_course
 from server.pages.kinds.words import sphere_words
-from server.view.page_query import Book, Thing, text
+from server.view.page_query import PageQuery, Resource, text
 
 if TYPE_CHECKING:
     from server.view.page_query import Row
@@ -33,11 +33,11 @@ class Moment(NamedTuple):
     """One event of a project, as the table shows it; `number` is None when it has no date."""
 
     number: int | None
-    event: Thing
-    kind: Thing | None
+    event: Resource
+    kind: Resource | None
     day: str
-    leaders: list[Thing]
-    receivers: list[Thing]
+    leaders: list[Resource]
+    receivers: list[Resource]
     what: str
 
 
@@ -49,15 +49,15 @@ class Course(NamedTuple):
     waits: bool
 
 
-def read_course(book: Book, iri: str) -> Course | None:
+def read_course(page_query: PageQuery, iri: str) -> Course | None:
     """The life course of a project; None when no event of it is known."""
     by_event: dict[str, list[Row]] = {}
-    for row in book.rows(_EVENTS, this=iri, limit=LIMIT):
+    for row in page_query.rows(_EVENTS, this=iri, limit=LIMIT):
         by_event.setdefault(row["event"].value, []).append(row)
     if not by_event:
         return None
     moments = sorted(
-        (_moment(book, event, rows) for event, rows in by_event.items()),
+        (_moment(page_query, event, rows) for event, rows in by_event.items()),
         key=lambda m: (m.day or "9999", m.event.iri),
     )
     dated = [m for m in moments if as_day(m.day)]
@@ -66,13 +66,13 @@ def read_course(book: Book, iri: str) -> Course | None:
     return Course(_figure(numbered), numbered + rest, any(_is_handover(m) for m in numbered[1:]))
 
 
-def _moment(book: Book, event: str, rows: list[Row]) -> Moment:
-    def things(column: str) -> list[Thing]:
-        return list(dict.fromkeys(t for row in rows if (t := book.of(row, column))))
+def _moment(page_query: PageQuery, event: str, rows: list[Row]) -> Moment:
+    def things(column: str) -> list[Resource]:
+        return list(dict.fromkeys(t for row in rows if (t := page_query.of(row, column))))
 
     return Moment(
         None,
-        book.thing(event),
+        page_query.resource(event),
         next(iter(things("kind")), None),
         text(rows[0], "day") or text(rows[0], "handed"),
         things("leader"),

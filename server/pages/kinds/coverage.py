@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from server.draw.coverage import Coverage, cell, judge, strip
 from server.pages.kinds.words import coverage_words
-from server.view.page_query import SAM, Book, Thing, by_name, text
+from server.view.page_query import SAM, PageQuery, Resource, by_name, text
 
 if TYPE_CHECKING:
     from server.view.page_query import Row
@@ -54,11 +54,11 @@ SELECT DISTINCT ?right ?actor ?other WHERE {
 class RightHere:
     """One right in one municipality: the state, who provides, who nearby could help."""
 
-    right: Thing
+    right: Resource
     state: Coverage
-    actors: list[Thing]
-    services: list[Thing]
-    via: list[Thing]
+    actors: list[Resource]
+    services: list[Resource]
+    via: list[Resource]
     """The areas around, when no service for the municipality itself opens the right today."""
     when: str
     """The day on which what is announced begins, or on which what is over ended."""
@@ -90,8 +90,8 @@ class RightHere:
 class Helper(NamedTuple):
     """An actor that opens the right in another municipality of the same region."""
 
-    actor: Thing
-    places: list[Thing]
+    actor: Resource
+    places: list[Resource]
 
 
 class RightsHere(NamedTuple):
@@ -110,21 +110,21 @@ _ORDER = list(Coverage)
 _COVERED = (Coverage.ONE, Coverage.SEVERAL, Coverage.WITH_CITIZENS)
 
 
-def rights_here(book: Book, iri: str, today: str) -> RightsHere | None:
+def rights_here(page_query: PageQuery, iri: str, today: str) -> RightsHere | None:
     """The state of every basic right in a municipality; `today` as an ISO day.
 
     None when the data hold no service of it at all: then nothing can be said, not even a gap.
     """
-    rows = book.rows(_FOUND, this=iri, limit=LIMIT)
+    rows = page_query.rows(_FOUND, this=iri, limit=LIMIT)
     if not rows:
         return None
-    articles = {row["right"].value: text(row, "article") for row in book.rows(_RIGHTS)}
+    articles = {row["right"].value: text(row, "article") for row in page_query.rows(_RIGHTS)}
     by_right: dict[str, list[Row]] = {}
     for row in rows:
         by_right.setdefault(row["right"].value, []).append(row)
-    found = [_right(book, iri, right, by_right.get(right, []), today) for right in articles]
+    found = [_right(page_query, iri, right, by_right.get(right, []), today) for right in articles]
     found.sort(key=lambda r: (_ORDER.index(r.state), articles[r.right.iri] or "z", r.right.order))
-    _add_helpers(book, iri, [r for r in found if r.state not in _COVERED])
+    _add_helpers(page_query, iri, [r for r in found if r.state not in _COVERED])
     gaps = sum(r.gap for r in found)
     announced = sum(r.state is Coverage.ANNOUNCED for r in found)
     covered = len(found) - gaps - announced
@@ -139,7 +139,7 @@ def rights_here(book: Book, iri: str, today: str) -> RightsHere | None:
     return RightsHere(found, strip(cells, label), covered, direct, announced, gaps, cut)
 
 
-def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> RightHere:
+def _right(page_query: PageQuery, area: str, right: str, rows: list[Row], today: str) -> RightHere:
     running = [row for row in rows if text(row, "now") == "true"]
     own = [row for row in running if row["area"].value == area]
     coming = [row for row in rows if text(row, "start")[:10] > today or text(row, "soon") == "true"]
@@ -147,19 +147,19 @@ def _right(book: Book, area: str, right: str, rows: list[Row], today: str) -> Ri
     state = judge(
         has_data=True,
         # a service whose provider no source names still is a service
-        actors=max(len(book.column(running, "actor")), 1) if running else 0,
+        actors=max(len(page_query.column(running, "actor")), 1) if running else 0,
         citizens=any("citizen" in row for row in running),
         announced=bool(coming),
         ended=bool(rows),
     )
     return RightHere(
-        book.thing(right),
+        page_query.resource(right),
         state,
-        book.column(shown, "actor"),
-        by_name(book.thing(row["service"].value) for row in shown),
-        [] if own else book.column(running, "area"),
+        page_query.column(shown, "actor"),
+        by_name(page_query.resource(row["service"].value) for row in shown),
+        [] if own else page_query.column(running, "area"),
         _when(state, coming, rows),
-        book.why(area, f"{SAM}coversRight", right),
+        page_query.why(area, f"{SAM}coversRight", right),
     )
 
 
@@ -169,15 +169,15 @@ def _when(state: Coverage, coming: list[Row], rows: list[Row]) -> str:
     return max(text(row, "end")[:10] for row in rows) if state is Coverage.ENDED else ""
 
 
-def _add_helpers(book: Book, iri: str, gaps: Iterable[RightHere]) -> None:
+def _add_helpers(page_query: PageQuery, iri: str, gaps: Iterable[RightHere]) -> None:
     wanted = {gap.right.iri: gap for gap in gaps}
     if not wanted:
         return
-    found: dict[str, dict[Thing, set[Thing]]] = {}
-    for row in book.rows(_NEARBY, this=iri, rights=list(wanted)):
+    found: dict[str, dict[Resource, set[Resource]]] = {}
+    for row in page_query.rows(_NEARBY, this=iri, rights=list(wanted)):
         actors = found.setdefault(row["right"].value, {})
-        places = actors.setdefault(book.thing(row["actor"].value), set())
-        places.add(book.thing(row["other"].value))
+        places = actors.setdefault(page_query.resource(row["actor"].value), set())
+        places.add(page_query.resource(row["other"].value))
     for right, actors in found.items():
         helpers = [Helper(actor, by_name(actors[actor])) for actor in by_name(actors)]
         wanted[right].helpers = helpers[:NEAR]

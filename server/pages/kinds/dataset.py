@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.findings import FINDINGS, read_findings
-from server.view.page_query import Book, Thing, text
+from server.view.page_query import PageQuery, Resource, text
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -49,40 +49,40 @@ LICENCES = {
 """Names of licences that open data of governments carry, by a part of their address."""
 
 
-class Column(NamedTuple):
+class SourceColumn(NamedTuple):
     """A column of a source and the properties it feeds."""
 
     name: str
-    properties: list[Thing]
+    properties: list[Resource]
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A source file with what was said or detected about it, and its columns."""
 
-    file: Thing
+    file: Resource
     format: str
     encoding: str
     delimiter: str
-    mappings: list[tuple[Thing, str]]
-    columns: list[Column]
+    mappings: list[tuple[Resource, str]]
+    columns: list[SourceColumn]
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/dataset.html` shows."""
-    book, iri = Book(service, lang), description.iri
-    card = next(iter(book.some_rows(_CARD, this=iri)), {})
+    page_query, iri = PageQuery(service, lang), description.iri
+    card = next(iter(page_query.some_rows(_CARD, this=iri)), {})
     manifest = service.release.manifest
     own: Mapping[str, Any] = next(
         (d for d in manifest.get("datasets", []) if d.get("iri") == iri), {}
     )
-    codes = read_findings(service, book, iri)
-    licence = book.of(card, "licence")
+    codes = read_findings(service, page_query, iri)
+    licence = page_query.of(card, "licence")
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": [],
         "licence": licence,
         "licence_name": licence_name(licence),
-        "publisher": book.of(card, "publisher"),
+        "publisher": page_query.of(card, "publisher"),
         "publisher_text": text(card, "publisher"),
         "modified": text(card, "modified"),
         "triples": text(card, "triples"),
@@ -92,16 +92,16 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "finding_count": sum(code.total for code in codes),
         "findings_cut": sum(code.read for code in codes) >= FINDINGS,
         "findings_limit": FINDINGS,
-        "sources": _sources(book, iri),
+        "sources": _sources(page_query, iri),
         "classes": [
-            (book.thing(row["class"].value), int(row["n"].value))
-            for row in book.some_rows(_CLASSES, this=iri)
+            (page_query.resource(row["class"].value), int(row["n"].value))
+            for row in page_query.some_rows(_CLASSES, this=iri)
             if "class" in row
         ],
     }
 
 
-def licence_name(licence: Thing | None) -> str:
+def licence_name(licence: Resource | None) -> str:
     """A licence as people know it: its own name, that of a well-known one, or its address."""
     if licence is None:
         return ""
@@ -111,28 +111,28 @@ def licence_name(licence: Thing | None) -> str:
     return known or licence.iri
 
 
-def _sources(book: Book, iri: str) -> list[Source]:
+def _sources(page_query: PageQuery, iri: str) -> list[SourceFile]:
     by_file: dict[str, list[Row]] = {}
-    for row in book.rows(_SOURCES, this=iri):
+    for row in page_query.rows(_SOURCES, this=iri):
         by_file.setdefault(row["file"].value, []).append(row)
-    found = [_source(book, file, rows) for file, rows in by_file.items()]
+    found = [_source(page_query, file, rows) for file, rows in by_file.items()]
     return sorted(found, key=lambda s: s.file.order)
 
 
-def _source(book: Book, file: str, rows: list[Row]) -> Source:
-    columns: dict[str, dict[Thing, None]] = {}
-    mappings: dict[Thing, str] = {}
+def _source(page_query: PageQuery, file: str, rows: list[Row]) -> SourceFile:
+    columns: dict[str, dict[Resource, None]] = {}
+    mappings: dict[Resource, str] = {}
     for row in rows:
-        map_, property_ = book.of(row, "map"), book.of(row, "property")
+        map_, property_ = page_query.of(row, "map"), page_query.of(row, "property")
         if map_ is not None:
             mappings[map_] = text(row, "document")
         if property_ is not None and "column" in row:
             columns.setdefault(row["column"].value, {})[property_] = None
-    return Source(
-        book.thing(file),
+    return SourceFile(
+        page_query.resource(file),
         text(rows[0], "format"),
         text(rows[0], "encoding"),
         text(rows[0], "delimiter"),
         sorted(mappings.items(), key=lambda m: m[0].order),
-        [Column(name, list(uses)) for name, uses in sorted(columns.items())],
+        [SourceColumn(name, list(uses)) for name, uses in sorted(columns.items())],
     )

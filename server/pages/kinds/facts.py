@@ -10,7 +10,7 @@ from server.view.terms import PREFIXES, RDF_TYPE, last_part
 
 if TYPE_CHECKING:
     from server.service import Service
-    from server.view.description import Description, Statement, Value
+    from server.view.description import Description, PropertyStatement, StatementValue
 
 _ALWAYS_ELSEWHERE = {
     RDF_TYPE,
@@ -40,7 +40,7 @@ NOTABLE = {
 """Classes worth a word in the head of a page; their superclasses say nothing more."""
 
 
-def short(description: Description, *elsewhere: str) -> list[Statement]:
+def short(description: Description, *elsewhere: str) -> list[PropertyStatement]:
     """The stated facts that no other part of the page shows; `elsewhere` as local names of ours."""
     hidden = _ALWAYS_ELSEWHERE | {name if ":" in name else SAM + name for name in elsewhere}
     return [
@@ -52,7 +52,7 @@ def short(description: Description, *elsewhere: str) -> list[Statement]:
     ]
 
 
-def _repeats_address(statement: Statement, iri: str) -> bool:
+def _repeats_address(statement: PropertyStatement, iri: str) -> bool:
     """Whether it is a code that the address of the concept already is."""
     is_code = statement.predicate.iri == PREFIXES["skos"] + "notation"
     return is_code and all(value.label == last_part(iri) for value in statement.values)
@@ -64,7 +64,7 @@ def reference_day(service: Service) -> str:
     return str(manifest.get("reference_date") or manifest.get("created") or "9999")[:10]
 
 
-def notable_types(description: Description) -> list[Value]:
+def notable_types(description: Description) -> list[StatementValue]:
     """The classes to name in the head, stated ones first; each can say why it is there."""
     found = [v for v in description.values(RDF_TYPE) if v.iri in NOTABLE]
     return sorted(found, key=lambda v: (v.inferred, v.label.casefold()))

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from server.draw.marks import key
 from server.draw.outcome import outcome
 from server.pages.kinds.words import sector_words, sphere_words
-from server.view.page_query import Thing
+from server.view.page_query import Resource
 
 
-class Draw:
+class Figures:
     """What a template may ask for."""
 
     @staticmethod
@@ -42,7 +42,7 @@ class Draw:
         return {"met": _("met"), "unmet": _("not met"), "unknown": _("unknown")}
 
     @staticmethod
-    def both(sectors: Sequence[Thing]) -> str:
+    def both(sectors: Sequence[Resource]) -> str:
         """One or two sectors in words: 'state and market'."""
         words = [sector_words().get(sector.slug, sector.label) for sector in sectors]
         if len(words) == 2:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.release.release import CODES
 from server.i18n import in_language
-from server.view.page_query import Book, Thing, text
-from server.view.release_cache import kept
+from server.view.page_query import PageQuery, Resource, text
+from server.view.release_cache import per_release_cache
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -33,11 +33,11 @@ SELECT ?finding ?code ?severity ?file ?row ?line ?column ?rule ?count WHERE {
 } LIMIT $limit"""
 
 
-class Finding(NamedTuple):
+class ListedFinding(NamedTuple):
     """One finding: where it lies, never the value itself."""
 
-    finding: Thing
-    file: Thing | None
+    finding: Resource
+    file: Resource | None
     row: str
     line: str
     column: str
@@ -56,21 +56,21 @@ class Code(NamedTuple):
     severity: str
     total: int
     read: int
-    shown: list[Finding]
+    shown: list[ListedFinding]
 
 
-def read_findings(service: Service, book: Book, iri: str) -> list[Code]:
+def read_findings(service: Service, page_query: PageQuery, iri: str) -> list[Code]:
     """Findings by code: the severe and the frequent first."""
     groups: dict[tuple[str, str], list[Row]] = {}
-    for row in book.rows(_FINDINGS, this=iri, limit=FINDINGS):
+    for row in page_query.rows(_FINDINGS, this=iri, limit=FINDINGS):
         groups.setdefault((row["code"].value, text(row, "severity")), []).append(row)
     words = _words(service)
     codes = []
     for (code, severity), rows in groups.items():
         rows.sort(key=lambda r: (text(r, "file"), int(text(r, "row") or 0), text(r, "column")))
-        title, fix = (in_language(told, book.lang) for told in words.get(code, ({}, {})))
+        title, fix = (in_language(told, page_query.lang) for told in words.get(code, ({}, {})))
         apart = [row for row in rows if "count" not in row]
-        shown = [_finding(book, row) for row in apart[:SHOWN]]
+        shown = [_finding(page_query, row) for row in apart[:SHOWN]]
         total = sum(int(text(row, "count") or 1) for row in rows)
         codes.append(Code(code, title, fix, severity, total, len(rows), shown))
     return sorted(codes, key=lambda c: (_weight(c.severity), -c.total, c.code))
@@ -83,17 +83,17 @@ def _words(service: Service) -> Words:
         told = service.release.json(CODES) or {}
         return {code: (words["title"], words["fix"]) for code, words in told.items()}
 
-    return kept(service, "finding-words", read)
+    return per_release_cache(service, "finding-words", read)
 
 
 def _weight(severity: str) -> int:
     return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
-def _finding(book: Book, row: Row) -> Finding:
-    return Finding(
-        book.thing(row["finding"].value),
-        book.of(row, "file"),
+def _finding(page_query: PageQuery, row: Row) -> ListedFinding:
+    return ListedFinding(
+        page_query.resource(row["finding"].value),
+        page_query.of(row, "file"),
         text(row, "row"),
         text(row, "line"),
         text(row, "column"),

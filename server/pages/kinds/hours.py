@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from babel.dates import get_day_names
 from flask_babel import gettext as _
 
-from server.pages.kinds.spoken import Spoken, spoken
+from server.pages.kinds.language_text import LanguageText, spoken
 from server.view.page_query import text
 from server.view.terms import last_part
 
 if TYPE_CHECKING:
-    from server.view.page_query import Book, Row
+    from server.view.page_query import PageQuery, Row
 
 _HOURS = """
 SELECT ?contact ?spec ?day ?opens ?closes ?since ?until ?note WHERE {
@@ -34,29 +34,29 @@ _DAYS = (
 )  # fmt: skip
 
 
-class Exceptional(NamedTuple):
+class ExceptionalHours(NamedTuple):
     """Other hours in some days; `hours` is empty when closed. Days are ISO days, empty if open."""
 
     since: str
     until: str
     hours: str
-    note: Spoken | None
+    note: LanguageText | None
 
 
 class Hours(NamedTuple):
     """Weekly hours as (day, blocks), and the exceptions by their first day."""
 
     weekly: list[tuple[str, str]]
-    exceptions: list[Exceptional]
+    exceptions: list[ExceptionalHours]
 
 
-def read_hours(book: Book, contacts: list[str]) -> dict[str, Hours]:
+def read_hours(page_query: PageQuery, contacts: list[str]) -> dict[str, Hours]:
     """The hours of contact points that have any."""
     by_contact: dict[str, dict[str, list[Row]]] = {}
-    for row in book.rows(_HOURS, contacts=contacts) if contacts else ():
+    for row in page_query.rows(_HOURS, contacts=contacts) if contacts else ():
         specs = by_contact.setdefault(row["contact"].value, {})
         specs.setdefault(row["spec"].value, []).append(row)
-    return {contact: _hours(specs, book.lang) for contact, specs in by_contact.items()}
+    return {contact: _hours(specs, page_query.lang) for contact, specs in by_contact.items()}
 
 
 def _hours(specs: dict[str, list[Row]], lang: str) -> Hours:
@@ -67,7 +67,7 @@ def _hours(specs: dict[str, list[Row]], lang: str) -> Hours:
         block = _block(rows[0])
         if since or until:
             notes = [row["note"] for row in rows if "note" in row]
-            exceptions.append(Exceptional(since, until, block, spoken(notes, lang)))
+            exceptions.append(ExceptionalHours(since, until, block, spoken(notes, lang)))
             continue
         for row in rows:
             weekly.setdefault(last_part(text(row, "day")), set()).add(block or _("closed"))

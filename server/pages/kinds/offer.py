@@ -14,10 +14,10 @@ from babel.numbers import format_currency
 from flask_babel import gettext as _
 
 from server.pages.kinds.hours import Hours, read_hours
+from server.pages.kinds.language_text import LanguageText, spoken
 from server.pages.kinds.postal import Address, read_addresses
-from server.pages.kinds.spoken import Spoken, spoken
 from server.view.outward import outward
-from server.view.page_query import SAM, Book, Claim, Thing, by_name
+from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name
 from server.view.terms import PREFIXES, any_of, iri_token
 
 if TYPE_CHECKING:
@@ -92,11 +92,11 @@ class Way(NamedTuple):
 class Part(NamedTuple):
     """A channel, cost, condition, procedure or piece of law, with what belongs to it."""
 
-    thing: Thing
+    thing: Resource
     why: str
-    title: Spoken | None
-    text: Spoken | None
-    kinds: list[Thing]
+    title: LanguageText | None
+    text: LanguageText | None
+    kinds: list[Resource]
     amount: str
     urls: list[Way]
     evidence: list[Part]
@@ -106,7 +106,7 @@ class Part(NamedTuple):
 class Contact(NamedTuple):
     """A contact point: a function with the ways to reach it and its hours."""
 
-    thing: Thing
+    thing: Resource
     why: str
     telephones: list[Way]
     emails: list[Way]
@@ -121,51 +121,55 @@ class Site(NamedTuple):
 
     claim: Claim
     address: Address | None
-    accessibility: list[Thing]
+    accessibility: list[Resource]
 
 
-def read_offer(book: Book, description: Description) -> dict[str, Any]:
+def read_offer(page_query: PageQuery, description: Description) -> dict[str, Any]:
     """Everything that `kinds/_offer.html` shows, by name; lists may be empty."""
     this = description.iri
-    parts = _links(book, this, PARTS)
-    known = _details(book, [iri for iris in parts.values() for iri in iris])
+    parts = _links(page_query, this, PARTS)
+    known = _details(page_query, [iri for iris in parts.values() for iri in iris])
     inner = [t.value for d in known.values() for key in ("evidence", "website") for t in d[key]]
-    known |= _details(book, inner)
-    hours = read_hours(book, parts["contacts"])
-    addresses = read_addresses(book, parts["contacts"])
-    named = _named(book, this)
+    known |= _details(page_query, inner)
+    hours = read_hours(page_query, parts["contacts"])
+    addresses = read_addresses(page_query, parts["contacts"])
+    named = _named(page_query, this)
     return {
         **{
-            name: [_part(book, iri, book.why(this, PARTS[name], iri), known) for iri in iris]
+            name: [
+                _part(page_query, iri, page_query.why(this, PARTS[name], iri), known)
+                for iri in iris
+            ]
             for name, iris in parts.items()
             if name != "contacts"
         },
         **named,
         **{name: description.first(predicate) for name, predicate in VALUES.items()},
         "contacts": [
-            _contact(book, this, iri, known, hours, addresses.get(iri)) for iri in parts["contacts"]
+            _contact(page_query, this, iri, known, hours, addresses.get(iri))
+            for iri in parts["contacts"]
         ],
-        "sites": _sites(book, named["sites"]),
+        "sites": _sites(page_query, named["sites"]),
         "exceptions": description.values(f"{_LPDC}exception"),
     }
 
 
-def _named(book: Book, this: str) -> dict[str, list[Claim]]:
+def _named(page_query: PageQuery, this: str) -> dict[str, list[Claim]]:
     """The links of which a name is enough, by the name of their list."""
     ways = " UNION ".join(
         f"{{ GRAPH ?g {{ $this {iri_token(iri)} ?value }} BIND({iri_token(iri)} AS ?p) }}"
         for iri in NAMED.values()
     )
-    rows = book.rows(f"SELECT ?p ?value ?g WHERE {{ {ways} }} LIMIT 400", this=this)
+    rows = page_query.rows(f"SELECT ?p ?value ?g WHERE {{ {ways} }} LIMIT 400", this=this)
     return {
-        name: book.claims(this, iri, [row for row in rows if row["p"].value == iri], "value")
+        name: page_query.claims(this, iri, [row for row in rows if row["p"].value == iri], "value")
         for name, iri in NAMED.items()
     }
 
 
-def _links(book: Book, this: str, predicates: dict[str, str]) -> dict[str, list[str]]:
+def _links(page_query: PageQuery, this: str, predicates: dict[str, str]) -> dict[str, list[str]]:
     """The things that one is linked to by each predicate, in the order of their IRIs."""
-    rows = book.rows(
+    rows = page_query.rows(
         "SELECT DISTINCT ?p ?o WHERE { "
         + any_of("$this", predicates.values(), "?o", way="?p")
         + " } LIMIT 300",
@@ -179,7 +183,7 @@ def _links(book: Book, this: str, predicates: dict[str, str]) -> dict[str, list[
     }
 
 
-def _details(book: Book, iris: Iterable[str]) -> dict[str, dict[str, list[Term]]]:
+def _details(page_query: PageQuery, iris: Iterable[str]) -> dict[str, dict[str, list[Term]]]:
     """What is said of parts, by part and by name of the detail."""
     found: dict[str, dict[str, list[Term]]] = {
         iri: {name: [] for name in _DETAILS} for iri in dict.fromkeys(iris)
@@ -187,7 +191,7 @@ def _details(book: Book, iris: Iterable[str]) -> dict[str, dict[str, list[Term]]
     if not found:
         return found
     names = {predicate: name for name, predicate in _DETAILS.items()}
-    rows = book.rows(
+    rows = page_query.rows(
         "SELECT DISTINCT ?part ?p ?o WHERE { VALUES ?part { $parts } "
         + any_of("?part", names, "?o", way="?p")
         + " } LIMIT 2000",
@@ -198,7 +202,9 @@ def _details(book: Book, iris: Iterable[str]) -> dict[str, dict[str, list[Term]]
     return found
 
 
-def _part(book: Book, iri: str, why: str, known: dict[str, dict[str, list[Term]]]) -> Part:
+def _part(
+    page_query: PageQuery, iri: str, why: str, known: dict[str, dict[str, list[Term]]]
+) -> Part:
     said = known[iri]
 
     def first(name: str) -> str:
@@ -207,15 +213,15 @@ def _part(book: Book, iri: str, why: str, known: dict[str, dict[str, list[Term]]
     def inner(name: str) -> list[Part]:
         predicate = _DETAILS[name]
         iris = sorted(term.value for term in said[name] if term.kind == "uri")
-        return [_part(book, one, book.why(iri, predicate, one), known) for one in iris]
+        return [_part(page_query, one, page_query.why(iri, predicate, one), known) for one in iris]
 
     return Part(
-        book.thing(iri),
+        page_query.resource(iri),
         why,
-        spoken(said["title"], book.lang),
-        spoken(said["text"], book.lang),
-        [book.thing(term.value) for term in said["kind"] if term.kind == "uri"],
-        _money(first("value"), first("currency").rpartition("/")[2], book.lang),
+        spoken(said["title"], page_query.lang),
+        spoken(said["text"], page_query.lang),
+        [page_query.resource(term.value) for term in said["kind"] if term.kind == "uri"],
+        _money(first("value"), first("currency").rpartition("/")[2], page_query.lang),
         _ways(said, "url"),
         inner("evidence"),
         inner("website"),
@@ -240,7 +246,7 @@ def _money(value: str, currency: str, lang: str) -> str:
 
 
 def _contact(
-    book: Book,
+    page_query: PageQuery,
     this: str,
     iri: str,
     known: dict[str, dict[str, list[Term]]],
@@ -249,8 +255,8 @@ def _contact(
 ) -> Contact:
     said = known[iri]
     return Contact(
-        book.thing(iri),
-        book.why(this, PARTS["contacts"], iri),
+        page_query.resource(iri),
+        page_query.why(this, PARTS["contacts"], iri),
         _ways(said, "telephone"),
         _ways(said, "email"),
         _ways(said, "page"),
@@ -260,12 +266,12 @@ def _contact(
     )
 
 
-def _sites(book: Book, claims: list[Claim]) -> list[Site]:
+def _sites(page_query: PageQuery, claims: list[Claim]) -> list[Site]:
     iris = [claim.thing.iri for claim in claims]
-    addresses = read_addresses(book, iris)
-    features: dict[str, list[Thing]] = {iri: [] for iri in iris}
-    for row in book.rows(_FEATURES, sites=iris) if iris else ():
-        if (thing := book.of(row, "feature")) is not None:
+    addresses = read_addresses(page_query, iris)
+    features: dict[str, list[Resource]] = {iri: [] for iri in iris}
+    for row in page_query.rows(_FEATURES, sites=iris) if iris else ():
+        if (thing := page_query.of(row, "feature")) is not None:
             features[row["site"].value].append(thing)
     return [
         Site(claim, addresses.get(iri), by_name(features[iri]))

@@ -14,12 +14,21 @@ from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import by_role, read_members
 from server.pages.kinds.postal import ADDRESS, read_address
 from server.pages.kinds.words import field_words, zone_words
-from server.view.page_query import CONCEPT, SAM, Book, Claim, Thing, by_name, own_first, text
+from server.view.page_query import (
+    CONCEPT,
+    SAM,
+    Claim,
+    PageQuery,
+    Resource,
+    by_name,
+    own_first,
+    text,
+)
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
     from server.service import Service
-    from server.view.description import Description, Value
+    from server.view.description import Description, StatementValue
     from server.view.page_query import Row
 
 LIMIT = 200
@@ -95,7 +104,7 @@ class TraitCell(NamedTuple):
     """
 
     claim: Claim
-    grounds: list[Thing]
+    grounds: list[Resource]
     evidence: list[tuple[str, str]]
 
 
@@ -108,20 +117,20 @@ class Placement(NamedTuple):
     number: int | None
     prime: Claim | None
     indicated: list[Claim]
-    others: list[Thing]
-    table: list[tuple[Thing, list[TraitCell | None]]]
+    others: list[Resource]
+    table: list[tuple[Resource, list[TraitCell | None]]]
     figure: Markup
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/organisation.html` shows beside the facts."""
-    book = Book(service, lang)
+    page_query = PageQuery(service, lang)
     iri = description.iri
-    place = placement(book, iri)
+    place = placement(page_query, iri)
     today = reference_day(service)
-    members = read_members(book, iri, today) if description.is_a(f"{SAM}Partnership") else []
+    members = read_members(page_query, iri, today) if description.is_a(f"{SAM}Partnership") else []
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": short(
             description,
             "hasTrait",
@@ -133,7 +142,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             ADDRESS,
         ),
         "types": _types(description, place),
-        "address": read_address(book, iri),
+        "address": read_address(page_query, iri),
         "spheres": description.values(f"{SAM}inSphere"),
         "kinds": own_first(description.refs(f"{ORG}classification")),
         "roles": by_role([member for member in members if member.when == "now"]),
@@ -142,23 +151,23 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "today": today,
         "places": description.refs(f"{SAM}locatedIn"),
         "zone": place,
-        "offer": offer(book, iri),
-        "together": together(book, iri),
-        "projects": projects(book, iri),
+        "offer": offer(page_query, iri),
+        "together": together(page_query, iri),
+        "projects": projects(page_query, iri),
         "limit": LIMIT,
     }
 
 
-def _types(description: Description, place: Placement | None) -> list[Value]:
+def _types(description: Description, place: Placement | None) -> list[StatementValue]:
     """The notable classes; those of hybrids only when no zone says it better."""
     zoned = place is not None and place.number is not None
     return [v for v in notable_types(description) if not (zoned and v.iri in _HYBRIDS)]
 
 
-def placement(book: Book, iri: str) -> Placement | None:
+def placement(page_query: PageQuery, iri: str) -> Placement | None:
     """The zone and its evidence; None when there is no zone to explain."""
-    rows = book.rows(_PLACE, this=iri)
-    zone = next(iter(book.claims(iri, f"{SAM}inZone", rows, "zone")), None)
+    rows = page_query.rows(_PLACE, this=iri)
+    zone = next(iter(page_query.claims(iri, f"{SAM}inZone", rows, "zone")), None)
     if zone is None:
         return None
     place = Zone.from_slug(zone.thing.slug)
@@ -167,37 +176,40 @@ def placement(book: Book, iri: str) -> Placement | None:
         name=zone_words(place) if place else zone.thing.label,
         badge=glyph(place),
         number=zone_number(place) if place else None,
-        prime=next(iter(book.claims(iri, f"{SAM}primeSector", rows, "prime")), None),
-        indicated=book.claims(iri, f"{SAM}indicatesTrait", rows, "indicated"),
-        others=[book.concept(f"sector/{s}") for s in place.others] if place else [],
-        table=_trait_table(book, iri, [r for r in rows if "trait" in r]),
+        prime=next(iter(page_query.claims(iri, f"{SAM}primeSector", rows, "prime")), None),
+        indicated=page_query.claims(iri, f"{SAM}indicatesTrait", rows, "indicated"),
+        others=[page_query.concept(f"sector/{s}") for s in place.others] if place else [],
+        table=_trait_table(page_query, iri, [r for r in rows if "trait" in r]),
         figure=_figure(place),
     )
 
 
-def _trait_table(book: Book, iri: str, rows: list[Row]) -> list[tuple[Thing, list[Any]]]:
+def _trait_table(
+    page_query: PageQuery, iri: str, rows: list[Row]
+) -> list[tuple[Resource, list[Any]]]:
     """Five elements by three sectors; a cell is None where no trait was found."""
     if not rows:
         return []
-    grounds: dict[str, list[Thing]] = {}
+    grounds: dict[str, list[Resource]] = {}
     evidence: dict[str, set[tuple[str, str]]] = {}
-    for row in book.rows(_GROUNDS, this=iri, public=f"{CONCEPT}trait/public-ownership"):
-        by = book.of(row, "by")
+    for row in page_query.rows(_GROUNDS, this=iri, public=f"{CONCEPT}trait/public-ownership"):
+        by = page_query.of(row, "by")
         if by is None:
             told = text(row, "by"), text(row, "confidence")
             evidence.setdefault(row["trait"].value, set()).add(told)
         elif by not in grounds.setdefault(row["trait"].value, []):
             grounds[row["trait"].value].append(by)
     cells: dict[tuple[str, str], TraitCell] = {}
-    for claim in book.claims(iri, f"{SAM}hasTrait", rows, "trait"):
+    for claim in page_query.claims(iri, f"{SAM}hasTrait", rows, "trait"):
         iri_ = claim.thing.iri
         row = next(r for r in rows if r["trait"].value == iri_)
-        element, sector = book.of(row, "element"), book.of(row, "sector")
+        element, sector = page_query.of(row, "element"), page_query.of(row, "sector")
         if element is not None and sector is not None:
             cell = TraitCell(claim, grounds.get(iri_, []), sorted(evidence.get(iri_, ())))
             cells.setdefault((element.slug, sector.slug), cell)
     return [
-        (book.concept(f"trait-element/{e}"), [cells.get((e, s)) for s in SECTORS]) for e in ELEMENTS
+        (page_query.concept(f"trait-element/{e}"), [cells.get((e, s)) for s in SECTORS])
+        for e in ELEMENTS
     ]
 
 
@@ -208,20 +220,22 @@ def _figure(place: Zone | None) -> Markup:
     return draw_field(words=words, here=place)
 
 
-class Offered(NamedTuple):
+class OfferedService(NamedTuple):
     """A service with the rights it gives access to, asserted ones first."""
 
-    service: Thing
+    service: Resource
     rights: list[Claim]
 
 
-def offer(book: Book, iri: str) -> list[Offered]:
+def offer(page_query: PageQuery, iri: str) -> list[OfferedService]:
     """What the organisation provides, by name."""
     by_service: dict[str, list[Row]] = {}
-    for row in book.rows(_OFFER, this=iri, limit=LIMIT):
+    for row in page_query.rows(_OFFER, this=iri, limit=LIMIT):
         by_service.setdefault(row["service"].value, []).append(row)
     found = [
-        Offered(book.thing(s), book.claims(s, f"{SAM}givesAccessTo", rows, "right"))
+        OfferedService(
+            page_query.resource(s), page_query.claims(s, f"{SAM}givesAccessTo", rows, "right")
+        )
         for s, rows in by_service.items()
     ]
     return sorted(found, key=lambda o: o.service.order)
@@ -230,28 +244,30 @@ def offer(book: Book, iri: str) -> list[Offered]:
 class Together(NamedTuple):
     """A membership, seen from the member."""
 
-    partnership: Thing
-    roles: list[Thing]
-    others: list[Thing]
+    partnership: Resource
+    roles: list[Resource]
+    others: list[Resource]
     since: str
     until: str
     current: bool
 
 
-def together(book: Book, iri: str) -> list[Together]:
+def together(page_query: PageQuery, iri: str) -> list[Together]:
     """The partnerships it takes part in, current ones first."""
-    rows = book.rows(_TOGETHER, this=iri, limit=LIMIT)
+    rows = page_query.rows(_TOGETHER, this=iri, limit=LIMIT)
     if not rows:
         return []
     partnerships = sorted({row["partnership"].value for row in rows})
-    others: dict[str, list[Thing]] = {}
-    for row in book.rows(_OTHERS, this=iri, partnerships=partnerships):
-        others.setdefault(row["partnership"].value, []).append(book.thing(row["other"].value))
+    others: dict[str, list[Resource]] = {}
+    for row in page_query.rows(_OTHERS, this=iri, partnerships=partnerships):
+        others.setdefault(row["partnership"].value, []).append(
+            page_query.resource(row["other"].value)
+        )
     merged: dict[str, Together] = {}
     for row in rows:
         partnership = row["partnership"].value
         entry = Together(
-            book.thing(partnership),
+            page_query.resource(partnership),
             [],
             by_name(others.get(partnership, [])),
             text(row, "from"),
@@ -259,7 +275,7 @@ def together(book: Book, iri: str) -> list[Together]:
             text(row, "current") == "true",
         )
         entry = merged.setdefault(row["membership"].value, entry)
-        role = book.of(row, "role")
+        role = page_query.of(row, "role")
         if role is not None and role not in entry.roles:
             entry.roles.append(role)
     return sorted(merged.values(), key=lambda t: (not t.current, t.partnership.order))
@@ -268,19 +284,21 @@ def together(book: Book, iri: str) -> list[Together]:
 class InProject(NamedTuple):
     """A project with what the organisation did in it."""
 
-    project: Thing
-    roles: list[Thing]
+    project: Resource
+    roles: list[Resource]
     led: bool
 
 
-def projects(book: Book, iri: str) -> list[InProject]:
+def projects(page_query: PageQuery, iri: str) -> list[InProject]:
     """The projects it is a partner of, contributed to or led, by name."""
-    found: dict[str, tuple[dict[Thing, None], bool]] = {}
-    for row in book.rows(_PROJECTS, this=iri, limit=LIMIT):
+    found: dict[str, tuple[dict[Resource, None], bool]] = {}
+    for row in page_query.rows(_PROJECTS, this=iri, limit=LIMIT):
         roles, led = found.get(row["project"].value, ({}, False))
-        role = book.of(row, "role")
+        role = page_query.of(row, "role")
         if role is not None:
             roles[role] = None
         found[row["project"].value] = (roles, led or "led" in row)
-    listed = [InProject(book.thing(p), list(roles), led) for p, (roles, led) in found.items()]
+    listed = [
+        InProject(page_query.resource(p), list(roles), led) for p, (roles, led) in found.items()
+    ]
     return sorted(listed, key=lambda p: p.project.order)

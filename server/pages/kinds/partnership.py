@@ -8,7 +8,7 @@ from server.draw.marks import SPHERES
 from server.pages.kinds.assessed import read_assessed
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.postal import ADDRESS, read_address
-from server.view.page_query import SAM, Book, Claim, Thing, by_name, own_first, text
+from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name, own_first, text
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -52,9 +52,9 @@ When = Literal["now", "before", "later"]
 class Member(NamedTuple):
     """A membership: who, as what kind of actor, from when until when, and whether it holds now."""
 
-    actor: Thing
-    roles: list[Thing]
-    kinds: list[Thing]
+    actor: Resource
+    roles: list[Resource]
+    kinds: list[Resource]
     since: str
     until: str
     when: When
@@ -72,7 +72,7 @@ class Seat(NamedTuple):
     `beside` are members of the kind in another role: they do not fill the seat.
     """
 
-    kind: Thing
+    kind: Resource
     now: list[Member]
     beside: list[Member]
     before: list[Member]
@@ -81,16 +81,16 @@ class Seat(NamedTuple):
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/partnership.html` shows beside the facts."""
-    book, iri = Book(service, lang), description.iri
+    page_query, iri = PageQuery(service, lang), description.iri
     today = reference_day(service)
-    members = read_members(book, iri, today)
+    members = read_members(page_query, iri, today)
     current = [m for m in members if m.when == "now"]
-    rows = book.rows(_ABOUT, this=iri)
-    spheres = book.claims(iri, f"{SAM}hasMemberSphere", rows, "sphere")
-    traits = book.claims(iri, f"{SAM}hasCoalitionTrait", rows, "trait")
+    rows = page_query.rows(_ABOUT, this=iri)
+    spheres = page_query.claims(iri, f"{SAM}hasMemberSphere", rows, "sphere")
+    traits = page_query.claims(iri, f"{SAM}hasCoalitionTrait", rows, "trait")
     reception = description.is_a(f"{SAM}BroadReception")
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": short(
             description,
             "currentMember",
@@ -99,8 +99,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "hasCoalitionTrait",
             ADDRESS,
         ),
-        "assessed": read_assessed(book, iri, conditions=True),
-        "address": read_address(book, iri),
+        "assessed": read_assessed(page_query, iri, conditions=True),
+        "address": read_address(page_query, iri),
         "types": notable_types(description),
         "roles": by_role(current),
         "former": [m for m in members if m.when == "before"],
@@ -108,39 +108,41 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "today": today,
         "current_count": len({m.actor for m in current}),
         "limit": LIMIT if len(members) >= LIMIT else None,
-        "seats": core_seats(book, members) if reception else [],
-        "spheres": _by_sphere(book, current, spheres),
-        "coalition_lacks": [book.concept(f"sphere/{s}") for s in COALITION if not _has(spheres, s)],
+        "seats": core_seats(page_query, members) if reception else [],
+        "spheres": _by_sphere(page_query, current, spheres),
+        "coalition_lacks": [
+            page_query.concept(f"sphere/{s}") for s in COALITION if not _has(spheres, s)
+        ],
         "vital": description.is_a(f"{SAM}VitalCoalition"),
         "heterogeneous": description.is_a(f"{SAM}HeterogeneousNetwork"),
         "qualified": description.is_a(f"{SAM}QualifiedBroadReception"),
-        "issues": book.claims(iri, f"{SAM}aroundIssue", rows, "issue"),
+        "issues": page_query.claims(iri, f"{SAM}aroundIssue", rows, "issue"),
         "candidate": description.is_a(f"{SAM}VitalCoalitionCandidate"),
         "traits": traits,
         "shared": any(claim.thing.slug == "shared-ownership" for claim in traits),
-        "overlaps": book.claims(iri, f"{SAM}arisesInOverlap", rows, "overlap"),
-        "sectors": book.claims(iri, f"{SAM}hasPartnerSector", rows, "sector"),
-        "projects": book.column(rows, "project"),
-        "directors": book.column(rows, "director"),
+        "overlaps": page_query.claims(iri, f"{SAM}arisesInOverlap", rows, "overlap"),
+        "sectors": page_query.claims(iri, f"{SAM}hasPartnerSector", rows, "sector"),
+        "projects": page_query.column(rows, "project"),
+        "directors": page_query.column(rows, "director"),
     }
 
 
-def read_members(book: Book, iri: str, today: str) -> list[Member]:
+def read_members(page_query: PageQuery, iri: str, today: str) -> list[Member]:
     """Every membership of a partnership, whether or not it holds, by the name of the member."""
     by_membership: dict[str, list[Row]] = {}
-    for row in book.rows(_MEMBERS, this=iri, limit=LIMIT):
+    for row in page_query.rows(_MEMBERS, this=iri, limit=LIMIT):
         # A member of whom no membership tells more is there once too.
         by_membership.setdefault(row.get("membership", row["member"]).value, []).append(row)
 
     found = [
         Member(
-            book.thing(rows[0]["member"].value),
-            book.column(rows, "role"),
-            own_first(book.column(rows, "kind")),
+            page_query.resource(rows[0]["member"].value),
+            page_query.column(rows, "role"),
+            own_first(page_query.column(rows, "kind")),
             text(rows[0], "from"),
             text(rows[0], "until"),
             _when(rows[0], today),
-            book.why(iri, f"{SAM}currentMember", rows[0]["member"].value),
+            page_query.why(iri, f"{SAM}currentMember", rows[0]["member"].value),
         )
         for rows in by_membership.values()
     ]
@@ -153,11 +155,11 @@ def _when(row: Row, today: str) -> When:
     return "later" if text(row, "from")[:10] > today else "before"
 
 
-def core_seats(book: Book, members: list[Member]) -> list[Seat]:
+def core_seats(page_query: PageQuery, members: list[Member]) -> list[Seat]:
     """The three core partners of a broad reception, each with those who fill or filled it."""
     seats = []
     for slug in CORE_PARTNERS:
-        kind = book.concept(f"kind/{slug}")
+        kind = page_query.concept(f"kind/{slug}")
         fitting = [m for m in members if kind in m.kinds]
         now = [m for m in fitting if m.when == "now"]
         seats.append(
@@ -172,11 +174,11 @@ def core_seats(book: Book, members: list[Member]) -> list[Seat]:
     return seats
 
 
-def by_role(members: list[Member]) -> list[tuple[Thing | None, list[Member]]]:
+def by_role(members: list[Member]) -> list[tuple[Resource | None, list[Member]]]:
     """Members under each of their roles; those without a role last."""
-    groups: dict[Thing | None, list[Member]] = {}
+    groups: dict[Resource | None, list[Member]] = {}
     for member in members:
-        roles: list[Thing | None] = [*member.roles] or [None]
+        roles: list[Resource | None] = [*member.roles] or [None]
         for role in roles:
             groups.setdefault(role, []).append(member)
     return sorted(groups.items(), key=lambda g: (g[0] is None, g[0].order if g[0] else ("", "")))
@@ -187,13 +189,13 @@ def _has(spheres: list[Claim], slug: str) -> bool:
 
 
 def _by_sphere(
-    book: Book, members: list[Member], claims: list[Claim]
-) -> list[tuple[Thing, Claim | None, list[Thing]]]:
+    page_query: PageQuery, members: list[Member], claims: list[Claim]
+) -> list[tuple[Resource, Claim | None, list[Resource]]]:
     """The four spheres, each with the claim that it is at the table and who brings it there."""
     actors = by_name(member.actor for member in members)
     return [
         (
-            book.concept(f"sphere/{slug}"),
+            page_query.concept(f"sphere/{slug}"),
             next((c for c in claims if c.thing.slug == slug), None),
             [a for a in actors if a.sphere == slug],
         )

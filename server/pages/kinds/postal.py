@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from server.view.page_query import Book, Thing, text
+from server.view.page_query import PageQuery, Resource, text
 from server.view.terms import PREFIXES
 
 ADDRESS = PREFIXES["locn"] + "address"
@@ -23,26 +23,26 @@ SELECT ?actor ?address ?street ?number ?code ?place WHERE {
 class Address(NamedTuple):
     """An address as one line, with its own page and the proof that it belongs here."""
 
-    thing: Thing
+    thing: Resource
     line: str
     why: str
 
 
-def read_address(book: Book, iri: str) -> Address | None:
+def read_address(page_query: PageQuery, iri: str) -> Address | None:
     """The (first) address of an actor; None without one."""
-    return read_addresses(book, [iri]).get(iri)
+    return read_addresses(page_query, [iri]).get(iri)
 
 
-def read_addresses(book: Book, iris: Iterable[str]) -> dict[str, Address]:
+def read_addresses(page_query: PageQuery, iris: Iterable[str]) -> dict[str, Address]:
     """The (first) address of each actor that has one."""
     actors, found = list(dict.fromkeys(iris)), dict[str, Address]()
-    for row in book.some_rows(_WHERE, actors=actors) if actors else ():
-        iri, thing = row["actor"].value, book.of(row, "address")
+    for row in page_query.some_rows(_WHERE, actors=actors) if actors else ():
+        iri, thing = row["actor"].value, page_query.of(row, "address")
         if iri in found:
             continue
         street = " ".join(filter(None, (text(row, "street"), text(row, "number"))))
         town = " ".join(filter(None, (text(row, "code"), text(row, "place"))))
         if thing is not None and (street or town):
             line = ", ".join(filter(None, (street, town)))
-            found[iri] = Address(thing, line, book.why(iri, ADDRESS, thing.iri))
+            found[iri] = Address(thing, line, page_query.why(iri, ADDRESS, thing.iri))
     return found

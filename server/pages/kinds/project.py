@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from server.pages.kinds.assessed import read_assessed
 from server.pages.kinds.course import read_course
 from server.pages.kinds.facts import notable_types, short
-from server.view.page_query import SAM, Book, Claim, Thing, by_name, text
+from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name, text
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -60,52 +60,52 @@ SELECT ?condition ?broader ?code ?outcome ?by ?on WHERE {
 class Contribution(NamedTuple):
     """Who contributed, in which role and when; `citizen` for an actor of citizens."""
 
-    actor: Thing
-    roles: list[Thing]
+    actor: Resource
+    roles: list[Resource]
     since: str
     until: str
     citizen: bool
 
 
-class Judged(NamedTuple):
+class JudgedCondition(NamedTuple):
     """A condition with what an assessment says of it; `unknown` when none does."""
 
-    condition: Thing
+    condition: Resource
     depth: int
     outcome: str
-    by: Thing | None
+    by: Resource | None
     on: str
 
 
 class Mark(NamedTuple):
     """Something a project may show: the concept, and the claim that it does."""
 
-    concept: Thing
+    concept: Resource
     claim: Claim | None
 
 
 class Side(NamedTuple):
     """The conditions of one side, with how many of each outcome were found."""
 
-    name: Thing
-    conditions: list[Judged]
+    name: Resource
+    conditions: list[JudgedCondition]
     counts: dict[str, int]
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/project.html` shows beside the facts."""
-    book, iri = Book(service, lang), description.iri
-    rows = book.rows(_ABOUT, this=iri)
+    page_query, iri = PageQuery(service, lang), description.iri
+    rows = page_query.rows(_ABOUT, this=iri)
 
     def told(column: str, predicate: str) -> list[Claim]:
-        return book.claims(iri, f"{SAM}{predicate}", rows, column)
+        return page_query.claims(iri, f"{SAM}{predicate}", rows, column)
 
-    contributions = _contributions(book, rows)
-    traits = _marks(book, "innovation-trait", TRAITS, told("trait", "showsTrait"))
+    contributions = _contributions(page_query, rows)
+    traits = _marks(page_query, "innovation-trait", TRAITS, told("trait", "showsTrait"))
     lab = description.is_a(f"{SAM}UrbanLivingLab")
-    principles = _marks(book, "principle", PRINCIPLES, told("principle", "followsPrinciple"))
+    principles = _marks(page_query, "principle", PRINCIPLES, told("principle", "followsPrinciple"))
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": short(
             description,
             "showsTrait",
@@ -117,9 +117,9 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "hasPartner",
         ),
         "types": notable_types(description),
-        "course": read_course(book, iri),
-        "sides": conditions(book, iri),
-        "assessed": read_assessed(book, iri, conditions=False),
+        "course": read_course(page_query, iri),
+        "sides": conditions(page_query, iri),
+        "assessed": read_assessed(page_query, iri, conditions=False),
         "partners": by_name(c.thing for c in told("partner", "hasPartner")),
         "citizens": [c for c in contributions if c.citizen],
         "others": [c for c in contributions if not c.citizen],
@@ -129,7 +129,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "lab": lab,
         "complete_lab": description.is_a(f"{SAM}CompleteLivingLab"),
         "principles": principles if lab or any(m.claim for m in principles) else [],
-        "parties": _marks(book, "role", PARTIES, told("party", "hasParty")) if lab else [],
+        "parties": _marks(page_query, "role", PARTIES, told("party", "hasParty")) if lab else [],
         "overlaps": told("overlap", "arisesInOverlap"),
         "sectors": told("sector", "hasPartnerSector"),
         "places": told("place", "takesPlaceIn"),
@@ -140,50 +140,52 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     }
 
 
-def _marks(book: Book, scheme: str, slugs: Iterable[str], claims: list[Claim]) -> list[Mark]:
+def _marks(
+    page_query: PageQuery, scheme: str, slugs: Iterable[str], claims: list[Claim]
+) -> list[Mark]:
     by_iri = {claim.thing: claim for claim in claims}
-    concepts = [book.concept(f"{scheme}/{slug}") for slug in slugs]
+    concepts = [page_query.concept(f"{scheme}/{slug}") for slug in slugs]
     return [Mark(concept, by_iri.get(concept)) for concept in concepts]
 
 
-def _contributions(book: Book, rows: list[Row]) -> list[Contribution]:
+def _contributions(page_query: PageQuery, rows: list[Row]) -> list[Contribution]:
     """Contributions by actor and period, with all their roles."""
-    found: dict[tuple[str, str, str], tuple[dict[Thing, None], bool]] = {}
+    found: dict[tuple[str, str, str], tuple[dict[Resource, None], bool]] = {}
     for row in rows:
         if "actor" not in row:
             continue
         key = row["actor"].value, text(row, "from"), text(row, "until")
         roles, _ = found.setdefault(key, ({}, text(row, "citizen") == "true"))
-        role = book.of(row, "role")
+        role = page_query.of(row, "role")
         if role is not None:
             roles[role] = None
     listed = [
-        Contribution(book.thing(actor), list(roles), since, until, citizen)
+        Contribution(page_query.resource(actor), list(roles), since, until, citizen)
         for (actor, since, until), (roles, citizen) in found.items()
     ]
     return sorted(listed, key=lambda c: (c.actor.order, c.since))
 
 
-def conditions(book: Book, iri: str) -> list[Side]:
+def conditions(page_query: PageQuery, iri: str) -> list[Side]:
     """The conditions of co-creation by side, in the order of their codes."""
     told: dict[str, Row] = {}
     children: dict[str, set[str]] = {}
-    for row in book.rows(_CONDITIONS, this=iri, scheme=book.concept("condition").iri):
+    for row in page_query.rows(_CONDITIONS, this=iri, scheme=page_query.concept("condition").iri):
         iri_ = row["condition"].value
         if iri_ not in told or text(row, "on") > text(told[iri_], "on"):
             told[iri_] = row
         if "broader" in row:
             children.setdefault(row["broader"].value, set()).add(iri_)
 
-    def below(parent: str, depth: int) -> Iterable[Judged]:
+    def below(parent: str, depth: int) -> Iterable[JudgedCondition]:
         for child in sorted(children.get(parent, ()), key=lambda c: text(told[c], "code")):
-            yield _judged(book, told[child], depth)
+            yield _judged(page_query, told[child], depth)
             if depth < 4:
                 yield from below(child, depth + 1)
 
     sides = []
     for slug in SIDES:
-        name = book.concept(f"condition/{slug}")
+        name = page_query.concept(f"condition/{slug}")
         found = list(below(name.iri, 0))
         counts = {o: sum(j.outcome == o for j in found) for o in OUTCOMES}
         if counts["met"] or counts["unmet"]:
@@ -191,8 +193,8 @@ def conditions(book: Book, iri: str) -> list[Side]:
     return sides
 
 
-def _judged(book: Book, row: Row, depth: int) -> Judged:
-    outcome = book.of(row, "outcome")
+def _judged(page_query: PageQuery, row: Row, depth: int) -> JudgedCondition:
+    outcome = page_query.of(row, "outcome")
     slug = outcome.slug if outcome and outcome.slug in OUTCOMES else "unknown"
-    condition = book.thing(row["condition"].value)
-    return Judged(condition, depth, slug, book.of(row, "by"), text(row, "on"))
+    condition = page_query.resource(row["condition"].value)
+    return JudgedCondition(condition, depth, slug, page_query.of(row, "by"), text(row, "on"))

@@ -13,7 +13,7 @@ from server.pages.kinds.concept import (
     place_in_tree,
 )
 from server.pages.kinds.facts import short
-from server.view.page_query import Book, Thing, by_name
+from server.view.page_query import PageQuery, Resource, by_name
 from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -55,30 +55,30 @@ SELECT ?ground ?whole ?part WHERE {
 } LIMIT 100"""
 
 
-class Place(NamedTuple):
+class MunicipalOffer(NamedTuple):
     """A municipality with the services in it that open the right, and who provides them."""
 
-    area: Thing
-    services: list[Thing]
-    actors: list[Thing]
+    area: Resource
+    services: list[Resource]
+    actors: list[Resource]
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/right.html` shows."""
-    book, iri = Book(service, lang), description.iri
-    scheme = book.concept("right").iri
+    page_query, iri = PageQuery(service, lang), description.iri
+    scheme = page_query.concept("right").iri
     counts = {
         r["right"].value: int(r["n"].value)
-        for r in book.some_rows(_COUNTS, scheme=scheme, most=COUNTED)
+        for r in page_query.some_rows(_COUNTS, scheme=scheme, most=COUNTED)
     }
-    book.cut = sum(counts.values()) >= COUNTED
-    rows = book.rows(_SERVICES, this=iri, limit=LIMIT)
+    page_query.cut = sum(counts.values()) >= COUNTED
+    rows = page_query.rows(_SERVICES, this=iri, limit=LIMIT)
     services = {row["service"].value for row in rows}
-    about = book.rows(_GROUNDS, this=iri)
-    missing = book.rows(_AREAS, this=iri, limit=AREAS)
+    about = page_query.rows(_GROUNDS, this=iri)
+    missing = page_query.rows(_AREAS, this=iri, limit=AREAS)
 
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": short(
             description,
             "legalGround",
@@ -89,19 +89,21 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             *STRUCTURE,
             *MATCHES,
         ),
-        **place_in_tree(book, iri, scheme),
+        **place_in_tree(page_query, iri, scheme),
         "counts": counts,
         "names": names(description),
-        "grounds": book.column(about, "ground"),
-        "wholes": book.column(about, "whole"),
-        "parts": book.column(about, "part"),
-        "places": _places(book, rows),
+        "grounds": page_query.column(about, "ground"),
+        "wholes": page_query.column(about, "whole"),
+        "parts": page_query.column(about, "part"),
+        "places": _places(page_query, rows),
         "service_count": len(services),
-        "nowhere": by_name(book.thing(r["service"].value) for r in rows if "area" not in r),
-        "lacking": by_name(book.thing(r["area"].value) for r in missing if _is_true(r)),
+        "nowhere": by_name(
+            page_query.resource(r["service"].value) for r in rows if "area" not in r
+        ),
+        "lacking": by_name(page_query.resource(r["area"].value) for r in missing if _is_true(r)),
         "no_data": sum(not _is_true(row) for row in missing),
         "limit": LIMIT if len(services) >= LIMIT else None,
-        "elsewhere": elsewhere(book, iri),
+        "elsewhere": elsewhere(page_query, iri),
     }
 
 
@@ -109,13 +111,13 @@ def _is_true(row: Any) -> bool:
     return "served" in row and row["served"].value == "true"
 
 
-def _places(book: Book, rows: list[Any]) -> list[Place]:
-    services: dict[Thing, set[Thing]] = {}
-    actors: dict[Thing, set[Thing]] = {}
+def _places(page_query: PageQuery, rows: list[Any]) -> list[MunicipalOffer]:
+    services: dict[Resource, set[Resource]] = {}
+    actors: dict[Resource, set[Resource]] = {}
     for row in rows:
-        area, actor = book.of(row, "area"), book.of(row, "actor")
+        area, actor = page_query.of(row, "area"), page_query.of(row, "actor")
         if area is None:
             continue
-        services.setdefault(area, set()).add(book.thing(row["service"].value))
+        services.setdefault(area, set()).add(page_query.resource(row["service"].value))
         actors.setdefault(area, set()).update({actor} if actor else ())
-    return [Place(a, by_name(services[a]), by_name(actors[a])) for a in by_name(services)]
+    return [MunicipalOffer(a, by_name(services[a]), by_name(actors[a])) for a in by_name(services)]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.offer import SHOWN, read_offer
-from server.view.page_query import SAM, Book, Claim, Thing, by_name
+from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name
 from server.view.terms import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from server.service import Service
-    from server.view.description import Description, Value
+    from server.view.description import Description, StatementValue
     from server.view.page_query import Row
 
 _ABOUT = """
@@ -57,30 +57,30 @@ class Right(NamedTuple):
     """A right the service opens; `through` is the part that makes an inferred one follow."""
 
     claim: Claim
-    through: list[Thing]
-    grounds: list[Thing]
+    through: list[Resource]
+    grounds: list[Resource]
 
 
 class Provider(NamedTuple):
     """Who provides the service."""
 
-    actor: Thing
-    kinds: list[Thing]
-    places: list[Thing]
-    zone: Thing | None
+    actor: Resource
+    kinds: list[Resource]
+    places: list[Resource]
+    zone: Resource | None
 
 
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/service.html` shows beside the facts."""
-    book, iri = Book(service, lang), description.iri
-    rows = book.rows(_ABOUT, this=iri)
+    page_query, iri = PageQuery(service, lang), description.iri
+    rows = page_query.rows(_ABOUT, this=iri)
 
     def told(column: str, predicate: str) -> list[Claim]:
-        return book.claims(iri, f"{SAM}{predicate}", rows, column)
+        return page_query.claims(iri, f"{SAM}{predicate}", rows, column)
 
-    rights = _rights(book, told("right", "givesAccessTo"))
+    rights = _rights(page_query, told("right", "givesAccessTo"))
     return {
-        "book": book,
+        "page_query": page_query,
         "facts": short(
             description,
             "givesAccessTo",
@@ -104,13 +104,13 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "areas": told("area", "servesArea"),
         "places": told("place", "locatedIn"),
         "sectors": told("sector", "inServiceSector"),
-        "providers": _providers(book, iri),
-        "similar": _similar(book, iri, rights),
-        "offer": read_offer(book, description),
+        "providers": _providers(page_query, iri),
+        "similar": _similar(page_query, iri, rights),
+        "offer": read_offer(page_query, description),
     }
 
 
-def _first(description: Description, predicates: tuple[str, ...]) -> Value | None:
+def _first(description: Description, predicates: tuple[str, ...]) -> StatementValue | None:
     return next((v for p in predicates if (v := description.first(p)) is not None), None)
 
 
@@ -123,48 +123,54 @@ def _offered(description: Description, today: str) -> str:
     return "before" if over else "now"
 
 
-def _rights(book: Book, claims: list[Claim]) -> list[Right]:
+def _rights(page_query: PageQuery, claims: list[Claim]) -> list[Right]:
     """The rights, each inferred one with the asserted right that it follows from."""
     if not claims:
         return []
     iris = [claim.thing.iri for claim in claims]
     stated = {claim.thing.iri for claim in claims if not claim.inferred}
-    through: dict[str, list[Thing]] = {}
-    for row in book.rows(_WHOLES, rights=iris):
+    through: dict[str, list[Resource]] = {}
+    for row in page_query.rows(_WHOLES, rights=iris):
         if row["part"].value in stated:
-            through.setdefault(row["whole"].value, []).append(book.thing(row["part"].value))
-    grounds: dict[str, list[Thing]] = {}
-    for row in book.rows(_GROUNDS, rights=iris):
-        grounds.setdefault(row["right"].value, []).append(book.thing(row["ground"].value))
+            through.setdefault(row["whole"].value, []).append(
+                page_query.resource(row["part"].value)
+            )
+    grounds: dict[str, list[Resource]] = {}
+    for row in page_query.rows(_GROUNDS, rights=iris):
+        grounds.setdefault(row["right"].value, []).append(page_query.resource(row["ground"].value))
     return [Right(c, through.get(c.thing.iri, []), grounds.get(c.thing.iri, [])) for c in claims]
 
 
-def _providers(book: Book, iri: str) -> list[Provider]:
+def _providers(page_query: PageQuery, iri: str) -> list[Provider]:
     by_actor: dict[str, list[Row]] = {}
-    for row in book.rows(_PROVIDERS, this=iri, limit=PROVIDERS):
+    for row in page_query.rows(_PROVIDERS, this=iri, limit=PROVIDERS):
         by_actor.setdefault(row["actor"].value, []).append(row)
 
     found = [
         Provider(
-            book.thing(actor),
-            book.column(rows, "kind"),
-            book.column(rows, "place"),
-            next(iter(book.column(rows, "zone")), None),
+            page_query.resource(actor),
+            page_query.column(rows, "kind"),
+            page_query.column(rows, "place"),
+            next(iter(page_query.column(rows, "zone")), None),
         )
         for actor, rows in by_actor.items()
     ]
     return sorted(found, key=lambda p: p.actor.order)
 
 
-def _similar(book: Book, iri: str, rights: list[Right]) -> list[tuple[Thing, list[Thing]]]:
+def _similar(
+    page_query: PageQuery, iri: str, rights: list[Right]
+) -> list[tuple[Resource, list[Resource]]]:
     """Other services in the same areas for the same (asserted) rights, with their providers."""
     wanted = [r.claim.thing.iri for r in rights if not r.claim.inferred]
     if not wanted:
         return []
-    found: dict[Thing, set[Thing]] = {}
-    for row in book.some_rows(_SIMILAR, this=iri, rights=wanted):
-        actor = book.of(row, "actor")
-        found.setdefault(book.thing(row["service"].value), set()).update({actor} if actor else ())
+    found: dict[Resource, set[Resource]] = {}
+    for row in page_query.some_rows(_SIMILAR, this=iri, rights=wanted):
+        actor = page_query.of(row, "actor")
+        found.setdefault(page_query.resource(row["service"].value), set()).update(
+            {actor} if actor else ()
+        )
     return sorted(
         ((service, by_name(actors)) for service, actors in found.items()),
         key=lambda pair: pair[0].order,

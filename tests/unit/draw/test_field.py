@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from server.draw.field import FieldWords, Placed, draw_field, group_by_zone
+from server.draw.field import FieldWords, PlacedOrganisation, draw_field, group_by_zone
 from server.draw.marks import SPHERES, glyph, key
 from server.draw.zones import GROUND, Zone, places, zone_number, zones
 
@@ -14,8 +14,8 @@ WORDS = FieldWords(
 )
 
 
-def _many(zone: Zone, count: int) -> list[Placed]:
-    return [Placed(f"Organisation {n:03}", zone, f"/id/{n}") for n in range(count)]
+def _many(zone: Zone, count: int) -> list[PlacedOrganisation]:
+    return [PlacedOrganisation(f"Organisation {n:03}", zone, f"/id/{n}") for n in range(count)]
 
 
 def test_image_has_no_links_and_as_many_marks_as_organisations() -> None:
@@ -56,7 +56,7 @@ def test_image_says_how_many_marks_do_not_fit_and_where() -> None:
 
 
 def test_names_are_escaped() -> None:
-    placed = Placed('A & "B" <script>', Zone.of("third"), '/id/x?"><script>')
+    placed = PlacedOrganisation('A & "B" <script>', Zone.of("third"), '/id/x?"><script>')
     svg = draw_field([placed], words=WORDS, links=True)
     assert "<script>" not in svg
     ElementTree.fromstring(svg)

@@ -15,7 +15,7 @@ from kg.store.errors import Busy
 from server.clients import address_of, read_headers
 from server.negotiate import choose, parse_accept
 from server.sparql.formats import GRAPHS, TABULAR
-from server.sparql.protocol import Plan, Request, plan
+from server.sparql.protocol import QueryRequest, Request, plan
 from server.turns import WAITING, Turns
 
 MEDIA_TYPES = [*TABULAR, *GRAPHS]
@@ -30,10 +30,10 @@ RANGES = st.lists(
 )
 
 
-def planned(query_string: str, accept: str = "", body: bytes = b"", kind: str = "") -> Plan:
+def planned(query_string: str, accept: str = "", body: bytes = b"", kind: str = "") -> QueryRequest:
     headers = {"accept": accept, "content-type": kind}
     found = plan(Request("POST" if kind else "GET", query_string, headers, body))
-    assert isinstance(found, Plan)
+    assert isinstance(found, QueryRequest)
     return found
 
 

@@ -21,7 +21,7 @@ from server.sparql.formats import (
     choose_by_name,
     content_type,
 )
-from server.sparql.protocol import MAX_BODY, ForPeople, Plan, Preflight, Request, plan
+from server.sparql.protocol import MAX_BODY, ForPeople, Preflight, QueryRequest, Request, plan
 
 JSON_ROWS = "application/sparql-results+json"
 FORM = "application/x-www-form-urlencoded"
@@ -36,9 +36,9 @@ def post(body: bytes, content_type: str, query_string: str = "") -> Request:
     return Request("POST", query_string, {"content-type": content_type}, body)
 
 
-def planned(request: Request) -> Plan:
+def planned(request: Request) -> QueryRequest:
     outcome = plan(request)
-    assert isinstance(outcome, Plan)
+    assert isinstance(outcome, QueryRequest)
     return outcome
 
 

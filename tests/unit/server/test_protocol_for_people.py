@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from server.sparql.protocol import ForPeople, Plan, Request, plan
+from server.sparql.protocol import ForPeople, QueryRequest, Request, plan
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -25,8 +25,8 @@ def test_a_browser_gets_the_page(accept: str) -> None:
     "accept", ["", "*/*", "application/sparql-results+json, text/html;q=0.5", "text/csv"]
 )
 def test_a_program_gets_data(accept: str) -> None:
-    assert isinstance(plan(request(accept)), Plan)
+    assert isinstance(plan(request(accept)), QueryRequest)
 
 
 def test_a_browser_that_names_a_format_gets_data() -> None:
-    assert isinstance(plan(request(BROWSER, format="csv")), Plan)
+    assert isinstance(plan(request(BROWSER, format="csv")), QueryRequest)

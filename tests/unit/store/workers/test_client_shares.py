@@ -25,7 +25,7 @@ from kg.store.workers.query_run import QueryRun
 from kg.store.workers.shares import Floor, Line, Shares
 from server import messages
 from server.clients import read_headers
-from server.compress import Compressing
+from server.compress import CompressedSender
 from server.messages import PART, Bodies, in_parts
 from server.negotiate import choose, choose_encoding, parse_accept
 from server.page import Page
@@ -151,7 +151,7 @@ def test_unchanged_answer_varies_as_the_answer_does() -> None:
 
     async def ask() -> None:
         threads = Threads("test", 1)
-        out = Compressing({"headers": [], "method": "GET"}, send, threads.of("a"))
+        out = CompressedSender({"headers": [], "method": "GET"}, send, threads.of("a"))
         headers = [(b"vary", b"Accept")]
         await out({"type": "http.response.start", "status": 304, "headers": headers})
         await out({"type": "http.response.body", "body": b""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from server.view.page_query import Book, Thing, text
+from server.view.page_query import PageQuery, Resource, text
 
 if TYPE_CHECKING:
     from server.view.page_query import Row
@@ -33,13 +33,13 @@ SELECT ?kind ?share WHERE {
 class RoleShare(NamedTuple):
     """A role of citizens: in how many projects, and the literature's share in per cent."""
 
-    role: Thing
+    role: Resource
     projects: int
     share: int
     literature: str
 
 
-class Voice(NamedTuple):
+class CitizenRoles(NamedTuple):
     """The roles of citizens in the projects of an area; `silent` counts projects without any."""
 
     roles: list[RoleShare]
@@ -47,24 +47,24 @@ class Voice(NamedTuple):
     silent: int
 
 
-def read_voice(book: Book, iri: str) -> Voice | None:
+def read_citizen_roles(page_query: PageQuery, iri: str) -> CitizenRoles | None:
     """The roles of citizens; None without projects."""
-    rows = book.rows(_PROJECTS, this=iri, limit=LIMIT)
+    rows = page_query.rows(_PROJECTS, this=iri, limit=LIMIT)
     projects = {row["project"].value for row in rows}
     if not projects:
         return None
     spoken = {row["project"].value for row in rows if "role" in row}
-    literature = _literature(book)
+    literature = _literature(page_query)
     roles = []
     for slug in ROLES:
-        role = book.concept(f"role/{slug}")
+        role = page_query.concept(f"role/{slug}")
         count = len({r["project"].value for r in rows if text(r, "role") == role.iri})
         share = round(100 * count / len(projects))
         roles.append(RoleShare(role, count, share, literature.get(_SHARE.get(slug, slug), "")))
-    return Voice(roles, len(projects), len(projects - spoken))
+    return CitizenRoles(roles, len(projects), len(projects - spoken))
 
 
-def _literature(book: Book) -> dict[str, str]:
+def _literature(page_query: PageQuery) -> dict[str, str]:
     """The literature's share per kind of participation, as written."""
-    rows: list[Row] = book.some_rows(_LITERATURE)
-    return {book.thing(row["kind"].value).slug: row["share"].value for row in rows}
+    rows: list[Row] = page_query.some_rows(_LITERATURE)
+    return {page_query.resource(row["kind"].value).slug: row["share"].value for row in rows}

@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from kg.store.results import Term
 
 
-class Spoken(NamedTuple):
+class LanguageText(NamedTuple):
     """A text and its language, empty when it has none or it is the reader's."""
 
     text: str
     lang: str
 
 
-def spoken(terms: Iterable[Term], reader: str) -> Spoken | None:
+def spoken(terms: Iterable[Term], reader: str) -> LanguageText | None:
     """The best of some literals for a reader; None without any."""
     best = min(
         (term for term in terms if term.kind == "literal"),
         key=lambda term: (language_rank(term.lang or "", reader), term.value),
         default=None,
     )
-    return None if best is None else Spoken(best.value, best.lang or "")
+    return None if best is None else LanguageText(best.value, best.lang or "")
