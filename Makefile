@@ -40,8 +40,8 @@ check: setup ## Format, lint, types, import direction and translations
 
 texts: setup ## Bring the catalogues of Dutch and French up to the messages of the code
 	mkdir -p build
-	$(BIN)/pybabel -q extract --no-default-keywords --keyword Message --no-location --sort-output \
-	  --output-file build/messages.pot kg server
+	$(BIN)/pybabel -q extract --no-default-keywords --keyword Message --keyword keyed:1c,2 \
+	  --keyword keyed_plural:1c,2,3 --no-location --sort-output --output-file build/messages.pot kg server
 	for language in nl fr; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete \
 	  --ignore-pot-creation-date --width 100 --domain messages --input-file build/messages.pot \
 	  --output-dir kg/translations --locale $$language || exit 1; done

@@ -7,7 +7,7 @@ the reader's language by whoever shows it, the command line or the web.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -51,6 +51,35 @@ class Message(str):
         return translated(self.template, lang).format(**values)
 
 
+class Translations(Mapping[str, str]):
+    """A message by language, as `{"nl": …, "en": …, "fr": …}`, translated when it is asked for."""
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+
+    def __getitem__(self, lang: str) -> str:
+        for known in LANGUAGES:
+            if lang == known:
+                return self._message.in_language(known)
+        raise KeyError(lang)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
+def keyed(key: str, text: str) -> tuple[str, str]:
+    """An entry of a table of texts; `key` is its context in catalogues, so that no two meet."""
+    return key, text
+
+
+def keyed_plural(key: str, one: str, several: str) -> tuple[str, tuple[str, str]]:
+    """An entry of a table of words for one and for several."""
+    return key, (one, several)
+
+
 def compose(template: str, /, **values: object) -> Message:
     """A text of parts with nothing of its own to translate, such as `{place}: {message}`."""
     return Message(template, **values)
@@ -74,6 +103,18 @@ def translated(text: str, lang: Language, context: str | None = None) -> str:
         return text
     known = load_catalogue(lang)
     return known.gettext(text) if context is None else known.pgettext(context, text)
+
+
+def translated_plural(
+    one: str, several: str, number: int, lang: Language, context: str | None = None
+) -> str:
+    """The word for so many, by the rules of the language: in French nought is one."""
+    if lang == "en":
+        return one if number == 1 else several
+    known = load_catalogue(lang)
+    if context is None:
+        return known.ngettext(one, several, number)
+    return known.npgettext(context, one, several, number)
 
 
 @cache

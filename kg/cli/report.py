@@ -22,10 +22,10 @@ from jinja2 import Environment, StrictUndefined
 
 from kg.cli.texts import counted, labelled, language, say, say_in
 from kg.errors import UsageError
-from kg.model.findings import Finding, Language, Severity
+from kg.model.findings import Finding, Severity
 from kg.model.spreadsheet import without_formula
 from kg.release.publication import Owner, Publication
-from kg.texts import Message
+from kg.texts import Language, Message
 
 SHOWN = 1000
 """Findings of one cause that the page writes out."""

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 from kg.inference.expressions import OWL, RDFS, Tbox
 from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, slug
 from kg.inference.wording import Verbaliser, curie
-from kg.model.findings import LANGUAGES
 from kg.model.terms import PREFIXES, SAM, SKOS, TOOL
+from kg.texts import LANGUAGES
 
 READ_AS = f"{TOOL}readAs"
 CONCEPT = f"{SKOS}Concept"

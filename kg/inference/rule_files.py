@@ -22,8 +22,7 @@ from rdflib.term import URIRef, Variable
 
 from kg.errors import OntologyError
 from kg.inference.rule import Key, Pattern, Rule, RuleKind, key_of
-from kg.model.findings import LANGUAGES
-from kg.texts import Message
+from kg.texts import LANGUAGES, Message
 
 _HEADER = re.compile(r"#\s*(id|title@([a-z]{2})):\s*(\S.*?)\s*$")
 

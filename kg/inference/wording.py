@@ -13,8 +13,8 @@ from kg.inference.expressions import (
     Some,
     Tbox,
 )
-from kg.model.findings import LANGUAGES
 from kg.model.terms import PREFIXES as KNOWN
+from kg.texts import LANGUAGES
 
 PREFIXES = {
     **KNOWN,

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from kg import __version__
-from kg.model.findings import CATALOGUE, LANGUAGES, Finding, counts
+from kg.model.findings import CATALOGUE, Finding, counts
 from kg.model.terms import VOCABULARY_GRAPH
 from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
@@ -37,6 +37,7 @@ from kg.release.vocabulary import write_documents
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
+from kg.texts import LANGUAGES
 
 ONTOLOGY_VERSION = "0.2.0"
 
@@ -142,7 +143,7 @@ def _write_findings(findings: list[Finding], folder: Path) -> None:
         for finding in findings:
             told, words = _public(finding), _words(finding)
             kind = CATALOGUE.get(finding.code)
-            general = words if kind is None else {"title": kind.title, "fix": kind.fix}
+            general = words if kind is None else {"title": dict(kind.title), "fix": dict(kind.fix)}
             known = codes.setdefault(finding.code, general)
             differing = {key: text for key, text in words.items() if text != known[key]}
             out.write(before + json.dumps({**told, **differing}, ensure_ascii=False))

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 from kg.errors import ConfigError
 from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.ntriples import is_absolute_iri, is_language_tag
-from kg.model.findings import LANGUAGES
 from kg.model.terms import SHARED_BASE
 from kg.release.publication import DatasetConfig, Owner, Publication, RdfSource, Texts, today
 from kg.sources.web import WebPolicy
-from kg.texts import Message
+from kg.texts import LANGUAGES, Message
 
 CONFIG = "samenspel.toml"
 OWN_BASE = Message("Use an address of your own domain, for example https://data.mytown.be/.")

@@ -15,7 +15,7 @@ from kg.mapping.execution.provenance import QuadSource, file_name
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.duckdb import insert
 from kg.mapping.sql.terms import quoted
-from kg.model.findings import LANGUAGES, OF_MAPPINGS, Finding, Language
+from kg.model.findings import OF_MAPPINGS, Finding
 from kg.model.terms import (
     PROV,
     RDF_TYPE,
@@ -26,6 +26,7 @@ from kg.model.terms import (
 )
 from kg.release.publication import Publication
 from kg.release.writer import Writer
+from kg.texts import LANGUAGES, Language
 
 APART = 200
 """Findings of one kind that the graph tells one by one."""

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from kg.model.findings import LANGUAGES, Language
 from kg.model.terms import IriNames
 from kg.sources.web import WebPolicy
+from kg.texts import LANGUAGES, Language
 
 Texts = dict[str, str]
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from kg.cli.report import as_html
-from kg.model.findings import LANGUAGES, Finding, Language
+from kg.model.findings import Finding
 from kg.release.publication import DatasetConfig, Publication
+from kg.texts import LANGUAGES, Language
 
 pytestmark = pytest.mark.browser
 

@@ -12,9 +12,9 @@ from kg.cli.workbook.sheets import SHEETS
 from kg.cli.workbook.texts import text
 from kg.cli.workbook.words import choices, heading, iri
 from kg.cli.workbook.write import PUBLISH, write_workbook
-from kg.model.findings import LANGUAGES, Language
 from kg.release.configuration import CONFIG
 from kg.release.publication import today
+from kg.texts import LANGUAGES, Language
 
 _TABLES = ("criterion", "confidence", "form")
 """Lists that are no single concept scheme: they get a table of their own."""

@@ -10,10 +10,10 @@ import pyoxigraph
 from kg.cli.workbook.columns import SheetColumn
 from kg.cli.workbook.sheets import CONFIDENCE, FORMS, HEADINGS, ONLY, SCHEMES
 from kg.cli.workbook.texts import text
-from kg.model.findings import Language
 from kg.model.terms import PREFIXES, SKOS
 from kg.resources import ontology_folder
 from kg.sources.rdf import statements
+from kg.texts import Language
 
 CONCEPT = "https://w3id.org/samenspel/id/concept/"
 _LABELS = (f"{SKOS}prefLabel", "http://www.w3.org/2000/01/rdf-schema#label")

@@ -16,7 +16,7 @@ from kg.cli.workbook.columns import Sheet, SheetColumn
 from kg.cli.workbook.sheets import SHEETS
 from kg.cli.workbook.texts import text
 from kg.cli.workbook.words import ListChoice, choices, heading, meaning
-from kg.model.findings import Language
+from kg.texts import Language
 
 LAST_ROW = 2000
 """To which row drop-downs and checks reach; a sheet of a municipality has some hundreds of rows."""

@@ -17,6 +17,7 @@ from kg.store.query_text.keywords import KEYWORDS, nearest_keyword
 from kg.store.query_text.mistake_texts import TEXTS
 from kg.store.query_text.prefixes import PREFIXES
 from kg.store.query_text.tokens import Token, scan
+from kg.texts import LANGUAGES, Language, translated
 
 MOST_WORDS = 1000
 """Words of a text in which mistakes are looked for: with every look linear, some 5 ms."""
@@ -39,9 +40,9 @@ class SyntaxHint:
 
     def text(self, language: str) -> str:
         """Return what to do, in "nl", "en" or "fr"."""
-        return TEXTS[self.code][language if language in ("nl", "en", "fr") else "en"].format(
-            **self.values
-        )
+        key = f"mistake.{self.code}"
+        lang: Language = next((known for known in LANGUAGES if known == language), "en")
+        return translated(TEXTS[key], lang, key).format(**self.values)
 
 
 def find_hint(text: str, offset: int) -> SyntaxHint | None:

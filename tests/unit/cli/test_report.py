@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from kg.cli.report import SHOWN, as_csv, as_html, as_json, as_text, formatter, letters
 from kg.errors import UsageError
-from kg.model.findings import LANGUAGES, Finding
+from kg.model.findings import Finding
 from kg.release.publication import DatasetConfig, Owner, Publication
+from kg.texts import LANGUAGES
 
 DATASET = DatasetConfig(
     "d", {}, {}, "", "", "data team, data@town.example", "", "", mappings=("m.yml",)

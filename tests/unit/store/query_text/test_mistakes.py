@@ -65,13 +65,11 @@ def test_slip_is_recognised_with_its_place_and_fix(
     assert fix in (error.hint or "")
 
 
-def test_every_slip_has_its_text_in_three_languages() -> None:
+def test_texts_ask_only_for_what_mistakes_give() -> None:
     values = {"found", "mark", "word", "name", "iri", "sign", "meant", "prefix"}
-    for code, texts in TEXTS.items():
-        assert set(texts) == {"nl", "en", "fr"}, code
-        for text in texts.values():
-            used = {field for _, field, _, _ in string.Formatter().parse(text) if field}
-            assert used <= values, code
+    for key, text in TEXTS.items():
+        used = {field for _, field, _, _ in string.Formatter().parse(text) if field}
+        assert used <= values, key
 
 
 def test_unknown_mistake_still_has_line_and_column() -> None:
