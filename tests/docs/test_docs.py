@@ -44,7 +44,9 @@ def reference(name: str) -> str:
 
 def section(text: str, heading: str) -> str:
     """What stands below a heading of the second level."""
-    return text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    _, found, below = text.partition(f"\n## {heading}\n")
+    assert found, f"no section '## {heading}'"
+    return below.split("\n## ", 1)[0]
 
 
 def verbs() -> dict[str, click.Command]:
