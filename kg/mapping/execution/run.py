@@ -69,11 +69,11 @@ def map_document(
         InputError: a target cannot be written.
     """
     path = Path(mapping)
+    run = {"compiled": _compiled, "interpreted": _interpreted}[engine]
     with ExitStack() as stack:
         folder = work or Path(stack.enter_context(TemporaryDirectory(prefix="samenspel-")))
         target = Path(output) if output is not None else folder / "output.nq"
         document = read_mapping(path, path.parent)
-        run = _interpreted if engine == "interpreted" else _compiled
         result = run(document, path.parent, target, folder, document.base or base)
         if output is None:
             result.nquads = target.read_text(encoding="utf-8")

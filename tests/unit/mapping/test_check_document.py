@@ -199,3 +199,9 @@ def test_a_base_is_put_before_what_has_no_scheme_only(tmp_path: Path) -> None:
         (2, "https://e.be/a b"),
         (5, "https://e.be:port/"),
     ]
+
+
+def test_an_engine_that_is_none_is_not_taken_for_another(tmp_path: Path) -> None:
+    (tmp_path / "m.ttl").write_text("", encoding="utf-8")
+    with pytest.raises(KeyError, match="fast"):
+        map_document(tmp_path / "m.ttl", engine="fast")  # type: ignore[arg-type]
