@@ -145,7 +145,7 @@ def load(path: Path, name: str) -> YamlNode:
             Message("this mapping document is not there."),
             file=name,
             code="SAM-Y000",
-            hint=Message("Check the names under `mappings` in samenspel.toml."),
+            hint=Message("Check its path, or the names under `mappings` in samenspel.toml."),
         ) from None
     except DuplicateKeyError as error:
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
