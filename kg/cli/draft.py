@@ -13,7 +13,7 @@ from kg.cli.inspect import Inspection, remark
 from kg.cli.texts import say
 from kg.errors import UsageError
 from kg.inspection.columns import Column
-from kg.inspection.files import Unknown, slug
+from kg.inspection.files import InspectedFile, slug
 from kg.inspection.keys import KeyLink, may_be_key
 from kg.inspection.kinds import FITS
 from kg.inspection.vocabulary import Scheme, class_for, language_of, without_accents
@@ -122,7 +122,7 @@ def draft(found: Inspection, *, base: str, modified: str) -> dict[str, str]:
     return {"samenspel.toml": config, **texts, **drafter.lookups}
 
 
-def _named(files: list[Unknown]) -> str:
+def _named(files: list[InspectedFile]) -> str:
     return ", ".join(dict.fromkeys(file.access for file in files))
 
 
@@ -131,7 +131,7 @@ class _Drafter:
         self.found = found
         self.lookups: dict[str, str] = {}
 
-    def source(self, file: Unknown) -> list[str]:
+    def source(self, file: InspectedFile) -> list[str]:
         source = file.source
         lines = [
             f"  {_key(file)}:",
@@ -157,7 +157,7 @@ class _Drafter:
             lines.append(f"    samenspel: {_quoted(written)} # guess")
         return lines
 
-    def triples_map(self, file: Unknown) -> list[str]:
+    def triples_map(self, file: InspectedFile) -> list[str]:
         name = _key(file)
         kind = class_for(file.source.name)
         lines = [
@@ -175,7 +175,7 @@ class _Drafter:
             lines += self.column(file, column, terms[column.name])
         return lines
 
-    def subject(self, file: Unknown) -> str:
+    def subject(self, file: InspectedFile) -> str:
         keys = [key.name for key in _keys(file)]
         # A slash parts the values, which have none: so no two sets of values give one address.
         value = "/".join(reference(key) for key in keys or [SOURCE_ROW])
@@ -183,7 +183,7 @@ class _Drafter:
         names = _on_one_line(" + ".join(keys))
         return f"{quoted} # guess: {say('draft.key', names=names) if keys else say('draft.row')}"
 
-    def column(self, file: Unknown, column: Column, term: str) -> list[str]:
+    def column(self, file: InspectedFile, column: Column, term: str) -> list[str]:
         if column.personal is not None:
             return [f"      # guess: {say('draft.personal', column=_on_one_line(column.name))}"]
         name = None if term.startswith("own:") else term
@@ -198,7 +198,7 @@ class _Drafter:
         value = self.join(link) if link else self.value(file, column, scheme, name)
         return [f"      # guess: {why}", f"      - {{p: {term}, o: {value}}}"]
 
-    def link(self, file: Unknown, column: Column) -> KeyLink | None:
+    def link(self, file: InspectedFile, column: Column) -> KeyLink | None:
         """The link to the key by which the subjects of another file are made."""
         if column in _keys(file):
             return None
@@ -216,7 +216,9 @@ class _Drafter:
         condition = f"{{function: equal, parameters: [[str1, {child}], [str2, {key}]]}}"
         return f"{{mapping: {parent}, condition: {condition}}}"
 
-    def value(self, file: Unknown, column: Column, scheme: Scheme | None, name: str | None) -> str:
+    def value(
+        self, file: InspectedFile, column: Column, scheme: Scheme | None, name: str | None
+    ) -> str:
         parts: dict[str, object] = {"value": reference(column.name)}
         more: dict[str, object] = {}
         if column.separator is not None and column.name not in file.lists:
@@ -246,7 +248,7 @@ class _Drafter:
             parts["samenspel"] = more
         return _quoted(parts)
 
-    def lookup(self, file: Unknown, column: Column, scheme: Scheme) -> str:
+    def lookup(self, file: InspectedFile, column: Column, scheme: Scheme) -> str:
         path = f"lookups/{slug(file.source.name)}-{slug(column.name)}.csv"
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
@@ -256,7 +258,7 @@ class _Drafter:
         return path
 
 
-def _keys(file: Unknown) -> list[Column]:
+def _keys(file: InspectedFile) -> list[Column]:
     """The column that tells rows apart, else several together; none when no columns do."""
     single = [column for column in file.columns if column.unique and column.personal is None]
     if single:
@@ -267,7 +269,7 @@ def _keys(file: Unknown) -> list[Column]:
     return [column for column in file.columns if column.name in chosen]
 
 
-def _key(file: Unknown) -> str:
+def _key(file: InspectedFile) -> str:
     """The name of a source and its mapping as YAML has it: between quotes where it is no text."""
     name = slug(file.source.name)
     is_other = name[0].isdigit() or name in _NO_TEXTS
@@ -284,7 +286,7 @@ def _is_fit(column: Column, term: str) -> bool:
     return alone and term in _FORMS and _FORMS[term] in (None, column.kind)
 
 
-def _terms(file: Unknown) -> dict[str, str]:
+def _terms(file: InspectedFile) -> dict[str, str]:
     """A property of its own for each column: of the vocabulary by its name, else `own:`."""
     terms: dict[str, str] = {}
     for column in file.columns:
@@ -313,7 +315,7 @@ def _quoted(value: object) -> str:
     return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def copies(files: list[Unknown]) -> dict[str, Path]:
+def copies(files: list[InspectedFile]) -> dict[str, Path]:
     """The files that a drafted publication has, by their place below its sources.
 
     Raises:

@@ -17,7 +17,7 @@ from kg.cli.output import emit_json, next_step
 from kg.cli.texts import counted, say
 from kg.cli.translations import translate
 from kg.inspection.columns import Column, different_values
-from kg.inspection.files import Unknown, open_unknown, unique_names
+from kg.inspection.files import InspectedFile, open_unknown, unique_names
 from kg.inspection.keys import KeyLink, find_links
 from kg.inspection.vocabulary import Scheme, scheme_for
 from kg.sources.formats import formats
@@ -41,7 +41,7 @@ class Inspection:
     `schemes` holds the concepts that a column's values name, by table and column.
     """
 
-    files: list[Unknown]
+    files: list[InspectedFile]
     links: list[KeyLink]
     schemes: dict[tuple[str, str], Scheme]
 
@@ -54,7 +54,7 @@ class Inspection:
             for reason, sheet in file.proposal.left_out
         ]
 
-    def file_of(self, table: str) -> Unknown:
+    def file_of(self, table: str) -> InspectedFile:
         return next(file for file in self.files if file.table == table)
 
 
@@ -107,7 +107,7 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
         next_step("init", *chosen, translate("FOLDER"))
 
 
-def _show(found: Inspection, file: Unknown) -> None:
+def _show(found: Inspection, file: InspectedFile) -> None:
     click.secho(f"{file.title}: {', '.join(_written(file))}", bold=True)
     click.echo(f"{counted('row', file.rows)}, {counted('column', len(file.columns))}")
     for code, count in sorted(file.faults.items()):
@@ -126,7 +126,7 @@ def _show(found: Inspection, file: Unknown) -> None:
         click.echo(f"  {text}")
 
 
-def _written(file: Unknown) -> Iterator[str]:
+def _written(file: InspectedFile) -> Iterator[str]:
     """How a file is written, in words."""
     source, proposal = file.source, file.proposal
     if len(file.files) > 1:
@@ -145,7 +145,7 @@ def _written(file: Unknown) -> Iterator[str]:
         yield proposal.crs or say("inspect.no_crs")
 
 
-def _remarks(found: Inspection, file: Unknown) -> Iterator[str]:
+def _remarks(found: Inspection, file: InspectedFile) -> Iterator[str]:
     keys = [column.name for column in file.columns if column.unique]
     sets = [" + ".join(names) for names in file.key_sets]
     yield say("inspect.keys", names=", ".join(keys or sets) or "—")
@@ -251,7 +251,7 @@ def _record(found: Inspection) -> dict[str, Any]:
     }
 
 
-def _column(found: Inspection, file: Unknown, column: Column) -> dict[str, Any]:
+def _column(found: Inspection, file: InspectedFile, column: Column) -> dict[str, Any]:
     scheme = found.schemes.get((file.table, column.name))
     return {
         "name": column.name,

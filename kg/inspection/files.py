@@ -28,7 +28,7 @@ from kg.texts import Message
 
 
 @dataclass(frozen=True)
-class Unknown:
+class InspectedFile:
     """A file, a part of it (sheet, table, list of items, class) or several files alike.
 
     `access` is where it lies below the sources of a publication. `proposal.source` describes it as
@@ -80,7 +80,7 @@ class Unknown:
 
 @dataclass
 class _OpenFile:
-    """What `Unknown` says, before the columns are profiled."""
+    """What `InspectedFile` says, before the columns are profiled."""
 
     files: tuple[Path, ...]
     access: str
@@ -93,7 +93,7 @@ class _OpenFile:
     types: dict[str, str] = field(default_factory=dict)
 
 
-def unique_names(files: list[Unknown]) -> list[Unknown]:
+def unique_names(files: list[InspectedFile]) -> list[InspectedFile]:
     """The same, with sources that each have an address of their own."""
     taken: set[str] = set()
     named = []
@@ -115,7 +115,7 @@ def slug(text: str) -> str:
 
 def open_unknown(
     connection: duckdb.DuckDBPyConnection, table: str, path: Path, work: Path
-) -> list[Unknown]:
+) -> list[InspectedFile]:
     """Stage a file, a folder or a glob into tables named from `table` on, and profile them.
 
     A file that has several parts gives a table for each. Files of a folder that have the same
@@ -290,7 +290,7 @@ def _together(
     )
 
 
-def _profiled(connection: duckdb.DuckDBPyConnection, opened: _OpenFile) -> Unknown:
+def _profiled(connection: duckdb.DuckDBPyConnection, opened: _OpenFile) -> InspectedFile:
     table = opened.table
     if opened.lists:
         flat = f"{table}_flat"
@@ -305,7 +305,7 @@ def _profiled(connection: duckdb.DuckDBPyConnection, opened: _OpenFile) -> Unkno
         typed=_columns_with(connection, opened, opened.types, "{} IS NOT NULL"),
         repeats=_columns_with(connection, opened, opened.columns, "len({}) > 1", opened.lists),
     )
-    return Unknown(
+    return InspectedFile(
         opened.files,
         opened.access,
         opened.proposal,

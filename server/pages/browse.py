@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.pages.problems import Missing, Problem
+from server.pages.problems import Problem, ResourceMissing
 from server.pages.scheme import definitions
 from server.pages.site import page
 from server.service import Service
@@ -142,7 +142,7 @@ def _list(class_iri: str) -> Response:
     rows = _members(service, class_iri, after_name, after_iri)
     total = _total(service, class_iri)
     if not rows and not total:
-        raise Missing(page={"asked": class_iri})
+        raise ResourceMissing(page={"asked": class_iri})
     shown = rows[:PAGE]
     iris = [row[1] for row in shown]
     named = refs(service, iris, g.lang)

@@ -19,12 +19,12 @@ from server.pages.formats import (
     rdf_response,
     suffix_links,
 )
-from server.pages.problems import Missing
+from server.pages.problems import ResourceMissing
 from server.pages.site import page
 from server.service import Service
 from server.view.addresses import href
 from server.view.service import current_service
-from server.view.suffixes import FORMATS, HTML, Format
+from server.view.suffixes import FORMATS, HTML, DataFormat
 from server.view.terms import PREFIXES, PROLOGUE, RDF_TYPE, iri_token, is_iri, string_token
 
 _KINDS = (
@@ -98,7 +98,7 @@ def catalogue_as(suffix: str) -> Response:
     return _catalogue(of_suffix("catalog", suffix))
 
 
-def _catalogue(wanted: Format) -> Response:
+def _catalogue(wanted: DataFormat) -> Response:
     service, links = current_service(), suffix_links("/catalog")
     if wanted is HTML:
         response = page(
@@ -244,4 +244,4 @@ def dump(name: str) -> Response:
                 size = path.stat().st_size
                 response.make_conditional(request, accept_ranges=True, complete_length=size)
                 return response
-    raise Missing(page={"asked": f"/dumps/{name}"})
+    raise ResourceMissing(page={"asked": f"/dumps/{name}"})

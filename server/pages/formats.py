@@ -9,11 +9,11 @@ from urllib.parse import quote, urlencode
 from flask import Response, make_response, request
 
 from server.negotiate import choose
-from server.pages.problems import Missing, Problem
+from server.pages.problems import Problem, ResourceMissing
 from server.tags import tag_of
 from server.view.addresses import root
 from server.view.service import current_service
-from server.view.suffixes import BY_SUFFIX, FORMATS, HTML, Format
+from server.view.suffixes import BY_SUFFIX, FORMATS, HTML, DataFormat
 from server.view.terms import PREFIXES
 
 # What clients also call these formats.
@@ -33,7 +33,7 @@ class AlternateLink(NamedTuple):
     profile: str = ""
 
 
-def negotiated(default: Format = HTML) -> Format:
+def negotiated(default: DataFormat = HTML) -> DataFormat:
     """The format this client wants; `default` where it has no preference.
 
     Raises:
@@ -50,14 +50,14 @@ def negotiated(default: Format = HTML) -> Format:
     return offers[chosen]
 
 
-def of_suffix(stem: str, suffix: str) -> Format:
+def of_suffix(stem: str, suffix: str) -> DataFormat:
     """The format of a suffix of a page of ours.
 
     Raises:
         Missing: there is no such format.
     """
     if suffix not in BY_SUFFIX:
-        raise Missing(page={"asked": f"/{stem}.{suffix}"})
+        raise ResourceMissing(page={"asked": f"/{stem}.{suffix}"})
     return BY_SUFFIX[suffix]
 
 
@@ -67,7 +67,7 @@ def suffix_links(path: str) -> list[AlternateLink]:
     return [AlternateLink(f"{place}.{f.suffix}", f.media_type, f.name) for f in FORMATS]
 
 
-def place_in(place: str, wanted: Format) -> str:
+def place_in(place: str, wanted: DataFormat) -> str:
     """The place (as `path_of` gives it) of the same resource in one format."""
     return f"{place}&format={wanted.suffix}" if "?" in place else f"{place}.{wanted.suffix}"
 
@@ -96,7 +96,7 @@ def _in(link: AlternateLink) -> str:
     return f'; profile="{link.profile}"' if link.profile else ""
 
 
-def rdf_response(query: str, wanted: Format, also: str = "") -> Response:
+def rdf_response(query: str, wanted: DataFormat, also: str = "") -> Response:
     """The graph of a CONSTRUCT in an RDF syntax, with an ETag of its content.
 
     `also` are more triples of the same release, as N-Triples.
@@ -120,7 +120,7 @@ def rdf_response(query: str, wanted: Format, also: str = "") -> Response:
 
 
 def respond(
-    wanted: Format,
+    wanted: DataFormat,
     links: list[AlternateLink],
     *,
     subject: str | None,

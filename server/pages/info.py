@@ -25,7 +25,7 @@ from server.pages.all_codes import all_codes
 from server.pages.browse import HITS
 from server.pages.data import INCOMING_IN_DATA, PARTS_IN_DATA
 from server.pages.home import ACTORS_READ
-from server.pages.problems import Missing
+from server.pages.problems import ResourceMissing
 from server.pages.query import GRAPH_SHOWN, ROWS, TABLE_READ
 from server.pages.resource import PARTS_SHOWN
 from server.pages.scheme import LINKS_READ
@@ -121,7 +121,7 @@ def error(code: str) -> Response:
     """One problem type, the address in the `type` of an RFC 9457 problem."""
     found = all_codes().get(code.upper())
     if found is None:
-        raise Missing(page={"asked": code})
+        raise ResourceMissing(page={"asked": code})
     counts = current_service().release.manifest.get("counts", {}).get("findings", {})
     return page(
         "error_code.html",

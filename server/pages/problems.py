@@ -48,7 +48,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         return ERROR_CODES.get(self.code) or ERROR_CODES["SAM-H500"]
 
 
-class Missing(Problem):
+class ResourceMissing(Problem):
     """Nothing is said about what was asked, or it was withdrawn."""
 
     def __init__(

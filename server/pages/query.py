@@ -18,7 +18,7 @@ from kg.errors import QueryError
 from kg.store.workers.protocol import Job
 from server.error_codes import ERROR_CODES
 from server.pages.examples import CHOOSE_FROM, examples
-from server.pages.problems import Missing, Problem, from_query_error
+from server.pages.problems import Problem, ResourceMissing, from_query_error
 from server.pages.site import page
 from server.service import Service
 from server.sparql.protocol import BYTE_ORDER_MARK
@@ -307,7 +307,7 @@ def question_text(name: str) -> Response:
     """A question as it stands in the ontology, ready for any SPARQL client."""
     found = find_question(name)
     if found is None:
-        raise Missing(page={"asked": name})
+        raise ResourceMissing(page={"asked": name})
     response = make_response(found.text)
     response.content_type = "application/sparql-query; charset=utf-8"
     return response

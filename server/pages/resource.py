@@ -22,7 +22,7 @@ from server.pages.formats import (
     suffix_links,
 )
 from server.pages.kinds import find_kind
-from server.pages.problems import Missing, Problem, problem_response
+from server.pages.problems import Problem, ResourceMissing, problem_response
 from server.pages.profile import ARGUMENT, profile_links, profile_query
 from server.pages.site import page
 from server.service import Service
@@ -41,7 +41,7 @@ from server.view.known import meant, parts
 from server.view.labels import refs
 from server.view.name_index import names
 from server.view.service import current_service
-from server.view.suffixes import BY_SUFFIX, HTML, Format, split_suffix
+from server.view.suffixes import BY_SUFFIX, HTML, DataFormat, split_suffix
 from server.view.terms import PREFIXES, iri_token, is_iri, last_part, string_token
 
 blueprint = Blueprint("resource", __name__)
@@ -85,7 +85,7 @@ def document(path: str) -> AnyResponse:
     return answer(service, iri, suffix_links(f"/doc/{stem}"), wanted=wanted)
 
 
-def _elsewhere(service: Service, path: str, stem: str, wanted: Format | None) -> AnyResponse:
+def _elsewhere(service: Service, path: str, stem: str, wanted: DataFormat | None) -> AnyResponse:
     """Lead to the thing that an address below /doc/ means when it is not that of its document."""
     iris = candidates(f"id/{path}", "", service.base)
     if (iri := meant(service, iris)) is not None:
@@ -114,8 +114,8 @@ def any_resource() -> AnyResponse:
     return answer(service, iri, parameter_links("/resource", iri=iri))
 
 
-@blueprint.app_errorhandler(Missing)
-def as_written(problem: Missing) -> AnyResponse:
+@blueprint.app_errorhandler(ResourceMissing)
+def as_written(problem: ResourceMissing) -> AnyResponse:
     """Lead to the thing that has this address as its IRI, where the site has no page of its own."""
     service = current_service()
     path = str(request.environ["PATH_INFO"]).removeprefix("/")
@@ -127,11 +127,11 @@ def as_written(problem: Missing) -> AnyResponse:
 @blueprint.app_errorhandler(404)
 def no_page(_: NotFound) -> AnyResponse:
     """The same for an address that no page has."""
-    return as_written(Missing())
+    return as_written(ResourceMissing())
 
 
 def answer(
-    service: Service, iri: str, links: list[AlternateLink], *, wanted: Format | None = None
+    service: Service, iri: str, links: list[AlternateLink], *, wanted: DataFormat | None = None
 ) -> Response:
     """The page or the data of a resource that is known, in our words or those of a profile."""
     wanted, profile = wanted or negotiated(), request.args.get(ARGUMENT, "")
@@ -196,15 +196,15 @@ def citation(service: Service, description: Description) -> str:
     return str(text)
 
 
-def missing(service: Service, iris: list[str]) -> Missing:
+def missing(service: Service, iris: list[str]) -> ResourceMissing:
     """Why nothing is said about these IRIs: withdrawn, or never there; with the nearest names."""
     withdrawn = set(service.release.manifest.get("withdrawn", ()))
     if gone := next((iri for iri in iris if iri in withdrawn), None):
-        return Missing("SAM-H410", page={"asked": gone}, extra={"instance": gone})
+        return ResourceMissing("SAM-H410", page={"asked": gone}, extra={"instance": gone})
     text = last_part(iris[0]).replace("-", " ") if iris else ""
     hits = names(service).nearest(text) if text else []
     near = list(refs(service, [hit.iri for hit in hits], g.lang).values())
-    return Missing(
+    return ResourceMissing(
         page={"asked": iris[0] if iris else "", "near": near, "words": text},
         extra={"near": [{"iri": thing.iri, "label": thing.label} for thing in near]},
     )

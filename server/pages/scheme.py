@@ -17,7 +17,7 @@ from server.pages.formats import (
     respond,
     suffix_links,
 )
-from server.pages.problems import Missing
+from server.pages.problems import ResourceMissing
 from server.pages.site import page
 from server.service import Service
 from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
@@ -26,7 +26,7 @@ from server.view.incoming import incoming_address
 from server.view.known import FIXED_TEXT, batches
 from server.view.labels import Name, best_name, by_label, refs
 from server.view.service import current_service
-from server.view.suffixes import HTML, Format, split_suffix
+from server.view.suffixes import HTML, DataFormat, split_suffix
 from server.view.terms import PREFIXES, PROLOGUE, any_of, iri_token, is_iri
 
 blueprint = Blueprint("scheme", __name__)
@@ -108,7 +108,7 @@ def one_scheme(name: str) -> AnyResponse:
     iri = CONCEPT + stem
     asked = f"ASK {{ {iri_token(iri)} a {iri_token(SCHEME)} }}" if is_iri(iri) else ""
     if not asked or not service.pool.ask(asked):
-        raise Missing(page={"asked": f"/concepts/{name}"})
+        raise ResourceMissing(page={"asked": f"/concepts/{name}"})
     wanted, links = wanted or negotiated(), suffix_links(f"/concepts/{stem}")
     if wanted is HTML:
         return lead_to(path_of(iri, service.base))
@@ -133,7 +133,7 @@ def _skos(schemes: str) -> str:
     )
 
 
-def _schemes(wanted: Format) -> Response:
+def _schemes(wanted: DataFormat) -> Response:
     links = suffix_links("/concepts")
     return respond(
         wanted,

@@ -22,7 +22,7 @@ from server.pages.formats import (
     rdf_response,
     suffix_links,
 )
-from server.pages.problems import Missing
+from server.pages.problems import ResourceMissing
 from server.pages.site import page
 from server.pages.vocabulary_figure import module_map
 from server.service import Service
@@ -30,7 +30,7 @@ from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
 from server.view.labels import Ref, refs
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
-from server.view.suffixes import HTML, Format, split_suffix
+from server.view.suffixes import HTML, DataFormat, split_suffix
 from server.view.terms import SAM, iri_token
 from server.view.vocabulary_terms import Module, VocabularyTerm, read_modules
 
@@ -59,13 +59,13 @@ def whole_as(suffix: str) -> Response:
     return _whole(of_suffix("ns", suffix))
 
 
-def _whole(wanted: Format) -> Response:
+def _whole(wanted: DataFormat) -> Response:
     service, links = current_service(), suffix_links("/ns")
     response = _whole_page(service, links) if wanted is HTML else _document(service, ROOT, wanted)
     return described(response, links, ROOT)
 
 
-def _document(service: Service, iri: str, wanted: Format) -> Response:
+def _document(service: Service, iri: str, wanted: DataFormat) -> Response:
     """The vocabulary or a module of it as the release has it, with its blank nodes."""
     stem = f"{VOCABULARY}/{iri.removeprefix(VOCABULARY_BASE)}"
     files = service.release.manifest["files"]
@@ -121,7 +121,7 @@ def module(name: str) -> AnyResponse:
     return described(response, links, found.iri)
 
 
-def _version(service: Service, name: str, wanted: Format | None) -> AnyResponse | None:
+def _version(service: Service, name: str, wanted: DataFormat | None) -> AnyResponse | None:
     """The document of a version, of today's (which is that of its module) or of one before."""
     iri = f"{ROOT}/{name}"
     today = {found.version_iri: found.iri for found in modules(service)}
@@ -138,7 +138,7 @@ def _version(service: Service, name: str, wanted: Format | None) -> AnyResponse 
     return described(response, links, iri)
 
 
-def _frozen(iri: str, wanted: Format) -> Response:
+def _frozen(iri: str, wanted: DataFormat) -> Response:
     response = make_response(frozen_document(iri, wanted.suffix))
     response.mimetype = wanted.media_type
     response.add_etag(weak=True)
@@ -163,7 +163,7 @@ def _elsewhere(service: Service, name: str) -> AnyResponse:
     for found in modules(service):
         if any(term.iri == SAM + name for term in found.terms):
             return lead_to(path_of(SAM + name, service.base))
-    raise Missing(page={"asked": f"{ROOT}/{name}"})
+    raise ResourceMissing(page={"asked": f"{ROOT}/{name}"})
 
 
 def _module_page(service: Service, found: Module, links: list[AlternateLink]) -> Response:

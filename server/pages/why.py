@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, request
 
-from server.pages.problems import Missing, Problem
+from server.pages.problems import Problem, ResourceMissing
 from server.pages.site import page
 from server.service import Service
 from server.view import rules as rule_files
@@ -94,7 +94,7 @@ def _statement(service: Service, subject: str, predicate: str) -> tuple[Term, li
         if named or (term.kind != "uri" and wanted_text and fingerprint(term) == wanted_text):
             found.setdefault(term, []).append(row["g"].value)
     if not found or predicate in PROVENANCE:
-        raise Missing(page={"asked": subject})
+        raise ResourceMissing(page={"asked": subject})
     return next(iter(found.items()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Format(NamedTuple):
+class DataFormat(NamedTuple):
     """A format with its suffix, media type and name."""
 
     suffix: str
@@ -13,18 +13,18 @@ class Format(NamedTuple):
     name: str
 
 
-HTML = Format("html", "text/html", "HTML")
+HTML = DataFormat("html", "text/html", "HTML")
 RDF_FORMATS = (
-    Format("ttl", "text/turtle", "Turtle"),
-    Format("jsonld", "application/ld+json", "JSON-LD"),
-    Format("nt", "application/n-triples", "N-Triples"),
-    Format("rdf", "application/rdf+xml", "RDF/XML"),
+    DataFormat("ttl", "text/turtle", "Turtle"),
+    DataFormat("jsonld", "application/ld+json", "JSON-LD"),
+    DataFormat("nt", "application/n-triples", "N-Triples"),
+    DataFormat("rdf", "application/rdf+xml", "RDF/XML"),
 )
 FORMATS = (HTML, *RDF_FORMATS)
 BY_SUFFIX = {item.suffix: item for item in FORMATS}
 
 
-def split_suffix(path: str) -> tuple[str, Format | None]:
+def split_suffix(path: str) -> tuple[str, DataFormat | None]:
     """A path without its format suffix, and that format; None without one."""
     stem, dot, suffix = path.rpartition(".")
     if dot and stem and suffix in BY_SUFFIX:

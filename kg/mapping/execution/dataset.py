@@ -29,7 +29,7 @@ from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.provenance import Origins, QuadSource, Tracer
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.execution.spelling import Near, near_keys, staged_keys
-from kg.mapping.execution.staging import Staging
+from kg.mapping.execution.staging import StagingArea
 from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.interpreter.records import records_of
 from kg.mapping.interpreter.triples_map import Interpretation
@@ -72,7 +72,7 @@ class DatasetMapper:
         self.result = MappingResult(entries=self.origins.entries)
         self.reporter = Reporter(dataset, privacy or Privacy())
         self.files = LineFiles(work / "parts" / dataset, dataset, on_file_ready)
-        self.staging = Staging(
+        self.staging = StagingArea(
             connection,
             self.result,
             self.reporter,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.sources.web import WebPolicy
 
 
-class Staging:
+class StagingArea:
     """The tables in `connection` that sources and look-up lists were read into.
 
     `find_file` gives the path of a file that a mapping names, `work` is a folder for what has to
