@@ -9,7 +9,8 @@ from rdflib import SH, Graph, Literal, URIRef
 from kg.model.findings import CATALOGUE
 from kg.model.terms import TOOL
 from kg.resources import ontology_folder
-from server.error_codes import ERROR_CODES, ErrorCode
+from kg.store.problem_types import ProblemType
+from server.error_codes import ERROR_CODES
 
 _MEND = {
     "nl": "Verbeter dit in de bron en bouw opnieuw.",
@@ -19,7 +20,7 @@ _MEND = {
 
 
 @cache
-def shape_codes() -> dict[str, ErrorCode]:
+def shape_codes() -> dict[str, ProblemType]:
     """The codes of the shapes, each with the sentence that the shape says in three languages."""
     graph = Graph()
     for path in sorted((ontology_folder() / "shapes").glob("*.ttl")):
@@ -39,14 +40,14 @@ def shape_codes() -> dict[str, ErrorCode]:
             for lang, text in texts.items()
         }
         if set(texts) >= {"nl", "en", "fr"}:
-            codes[str(code)] = ErrorCode(str(code), 0, first, dict.fromkeys(texts, ""), rest)
+            codes[str(code)] = ProblemType(str(code), 0, first, dict.fromkeys(texts, ""), rest)
     return codes
 
 
-def all_codes() -> dict[str, ErrorCode]:
+def all_codes() -> dict[str, ProblemType]:
     """Problems of the service, findings in sources and findings in the graph, by code."""
     findings = {
-        kind.code: ErrorCode(
+        kind.code: ProblemType(
             kind.code,
             0,
             {lang: text[:1].upper() + text[1:] for lang, text in kind.title.items()},

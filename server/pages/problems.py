@@ -11,7 +11,8 @@ from flask import Flask, Response, g, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import QueryError
-from server.error_codes import ERROR_CODES, ErrorCode, problem_document
+from kg.store.problem_types import ProblemType
+from server.error_codes import ERROR_CODES, problem_document
 from server.i18n import DEFAULT_LANGUAGE
 from server.negotiate import prefers_pages
 from server.view.addresses import root
@@ -43,7 +44,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         self.extra: dict[str, Any] = extra or {}
 
     @property
-    def kind(self) -> ErrorCode:
+    def kind(self) -> ProblemType:
         """The entry of the catalogue."""
         return ERROR_CODES.get(self.code) or ERROR_CODES["SAM-H500"]
 

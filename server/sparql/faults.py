@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from kg.errors import QueryError
-from kg.store.errors import QueryRefused
-from kg.texts import Message
+from kg.store.errors import QueryRefused, TypedQueryError
+from server.error_codes import ERROR_CODES
 from server.sparql.formats import GRAPHS, TABULAR
 
 
@@ -14,122 +13,67 @@ class NoQuery(QueryRefused):
     """The request carries no query."""
 
     def __init__(self) -> None:
-        super().__init__(
-            Message("The request carries no query."),
-            code="SAM-P001",
-            hint=Message(
-                "Pass it as query=… by GET or in a form, or as the body of a POST with"
-                " Content-Type: application/sparql-query."
-            ),
-        )
+        super().__init__(ERROR_CODES["SAM-P001"])
 
 
 class BadParameter(QueryRefused):
     """A parameter of the request cannot be used; `parameter` says which."""
 
     def __init__(self, parameter: str, why: str) -> None:
-        super().__init__(
-            Message("The parameter {parameter} {why}.", parameter=parameter, why=why),
-            code="SAM-P002",
-        )
+        super().__init__(ERROR_CODES["SAM-P002"], parameter=parameter, why=why)
         self.parameter, self.why = parameter, why
 
 
 class BodyUnreadable(QueryRefused):
     """The body is not the UTF-8 text it should be."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(Message("The body of the request {why}.", why=why), code="SAM-P003")
-        self.why = why
+    def __init__(self) -> None:
+        super().__init__(ERROR_CODES["SAM-P003"])
 
 
 class MediaTypeUnknown(QueryRefused):
     """The body comes in a media type that carries no query."""
 
-    status = 415
-
-    def __init__(self, media_type: str) -> None:
-        super().__init__(
-            Message(
-                "A body of the type {media_type} carries no query.",
-                media_type=media_type or "(none given)",
-            ),
-            code="SAM-P004",
-            hint=Message("Use application/sparql-query or application/x-www-form-urlencoded."),
-        )
-        self.media_type = media_type
+    def __init__(self) -> None:
+        super().__init__(ERROR_CODES["SAM-P004"])
 
 
 class MethodNotAllowed(QueryRefused):
     """The HTTP method does not ask a question."""
 
-    status = 405
-
-    def __init__(self, method: str) -> None:
-        super().__init__(
-            Message("{method} is not used here; GET and POST are.", method=method), code="SAM-H405"
-        )
-        self.method = method
+    def __init__(self) -> None:
+        super().__init__(ERROR_CODES["SAM-H405"])
 
 
-class NothingAcceptable(QueryError):
+class NothingAcceptable(TypedQueryError):
     """The Accept header takes none of the formats there are."""
 
-    status = 406
-
     def __init__(self) -> None:
-        super().__init__(Message("None of the formats asked for is given here."), code="SAM-H406")
         self.offered = ", ".join([*TABULAR, *GRAPHS])
+        super().__init__(ERROR_CODES["SAM-H406"], offered=self.offered)
 
 
-class BodyUnfinished(QueryError):
+class BodyUnfinished(TypedQueryError):
     """The body of the request did not come in time."""
 
-    status = 408
-
     def __init__(self, seconds: int) -> None:
-        super().__init__(
-            Message(
-                "The body of the request was not complete within {seconds} seconds.",
-                seconds=seconds,
-            ),
-            code="SAM-H440",
-        )
+        super().__init__(ERROR_CODES["SAM-H440"], seconds=seconds)
         self.seconds = seconds
 
 
 class AddressTooLong(QueryRefused):
     """The address of the request is longer than an address may be; `limit` is in bytes."""
 
-    status = 414
-
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            Message("The address of the request has more than {limit} bytes.", limit=limit),
-            code="SAM-H441",
-            hint=Message(
-                "Post the query: as the body with Content-Type: application/sparql-query, or as"
-                " query=… in a form."
-            ),
-        )
+        super().__init__(ERROR_CODES["SAM-H441"], limit=limit)
         self.limit = limit
 
 
 class HeadersTooLarge(QueryRefused):
     """The header fields are larger or more than they may be; `limit` is in bytes."""
 
-    status = 431
-
     def __init__(self, limit: int, fields: int) -> None:
-        super().__init__(
-            Message(
-                "The headers of the request have more than {limit} bytes, or are more than"
-                " {fields}.",
-                limit=limit,
-                fields=fields,
-            ),
-            code="SAM-H442",
-        )
+        super().__init__(ERROR_CODES["SAM-H442"], limit=limit, fields=fields)
         self.limit, self.fields = limit, fields
 
 
@@ -137,4 +81,4 @@ class HeadUnreadable(QueryRefused):
     """What came is no HTTP request."""
 
     def __init__(self) -> None:
-        super().__init__(Message("What came is no HTTP request."), code="SAM-H400")
+        super().__init__(ERROR_CODES["SAM-H400"])

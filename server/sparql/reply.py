@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from kg.errors import QueryError
 from kg.store.workers import protocol
-from server.error_codes import ERROR_CODES, ProblemText, problem_document
+from server.error_codes import ERROR_CODES, problem_document
 from server.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from server.negotiate import choose_language, prefers_pages
 from server.sparql.formats import content_type, offered
@@ -113,9 +113,8 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
     values = dict(vars(error))
     if "form" in values:
         values["offered"] = offered(values["form"])
-    kind = ERROR_CODES.get(error.code)
-    words = kind.told(language, values) if kind is not None else None
-    words = words or ProblemText(error.message, error.message, error.hint or "")
+    kind = ERROR_CODES.get(error.code, ERROR_CODES["SAM-H500"])
+    words = kind.told(language, values)
     told = problem_document(root, error.code, error.status, words, values)
     if (hint := values.get("syntax_hint")) is not None:
         told |= {"fix": hint.text(language), "slip": hint.code}

@@ -47,7 +47,7 @@ WRONG = [
         "/dev/null gebruiken",
         "Utilisation de /dev/null",
     ),
-    (["query", "SELECT *", "built"], "De vraag kan niet gelezen", "ne peut pas être lue"),
+    (["query", "SELECT *", "built"], "Deze vraag kan niet gelezen", "ne peut être lue"),
     (["export", "no/x.nq", "built"], "of de map waarin het ligt", "ou son dossier n'existe pas"),
     (["doctor"], "schijfruimte vrij", "disque libre"),
     (["--help"], "Gebruik: samenspel [OPTIES] COMMANDO", "Utilisation : samenspel [OPTIONS]"),
