@@ -64,7 +64,7 @@ class Verbs(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from kg.mapping.located_yaml import did_you_mean
+            from kg.model.suggestion import did_you_mean
 
             hint = spoken(did_you_mean(args[0], self.list_commands(ctx)) or "")
             raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None

@@ -20,9 +20,9 @@ from kg.mapping.document import MappingDocument, TriplesMap
 from kg.mapping.execution.preview import Preview, PreviewedMap, Window
 from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.run import located
-from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.reading import read_mapping
 from kg.mapping.sql.duckdb import connect
+from kg.model.suggestion import did_you_mean
 from kg.model.terms import GENID
 from kg.release.configuration import CONFIG, open_publication
 from kg.release.publication import DatasetConfig, Publication

@@ -24,6 +24,7 @@ from kg.inspection.kinds import (
     tests,
 )
 from kg.inspection.lists import separators
+from kg.sources.bulk import quoted
 
 SAMPLE = 5000
 """Different values on which a kind is guessed, or somewhat more."""
@@ -143,7 +144,7 @@ def profile(
     values, clean = f"{table}_values", f"{table}_clean"
     _count_values(connection, table, values, list(columns.values()))
     marks = _null_marks(connection, values)
-    nothing = ", ".join(_quoted(mark) for mark in ("", *marks))
+    nothing = ", ".join(quoted(mark) for mark in ("", *marks))
     cells = [
         f"CASE WHEN trim({place}) NOT IN ({nothing}) THEN trim({place}) END AS {place}"
         for place in columns.values()
@@ -153,10 +154,6 @@ def profile(
     return Profile(
         _columns(connection, table, values, columns, typed, repeats), marks, values, clean
     )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _count_values(
@@ -174,8 +171,8 @@ def _count_values(
 
 def _null_marks(connection: duckdb.DuckDBPyConnection, values: str) -> list[str]:
     """The marks for nothing that stand in a table's cells."""
-    sure = ", ".join(map(_quoted, NULLS))
-    maybe = ", ".join(map(_quoted, MAYBE))
+    sure = ", ".join(map(quoted, NULLS))
+    maybe = ", ".join(map(quoted, MAYBE))
     number = "regexp_full_match(o.v, '[+-]?[0-9]([0-9.,]*[0-9])?%?')"
     found = connection.execute(
         f"SELECT DISTINCT v FROM {values} WHERE v IN ({sure}) UNION SELECT v FROM ("
@@ -272,7 +269,7 @@ def _kinds(
     numbers = [place for place, guess in found.items() if guess.unsure or _is_number(guess)]
     if numbers:
         numeric = {name: known[name] for name in NUMERIC}
-        wanted = f"{values} WHERE place IN ({', '.join(map(_quoted, numbers))})"
+        wanted = f"{values} WHERE place IN ({', '.join(map(quoted, numbers))})"
         for place, (size, counts) in _passing(connection, wanted, numeric).items():
             passed[place] = (size, {**dict.fromkeys(known, 0), **counts})
         found |= {place: kind(name, place) for name, place in columns.items() if place in numbers}
@@ -303,7 +300,7 @@ def _misfits(
     """How many cells of each column are not of its kind."""
     known = tests()
     cases = " ".join(
-        f"WHEN {_quoted(place)} THEN {' OR '.join(known[test] for test in kind.tests)}"
+        f"WHEN {quoted(place)} THEN {' OR '.join(known[test] for test in kind.tests)}"
         for place, kind in kinds.items()
         if kind.tests
     )
@@ -328,7 +325,7 @@ def _coordinates(
         for name, place in columns.items()
         if place in kinds and kinds[place].name in numbers
     }
-    wanted = ", ".join(_quoted(place) for place, found in meant.items() if found)
+    wanted = ", ".join(quoted(place) for place, found in meant.items() if found)
     if not wanted:
         return {}
     bounds = _by_place(

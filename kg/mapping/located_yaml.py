@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 
 from kg.errors import MappingError
 from kg.mapping.document import Place
-from kg.model.suggestion import nearest, other_signs
+from kg.model.suggestion import did_you_mean
 from kg.texts import Message
 
 MAX_DEPTH = 100
@@ -110,20 +109,6 @@ class YamlNode:
 
 def _place(file: str, lc: tuple[int, int]) -> Place:
     return Place(file, lc[0] + 1, lc[1] + 1)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """A sentence with the nearest other word that is known, or with all when none is near."""
-    choices = sorted(set(known) - {word})
-    for name in nearest(word, choices):
-        if signs := other_signs(word, name):
-            return Message(
-                "Did you mean '{name}', which looks the same and has other signs ({signs})?",
-                name=name,
-                signs=signs,
-            )
-        return Message("Did you mean '{name}'?", name=name)
-    return Message("Known here: {names}.", names=", ".join(choices)) if choices else None
 
 
 def load(path: Path, name: str) -> YamlNode:

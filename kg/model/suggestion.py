@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from kg.texts import Message
+
 SHORT = 3
 """Letters of a word that says too little to be recognised in a longer name."""
 WHOLE_WORDS = 80
@@ -22,6 +24,20 @@ def nearest(word: str, known: Iterable[str], *, least: float = 70, most: int = 1
     found = process.extract(word, others, scorer=_likeness, limit=most, score_cutoff=least)
     alike = [name for name in others if other_signs(word, name)]
     return list(dict.fromkeys([*alike, *(name for name, _, _ in found)]))[:most]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A sentence with the nearest other word that is known, or with all when none is near."""
+    choices = sorted(set(known) - {word})
+    for name in nearest(word, choices):
+        if signs := other_signs(word, name):
+            return Message(
+                "Did you mean '{name}', which looks the same and has other signs ({signs})?",
+                name=name,
+                signs=signs,
+            )
+        return Message("Did you mean '{name}'?", name=name)
+    return Message("Known here: {names}.", names=", ".join(choices)) if choices else None
 
 
 def _likeness(word: str, name: str, *, score_cutoff: float | None = None) -> float:

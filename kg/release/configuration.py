@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import ConfigError
-from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.ntriples import is_absolute_iri, is_language_tag
+from kg.model.suggestion import did_you_mean
 from kg.model.terms import SHARED_BASE
 from kg.release.publication import DatasetConfig, Owner, Publication, RdfSource, Texts, today
 from kg.sources.web import WebPolicy

@@ -9,7 +9,7 @@ import pyoxigraph
 from kg.errors import MappingError
 from kg.inference.expressions import Tbox
 from kg.mapping.document import MappingDocument, Place, TermMap
-from kg.mapping.located_yaml import did_you_mean
+from kg.model.suggestion import did_you_mean
 from kg.model.terms import SHARED_BASE
 from kg.texts import Message
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from kg.errors import MappingError
 from kg.mapping.document import Lookup, Source, TermMap
-from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.sql.fragment import Fragment, name, reads_of
+from kg.model.suggestion import did_you_mean
 from kg.sources.columns import SOURCE_ROW
 from kg.sources.dialect import DELIMITERS
 from kg.sources.stage import StagedTable

@@ -29,8 +29,8 @@ from kg.mapping.execution.reference_paths import touch
 from kg.mapping.execution.sql_columns import may_give
 from kg.mapping.functions import FUNCTIONS
 from kg.mapping.functions.iris import LOOKUP
-from kg.mapping.located_yaml import did_you_mean
 from kg.model.findings import Finding
+from kg.model.suggestion import did_you_mean
 from kg.sources.formats import formats
 from kg.sources.json_path import steps
 from kg.sources.staged import StagedTable

@@ -23,9 +23,9 @@ from kg.mapping.execution.privacy import Privacy, refuse_unknown
 from kg.mapping.execution.spelling import Near, near_keys, staged_keys
 from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.interpreter.records import Record, records_of
-from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.sql.duckdb import retry_with_memory
 from kg.model.findings import Finding
+from kg.model.suggestion import did_you_mean
 from kg.sources.files import shown
 from kg.sources.stage import StagedTable, stage
 from kg.texts import Message

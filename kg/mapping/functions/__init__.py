@@ -16,7 +16,7 @@ from kg.mapping.functions.function import DATE, LOOKUP, Function, Parameter, Res
 from kg.mapping.functions.logic import LOGIC
 from kg.mapping.functions.published import GREL, IDLAB, PUBLISHED
 from kg.mapping.functions.text import TEXT
-from kg.mapping.located_yaml import did_you_mean
+from kg.model.suggestion import did_you_mean
 from kg.model.terms import FN
 from kg.texts import Message, compose
 

@@ -11,9 +11,9 @@ import pyoxigraph
 
 from kg.errors import MappingError
 from kg.mapping.document import Place
-from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.rml.positions import Spot, line_and_column, line_starts, spots
 from kg.mapping.rml.vocabulary import LEGACY, PROPERTIES, RML, SX, SX_PROPERTIES
+from kg.model.suggestion import did_you_mean
 from kg.model.terms import RDF
 from kg.texts import Message, compose
 

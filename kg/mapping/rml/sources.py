@@ -10,9 +10,9 @@ import pyoxigraph
 
 from kg.errors import SourceError
 from kg.mapping.document import Root, Source, Target
-from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.rml.graph import Graph, Term, local_name, relative
 from kg.mapping.rml.vocabulary import CSVW, D2RQ, DCAT, SD, SX
+from kg.model.suggestion import did_you_mean
 from kg.sources.formats import formats, rml_formulations
 from kg.texts import Message
 

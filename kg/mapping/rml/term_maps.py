@@ -20,12 +20,12 @@ from kg.mapping.document import (
     TermMap,
     TermType,
 )
-from kg.mapping.located_yaml import did_you_mean
 from kg.mapping.ntriples import is_language_tag
 from kg.mapping.rml.expressions import ExpressionReader, constant
 from kg.mapping.rml.graph import Graph, Node, Term, local_name
 from kg.mapping.rml.sources import read_target, texts
 from kg.mapping.rml.vocabulary import EXECUTES, SX
+from kg.model.suggestion import did_you_mean
 from kg.texts import Message
 
 Role = Literal["subject", "predicate", "object", "graph", "value"]

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
+from kg.sources.bulk import quoted
+
 Kind = Literal["BIGINT", "DATE", "DECIMAL(20, 0)", "DOUBLE", "INTEGER", "REAL", "TIMESTAMP"]
 
 
@@ -21,7 +23,7 @@ class SqlDialect:
 
     def quoted(self, text: str) -> str:
         """A text as a literal."""
-        return "'" + text.replace("'", "''") + "'"
+        return quoted(text)
 
     def as_text(self, value: str) -> str:
         """Any value as text."""

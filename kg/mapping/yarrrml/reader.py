@@ -19,11 +19,12 @@ from kg.mapping.document import (
     TermMap,
     TriplesMap,
 )
-from kg.mapping.located_yaml import YamlNode, did_you_mean, load
+from kg.mapping.located_yaml import YamlNode, load
 from kg.mapping.paths import check_paths
 from kg.mapping.yarrrml.function_calls import CALL_KEYS, input_value, parameter
 from kg.mapping.yarrrml.sources import read_source, read_target
 from kg.mapping.yarrrml.term_maps import Context
+from kg.model.suggestion import did_you_mean
 from kg.model.terms import RDF_TYPE
 from kg.texts import Message
 

@@ -6,7 +6,8 @@ import re
 from pathlib import PurePosixPath
 
 from kg.mapping.document import Source, Target
-from kg.mapping.located_yaml import YamlNode, did_you_mean
+from kg.mapping.located_yaml import YamlNode
+from kg.model.suggestion import did_you_mean
 from kg.sources.formats import formats, formulations
 from kg.texts import Message
 

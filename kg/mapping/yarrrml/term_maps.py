@@ -17,11 +17,12 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import FUNCTIONS, check_call
 from kg.mapping.functions import iris as fno
-from kg.mapping.located_yaml import YamlNode, did_you_mean
+from kg.mapping.located_yaml import YamlNode
 from kg.mapping.lookups import LookupReader
 from kg.mapping.ntriples import is_iri, is_language_tag
 from kg.mapping.yarrrml.function_calls import CALL_KEYS, read_call
 from kg.mapping.yarrrml.syntax import expression_of, value_parts
+from kg.model.suggestion import did_you_mean
 from kg.texts import Message
 
 if TYPE_CHECKING:

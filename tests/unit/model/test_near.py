@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.mapping.located_yaml import did_you_mean
-from kg.model.suggestion import nearest, other_signs
+from kg.model.suggestion import did_you_mean, nearest, other_signs
 
 names = st.text(max_size=8)
 
