@@ -6,12 +6,14 @@ the reader's language by whoever shows it, the command line or the web.
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from babel.support import Translations
 
 Language = Literal["nl", "en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en", "fr")
@@ -51,7 +53,7 @@ class Message(str):
         return translated(self.template, lang).format(**values)
 
 
-class Translations(Mapping[str, str]):
+class ByLanguage(Mapping[str, str]):
     """A message by language, as `{"nl": …, "en": …, "fr": …}`, translated when it is asked for."""
 
     def __init__(self, message: Message) -> None:
@@ -102,7 +104,7 @@ def translated(text: str, lang: Language, context: str | None = None) -> str:
     if lang == "en" or not text:
         return text
     known = load_catalogue(lang)
-    return known.gettext(text) if context is None else known.pgettext(context, text)
+    return str(known.gettext(text) if context is None else known.pgettext(context, text))
 
 
 def translated_plural(
@@ -113,17 +115,21 @@ def translated_plural(
         return one if number == 1 else several
     known = load_catalogue(lang)
     if context is None:
-        return known.ngettext(one, several, number)
-    return known.npgettext(context, one, several, number)
+        return str(known.ngettext(one, several, number))
+    return str(known.npgettext(context, one, several, number))
 
 
 @cache
-def load_catalogue(lang: str, folder: Path = FOLDER) -> gettext.NullTranslations:
-    """All texts of one language, read from its `.po` files: nothing to compile can be stale."""
+def load_catalogue(lang: str, folder: Path = FOLDER) -> Translations:
+    """All texts of one language, read from its `.po` files: nothing to compile can be stale.
+
+    Without any, all texts stay as they are.
+    """
     # Here and not above: whoever reads English pays nothing for it.
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
+    from babel.support import Translations
 
     whole = Catalog(locale=lang)
     for path in sorted((folder / lang / "LC_MESSAGES").glob("*.po")):
@@ -134,7 +140,7 @@ def load_catalogue(lang: str, folder: Path = FOLDER) -> gettext.NullTranslations
     binary = BytesIO()
     write_mo(binary, whole)
     binary.seek(0)
-    return gettext.GNUTranslations(binary)
+    return Translations(binary)
 
 
 def as_data(text: str | int | float | None) -> Any:

@@ -1,8 +1,8 @@
 """Words of the interface in the reader's language; names in the data have their own chain.
 
 The words are English in the code (`_("Search")`) and are translated in `translations/<language>/
-LC_MESSAGES/*.po`. Every `.po` file of a language is read when the server starts, so that there is
-nothing to compile and a part of the site may keep its words in a file of its own.
+LC_MESSAGES/*.po`. Every `.po` file of a language is read when it is first asked for: there is
+nothing to compile, and a part of the site may keep its words in a file of its own.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal, localcontext
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal as babel_decimal
 from babel.numbers import get_decimal_symbol
-from babel.support import NullTranslations, Translations
+from babel.support import Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, format_date, format_datetime, format_decimal, get_locale
 
+from kg.texts import load_catalogue
 from server.negotiate import choose_language
 
 LANGUAGES = ("nl", "en", "fr")
@@ -46,30 +44,12 @@ def reader_language() -> str:
     return choose_language(request.headers.get("Accept-Language"), LANGUAGES, DEFAULT_LANGUAGE)
 
 
-def load_translations(language: str, folder: Path = FOLDER) -> Translations | NullTranslations:
-    """All words of one language, read from its `.po` files."""
-    merged: Translations | None = None
-    for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=language)
-        binary = BytesIO()
-        write_mo(binary, catalogue)
-        binary.seek(0)
-        part = Translations(binary)
-        merged = part if merged is None else merged.merge(part)
-    return merged or NullTranslations()
-
-
 class PoDomain(Domain):  # type: ignore[misc]
     """A flask-babel domain that reads `.po` files, so that no compiled file can be stale."""
 
-    def get_translations(self) -> Translations | NullTranslations:
+    def get_translations(self) -> Translations:
         """The words for the language of this request."""
-        language = str(get_locale() or DEFAULT_LANGUAGE)
-        kept: dict[str, Translations | NullTranslations] = self.cache
-        if language not in kept:
-            kept[language] = load_translations(language)
-        return kept[language]
+        return load_catalogue(str(get_locale() or DEFAULT_LANGUAGE), FOLDER)
 
 
 def format_number(value: int | float | Decimal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from kg.texts import Language, Message, Translations
+from kg.texts import ByLanguage, Language, Message
 
 Severity = Literal["error", "warning", "tip"]
 
@@ -22,7 +22,7 @@ class FindingKind:
 
 
 def _kind(code: str, severity: Severity, title: Message, fix: Message) -> FindingKind:
-    return FindingKind(code, severity, Translations(title), Translations(fix))
+    return FindingKind(code, severity, ByLanguage(title), ByLanguage(fix))
 
 
 CATALOGUE: dict[str, FindingKind] = {

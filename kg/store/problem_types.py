@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kg.texts import LANGUAGES, Message, Translations, compose, in_language
+from kg.texts import LANGUAGES, ByLanguage, Message, compose, in_language
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def problem_type(
     code: str, status: int, title: Message, text: Message, fix: Message
 ) -> ProblemType:
     """A type of problem with its words in English."""
-    return ProblemType(code, status, *map(Translations, (title, text, fix)))
+    return ProblemType(code, status, *map(ByLanguage, (title, text, fix)))
 
 
 _TYPES = (

@@ -39,6 +39,20 @@ def messages() -> dict[tuple[str | None, Key], str]:
 
 
 @cache
+def words_of_pages() -> dict[Key, str]:
+    """Every word of the pages and their templates, with a place where it stands."""
+    found: dict[Key, str] = {}
+    for name, line, text, *_ in extract_from_dir(
+        ROOTS[1],
+        method_map=[("**.py", "python"), ("templates/**.html", "jinja2")],
+        options_map={"templates/**.html": {"trimmed": "true"}},
+        keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
+    ):
+        found.setdefault(text, f"{name}:{line}")
+    return found
+
+
+@cache
 def texts_of_click() -> frozenset[str]:
     """Every text that click itself translates."""
     found = extract_from_dir(
@@ -87,8 +101,8 @@ def help_texts() -> frozenset[str]:
 
 
 @cache
-def catalogue(language: str, name: str) -> Catalog:
-    path = ROOTS[0] / "translations" / language / "LC_MESSAGES" / name
+def catalogue(language: str, name: str, root: Path = ROOTS[0]) -> Catalog:
+    path = root / "translations" / language / "LC_MESSAGES" / name
     with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
@@ -114,11 +128,32 @@ def test_every_text_of_the_help_is_translated(language: str) -> None:
     assert translated - help_texts() - texts_of_click() == set()
 
 
-@pytest.mark.parametrize("name", ["messages.po", "help.po"])
 @pytest.mark.parametrize("language", ["nl", "fr"])
-def test_catalogues_are_whole(language: str, name: str) -> None:
+def test_every_word_of_the_pages_is_translated_once(language: str) -> None:
+    kinds, shared = (
+        {message.id for message in catalogue(language, name, ROOTS[1]) if message.id}
+        for name in ("kinds.po", "messages.po")
+    )
+    used = words_of_pages()
+    assert len(used) > 700
+    missing = {text: place for text, place in used.items() if text not in kinds | shared}
+    assert missing == {}
+    assert kinds & shared == (kinds | shared) - set(used) == set()
+
+
+@pytest.mark.parametrize(
+    ("root", "name"),
+    [
+        (ROOTS[0], "messages.po"),
+        (ROOTS[0], "help.po"),
+        (ROOTS[1], "messages.po"),
+        (ROOTS[1], "kinds.po"),
+    ],
+)
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_catalogues_are_whole(language: str, root: Path, name: str) -> None:
     """No entry is empty, unsure or out of use, and each fills the gaps of its English text."""
-    found = catalogue(language, name)
+    found = catalogue(language, name, root)
     assert not found.obsolete
     for message in found:
         if message.id:
