@@ -155,6 +155,12 @@ CATALOGUE: dict[str, FindingKind] = {
             ),
         ),
         _kind(
+            "SAM-R077",
+            "warning",
+            Message("item that is no object, among others that are: nothing is read of it"),
+            Message("write it as an object, or leave it out of the list"),
+        ),
+        _kind(
             "SAM-M001",
             "error",
             Message("required value is missing"),

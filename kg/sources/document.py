@@ -12,7 +12,15 @@ import duckdb
 from kg.errors import SourceError
 from kg.sources.bulk import first_line, is_of_machine, load_rows, quoted
 from kg.sources.dialect import as_utf8
-from kg.sources.json_columns import MACROS, SHAPE, UNKNOWN_KEYS, is_fast, sql_path, stage_items
+from kg.sources.json_columns import (
+    MACROS,
+    SHAPE,
+    UNKNOWN_KEYS,
+    is_fast,
+    no_objects,
+    sql_path,
+    stage_items,
+)
 from kg.sources.json_path import Step, query, steps
 from kg.sources.json_span import cut_array, lines_of_items
 from kg.sources.json_text import broken_text, documents, not_json, sound_items
@@ -41,7 +49,8 @@ def stage_json(
     and a finding. Numbers and booleans keep their datatype. `names` of the result are the keys at
     the top of the items.
 
-    An item or line that is not JSON costs only itself, where what is around it can be read.
+    An item or line that is not JSON costs only itself, where what is around it can be read. One
+    that is no object, among others that are, has none of the references and is a finding.
 
     Raises:
         SourceError: the file is no JSON, a path is no JSONPath, or the iterator finds no items.
@@ -76,6 +85,8 @@ def stage_json(
         staged = stage_items(
             connection, table, items, path, references, extra, arrays=source.arrays
         )
+        if by_line or iterator.endswith("[*]"):  # of an object, .* gives what are no items too
+            broken = [*broken, *no_objects(connection, items, references)]
     except duckdb.Error as error:
         if is_of_machine(error):
             raise

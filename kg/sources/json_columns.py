@@ -112,6 +112,30 @@ def stage_items(
     )
 
 
+def no_objects(
+    connection: duckdb.DuckDBPyConnection, items: str, references: list[str]
+) -> list[RecordFinding]:
+    """A finding about the items that say something and are no object, where others are objects.
+
+    There is none when a reference could find something in them: `$`, `[0]`, or what Python finds.
+    """
+    ways = [steps(name) for name in references]
+    if not ways or not all(way and isinstance(way[0], str) for way in ways):
+        return []
+    is_odd = (
+        "json_type(item) NOT IN ('OBJECT', 'NULL') AND CAST(item AS VARCHAR) NOT IN ('[]', '\"\"')"
+    )
+    objects, times, row, raw = connection.execute(
+        f"SELECT count(*) FILTER (json_type(item) = 'OBJECT'), count(*) FILTER ({is_odd}),"
+        f" min(_row) FILTER ({is_odd}),"
+        f" arg_min(left(CAST(item AS VARCHAR), {_RAW}), _row) FILTER ({is_odd}) FROM {items}"
+    ).fetchall()[0]
+    if not objects or not times:
+        return []
+    more = None if times == 1 else f"({times}×)"
+    return [RecordFinding("SAM-R077", row, None, raw, expected=more)]
+
+
 def _head(way: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps before a wildcard."""
     return way[: way.index(None)] if None in way else way

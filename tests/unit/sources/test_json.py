@@ -41,6 +41,26 @@ def test_arrays_are_lists_and_objects_are_a_finding(tmp_path: Path) -> None:
     assert found.staged.names == ["o", "v", "w"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("json", '[{"a": 1}, 5, {"a": 2}, [1], null, {}, "x"]', [(2, 1, "5", "(3×)")]),
+        ("json", '[{"a": 1},\n [], "", null]', []),
+        ("json", "[1, 2]", []),
+        ("jsonl", '{"a": 1}\n\n[1]\n{"a": 2}\n', [(2, 3, "[1]", None)]),
+    ],
+)
+@pytest.mark.parametrize("names", [["a"], ["a.b"], ["a", "$.c[*]"], ["a", "$"]])
+def test_an_item_that_is_no_object_is_not_left_out_in_silence(
+    tmp_path: Path, kind: str, text: str, told: list[tuple[object, ...]], names: list[str]
+) -> None:
+    file = tmp_path / f"f.{kind}"
+    file.write_text(text)
+    findings = [f for f in read(file, kind, names).staged.findings if f.code == "SAM-R077"]
+    seen = [(f.row, f.line, f.raw, f.expected) for f in findings]
+    assert seen == ([] if "$" in names else told)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("kind", ["json", "jsonl"])
 def test_encodings_are_detected(tmp_path: Path, encoding: str, kind: str) -> None:
