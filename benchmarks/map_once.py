@@ -52,7 +52,7 @@ def main() -> None:
             dataset.trace()
             mapped[dataset.dataset] = dataset.result
     if not given.plain:
-        write_trace(connection, mapped, given.work / "provenance")
+        write_trace(connection, mapped, folder=given.work / "provenance")
     if given.output:
         with (given.work / "out.nq").open("wb") as out:
             out.writelines(part.read_bytes() for part in parts)

@@ -77,7 +77,7 @@ def keyed(key: str, text: str) -> tuple[str, str]:
     return key, text
 
 
-def keyed_plural(key: str, one: str, several: str) -> tuple[str, tuple[str, str]]:
+def keyed_plural(key: str, one: str, *, several: str) -> tuple[str, tuple[str, str]]:
     """An entry of a table of words for one and for several."""
     return key, (one, several)
 
@@ -99,7 +99,7 @@ def in_language(text: Any, lang: Language) -> Any:
     return text.in_language(lang) if isinstance(text, Message) else text
 
 
-def translated(text: str, lang: Language, context: str | None = None) -> str:
+def translated(text: str, lang: Language, *, context: str | None = None) -> str:
     """A template in a language; `context` tells apart what is one word in English."""
     if lang == "en" or not text:
         return text

@@ -7,6 +7,7 @@ through Flask.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -64,11 +65,11 @@ class Application:
             if (
                 path == "*" and scope["method"] == "OPTIONS"
             ):  # of the whole server (RFC 9110, 9.3.7)
-                await send_reply(reply.preflight(), scope["method"], send)
+                await send_reply(reply.preflight(), scope["method"], send=send)
                 return
             if path == "/health" and scope["method"] in ("GET", "HEAD"):
                 told = reply.health(self.service.describe_health())
-                await send_reply(told, scope["method"], send)
+                await send_reply(told, scope["method"], send=send)
                 return
             try:
                 await self._answer(scope, path, receive, in_parts(send))
@@ -98,27 +99,34 @@ class Application:
         send = CompressedSender(scope, send, self._compression.of(client))
         request, root = self._read_head(scope, headers)
         if path in PATHS:
-            for_people = await self._endpoint.answer(request, root, client, receive, send)
+            for_people = await self._endpoint.answer(
+                request, root, client=client, receive=receive, send=send
+            )
             if for_people is None:
                 return
-            beginning = await self._endpoint.begin(for_people, client, receive)
+            beginning = await self._endpoint.begin(for_people, client, receive=receive)
             if beginning is None:
                 return
             request, scope["samenspel.answer"] = for_people, beginning
         elif request.method not in ("GET", "HEAD", "OPTIONS"):
             try:
-                body = await self._bodies.read(client, headers, receive, MAX_BODY)
+                body = await self._bodies.read(client, headers, receive=receive, most=MAX_BODY)
             except QueryError as error:
-                await send_reply(reply.problem(error, request, root), request.method, send)
+                await send_reply(
+                    reply.problem(error, request, root=root), request.method, send=send
+                )
                 return
             request = Request(request.method, request.query_string, headers, body)
         with Watch(receive) as watch:
             scope["samenspel.client"], scope["samenspel.watch"] = client, watch
             try:
-                make = self._pages.run(client, make_page, self._app, scope, request.body)
+                answer = partial(make_page, self._app, scope, body=request.body)
+                make = self._pages.run(client, answer)
                 await self._deliver(await make, client, request.method, send)
             except QueryError as error:
-                await send_reply(reply.problem(error, request, root), request.method, send)
+                await send_reply(
+                    reply.problem(error, request, root=root), request.method, send=send
+                )
 
     async def _deliver(self, page: Page, client: str, method: str, send: Send) -> None:
         """Send a page; what a slow reader has not taken yet counts as his."""
@@ -127,7 +135,7 @@ class Application:
             raise Busy(retry_after=10)
         held.take(client, size)
         try:
-            await page.deliver(method, send, self._files.of(client))
+            await page.deliver(method, send, read=self._files.of(client))
         finally:
             held.give_back(client, size)
 
@@ -141,7 +149,7 @@ class Application:
             method=scope["method"],
             query_string=scope["query_string"].decode("latin-1"),
             headers=headers,
-            endpoint=endpoint_iri(scheme, host, root),
+            endpoint=endpoint_iri(scheme, host, root=root),
         )
         return request, root
 

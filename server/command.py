@@ -101,7 +101,7 @@ def serve(
             trust_proxy=trust_proxy,
         )
         stack.callback(served.close)
-        run(served, listener, partial(click.echo, greeting), root=served.prefix)
+        run(served, listener, ready=partial(click.echo, greeting), root=served.prefix)
     click.echo(say("serve.stopped"))
 
 

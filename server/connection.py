@@ -299,7 +299,7 @@ class Connection(HttpToolsProtocol):
             self.abort()
             return
         self._leave()
-        told = reply.problem(fault, _asked(self.headers or []), self.server_state.root)
+        told = reply.problem(fault, _asked(self.headers or []), root=self.server_state.root)
         lines = [
             f"HTTP/1.1 {told.reason}",
             "Connection: close",
@@ -350,7 +350,7 @@ class _Refusal:
         self._fault, self._root = fault, root
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        told = reply.problem(self._fault, _asked(scope["headers"]), self._root)
+        told = reply.problem(self._fault, _asked(scope["headers"]), root=self._root)
         headers = [(name.lower().encode(), value.encode()) for name, value in told.headers]
         headers.append((b"content-length", str(len(told.body)).encode()))
         await send({"type": "http.response.start", "status": told.status, "headers": headers})

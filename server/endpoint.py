@@ -41,31 +41,33 @@ class Endpoint:
         self._threads = threads
 
     async def answer(
-        self, request: Request, root: str, client: str, receive: Receive, send: Send
+        self, request: Request, root: str, *, client: str, receive: Receive, send: Send
     ) -> Request | None:
         """Answer a request; returns it, whole, when it is for people and the page must answer."""
         try:
             if request.method == "POST":
-                body = await self._bodies.read(client, request.headers, receive, MAX_BODY)
+                body = await self._bodies.read(
+                    client, request.headers, receive=receive, most=MAX_BODY
+                )
                 request = replace(request, body=body)
             outcome = await self._plan(request, client)
             if isinstance(outcome, ForPeople):
                 return request
             if isinstance(outcome, Preflight):
-                await send_reply(reply.preflight(), request.method, send)
+                await send_reply(reply.preflight(), request.method, send=send)
                 return None
             known = self._known.unchanged(request, outcome)
             if known is not None:
-                await send_reply(known, request.method, send)
+                await send_reply(known, request.method, send=send)
                 return None
         except QueryError as error:
-            await send_reply(reply.problem(error, request, root), request.method, send)
+            await send_reply(reply.problem(error, request, root=root), request.method, send=send)
             return None
         with Watch(receive):
             await self._run(outcome, request, root, client, send)
         return None
 
-    async def begin(self, request: Request, client: str, receive: Receive) -> AnswerStart | None:
+    async def begin(self, request: Request, client: str, *, receive: Receive) -> AnswerStart | None:
         """Run the query of the query page, if it has one, as far as the page shows it.
 
         None when the client left meanwhile.
@@ -121,13 +123,13 @@ class Endpoint:
         try:
             answer = await ask(self._service.pool, outcome.job, client=client)
         except QueryError as error:
-            await send_reply(reply.problem(error, request, root), request.method, send)
+            await send_reply(reply.problem(error, request, root=root), request.method, send=send)
             return
         try:
-            tag = self._known.tag(outcome, answer.release, answer.whole)
+            tag = self._known.tag(outcome, answer.release, whole=answer.whole)
             unchanged = reply.unchanged(request, [tag])
             if unchanged is not None:
-                await send_reply(unchanged, request.method, send)
+                await send_reply(unchanged, request.method, send=send)
             else:
                 await _send_answer(outcome, answer, tag, request, send)
         finally:
@@ -137,14 +139,14 @@ class Endpoint:
 async def _send_answer(
     outcome: QueryRequest, answer: AsyncAnswer, tag: str | None, request: Request, send: Send
 ) -> None:
-    head = reply.head_of(outcome, answer.form, tag)
+    head = reply.head_of(outcome, answer.form, tag=tag)
     if answer.whole is not None or request.method == "HEAD":
         body = head.body + (answer.whole or b"")
-        await send_start(head, send, len(body) if answer.whole is not None else None)
+        await send_start(head, send, size=len(body) if answer.whole is not None else None)
         body = b"" if request.method == "HEAD" else body
         await send({"type": "http.response.body", "body": body})
         return
-    await send_start(head, send, None)
+    await send_start(head, send, size=None)
     if head.body:
         await send({"type": "http.response.body", "body": head.body, "more_body": True})
     try:

@@ -12,7 +12,7 @@ MEMBERS = ("line", "column", "near", "retry_after", "limit", "offered")
 
 
 def problem_document(
-    root: str, code: str, status: int, told: ProblemText, values: Mapping[str, object]
+    root: str, code: str, *, status: int, told: ProblemText, values: Mapping[str, object]
 ) -> dict[str, object]:
     """A problem as machines get it (RFC 9457, 3.1); `root` is the path of the site."""
     return {
@@ -30,53 +30,53 @@ _OWN = (
     problem_type(
         "SAM-H400",
         400,
-        Message("This request is not complete"),
-        Message("A part of the address is missing or cannot be read."),
-        Message("Check the address, or begin at the home page."),
+        title=Message("This request is not complete"),
+        text=Message("A part of the address is missing or cannot be read."),
+        fix=Message("Check the address, or begin at the home page."),
     ),
     problem_type(
         "SAM-H404",
         404,
-        Message("We found nothing at this address"),
-        Message("This release says nothing about what you asked for."),
-        Message("See whether the address is written right, or search by name."),
+        title=Message("We found nothing at this address"),
+        text=Message("This release says nothing about what you asked for."),
+        fix=Message("See whether the address is written right, or search by name."),
     ),
     problem_type(
         "SAM-H405",
         405,
-        Message("This address cannot be used in that way"),
-        Message("This address does not know that HTTP method; most pages know only GET."),
-        Message("Use a method from the Allow header."),
+        title=Message("This address cannot be used in that way"),
+        text=Message("This address does not know that HTTP method; most pages know only GET."),
+        fix=Message("Use a method from the Allow header."),
     ),
     problem_type(
         "SAM-H406",
         406,
-        Message("We do not have this format"),
-        Message("This resource exists as: {offered}."),
-        Message(
+        title=Message("We do not have this format"),
+        text=Message("This resource exists as: {offered}."),
+        fix=Message(
             "Ask for one of these formats in the Accept header, or add its suffix to the address."
         ),
     ),
     problem_type(
         "SAM-H410",
         410,
-        Message("This was withdrawn"),
-        Message("The publisher withdrew what stood here. It is in no release any more."),
-        Message("Remove this address from your lists; it will not return."),
+        title=Message("This was withdrawn"),
+        text=Message("The publisher withdrew what stood here. It is in no release any more."),
+        fix=Message("Remove this address from your lists; it will not return."),
     ),
     problem_type(
         "SAM-H440",
         408,
-        Message("The request stayed unfinished"),
-        Message("The body was not complete after {seconds} seconds."),
-        Message("Send the whole body at once; see whether Content-Length is right."),
+        title=Message("The request stayed unfinished"),
+        text=Message("The body was not complete after {seconds} seconds."),
+        fix=Message("Send the whole body at once; see whether Content-Length is right."),
     ),
     problem_type(
         "SAM-H441",
         414,
-        Message("This address is too long"),
-        Message("An address may have at most {limit} bytes."),
-        Message(
+        title=Message("This address is too long"),
+        text=Message("An address may have at most {limit} bytes."),
+        fix=Message(
             "Send the query by POST: as the body with Content-Type: application/sparql-query,"
             " or as query=… in a form (application/x-www-form-urlencoded)."
         ),
@@ -84,23 +84,27 @@ _OWN = (
     problem_type(
         "SAM-H442",
         431,
-        Message("The headers are too large"),
-        Message("All headers together may have {limit} bytes, and there may be {fields} of them."),
-        Message("Make Accept and the cookies shorter."),
+        title=Message("The headers are too large"),
+        text=Message(
+            "All headers together may have {limit} bytes, and there may be {fields} of them."
+        ),
+        fix=Message("Make Accept and the cookies shorter."),
     ),
     problem_type(
         "SAM-H500",
         500,
-        Message("Something went wrong on our side"),
-        Message("This page could not be made. The fault was noted; it is not yours."),
-        Message("Try again later."),
+        title=Message("Something went wrong on our side"),
+        text=Message("This page could not be made. The fault was noted; it is not yours."),
+        fix=Message("Try again later."),
     ),
     problem_type(
         "SAM-P001",
         400,
-        Message("This request carries no query"),
-        Message("The address /sparql answers SPARQL queries, and none came with this request."),
-        Message(
+        title=Message("This request carries no query"),
+        text=Message(
+            "The address /sparql answers SPARQL queries, and none came with this request."
+        ),
+        fix=Message(
             "Pass it as query=… by GET or in a form, or as the body of a POST with"
             " Content-Type: application/sparql-query."
         ),
@@ -108,23 +112,25 @@ _OWN = (
     problem_type(
         "SAM-P002",
         400,
-        Message("A parameter cannot be used like this"),
-        Message("The parameter {parameter} of this request is not right: it {why}."),
-        Message("Give every parameter once; a graph is a full IRI; the formats are on /limits."),
+        title=Message("A parameter cannot be used like this"),
+        text=Message("The parameter {parameter} of this request is not right: it {why}."),
+        fix=Message(
+            "Give every parameter once; a graph is a full IRI; the formats are on /limits."
+        ),
     ),
     problem_type(
         "SAM-P003",
         400,
-        Message("The text of this request is not UTF-8"),
-        Message("Queries travel as UTF-8, in the address and in the body."),
-        Message("Save the text as UTF-8 and percent-encode it in an address."),
+        title=Message("The text of this request is not UTF-8"),
+        text=Message("Queries travel as UTF-8, in the address and in the body."),
+        fix=Message("Save the text as UTF-8 and percent-encode it in an address."),
     ),
     problem_type(
         "SAM-P004",
         415,
-        Message("This type of body carries no query"),
-        Message("A POST to /sparql carries a form or a SPARQL query."),
-        Message(
+        title=Message("This type of body carries no query"),
+        text=Message("A POST to /sparql carries a form or a SPARQL query."),
+        fix=Message(
             "Set Content-Type to application/sparql-query or application/x-www-form-urlencoded."
         ),
     ),

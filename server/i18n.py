@@ -41,7 +41,9 @@ def reader_language() -> str:
     chosen = asked if asked in LANGUAGES else request.cookies.get("lang", "")
     if chosen in LANGUAGES:
         return chosen
-    return choose_language(request.headers.get("Accept-Language"), LANGUAGES, DEFAULT_LANGUAGE)
+    return choose_language(
+        request.headers.get("Accept-Language"), LANGUAGES, default=DEFAULT_LANGUAGE
+    )
 
 
 class PoDomain(Domain):  # type: ignore[misc]

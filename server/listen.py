@@ -84,7 +84,7 @@ def raise_file_limit() -> int:
 
 
 def run(
-    application: Any, listener: socket.socket, ready: Callable[[], None], *, root: str = ""
+    application: Any, listener: socket.socket, *, ready: Callable[[], None], root: str = ""
 ) -> None:
     """Serve an ASGI application until Ctrl-C or SIGTERM; calls `ready` once it can be asked.
 

@@ -38,7 +38,7 @@ class Bodies:
         self._held = Shares(UNFINISHED)
 
     async def read(
-        self, client: str, headers: Mapping[str, str], receive: Receive, most: int
+        self, client: str, headers: Mapping[str, str], *, receive: Receive, most: int
     ) -> bytes:
         """Return the whole body.
 
@@ -81,7 +81,7 @@ class Bodies:
         return size
 
 
-async def send_start(reply: Reply, send: Send, size: int | None) -> None:
+async def send_start(reply: Reply, send: Send, *, size: int | None) -> None:
     """Send status and headers; `size` is the Content-Length, None when it is not known."""
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.headers]
     if size is not None:
@@ -89,9 +89,9 @@ async def send_start(reply: Reply, send: Send, size: int | None) -> None:
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
 
 
-async def send_reply(reply: Reply, method: str, send: Send) -> None:
+async def send_reply(reply: Reply, method: str, *, send: Send) -> None:
     """Send a whole answer."""
-    await send_start(reply, send, None if reply.status in (204, 304) else len(reply.body))
+    await send_start(reply, send, size=None if reply.status in (204, 304) else len(reply.body))
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
 
 

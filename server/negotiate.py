@@ -104,7 +104,7 @@ def prefers_pages(accept: str | None) -> bool:
     )
 
 
-def choose_language(header: str | None, offers: Sequence[str], default: str) -> str:
+def choose_language(header: str | None, offers: Sequence[str], *, default: str) -> str:
     """The offered language a reader likes best; `default` when the header names none of them.
 
     `nl-BE` asks for `nl`; the order of the header decides between equal weights.

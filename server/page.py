@@ -29,7 +29,7 @@ class Page(NamedTuple):
     headers: Headers
     body: bytes
 
-    async def deliver(self, method: str, send: Send, read: Run[Any]) -> None:
+    async def deliver(self, method: str, send: Send, *, read: Run[Any]) -> None:
         """Send it; `read` runs what reads a file in a thread."""
         file = dict(self.headers).get(b"x-sendfile")
         headers = [field for field in self.headers if field[0] != b"x-sendfile"]
@@ -48,7 +48,7 @@ def prepare(app: Flask) -> None:
     app.after_request(_quote_file)
 
 
-def make_page(app: Flask, scope: Scope, body: bytes) -> Page:
+def make_page(app: Flask, scope: Scope, *, body: bytes) -> Page:
     """Let the application answer a request (PEP 3333)."""
     started: list[Any] = []
     parts: list[bytes] = []

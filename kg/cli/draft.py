@@ -172,7 +172,7 @@ class _Drafter:
         for column in file.columns:
             if not column.filled and column.name.startswith(BY_PLACE):
                 continue  # blank columns behind a table, as spreadsheets export them
-            lines += self.column(file, column, terms[column.name])
+            lines += self.column(file, column, term=terms[column.name])
         return lines
 
     def subject(self, file: InspectedFile) -> str:
@@ -183,7 +183,7 @@ class _Drafter:
         names = _on_one_line(" + ".join(keys))
         return f"{quoted} # guess: {say('draft.key', names=names) if keys else say('draft.row')}"
 
-    def column(self, file: InspectedFile, column: Column, term: str) -> list[str]:
+    def column(self, file: InspectedFile, column: Column, *, term: str) -> list[str]:
         if column.personal is not None:
             return [f"      # guess: {say('draft.personal', column=_on_one_line(column.name))}"]
         name = None if term.startswith("own:") else term
@@ -195,7 +195,7 @@ class _Drafter:
         scheme = self.found.schemes.get((file.table, column.name))
         if scheme is not None and scheme.share < FITS:
             scheme = None
-        value = self.join(link) if link else self.value(file, column, scheme, name)
+        value = self.join(link) if link else self.value(file, column, scheme=scheme, name=name)
         return [f"      # guess: {why}", f"      - {{p: {term}, o: {value}}}"]
 
     def link(self, file: InspectedFile, column: Column) -> KeyLink | None:
@@ -217,7 +217,7 @@ class _Drafter:
         return f"{{mapping: {parent}, condition: {condition}}}"
 
     def value(
-        self, file: InspectedFile, column: Column, scheme: Scheme | None, name: str | None
+        self, file: InspectedFile, column: Column, *, scheme: Scheme | None, name: str | None
     ) -> str:
         parts: dict[str, object] = {"value": reference(column.name)}
         more: dict[str, object] = {}
@@ -225,7 +225,7 @@ class _Drafter:
             more["split"] = column.separator
         if scheme is not None:
             parts["type"] = "iri"
-            more["lookup"] = self.lookup(file, column, scheme)
+            more["lookup"] = self.lookup(file, column, scheme=scheme)
         elif file.proposal.geometries and column.name == "geometry":
             parts["datatype"] = "geo:wktLiteral"
         elif column.kind == "url":
@@ -248,7 +248,7 @@ class _Drafter:
             parts["samenspel"] = more
         return _quoted(parts)
 
-    def lookup(self, file: InspectedFile, column: Column, scheme: Scheme) -> str:
+    def lookup(self, file: InspectedFile, column: Column, *, scheme: Scheme) -> str:
         path = f"lookups/{slug(file.source.name)}-{slug(column.name)}.csv"
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
@@ -336,7 +336,7 @@ def copies(files: list[InspectedFile]) -> dict[str, Path]:
     return found
 
 
-def write(texts: dict[str, str], folder: Path, sources: dict[str, Path]) -> None:
+def write(texts: dict[str, str], folder: Path, *, sources: dict[str, Path]) -> None:
     """Write a drafted publication and copy its sources into it, by their place below sources/."""
     for name, text in texts.items():
         path = folder / name

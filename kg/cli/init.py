@@ -79,7 +79,7 @@ def init(
     if workbook:
         from kg.cli.workbook import write_publication
 
-        book = write_publication(folder, base, lang or language())
+        book = write_publication(folder, base, lang=lang or language())
         click.echo(say("init.workbook", path=book))
     elif files:
         _draft(folder, base, files)
@@ -110,6 +110,6 @@ def _draft(folder: Path, base: str, files: tuple[Path, ...]) -> None:
         texts = draft(found, base=base, modified=modified)
         for text in found.left_out:
             click.echo(text)
-    write(texts, folder, sources)
+    write(texts, folder, sources=sources)
     guesses = sum(text.count("# guess") for text in texts.values())
     click.echo(say("init.guesses", lines=counted("line", guesses)))

@@ -69,14 +69,14 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[Inspection]:
         files = [
             found
             for number, path in enumerate(paths)
-            for found in open_unknown(connection, f"t{number}", path, Path(folder))
+            for found in open_unknown(connection, f"t{number}", path=path, work=Path(folder))
         ]
         files = unique_names(files)
         schemes = {}
         for file in files:
             for column in file.columns:
                 if column.kind == "text" and column.distinct > 1:
-                    scheme = scheme_for(different_values(connection, file.profile, column))
+                    scheme = scheme_for(different_values(connection, file.profile, column=column))
                     if scheme is not None:
                         schemes[file.table, column.name] = scheme
         links = find_links(connection, {f.table: (f.source.name, f.profile) for f in files})

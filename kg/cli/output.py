@@ -49,7 +49,7 @@ def _hint(error: SamenspelError) -> str | None:
 def next_step(*words: str | Path) -> None:
     """The command to run after this one, quoted as a shell wants it."""
     command = shlex.join(["samenspel", *map(str, words)])
-    click.echo(labelled(language(), "next", command))
+    click.echo(labelled(language(), "next", value=command))
 
 
 def emit_json(value: Any) -> None:

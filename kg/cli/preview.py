@@ -80,10 +80,10 @@ def preview(
         ]
     base_iri = opened.base if opened is not None else base
     if as_json:
-        emit_json({"maps": [record_of(document, seen, base_iri) for document, seen in shown]})
+        emit_json({"maps": [record_of(document, seen, base=base_iri) for document, seen in shown]})
     else:
         for document, seen in shown:
-            show(document, seen, base_iri, Console(highlight=False))
+            show(document, seen, base=base_iri, console=Console(highlight=False))
         if not any(seen.rows for _, seen in shown):
             click.echo(say("preview.nothing", row=window.first))
         elif opened is not None:
@@ -106,7 +106,7 @@ def _shown(
         if chosen.dataset is None or publication is None:
             looked = Preview(
                 document,
-                lambda access, root: located(root, access, source.parent),
+                lambda access, root: located(root, access, folder=source.parent),
                 connection,
                 work,
                 window,

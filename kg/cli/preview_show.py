@@ -63,7 +63,7 @@ class Turtle:
         return f"<{iri}>"
 
 
-def record_of(document: MappingDocument, seen: PreviewedMap, base: str | None) -> dict[str, Any]:
+def record_of(document: MappingDocument, seen: PreviewedMap, *, base: str | None) -> dict[str, Any]:
     """The rows of one map for machines."""
     turtle = Turtle(document.prefixes, base or document.base)
     return {
@@ -100,7 +100,9 @@ def _quad(turtle: Turtle, made: TracedQuad) -> dict[str, Any]:
     }
 
 
-def show(document: MappingDocument, seen: PreviewedMap, base: str | None, console: Console) -> None:
+def show(
+    document: MappingDocument, seen: PreviewedMap, *, base: str | None, console: Console
+) -> None:
     """The rows of one map on a terminal: side by side where it is wide, else under each other."""
     turtle = Turtle(document.prefixes, base or document.base)
     triples_map = seen.triples_map
@@ -204,7 +206,7 @@ def _plain(finding: Finding) -> str:
 
 def _told(finding: Finding) -> str:
     lang = language()
-    fix = f". {labelled(lang, 'fix', finding.fix(lang))}" if finding.fix(lang) else ""
+    fix = f". {labelled(lang, 'fix', value=finding.fix(lang))}" if finding.fix(lang) else ""
     return f"{finding.title(lang)}: {describe(finding, lang)}{fix}"
 
 

@@ -90,7 +90,7 @@ def check(
     opened = open_publication(publication, sources=sources, reference_date=reference_date)
     with progress() as tell:
         result = checking.check(opened, progress=tell)
-    written = write_reports(result.findings, opened, reports, mail)
+    written = write_reports(result.findings, opened, reports=reports, mail=mail)
     if as_json:
         records = [finding_record(finding, language()) for finding in result.findings]
         emit_json({**_summary(result), "list": records})
@@ -129,7 +129,7 @@ def build(
     opened = open_publication(publication, sources=sources, reference_date=reference_date)
     with progress() as tell:
         result = building.build(opened, state=state, progress=tell)
-    written = write_reports(result.findings, opened, reports, mail)
+    written = write_reports(result.findings, opened, reports=reports, mail=mail)
     errors = len(result.errors)
     allowed = opened.errors_allowed(result.row_count)
     if as_json:

@@ -124,12 +124,13 @@ def as_html(findings: list[Finding], publication: Publication, lang: Language) -
     source = files("kg.cli").joinpath("templates/report.html").read_text(encoding="utf-8")
     return environment.from_string(source).render(
         lang=lang,
-        labelled=lambda key, value: labelled(lang, key, value),
+        labelled=lambda key, value: labelled(lang, key, value=value),
         table=lambda group: _table(group[:SHOWN], lang),
         say=lambda key, **values: say_in(lang, key, **values),
         title=_title(publication, lang),
         levels=", ".join(
-            counted(level, sum(f.severity == level for f in findings), lang) for level in _ORDER
+            counted(level, sum(f.severity == level for f in findings), lang=lang)
+            for level in _ORDER
         ),
         groups=by_cause(findings),
         shown=SHOWN,
@@ -229,8 +230,8 @@ def _letter(owner: Owner, findings: list[Finding], title: str) -> str:
     lang = owner.language
     topic = say_in(lang, "mail.topic", count=len(findings), title=title)
     lines = [
-        labelled(lang, "mail.to", _address(owner)),
-        labelled(lang, "mail.subject", topic),
+        labelled(lang, "mail.to", value=_address(owner)),
+        labelled(lang, "mail.subject", value=topic),
         "",
         say_in(lang, "mail.opening", title=title),
         *_listed(findings, lang),
@@ -245,8 +246,8 @@ def _listed(findings: list[Finding], lang: Language) -> list[str]:
         first = group[0]
         lines += ["", f"{first.title(lang)} ({first.code}, {len(group)})"]
         if first.fix(lang):
-            lines.append(labelled(lang, "fix", first.fix(lang)))
-        lines.append(labelled(lang, "file", first.file))
+            lines.append(labelled(lang, "fix", value=first.fix(lang)))
+        lines.append(labelled(lang, "file", value=first.file))
         lines += [f"- {describe(finding, lang)}" for finding in group]
     return lines
 
@@ -271,7 +272,7 @@ def describe(finding: Finding, lang: Language) -> str:
     if finding.rule:
         text += f"  [{finding.rule}]"
     if finding.expected:
-        text += f"; {labelled(lang, 'expected', finding.expected)}"
+        text += f"; {labelled(lang, 'expected', value=finding.expected)}"
     if finding.guess:
         text += f"; {say_in(lang, 'guess')} '{finding.guess}'?"
     return text
@@ -306,11 +307,15 @@ def _show_group(group: list[Finding]) -> None:
     if len(group) > ON_TERMINAL:
         click.echo(f"  {say('findings.more', count=len(group) - ON_TERMINAL)}")
     if first.fix(lang):
-        click.echo(f"  {labelled(lang, 'fix', first.fix(lang))}")
+        click.echo(f"  {labelled(lang, 'fix', value=first.fix(lang))}")
 
 
 def write_reports(
-    findings: list[Finding], publication: Publication, reports: tuple[Path, ...], mail: Path | None
+    findings: list[Finding],
+    publication: Publication,
+    *,
+    reports: tuple[Path, ...],
+    mail: Path | None,
 ) -> list[Path]:
     """Write the reports that were asked for, and a text to each owner; the paths written."""
     written = []

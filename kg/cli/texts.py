@@ -180,15 +180,15 @@ TEXTS = dict(
 """The English text of each key."""
 COUNTED = dict(
     (
-        keyed_plural("count.error", "error", "errors"),
-        keyed_plural("count.warning", "warning", "warnings"),
-        keyed_plural("count.tip", "tip", "tips"),
-        keyed_plural("count.row", "row", "rows"),
-        keyed_plural("count.column", "column", "columns"),
-        keyed_plural("count.file", "file", "files"),
-        keyed_plural("count.graph", "graph", "graphs"),
-        keyed_plural("count.line", "line", "lines"),
-        keyed_plural("count.second", "second", "seconds"),
+        keyed_plural("count.error", "error", several="errors"),
+        keyed_plural("count.warning", "warning", several="warnings"),
+        keyed_plural("count.tip", "tip", several="tips"),
+        keyed_plural("count.row", "row", several="rows"),
+        keyed_plural("count.column", "column", several="columns"),
+        keyed_plural("count.file", "file", several="files"),
+        keyed_plural("count.graph", "graph", several="graphs"),
+        keyed_plural("count.line", "line", several="lines"),
+        keyed_plural("count.second", "second", several="seconds"),
     )
 )
 """The word for one and for several of what is counted."""
@@ -209,7 +209,7 @@ def spoken(text: str) -> str:
     return str(in_language(text, language()))
 
 
-def labelled(lang: Language, key: str, value: object) -> str:
+def labelled(lang: Language, key: str, *, value: object) -> str:
     """A text with what it is the head of; French sets the colon apart."""
     return f"{say_in(lang, key)}{' :' if lang == 'fr' else ':'} {value}"
 
@@ -220,7 +220,7 @@ def decimal(number: int | float, lang: Language | None = None) -> str:
     return text if (lang or language()) == "en" else text.replace(".", ",")
 
 
-def counted(key: str, number: int | float, lang: Language | None = None) -> str:
+def counted(key: str, number: int | float, *, lang: Language | None = None) -> str:
     """A number of things, with the word for one or for several."""
     lang = lang or language()
     key = f"count.{key}"
@@ -236,4 +236,4 @@ def say(key: str, **values: object) -> str:
 
 def say_in(lang: Language, key: str, **values: object) -> str:
     """A text in a given language, filled in."""
-    return translated(TEXTS[key], lang, key).format(**values)
+    return translated(TEXTS[key], lang, context=key).format(**values)

@@ -33,7 +33,7 @@ def _paragraph(text: str, lang: Language) -> str:
     return found if found != line else translated(text, lang)
 
 
-def translate_plural(one: str, several: str, number: int) -> str:
+def translate_plural(one: str, several: str, *, number: int) -> str:
     """The text for one or for several."""
     return translate(one if number == 1 else several)
 

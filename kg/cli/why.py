@@ -69,7 +69,9 @@ def _told(
             "property": predicate,
             "value": term.token(),
             "graph": kind,
-            "origins": [_record(names, origin) for origin in about.of(predicate, term, dataset)],
+            "origins": [
+                _record(names, origin) for origin in about.of(predicate, term, dataset=dataset)
+            ],
         }
         for graph, predicate, term in statements
         for kind, dataset in (kinds.get(graph, ("dataset", "")),)

@@ -37,7 +37,7 @@ def inferred_only_terms(tbox: Tbox) -> frozenset[str]:
 
 
 def find_asserted_inferences(
-    store: ox.Store, terms: Iterable[str], graphs: Iterable[ox.NamedNode]
+    store: ox.Store, terms: Iterable[str], *, graphs: Iterable[ox.NamedNode]
 ) -> list[AssertedInference]:
     """Return what the graphs claim that they may not: one entry per graph and term."""
     found = []

@@ -124,7 +124,7 @@ class _RuleCompiler:
 
     def _subclass(self, left: Expression, right: Expression) -> Iterator[Rule]:
         axiom = f"{expression_text(left)} SubClassOf {expression_text(right)}"
-        titles = self._verbaliser.titles("subclass", left, right)
+        titles = self._verbaliser.titles("subclass", left, right=right)
         name = "-".join(("subclass", *_names(left), "of", *_names(right)))
         yield from self._implication(left, right, "?x", (), name, titles, axiom)
 
@@ -237,7 +237,7 @@ class _RuleCompiler:
             return
         yield compiled_rule(
             id=f"subproperty-{_slug(narrow)}-of-{_slug(wide)}",
-            title=self._verbaliser.titles("subproperty", narrow, wide),
+            title=self._verbaliser.titles("subproperty", narrow, right=wide),
             axiom=f"{property_text(narrow)} SubPropertyOf {property_text(wide)}",
             head=_link(wide, "?x", "?y"),
             body=[_link(narrow, "?x", "?y")],
@@ -248,7 +248,7 @@ class _RuleCompiler:
         for first, second in dict.fromkeys(((one, other), (other, one))):
             yield compiled_rule(
                 id=f"inverse-{_slug(first)}-{_slug(second)}",
-                title=self._verbaliser.titles("inverse", first, second),
+                title=self._verbaliser.titles("inverse", first, right=second),
                 axiom=axiom,
                 head=_link(second, "?y", "?x"),
                 body=[_link(first, "?x", "?y")],
@@ -282,7 +282,7 @@ class _RuleCompiler:
                 property, class_ = self._tbox.property(subject), self._tbox.expression(value)
                 axiom = f"{property_text(property)} {kind.title()}: {expression_text(class_)}"
                 name = "-".join((kind, _slug(property), *_names(class_)))
-                titles = self._verbaliser.titles(kind, property, class_)
+                titles = self._verbaliser.titles(kind, property, right=class_)
                 body = [_link(property, "?x", "?y")]
                 yield from self._implication(None, class_, term, body, name, titles, axiom)
 
@@ -294,7 +294,7 @@ class _RuleCompiler:
             path = " o ".join(map(property_text, steps))
             yield compiled_rule(
                 id=f"chain-{_slug(whole)}-" + "-".join(map(_slug, steps)),
-                title=self._verbaliser.titles("chain", steps, whole),
+                title=self._verbaliser.titles("chain", steps, right=whole),
                 axiom=f"{property_text(whole)} SubPropertyChain: {path}",
                 head=_link(whole, nodes[0], nodes[-1]),
                 body=[

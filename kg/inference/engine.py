@@ -72,7 +72,7 @@ def infer(
     for rule in first:
         if run.apply(rule, closed_world):
             grown |= rule.heads
-    run.follow(groups, graph, grown)
+    run.follow(groups, graph, news=grown)
     for rule in last:
         run.apply(rule, closed_world)
     run.report.seconds = time.perf_counter() - started
@@ -87,17 +87,19 @@ class _Run:
         self.report = report
 
     def follow(
-        self, groups: Iterable[Sequence[Rule]], graph: ox.NamedNode, news: set[Key] | None = None
+        self, groups: Iterable[Sequence[Rule]], graph: ox.NamedNode, *, news: set[Key] | None = None
     ) -> None:
         """Run groups in their order: all of their rules, or those that news may set off."""
         grown = None if news is None else set(news)
         for group in groups:
             waiting = list(group) if grown is None else _set_off(group, grown)
-            found = self.fixpoint(group, waiting, graph)
+            found = self.fixpoint(group, waiting, graph=graph)
             if grown is not None:
                 grown |= found
 
-    def fixpoint(self, group: Sequence[Rule], waiting: list[Rule], graph: ox.NamedNode) -> set[Key]:
+    def fixpoint(
+        self, group: Sequence[Rule], waiting: list[Rule], *, graph: ox.NamedNode
+    ) -> set[Key]:
         """Run rules that feed each other until none gives a new statement; say what grew."""
         everything: set[Key] = set()
         if not waiting:

@@ -40,7 +40,7 @@ def _iri(term: str) -> str | None:
     return None if is_variable(term) else term.strip("<>")
 
 
-def premises_query(rule: Rule | dict[str, Any], subject: str, object: str) -> str:
+def premises_query(rule: Rule | dict[str, Any], subject: str, *, object: str) -> str:
     """Return the SELECT that finds the premises of one inferred statement of an axiom's rule.
 
     `subject` and `object` are the statement's terms in SPARQL syntax; the variables of the

@@ -127,6 +127,7 @@ class Tbox:
         self,
         subject: Resource | None = None,
         predicate: str | None = None,
+        *,
         object: Term | None = None,
     ) -> Iterator[ox.Quad]:
         """Give the statements that match."""
@@ -141,14 +142,14 @@ class Tbox:
 
     def instances(self, class_: str) -> list[Term]:
         """Give the subjects that are declared as this OWL construct."""
-        found = {q.subject for q in self.triples(None, RDF + "type", ox.NamedNode(class_))}
+        found = {q.subject for q in self.triples(None, RDF + "type", object=ox.NamedNode(class_))}
         return sorted(found, key=str)
 
     def is_a(self, term: Term, class_: str) -> bool:
         """Say whether the term is declared as this OWL construct."""
         if not isinstance(term, Resource):
             return False
-        return any(True for _ in self.triples(term, RDF + "type", ox.NamedNode(class_)))
+        return any(True for _ in self.triples(term, RDF + "type", object=ox.NamedNode(class_)))
 
     def predicates(self) -> set[str]:
         """Give every predicate used in the graph."""

@@ -202,6 +202,7 @@ class Verbaliser:
         self,
         kind: str,
         left: Expression | Property | tuple[Property, ...],
+        *,
         right: Expression | Property | None = None,
     ) -> dict[str, str]:
         """Return one sentence per language that says what the axiom gives."""

@@ -131,8 +131,8 @@ class Profile:
 def profile(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    columns: dict[str, str],
     *,
+    columns: dict[str, str],
     typed: frozenset[str] = frozenset(),
     repeats: frozenset[str] = frozenset(),
 ) -> Profile:
@@ -213,7 +213,7 @@ def _columns(
         connection, f"SELECT place, arg_min(v, r, {EXAMPLES}) FROM {values} GROUP BY place"
     )
     texts = [place for place, kind in kinds.items() if kind.name == "text"]
-    marks = separators(connection, sample, texts)
+    marks = separators(connection, sample, places=texts)
     coordinates = _coordinates(connection, values, columns, kinds)
     made = []
     for name, place in columns.items():
@@ -263,7 +263,7 @@ def _kinds(
 
     def kind(name: str, place: str) -> ValueKind:
         size, counts = passed[place]
-        return kind_of_values(name, size, counts, typed=name in typed)
+        return kind_of_values(name, size, passed=counts, typed=name in typed)
 
     found = {place: kind(name, place) for name, place in columns.items() if place in passed}
     numbers = [place for place, guess in found.items() if guess.unsure or _is_number(guess)]
@@ -349,7 +349,7 @@ def _personal(name: str, kind: str) -> str | None:
 
 
 def different_values(
-    connection: duckdb.DuckDBPyConnection, profiled: Profile, column: Column, most: int = 1000
+    connection: duckdb.DuckDBPyConnection, profiled: Profile, *, column: Column, most: int = 1000
 ) -> list[str]:
     """The different values of a column, split where it holds several, the frequent ones first."""
     value = "v"

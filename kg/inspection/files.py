@@ -114,7 +114,7 @@ def slug(text: str) -> str:
 
 
 def open_unknown(
-    connection: duckdb.DuckDBPyConnection, table: str, path: Path, work: Path
+    connection: duckdb.DuckDBPyConnection, table: str, *, path: Path, work: Path
 ) -> list[InspectedFile]:
     """Stage a file, a folder or a glob into tables named from `table` on, and profile them.
 
@@ -178,7 +178,7 @@ def _open(
         if kind == "rdf":
             opened += _classes(connection, f"{table}_{number}", path, file, name, folder)
             continue
-        for index, proposal in enumerate(propose(file, name, folder)):
+        for index, proposal in enumerate(propose(file, name, work=folder)):
             if len(inside) > 1:
                 proposal = replace(proposal, source=replace(proposal.source, member=member))
             place = f"{table}_{number}_{index}"
@@ -224,7 +224,7 @@ def _classes(
     name: str,
     work: Path,
 ) -> list[_OpenFile]:
-    (proposal,) = propose(file, name, work)
+    (proposal,) = propose(file, name, work=work)
     return [
         _OpenFile(
             (path,),
@@ -235,7 +235,7 @@ def _classes(
             found.columns,
             frozenset(found.columns),
         )
-        for found in class_tables(connection, table, file, work)
+        for found in class_tables(connection, table, path=file, work=work)
     ]
 
 
@@ -301,7 +301,7 @@ def _profiled(connection: duckdb.DuckDBPyConnection, opened: _OpenFile) -> Inspe
     profiled = profile(
         connection,
         table,
-        opened.columns,
+        columns=opened.columns,
         typed=_columns_with(connection, opened, opened.types, "{} IS NOT NULL"),
         repeats=_columns_with(connection, opened, opened.columns, "len({}) > 1", opened.lists),
     )

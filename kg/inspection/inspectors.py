@@ -217,13 +217,13 @@ def inspect_json(source: Source, path: Path, work: Path) -> list[Proposal]:
     encoding = _plain(detect_encoding(path))
     if encoding != "utf-8":
         source = replace(source, encoding=encoding)
-    file = as_utf8(path, source.encoding, work / "inspected.json")
+    file = as_utf8(path, source.encoding, target=work / "inspected.json")
     by_line = source.kind == "jsonl"
     if by_line:
-        items = (item for _, item in documents(path, file, [], by_line=True))
+        items = (item for _, item in documents(path, file, broken=[], by_line=True))
         records = json_records(items, by_line=True)
     else:
-        document = sound_document(path, file, [])
+        document = sound_document(path, file, broken=[])
         if _is_geojson(document):
             return [replace(_features(source, path, document), encoding=encoding)]
         records = json_records([document], by_line=False)

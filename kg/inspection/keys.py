@@ -82,6 +82,7 @@ class KeyLink:
 def find_links(
     connection: duckdb.DuckDBPyConnection,
     tables: dict[str, tuple[str, Profile]],
+    *,
     least: float = 0.5,
 ) -> list[KeyLink]:
     """Columns whose different values are for a good part keys of another of the tables.

@@ -160,7 +160,7 @@ class ValueKind:
 TEXT = ValueKind("text")
 
 
-def kind_of_values(name: str, size: int, passed: Mapping[str, int], *, typed: bool) -> ValueKind:
+def kind_of_values(name: str, size: int, *, passed: Mapping[str, int], typed: bool) -> ValueKind:
     """The kind of `size` different values of a column, by how many pass each test.
 
     `typed` says that the source itself knows which values are numbers.

@@ -20,7 +20,7 @@ _FEW = 0.1
 
 
 def separators(
-    connection: duckdb.DuckDBPyConnection, values: str, places: list[str]
+    connection: duckdb.DuckDBPyConnection, values: str, *, places: list[str]
 ) -> dict[str, str]:
     """The sign between several values by column, of those among `places` that hold such cells.
 

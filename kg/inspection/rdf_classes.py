@@ -33,7 +33,7 @@ class ClassTable:
 
 
 def class_tables(
-    connection: duckdb.DuckDBPyConnection, table: str, path: Path, work: Path
+    connection: duckdb.DuckDBPyConnection, table: str, *, path: Path, work: Path
 ) -> list[ClassTable]:
     """Stage the things of a file by class, several values of a property as a list.
 
@@ -52,12 +52,12 @@ def class_tables(
         load_rows(
             connection,
             place,
-            {"_row": "BIGINT"} | dict.fromkeys(columns.values(), "VARCHAR[]"),
-            (
+            columns={"_row": "BIGINT"} | dict.fromkeys(columns.values(), "VARCHAR[]"),
+            rows=(
                 {"_row": n, **{columns[key]: values for key, values in row.items()}}
                 for n, row in enumerate(rows, start=1)
             ),
-            work / f"{place}.ndjson",
+            scratch=work / f"{place}.ndjson",
         )
         found.append(ClassTable(kind, place, len(rows), columns))
     return found

@@ -72,7 +72,7 @@ def json_records(documents: Iterable[Any], *, by_line: bool) -> list[Records]:
     return [Records("$", json_references(top))] if top.below else []
 
 
-def look(node: PathNode, value: Any, depth: int = 0) -> None:
+def look(node: PathNode, value: Any, *, depth: int = 0) -> None:
     """Add a value of JSON to what is known of its path."""
     several = value if isinstance(value, list) else [value]
     node.array = node.array or isinstance(value, list)
@@ -80,7 +80,7 @@ def look(node: PathNode, value: Any, depth: int = 0) -> None:
         node.count += 1
         if isinstance(item, dict) and depth < DEEPEST:
             for name, inner in item.items():
-                look(node.below.setdefault(name, PathNode()), inner, depth + 1)
+                look(node.below.setdefault(name, PathNode()), inner, depth=depth + 1)
         elif item is not None and not isinstance(item, dict | list):
             node.values += 1
 

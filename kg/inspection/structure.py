@@ -30,7 +30,7 @@ def kind_of(path: Path) -> str | None:
     return kind
 
 
-def propose(path: Path, name: str, work: Path) -> list[Proposal]:
+def propose(path: Path, name: str, *, work: Path) -> list[Proposal]:
     """The sources in a file that is not packed; `name` is what a mapping calls the file.
 
     RDF gives one without references: it needs no mapping.

@@ -170,7 +170,7 @@ def _sample(parts: tuple[object, ...], value: str, base: str | None) -> str:
 def _check_constant(text: str, datatype: str, place: Place, canonical: Canonical) -> None:
     if datatype not in CHECKED:
         return
-    found, _ = canonical.check(datatype, text, (), ".")
+    found, _ = canonical.check(datatype, text, dates=(), decimal=".")
     if found is None or not is_written_so(datatype, text):
         raise _wrong(
             place,

@@ -311,7 +311,7 @@ def joins(triples_map: TriplesMap) -> Iterator[Join]:
                 yield from (item for item in value.gather.items if isinstance(item, Join))
 
 
-def same_row(join: Join, child: TriplesMap, parent: TriplesMap) -> bool:
+def same_row(join: Join, child: TriplesMap, *, parent: TriplesMap) -> bool:
     """Whether a link leads from each row to what the same row is in the other map.
 
     RML Core, referencing object maps: without join conditions, both have the same logical source.
@@ -347,7 +347,7 @@ def wanted_references(document: MappingDocument) -> dict[Source, list[str]]:
             if join.parent not in maps:
                 continue  # whoever runs the map says so
             parent = maps[join.parent]
-            if same_row(join, triples_map, parent):
+            if same_row(join, triples_map, parent=parent):
                 for part in _term_expressions(parent.subject):
                     wanted[triples_map.source].extend(expression_references(part))
             for pair in join.conditions:

@@ -17,7 +17,7 @@ CODE = "SAM-M010"
 
 
 def repeated(
-    key: tuple[str, Fragment], values: Mapping[str, Fragment], rule: str, file: str
+    key: tuple[str, Fragment], values: Mapping[str, Fragment], *, rule: str, file: str
 ) -> Callable[[str], str]:
     """Findings of rows whose key an earlier one has, as SQL over the rows with their subject `s`.
 
@@ -60,7 +60,7 @@ class KeyHistory:
         self._differing: dict[str, set[str]] = {}
 
     def repeats(
-        self, subject: str, place: tuple[int, int], said: Mapping[str, str | None]
+        self, subject: str, place: tuple[int, int], *, said: Mapping[str, str | None]
     ) -> str | None:
         """What to expect of a row (its place is row and file) whose subject an earlier one has.
 

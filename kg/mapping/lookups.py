@@ -72,9 +72,9 @@ class LookupReader:
             MappingError: the list is missing, or is no list.
         """
         name = node.text("lookup")
-        found = read_lookup(self, name, node)
+        found = read_lookup(self, name, node=node)
         if term_type == "iri":
-            found = expanded(self, found, node)
+            found = expanded(self, found, node=node)
         if self.lookups.setdefault(name, found).entries != found.entries:
             # One list may give texts in one place and IRIs in another.
             name = f"{name}~{term_type}"
@@ -82,7 +82,7 @@ class LookupReader:
         return name
 
 
-def read_lookup(names: LookupReader, name: str, node: YamlNode) -> Lookup:
+def read_lookup(names: LookupReader, name: str, *, node: YamlNode) -> Lookup:
     """Read the list that a mapping calls by a file name, or by the IRI of a concept scheme.
 
     Raises:
@@ -230,7 +230,7 @@ def _concepts(name: str, quads: list[pyoxigraph.Quad], node: YamlNode) -> Lookup
     return Lookup(name, entries, tuple(labels))
 
 
-def expanded(names: LookupReader, lookup: Lookup, node: YamlNode) -> Lookup:
+def expanded(names: LookupReader, lookup: Lookup, *, node: YamlNode) -> Lookup:
     """The list with what things stand for as IRIs.
 
     Raises:

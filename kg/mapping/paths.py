@@ -82,7 +82,7 @@ def _checker(source: Source) -> Check | None:
         from kg.sources.xml import check_path  # lxml is slow to load, and few mappings need it
 
         spaces = dict(source.namespaces)
-        return lambda path: check_path(path, spaces, Path(shown(source.access)))
+        return lambda path: check_path(path, spaces, path=Path(shown(source.access)))
     return None
 
 

@@ -168,6 +168,6 @@ def literal(value: str, *, language: str | None = None, datatype: str | None = N
     return text if datatype is None else f"{text}^^<{datatype}>"
 
 
-def quad(subject: str, predicate: str, value: str, graph: str) -> str:
+def quad(subject: str, predicate: str, *, value: str, graph: str) -> str:
     """One N-Quads line; `value` is already written by `iri` or `literal`."""
     return f"<{subject}> <{predicate}> {value} <{graph}> .\n"

@@ -62,7 +62,7 @@ def no_progress(stage: str, detail: str) -> None:
 
 
 def assemble(
-    publication: Publication, work: Path, progress: Progress, *, cache: Path | None = None
+    publication: Publication, work: Path, *, progress: Progress, cache: Path | None = None
 ) -> Assembly:
     """Make the whole graph of a publication in `work`; fetched files are kept in `cache`.
 
@@ -146,18 +146,21 @@ class _Assembler:
             made = []
             for dataset in self.publication.datasets:
                 self.progress("map", dataset.id)
-                made.append(
-                    (dataset, self.map_dataset(dataset, documents[dataset.id], loader, privacy))
+                mapper = self.map_dataset(
+                    dataset, documents[dataset.id], loader=loader, privacy=privacy
                 )
+                made.append((dataset, mapper))
             for config, quads in made:
                 target = self.work / "lines" / f"{config.id}.nq"
-                self.add(self.names.dataset(config.id), target, quads.write(target))
+                self.add(self.names.dataset(config.id), target, count=quads.write(target))
         for _, quads in made:
             quads.files.delete()
-        base = self.publication.base
-        note = partial(note_undescribed, self.connection, self.result.lines.values(), base)
-        retry_with_memory(self.connection, Message("Comparing links"), note)
-        self.result.findings.extend(find_spellings(self.connection, self.mapped, base, privacy))
+        base, lines = self.publication.base, self.result.lines.values()
+        note = partial(note_undescribed, self.connection, lines, base=base)
+        retry_with_memory(self.connection, Message("Comparing links"), action=note)
+        self.result.findings.extend(
+            find_spellings(self.connection, self.mapped, base=base, privacy=privacy)
+        )
         self.privacy = privacy
 
     def undescribed(self) -> None:
@@ -165,13 +168,16 @@ class _Assembler:
         names, publication = self.names, self.publication
         own = (names.dataset(""), f"{names.base}id/graph/", publication.publisher)
         self.result.findings.extend(
-            find_undescribed(self.connection, self.mapped, self.opened(), own, self.privacy)
+            find_undescribed(
+                self.connection, self.mapped, store=self.opened(), own=own, privacy=self.privacy
+            )
         )
 
     def map_dataset(
         self,
         config: DatasetConfig,
         documents: list[MappingDocument],
+        *,
         loader: Loader,
         privacy: Privacy,
     ) -> DatasetMapper:
@@ -208,7 +214,7 @@ class _Assembler:
         self.result.rows[config.id] = dict(rows)
         return dataset
 
-    def add(self, graph: str, path: Path, count: int) -> None:
+    def add(self, graph: str, path: Path, *, count: int) -> None:
         self.result.lines[graph] = path
         self.result.quads[graph] = count
 
@@ -227,15 +233,15 @@ class _Assembler:
         load_files(self.opened(), {VOCABULARY_GRAPH: loaded})
         target = self.work / "lines" / "vocabulary.nq"
         target.write_bytes(b"".join(sorted(map(with_blank_nodes, lines))))
-        self.add(VOCABULARY_GRAPH, target, len(lines))
+        self.add(VOCABULARY_GRAPH, target, count=len(lines))
 
     def mistyped(self) -> None:
         """Report and leave out what is no concept of its list, before ranges make it one."""
         ids = {self.names.dataset(d.id): d.id for d in self.publication.datasets}
         wrong = find_mistyped(self.opened(), ids)
-        leave_out(self.opened(), wrong, self.result.lines)
+        leave_out(self.opened(), wrong, lines=self.result.lines)
         asked = ((found.subject, found.predicate) for found in wrong)
-        places = metadata.places_of(self.connection, asked, self.uses())
+        places = self.places(asked)
         for found in wrong:
             self.result.quads[found.graph] -= 1
             nowhere = (ids[found.graph], "", None)
@@ -262,7 +268,7 @@ class _Assembler:
             ("closed-world", self.names.closed_world),
         ):
             target = self.work / "lines" / f"{name}.nq"
-            self.add(graph, target, self.dump(graph, target))
+            self.add(graph, target, count=self.dump(graph, target))
 
     def say_reference_date(self) -> None:
         """Tell the rules which day is today: the one statement of the metadata they look at."""
@@ -289,16 +295,23 @@ class _Assembler:
         shapes = sorted((ontology_folder() / "shapes").glob("*.ttl"))
         results = validate(data, shapes)
         asked = [(result.focus, result.path) for result in results]
-        places = metadata.places_of(self.connection, asked, self.uses())
+        places = self.places(asked)
         entries = {dataset: mapped.entries for dataset, mapped in self.mapped.items()}
-        sheets = sheets_of(self.connection, entries, asked)
+        sheets = sheets_of(self.connection, entries, asked=asked)
         for result in results:
             place = places.get((result.focus, result.path))
             if place is not None:
                 sheet = sheets.get((result.focus, result.path, place[2]))
-                self.result.findings.append(shape_finding(result, place, sheet))
+                self.result.findings.append(shape_finding(result, place, sheet=sheet))
         self.asserted()
         self.forbidden()
+
+    def places(
+        self, asked: Iterable[tuple[str, str | None]]
+    ) -> dict[tuple[str, str | None], metadata.Place]:
+        return metadata.places_of(
+            self.connection, asked, uses=metadata.properties_made(self.mapped)
+        )
 
     def forbidden(self) -> None:
         """Report values that XML cannot hold."""
@@ -306,17 +319,10 @@ class _Assembler:
             with self.result.lines[self.names.dataset(dataset.id)].open("rb") as lines:
                 found = list(find_forbidden(lines))
             asked = ((value.subject, value.predicate) for value in found)
-            places = metadata.places_of(self.connection, asked, self.uses())
+            places = self.places(asked)
             for value in found:
                 place = places.get((value.subject, value.predicate), (dataset.id, "", None))
                 self.result.findings.append(as_finding(value, *place))
-
-    def uses(self) -> Iterator[tuple[str, str, str]]:
-        """Which property the mappings make from which file of which dataset."""
-        for dataset, mapped in self.mapped.items():
-            for entry in mapped.entries:
-                used = [use.predicate for use in entry.uses if use.predicate is not None]
-                yield from ((dataset, file, name) for file in entry.files for name in used)
 
     def asserted(self) -> None:
         """Report sources that claim what only reasoning may conclude."""
@@ -325,9 +331,9 @@ class _Assembler:
         # A second day would be a second today.
         terms |= {metadata.REFERENCE_DATE}
         graphs = [pyoxigraph.NamedNode(graph) for graph in ids]
-        claims = find_asserted_inferences(self.opened(), terms, graphs)
+        claims = find_asserted_inferences(self.opened(), terms, graphs=graphs)
         asked = ((claim.subject, claim.term) for claim in claims)
-        places = metadata.places_of(self.connection, asked, self.uses())
+        places = self.places(asked)
         for claim in claims:
             nowhere = (ids[claim.graph], "", None)
             dataset, source, row = places.get((claim.subject, claim.term), nowhere)
@@ -345,15 +351,20 @@ class _Assembler:
         ]
         for dataset in publication.datasets:
             mapped = self.mapped[dataset.id]
-            parts.append(metadata.sources(publication, dataset.id, mapped))
-            parts.extend(metadata.source_file(publication, dataset.id, s.file) for s in dataset.rdf)
-            parts.append(metadata.triples_maps(publication, dataset.id, mapped.entries))
+            parts.append(metadata.sources(publication, dataset.id, mapped=mapped))
+            parts.extend(
+                metadata.source_file(publication, dataset.id, access=s.file) for s in dataset.rdf
+            )
+            parts.append(metadata.triples_maps(publication, dataset.id, entries=mapped.entries))
         described = sorted({line for part in parts for line in part})
         target = self.work / "lines" / "metadata.nq"
         origins = metadata.provenance_select(names)
-        writing = partial(write_lines, self.connection, origins, target)
+        writing = partial(write_lines, self.connection, origins, target=target)
         count = retry_with_memory(
-            self.connection, Message("Writing whence things come"), writing, ROOM_TO_SORT
+            self.connection,
+            Message("Writing whence things come"),
+            action=writing,
+            start=ROOM_TO_SORT,
         )
         text = "".join(described).encode()
         found = find_forbidden(BytesIO(text))
@@ -368,16 +379,19 @@ class _Assembler:
         self.result.lines[names.metadata] = target
         self.result.quads[names.metadata] = count
         load_files(self.opened(), {names.metadata: target})
-        write = partial(write_trace, self.connection, self.mapped, self.result.provenance)
+        write = partial(write_trace, self.connection, self.mapped, folder=self.result.provenance)
         retry_with_memory(
-            self.connection, Message("Writing where quads come from"), write, ROOM_TO_SORT
+            self.connection,
+            Message("Writing where quads come from"),
+            action=write,
+            start=ROOM_TO_SORT,
         )
 
     def finish(self) -> None:
         self.result.statements = count_statements(self.opened())
         self.result.classes = count_classes(self.opened())
         self.result.public_not_hybrid = count_public_not_hybrid(self.opened())
-        write_parts(self.opened(), self.names.base, self.result.parts)
+        write_parts(self.opened(), self.names.base, path=self.result.parts)
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None

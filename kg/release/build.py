@@ -74,7 +74,7 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
     try:
         # A store that a traceback still holds, of a build that failed in this process, has its own.
         work = Path(mkdtemp(dir=staging))
-        assembly = assemble(publication, work, progress, cache=state / "cache")
+        assembly = assemble(publication, work, progress=progress, cache=state / "cache")
         started = time.perf_counter()
         progress("seal", "")
         folder = _gather(assembly, work / "release")

@@ -30,4 +30,4 @@ def check(
         if opened.extensions:
             progress("ontology", "")
             check_extensions(opened)
-        return CheckResult(assemble(opened, Path(folder), progress))
+        return CheckResult(assemble(opened, Path(folder), progress=progress))

@@ -83,7 +83,7 @@ def open_publication(
             ),
         ) from None
     read = _ConfigReader(path).publication(
-        data, folder, Path(sources) if sources is not None else None
+        data, folder, sources=Path(sources) if sources is not None else None
     )
     return read if reference_date is None else replace(read, reference_date=reference_date)
 
@@ -127,9 +127,11 @@ class _ConfigReader:
             hint=hint,
         )
 
-    def publication(self, data: dict[str, Any], folder: Path, sources: Path | None) -> Publication:
-        self.known(data, _TOP, "samenspel.toml")
-        publisher = self.table(data, "publisher", "samenspel.toml")
+    def publication(
+        self, data: dict[str, Any], folder: Path, *, sources: Path | None
+    ) -> Publication:
+        self.known(data, _TOP, where="samenspel.toml")
+        publisher = self.table(data, "publisher", where="samenspel.toml")
         datasets = data.get("dataset")
         if not isinstance(datasets, list) or not datasets:
             raise self.error(
@@ -143,21 +145,21 @@ class _ConfigReader:
         return Publication(
             folder,
             self.base(data),
-            self.texts(data, "title", "samenspel.toml"),
-            self.iri(publisher, "iri", "[publisher]"),
-            self.texts(publisher, "name", "[publisher]"),
+            self.texts(data, "title", where="samenspel.toml"),
+            self.iri(publisher, "iri", where="[publisher]"),
+            self.texts(publisher, "name", where="[publisher]"),
             made,
-            self.strings(data, "languages", "samenspel.toml") or ("nl", "en", "fr"),
+            self.strings(data, "languages", where="samenspel.toml") or ("nl", "en", "fr"),
             bool(data.get("example", False)),
             self.extensions(data.get("ontology", {})),
             sources,
-            tuple(self.owner(item) for item in self.listed(data, "owner", "samenspel.toml")),
+            tuple(self.owner(item) for item in self.listed(data, "owner", where="samenspel.toml")),
             self.max_errors(data.get("limits", {})),
             self.web(data.get("web", {})),
             self.day(
                 data.get("reference_date", today()),
                 "reference_date",
-                Message(
+                hint=Message(
                     "Write a day such as reference_date = 2026-06-30, or leave it out for the"
                     " day of the build."
                 ),
@@ -165,10 +167,10 @@ class _ConfigReader:
         )
 
     def extensions(self, data: Any) -> tuple[str, ...]:
-        self.known(data, {"extensions"}, "[ontology]")
-        return self.strings(data, "extensions", "[ontology]")
+        self.known(data, {"extensions"}, where="[ontology]")
+        return self.strings(data, "extensions", where="[ontology]")
 
-    def day(self, value: Any, what: str, hint: str) -> date:
+    def day(self, value: Any, what: str, *, hint: str) -> date:
         try:
             # A moment is a day too for TOML's reader; only a day is meant.
             if isinstance(value, date) and not isinstance(value, datetime):
@@ -180,9 +182,9 @@ class _ConfigReader:
             ) from None
 
     def owner(self, data: Any) -> Owner:
-        where = self.named("[[owner]]", data, "name")
-        self.known(data, _keys(Owner), where)
-        files = self.strings(data, "files", where)
+        where = self.named("[[owner]]", data, key="name")
+        self.known(data, _keys(Owner), where=where)
+        files = self.strings(data, "files", where=where)
         if not files:
             raise self.error(
                 Message("{where} lacks 'files'.", where=where),
@@ -195,16 +197,16 @@ class _ConfigReader:
                 Message("nl, en or fr."),
             )
         return Owner(
-            self.text(data, "name", where),
-            self.text(data, "email", where),
+            self.text(data, "name", where=where),
+            self.text(data, "email", where=where),
             language,
             files,
         )
 
     def web(self, data: Any) -> WebPolicy:
-        self.known(data, _WEB, "[web]")
+        self.known(data, _WEB, where="[web]")
         usual = WebPolicy()
-        allow = self.strings(data, "allow", "[web]")
+        allow = self.strings(data, "allow", where="[web]")
         max_mb = data.get("max_mb", usual.max_bytes >> 20)
         timeout = data.get("timeout", usual.timeout)
         if not isinstance(max_mb, int) or not isinstance(timeout, int | float):
@@ -214,7 +216,7 @@ class _ConfigReader:
         return WebPolicy(frozenset(allow), max_mb << 20, float(timeout))
 
     def max_errors(self, data: Any) -> str:
-        self.known(data, {"max_errors"}, "[limits]")
+        self.known(data, {"max_errors"}, where="[limits]")
         value = str(data.get("max_errors", 0)).replace(" ", "")
         if not re.fullmatch(r"\d+|\d+(\.\d+)?%", value):
             raise self.error(
@@ -224,40 +226,40 @@ class _ConfigReader:
         return value
 
     def base(self, data: dict[str, Any]) -> str:
-        base = self.iri(data, "base", "samenspel.toml")
+        base = self.iri(data, "base", where="samenspel.toml")
         if fault := fault_of_base(base):
             raise self.error(fault, OWN_BASE)
         return base if base.endswith("/") else base + "/"
 
     def dataset(self, data: Any) -> DatasetConfig:
-        where = self.named("[[dataset]]", data, "id")
-        self.known(data, _keys(DatasetConfig), where)
-        mappings = self.strings(data, "mappings", where)
-        rdf = tuple(self.rdf(item, where) for item in self.listed(data, "rdf", where))
+        where = self.named("[[dataset]]", data, key="id")
+        self.known(data, _keys(DatasetConfig), where=where)
+        mappings = self.strings(data, "mappings", where=where)
+        rdf = tuple(self.rdf(item, where) for item in self.listed(data, "rdf", where=where))
         if not mappings and not rdf:
             raise self.error(Message("{where} has neither mappings nor rdf.", where=where))
         return DatasetConfig(
             self.slug(data, where),
-            self.texts(data, "title", where),
-            self.texts(data, "description", where),
-            self.iri(data, "licence", where),
-            self.text(data, "legal_basis", where),
-            self.text(data, "contact", where),
-            self.stated_day(data, "review", where),
-            self.stated_day(data, "modified", where),
+            self.texts(data, "title", where=where),
+            self.texts(data, "description", where=where),
+            self.iri(data, "licence", where=where),
+            self.text(data, "legal_basis", where=where),
+            self.text(data, "contact", where=where),
+            self.stated_day(data, "review", where=where),
+            self.stated_day(data, "modified", where=where),
             mappings,
             rdf,
         )
 
-    def stated_day(self, data: dict[str, Any], key: str, where: str) -> str:
-        value = self.text(data, key, where)
+    def stated_day(self, data: dict[str, Any], key: str, *, where: str) -> str:
+        value = self.text(data, key, where=where)
         hint = Message("Write year, month and day, such as 2026-06-30.")
         return self.day(
-            value, Message("'{key}' of {where}", key=key, where=where), hint
+            value, Message("'{key}' of {where}", key=key, where=where), hint=hint
         ).isoformat()
 
     def slug(self, data: dict[str, Any], where: str) -> str:
-        value = self.text(data, "id", where)
+        value = self.text(data, "id", where=where)
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
             raise self.error(
                 Message(
@@ -292,19 +294,19 @@ class _ConfigReader:
     def rdf(self, data: Any, where: str) -> RdfSource:
         if isinstance(data, str):
             return RdfSource(data)
-        self.known(data, _RDF, Message("rdf of {where}", where=where))
+        self.known(data, _RDF, where=Message("rdf of {where}", where=where))
         choice = data.get("blank_nodes", "skolemise")
         if choice not in ("skolemise", "keep"):
             raise self.error(
                 Message("blank_nodes of {where} is '{choice}'.", where=where, choice=choice),
                 Message("Say skolemise or keep."),
             )
-        return RdfSource(self.text(data, "file", where), choice == "skolemise")
+        return RdfSource(self.text(data, "file", where=where), choice == "skolemise")
 
-    def named(self, kind: str, data: Any, key: str) -> str:
+    def named(self, kind: str, data: Any, *, key: str) -> str:
         return f"{kind} {data.get(key, '')}".strip() if isinstance(data, dict) else kind
 
-    def known(self, data: Any, allowed: set[str], where: str) -> None:
+    def known(self, data: Any, allowed: set[str], *, where: str) -> None:
         if not isinstance(data, dict):
             raise self.error(Message("{where} is no table.", where=where))
         for key in data:
@@ -314,13 +316,13 @@ class _ConfigReader:
                     did_you_mean(key, allowed),
                 )
 
-    def table(self, data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    def table(self, data: dict[str, Any], key: str, *, where: str) -> dict[str, Any]:
         value = data.get(key)
         if not isinstance(value, dict):
             raise self.error(Message("{where} lacks the table '{key}'.", where=where, key=key))
         return value
 
-    def text(self, data: dict[str, Any], key: str, where: str) -> str:
+    def text(self, data: dict[str, Any], key: str, *, where: str) -> str:
         value = data.get(key)
         if value is None or not str(value).strip():
             raise self.error(
@@ -329,7 +331,7 @@ class _ConfigReader:
             )
         return str(value)
 
-    def listed(self, data: dict[str, Any], key: str, where: str) -> list[Any]:
+    def listed(self, data: dict[str, Any], key: str, *, where: str) -> list[Any]:
         value = data.get(key, [])
         if not isinstance(value, list):
             raise self.error(
@@ -338,8 +340,8 @@ class _ConfigReader:
             )
         return value
 
-    def strings(self, data: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-        value = self.listed(data, key, where)
+    def strings(self, data: dict[str, Any], key: str, *, where: str) -> tuple[str, ...]:
+        value = self.listed(data, key, where=where)
         if not all(isinstance(item, str) for item in value):
             raise self.error(
                 Message("'{key}' of {where} holds what is no text.", key=key, where=where),
@@ -347,7 +349,7 @@ class _ConfigReader:
             )
         return tuple(value)
 
-    def texts(self, data: dict[str, Any], key: str, where: str) -> Texts:
+    def texts(self, data: dict[str, Any], key: str, *, where: str) -> Texts:
         value = data.get(key)
         if not isinstance(value, dict) or not value.get("nl"):
             raise self.error(
@@ -367,8 +369,8 @@ class _ConfigReader:
                 )
         return value
 
-    def iri(self, data: dict[str, Any], key: str, where: str) -> str:
-        value = self.text(data, key, where)
+    def iri(self, data: dict[str, Any], key: str, *, where: str) -> str:
+        value = self.text(data, key, where=where)
         urn = value.startswith("urn:") and is_absolute_iri(value)
         if not is_web_address(value) and not urn:
             raise self.error(

@@ -73,7 +73,7 @@ class KeyPlaces:
             for file in entry.files
             if use.predicate is not None
         ]
-        placed = places_of(connection, [(s, p) for s, p in links.values()], uses)
+        placed = places_of(connection, [(s, p) for s, p in links.values()], uses=uses)
         self._links = {link: (p, placed.get((s, p))) for link, (s, p) in links.items()}
         self._subjects = {
             token: place
@@ -118,7 +118,7 @@ class KeyPlaces:
         return staged.lines({at}, place.part).get(at), staged.sheet
 
 
-def tell_apart(found: Iterable[Row], places: KeyPlaces, privacy: Privacy) -> list[Finding]:
+def tell_apart(found: Iterable[Row], places: KeyPlaces, *, privacy: Privacy) -> list[Finding]:
     """A warning for each key but the one of those like it that is written most often."""
     told: dict[tuple[object, ...], Finding] = {}
     for _, rows in groupby(found, lambda row: row[:2]):

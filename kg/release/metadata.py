@@ -44,37 +44,37 @@ def reference_date(publication: Publication) -> str:
     """The day that the rules take for today, said of the catalogue."""
     day = publication.reference_date.isoformat()
     write = Writer(publication.names)
-    return write.typed(publication.names.catalog, REFERENCE_DATE, day, "date")
+    return write.typed(publication.names.catalog, REFERENCE_DATE, value=day, datatype="date")
 
 
-def sources(publication: Publication, dataset: str, mapped: MappingResult) -> Iterator[str]:
+def sources(publication: Publication, dataset: str, *, mapped: MappingResult) -> Iterator[str]:
     """The source files of a dataset and how each was read."""
     names = publication.names
     write = Writer(names)
     for source, staged in mapped.staged.items():
         for name in staged.origins:
             subject = names.source(dataset, file_name(name))
-            yield from source_file(publication, dataset, name)
+            yield from source_file(publication, dataset, access=name)
             if staged.dialect is not None and staged.rows_are_places:
-                yield write.text(subject, TOOL + "encoding", staged.dialect.encoding)
-                yield write.text(subject, TOOL + "delimiter", staged.dialect.delimiter)
+                yield write.text(subject, TOOL + "encoding", value=staged.dialect.encoding)
+                yield write.text(subject, TOOL + "delimiter", value=staged.dialect.delimiter)
         if len(staged.origins) == 1:
             rows = str(mapped.rows.get(source.access, 0))
-            yield write.typed(subject, TOOL + "rowsRead", rows, "integer")
+            yield write.typed(subject, TOOL + "rowsRead", value=rows, datatype="integer")
 
 
-def source_file(publication: Publication, dataset: str, access: str) -> Iterator[str]:
+def source_file(publication: Publication, dataset: str, *, access: str) -> Iterator[str]:
     """One source file as an entity that statements are derived from."""
     names = publication.names
     write = Writer(names)
     subject = names.source(dataset, file_name(access))
-    yield write.link(subject, RDF_TYPE, TOOL + "SourceFile")
-    yield write.text(subject, RDFS + "label", file_name(access))
-    yield write.link(subject, TOOL + "inDataset", names.dataset(dataset))
+    yield write.link(subject, RDF_TYPE, value=TOOL + "SourceFile")
+    yield write.text(subject, RDFS + "label", value=file_name(access))
+    yield write.link(subject, TOOL + "inDataset", value=names.dataset(dataset))
 
 
 def triples_maps(
-    publication: Publication, dataset: str, entries: Iterable[QuadSource]
+    publication: Publication, dataset: str, *, entries: Iterable[QuadSource]
 ) -> Iterator[str]:
     """The rules of a dataset's mappings: which property comes from which columns of which file."""
     names = publication.names
@@ -84,23 +84,25 @@ def triples_maps(
         if rule is None:
             continue
         subject = names.mapping(dataset, rule.name)
-        yield write.link(subject, RDF_TYPE, TOOL + "TriplesMap")
-        yield write.text(subject, RDFS + "label", rule.name)
+        yield write.link(subject, RDF_TYPE, value=TOOL + "TriplesMap")
+        yield write.text(subject, RDFS + "label", value=rule.name)
         for file in entry.files:
-            yield write.link(subject, TOOL + "mapsFile", names.source(dataset, file))
-        yield write.text(subject, TOOL + "mappingDocument", rule.place.file)
-        yield write.link(subject, TOOL + "inDataset", names.dataset(dataset))
+            yield write.link(subject, TOOL + "mapsFile", value=names.source(dataset, file))
+        yield write.text(subject, TOOL + "mappingDocument", value=rule.place.file)
+        yield write.link(subject, TOOL + "inDataset", value=names.dataset(dataset))
         for number, use in enumerate(entry.uses, start=1):
             if use.predicate is None:
                 continue
             node = f"{subject}/use/{number}"
-            yield write.link(subject, TOOL + "hasColumnUse", node)
-            yield write.link(node, RDF_TYPE, TOOL + "ColumnUse")
-            yield write.link(node, TOOL + "usesProperty", use.predicate)
+            yield write.link(subject, TOOL + "hasColumnUse", value=node)
+            yield write.link(node, RDF_TYPE, value=TOOL + "ColumnUse")
+            yield write.link(node, TOOL + "usesProperty", value=use.predicate)
             for column in use.columns:
-                yield write.text(node, TOOL + "usesColumn", column)
+                yield write.text(node, TOOL + "usesColumn", value=column)
             if use.line is not None:
-                yield write.typed(node, TOOL + "mappingLine", str(use.line), "integer")
+                yield write.typed(
+                    node, TOOL + "mappingLine", value=str(use.line), datatype="integer"
+                )
 
 
 def provenance_select(names: IriNames) -> str:
@@ -132,9 +134,13 @@ def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str
             subject = publication.names.finding(number)
             yield from _finding(write, subject, finding, told)
             if finding.row is not None:
-                yield write.typed(subject, TOOL + "findingRow", str(finding.row), "integer")
+                yield write.typed(
+                    subject, TOOL + "findingRow", value=str(finding.row), datatype="integer"
+                )
             if finding.line is not None:
-                yield write.typed(subject, TOOL + "findingLine", str(finding.line), "integer")
+                yield write.typed(
+                    subject, TOOL + "findingLine", value=str(finding.line), datatype="integer"
+                )
         else:
             last[kind] = number, finding
     for kind, (number, finding) in last.items():
@@ -142,7 +148,7 @@ def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str
         told = {lang: text.format(finding.title(lang), more) for lang, text in _MORE.items()}
         subject = publication.names.finding(number)
         yield from _finding(write, subject, finding, told)
-        yield write.typed(subject, TOOL + "findingCount", str(more), "integer")
+        yield write.typed(subject, TOOL + "findingCount", value=str(more), datatype="integer")
 
 
 def _kind(finding: Finding) -> Kind:
@@ -160,29 +166,38 @@ def _finding(
     write: Writer, subject: str, finding: Finding, told: Mapping[Language, str]
 ) -> Iterator[str]:
     names = write.names
-    yield write.link(subject, RDF_TYPE, TOOL + "Finding")
-    yield write.text(subject, TOOL + "findingCode", finding.code)
-    yield write.text(subject, TOOL + "findingSeverity", finding.severity)
+    yield write.link(subject, RDF_TYPE, value=TOOL + "Finding")
+    yield write.text(subject, TOOL + "findingCode", value=finding.code)
+    yield write.text(subject, TOOL + "findingSeverity", value=finding.severity)
     for lang, text in told.items():
-        yield write.text(subject, RDFS + "label", text, lang)
+        yield write.text(subject, RDFS + "label", value=text, lang=lang)
     if finding.dataset:  # none has what the vocabulary or samenspel.toml says
-        yield write.link(subject, TOOL + "inDataset", names.dataset(finding.dataset))
+        yield write.link(subject, TOOL + "inDataset", value=names.dataset(finding.dataset))
     if finding.dataset and finding.file and finding.code not in OF_MAPPINGS:
         file = names.source(finding.dataset, finding.file)
-        yield write.link(subject, TOOL + "findingFile", file)
+        yield write.link(subject, TOOL + "findingFile", value=file)
     if finding.column is not None:
-        yield write.text(subject, TOOL + "findingColumn", finding.column)
+        yield write.text(subject, TOOL + "findingColumn", value=finding.column)
     if finding.rule is not None:
-        yield write.text(subject, TOOL + "findingRule", finding.rule)
+        yield write.text(subject, TOOL + "findingRule", value=finding.rule)
 
 
 Place = tuple[str, str, int | None]
 """A dataset, a file of it and a row, None where the file has no rows (RDF)."""
 
 
+def properties_made(mapped: Mapping[str, MappingResult]) -> Iterator[tuple[str, str, str]]:
+    """Which property the mappings make from which file of which dataset."""
+    for dataset, result in mapped.items():
+        for entry in result.entries:
+            used = [use.predicate for use in entry.uses if use.predicate is not None]
+            yield from ((dataset, file, name) for file in entry.files for name in used)
+
+
 def places_of(
     connection: duckdb.DuckDBPyConnection,
     asked: Iterable[tuple[str, str | None]],
+    *,
     uses: Iterable[tuple[str, str, str]] = (),
 ) -> dict[tuple[str, str | None], Place]:
     """Where to look for a property of a subject, both by bare IRI: the first row that gives it.
@@ -198,8 +213,8 @@ def places_of(
         "CREATE OR REPLACE TEMP TABLE asked (iri VARCHAR, path VARCHAR);"
         "CREATE OR REPLACE TEMP TABLE uses (dataset VARCHAR, file VARCHAR, path VARCHAR)"
     )
-    insert(connection, "asked", rows)
-    insert(connection, "uses", list(dict.fromkeys(uses)))
+    insert(connection, "asked", rows=rows)
+    insert(connection, "uses", rows=list(dict.fromkeys(uses)))
     found = connection.execute(
         "SELECT DISTINCT ON (iri, path) iri, a.path, p.dataset, p.file, p.row FROM asked a"
         " JOIN provenance p ON p.subject = '<' || iri || '>' LEFT JOIN uses u"

@@ -135,7 +135,7 @@ def mistyped_finding(
 
 
 def leave_out(
-    store: ox.Store, wrong: Iterable[MistypedStatement], lines: Mapping[str, Path]
+    store: ox.Store, wrong: Iterable[MistypedStatement], *, lines: Mapping[str, Path]
 ) -> None:
     """Take the statements out of the store, and out of the N-Quads files of their graphs."""
     by_graph: dict[str, set[ox.Quad]] = {}

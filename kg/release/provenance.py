@@ -90,10 +90,10 @@ class Subject:
     places: list[RowPlace]
     noted: Mapping[str, list[tuple[Any, ...]]]
 
-    def of(self, predicate: str, value: Term, dataset: str) -> list[StatementOrigin]:
+    def of(self, predicate: str, value: Term, *, dataset: str) -> list[StatementOrigin]:
         """The origins of a quad of this subject in a dataset, given by its id."""
         term = value.token()
-        line = quad(self.iri, predicate, term, self.names.dataset(dataset)).rstrip("\n")
+        line = quad(self.iri, predicate, value=term, graph=self.names.dataset(dataset)).rstrip("\n")
         noted = set(self.noted.get(line, []))
         found = []
         for place in self.places:

@@ -17,6 +17,7 @@ from kg.validation.shapes import ShapeResult
 def sheets_of(
     connection: duckdb.DuckDBPyConnection,
     entries: Mapping[str, list[QuadSource]],
+    *,
     asked: Iterable[tuple[str, str | None]],
 ) -> dict[tuple[str, str | None, int | None], str]:
     """On which sheet of a workbook the row of a subject is, by subject, property and row.
@@ -27,7 +28,7 @@ def sheets_of(
         return {}
     pairs = list(dict.fromkeys(asked))
     connection.execute("CREATE OR REPLACE TEMP TABLE focus (iri VARCHAR)")
-    insert(connection, "focus", list(dict.fromkeys((iri,) for iri, _ in pairs)))
+    insert(connection, "focus", rows=list(dict.fromkeys((iri,) for iri, _ in pairs)))
     made: dict[str, list[tuple[QuadSource, int | None]]] = {}
     for iri, dataset, number, row in connection.execute(
         "SELECT DISTINCT iri, m.dataset, m.map, m.row FROM focus"
@@ -45,7 +46,7 @@ def sheets_of(
 
 
 def shape_finding(
-    result: ShapeResult, place: tuple[str, str, int | None], sheet: str | None = None
+    result: ShapeResult, place: tuple[str, str, int | None], *, sheet: str | None = None
 ) -> Finding:
     """The finding about a result at a place: a dataset, a file and sheet of it, and its row."""
     dataset, source, row = place

@@ -43,7 +43,9 @@ def find_shares(
     )
     ask = partial(_ask, connection, select)
     prepare_to_sort(connection)
-    found = retry_with_memory(connection, Message("Comparing the graphs"), ask, ROOM_TO_SORT)
+    found = retry_with_memory(
+        connection, Message("Comparing the graphs"), action=ask, start=ROOM_TO_SORT
+    )
     pairs = {pair for (several,) in found for pair in permutations(several, 2)}
     return {
         graph: sorted(graphs[other] for one, other in pairs if one == number)

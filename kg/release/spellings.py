@@ -31,6 +31,7 @@ MOST = 30
 def find_spellings(
     connection: duckdb.DuckDBPyConnection,
     mapped: Mapping[str, MappingResult],
+    *,
     base: str,
     privacy: Privacy,
 ) -> list[Finding]:
@@ -44,14 +45,14 @@ def find_spellings(
         return []
     for statement in (_subjects(base), _LINKS, _folded(mapped), _ALIKE):
         run = partial(connection.execute, statement)
-        retry_with_memory(connection, Message("Comparing the spelling of keys"), run)
+        retry_with_memory(connection, Message("Comparing the spelling of keys"), action=run)
     found: list[Row] = connection.execute(
         "SELECT kind, alike, token, key, times, link FROM alike WHERE place <= ?"
         " ORDER BY kind, alike, times DESC, token",
         [MOST],
     ).fetchall()
     places = KeyPlaces(connection, mapped, found)
-    told = tell_apart(found, places, privacy)
+    told = tell_apart(found, places, privacy=privacy)
     at: dict[str, KeyPlace] = {}
     for row in found:
         if row[0] not in at and (place := places.of(row)) is not None:
@@ -76,7 +77,7 @@ def _note_maps(connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, Mappi
         for number, entry in enumerate(done.entries)
         if entry.rule is None or _key_columns(entry.rule)
     ]
-    insert(connection, "keyed", noted)
+    insert(connection, "keyed", rows=noted)
     return bool(noted)
 
 

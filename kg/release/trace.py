@@ -20,7 +20,7 @@ GROUP = 8_192
 
 
 def write_trace(
-    connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, MappingResult], folder: Path
+    connection: duckdb.DuckDBPyConnection, mapped: Mapping[str, MappingResult], *, folder: Path
 ) -> None:
     """Write the side table into a new folder, from the tables that mapping kept of origins."""
     folder.mkdir()

@@ -31,7 +31,7 @@ WHERE token NOT IN (SELECT token FROM alike) ORDER BY property, token"""
 
 
 def note_undescribed(
-    connection: duckdb.DuckDBPyConnection, lines: Iterable[Path], base: str
+    connection: duckdb.DuckDBPyConnection, lines: Iterable[Path], *, base: str
 ) -> None:
     """Note the links below `base` to what is no subject, with the first statement that has each.
 
@@ -54,6 +54,7 @@ def note_undescribed(
 def find_undescribed(
     connection: duckdb.DuckDBPyConnection,
     mapped: Mapping[str, MappingResult],
+    *,
     store: pyoxigraph.Store,
     own: Iterable[str],
     privacy: Privacy,

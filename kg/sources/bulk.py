@@ -65,6 +65,7 @@ def natural(value: object) -> tuple[str | None, str | None]:
 def load_rows(
     connection: duckdb.DuckDBPyConnection,
     table: str,
+    *,
     columns: dict[str, str],
     rows: Iterable[dict[str, object]],
     scratch: Path,

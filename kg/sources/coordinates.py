@@ -22,7 +22,7 @@ _MARGIN = 1.0
 
 
 def to_wgs84(
-    xs: Iterable[float], ys: Iterable[float], crs: str | None
+    xs: Iterable[float], ys: Iterable[float], *, crs: str | None
 ) -> tuple[Sequence[float], Sequence[float]]:
     """Longitudes and latitudes (degrees, CRS84) of points in a coordinate system.
 

@@ -107,11 +107,13 @@ def stage_sql(
         shape = {"_row": "BIGINT"} | {
             f"{letter}{column[1:]}": "VARCHAR" for column in columns.values() for letter in "ct"
         }
-        load_rows(connection, table, shape, _records(rows, places, findings), scratch)
-        times_as_durations(connection, table, [column[1:] for column in columns.values()])
+        load_rows(
+            connection, table, columns=shape, rows=_records(rows, places, findings), scratch=scratch
+        )
+        times_as_durations(connection, table, numbers=[column[1:] for column in columns.values()])
         for name in booleans:
             if name in columns:
-                as_booleans(connection, table, columns[name][1:])
+                as_booleans(connection, table, number=columns[name][1:])
 
     try:
         if file is None:
@@ -222,7 +224,7 @@ def _ask_sqlite(source: LogicalSource, file: Path, load: Callable[..., None]) ->
                 hint=Message("Get the file again, or say in the mapping what kind of file it is."),
             ) from None
         tables = list(sqlite_tables(file))
-        raise query_failed(source, str(error), tables) from None
+        raise query_failed(source, str(error), tables=tables) from None
 
 
 def sqlite_tables(file: Path) -> dict[str, list[str]]:
@@ -248,7 +250,7 @@ def _ask_server(source: LogicalSource, load: Callable[..., None]) -> None:
     try:
         server = engine.connect()
     except DBAPIError as error:
-        raise not_connected(source, url, error) from None
+        raise not_connected(source, url, error=error) from None
     try:
         with server:
             _settle(server)
@@ -280,7 +282,7 @@ def _ask_server(source: LogicalSource, load: Callable[..., None]) -> None:
                     "Nothing of it is kept. Try again; if it stays, look at the server's log."
                 ),
             ) from None
-        raise query_failed(source, reason_of(error), _server_tables(engine)) from None
+        raise query_failed(source, reason_of(error), tables=_server_tables(engine)) from None
     finally:
         engine.dispose()
 

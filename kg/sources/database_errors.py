@@ -33,7 +33,7 @@ def reason_of(error: DBAPIError) -> str:
     return text.strip().splitlines()[0] if text.strip() else Message("no reason given")
 
 
-def not_connected(source: LogicalSource, url: URL, error: DBAPIError) -> SourceError:
+def not_connected(source: LogicalSource, url: URL, *, error: DBAPIError) -> SourceError:
     """No connection, or not for this user."""
     why = reason_of(error)
     number = getattr(error.orig, "args", (None,))[0]
@@ -67,7 +67,7 @@ def not_connected(source: LogicalSource, url: URL, error: DBAPIError) -> SourceE
     )
 
 
-def query_failed(source: LogicalSource, why: str, tables: list[str]) -> SourceError:
+def query_failed(source: LogicalSource, why: str, *, tables: list[str]) -> SourceError:
     """The database refuses a table or a query; `tables` are those it has."""
     near = nearest(source.table or "", tables, least=60, most=3)
     hint = Message("Did you mean {names}? ", names=" or ".join(near)) if near else ""

@@ -91,7 +91,7 @@ def is_boolean(kind: str) -> bool:
     return "BOOL" in kind
 
 
-def as_booleans(connection: duckdb.DuckDBPyConnection, table: str, number: str) -> None:
+def as_booleans(connection: duckdb.DuckDBPyConnection, table: str, *, number: str) -> None:
     """Make a column of 0 and 1 one of booleans; with any other number in it, it stays as it is."""
     column, kind = f"c{number}", f"t{number}"
     connection.execute(

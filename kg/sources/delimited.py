@@ -57,7 +57,7 @@ def stage_delimited(
     header = read_header(path, dialect)
     names, above = column_names(header.titles), dialect.header
     findings = _open_header(path, dialect) if header.is_open else []
-    findings += untitled_columns(header.titles, names, above, above)
+    findings += untitled_columns(header.titles, names, row=above, line=above)
     if _fits(path, dialect.encoding):
         source, skip = _readable(path, dialect, header, work / f"{table}.csv")
         if _read_whole(connection, table, source, names, dialect, skip, above):
@@ -75,7 +75,7 @@ def stage_delimited(
 
 
 def untitled_columns(
-    titles: list[str], names: list[str], row: int, line: int | None
+    titles: list[str], names: list[str], *, row: int, line: int | None
 ) -> list[RecordFinding]:
     """A finding for each column that is called by its place, since its title is blank or taken.
 
@@ -248,7 +248,7 @@ _MISREAD = "[ÂÃ][\u0080-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–
 
 
 def misread(
-    connection: duckdb.DuckDBPyConnection, table: str, names: list[str]
+    connection: duckdb.DuckDBPyConnection, table: str, *, names: list[str]
 ) -> Iterator[RecordFinding]:
     """A finding for each column in which UTF-8 was read as windows-1252; at its first row."""
     for index, name in enumerate(names):

@@ -37,9 +37,9 @@ def stage_csv(
     )
     read = stage_delimited(connection, table, path, dialect, work)
     if "encoding" in dialect.detected and dialect.encoding == codecs.lookup("cp1252").name:
-        read.findings.extend(misread(connection, table, read.names))
+        read.findings.extend(misread(connection, table, names=read.names))
     staged = _staged(connection, table, path, read, dialect, rows_are_places=True)
-    staged.findings.extend(leave_out_errors(connection, staged, source.nulls))
+    staged.findings.extend(leave_out_errors(connection, staged, nulls=source.nulls))
     return staged
 
 

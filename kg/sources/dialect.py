@@ -214,7 +214,7 @@ def skip_mark(file: IO[bytes]) -> None:
         file.seek(0)
 
 
-def as_utf8(path: Path, encoding: str | None, target: Path) -> Path:
+def as_utf8(path: Path, encoding: str | None, *, target: Path) -> Path:
     """The file itself when it is UTF-8 without a BOM, else a copy in `target` that is.
 
     A byte that does not fit stays, for the reader to find.

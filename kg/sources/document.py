@@ -57,7 +57,7 @@ def stage_json(
     """
     by_line = source.kind == "jsonl"
     iterator = source.iterator or ("$" if by_line else "$[*]")
-    file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
+    file = as_utf8(path, source.encoding, target=work / f"{table}.utf8.json")
     extra = [name for name in references if not is_fast(steps(name))]
     items = f"{table}_items"
     connection.execute(MACROS)
@@ -125,7 +125,7 @@ def _cut(file: Path, way: tuple[Step, ...], target: Path) -> bool:
     """Whether the items of a large document went to a file of their own, to be read bit by bit."""
     if way in ((), (None,)) or file.stat().st_size <= CUT_FROM:
         return False
-    return cut_array(file, [step for step in way if step is not None], target)
+    return cut_array(file, [step for step in way if step is not None], target=target)
 
 
 def _items_by_duckdb(
@@ -168,7 +168,7 @@ def _items_by_duckdb(
             if documents
             else Message("there is nothing in it")
         )
-        raise not_json(path, "1", why, Message("Read JSON lines as jsonl."))
+        raise not_json(path, "1", why=why, hint=Message("Read JSON lines as jsonl."))
     if documents and not leads:
         raise _leads_nowhere(path, iterator)
     connection.execute(
@@ -196,7 +196,7 @@ def _items_by_python(
 
     def found() -> Iterator[tuple[int, object]]:
         number = 0
-        for row, document in documents(path, file, broken, by_line=by_line):
+        for row, document in documents(path, file, broken=broken, by_line=by_line):
             inside = find(document)
             if single and inside and isinstance(inside[0], list):
                 inside = inside[0]
@@ -213,12 +213,14 @@ def _items_by_python(
 
     scratch = work / f"{items}.ndjson"
     try:
-        load_rows(connection, items, SHAPE, rows(found()), scratch)
+        load_rows(connection, items, columns=SHAPE, rows=rows(found()), scratch=scratch)
     except SourceError:
         if by_line or way is None or None in way[:-1]:
             raise
-        inside = sound_items(path, file, [step for step in way if step is not None], broken)
-        load_rows(connection, items, SHAPE, rows(inside), scratch)
+        inside = sound_items(
+            path, file, way=[step for step in way if step is not None], broken=broken
+        )
+        load_rows(connection, items, columns=SHAPE, rows=rows(inside), scratch=scratch)
         if not broken or not count(connection, items):
             raise
     if not count(connection, items) and single and not broken:

@@ -57,7 +57,7 @@ def _written(months: int, seconds: Decimal) -> str:
 
 
 def times_as_durations(
-    connection: duckdb.DuckDBPyConnection, table: str, numbers: list[str]
+    connection: duckdb.DuckDBPyConnection, table: str, *, numbers: list[str]
 ) -> None:
     """Make the times of each column with a duration durations too; a column has one datatype."""
     for number in numbers:

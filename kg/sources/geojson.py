@@ -37,9 +37,9 @@ def stage_geojson(
     Raises:
         SourceError: the file is no GeoJSON, or its coordinate system is not known.
     """
-    file = as_utf8(path, source.encoding, work / f"{table}.utf8.json")
+    file = as_utf8(path, source.encoding, target=work / f"{table}.utf8.json")
     findings: list[RecordFinding] = []
-    document = sound_document(path, file, findings, ("features",))
+    document = sound_document(path, file, broken=findings, way=("features",))
     broken = {finding.row for finding in findings}
     crs = source.crs or crs_member(document)
     features: dict[int, dict[str, Any]] = {}
@@ -62,7 +62,7 @@ def stage_geojson(
     lons, lats = to_wgs84(
         (p[0] for _, points in known for p in points),
         (p[1] for _, points in known for p in points),
-        crs,
+        crs=crs,
     )
     shapes: dict[int, dict[str, str]] = {}
     first = 0

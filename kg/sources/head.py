@@ -9,7 +9,9 @@ from kg.sources.dialect import TextDialect, open_text
 from kg.sources.records import MAX_LINE, records
 
 
-def head_of_table(path: Path, dialect: TextDialect, first: int, count: int, target: Path) -> Path:
+def head_of_table(
+    path: Path, dialect: TextDialect, *, first: int, count: int, target: Path
+) -> Path:
     """Delimited text up to and including the `count` records from row `first` on.
 
     The rows keep their numbers. Gives the file itself when nothing comes after them.
@@ -29,7 +31,7 @@ def head_of_table(path: Path, dialect: TextDialect, first: int, count: int, targ
     return path
 
 
-def head_of_lines(path: Path, first: int, count: int, target: Path) -> Path:
+def head_of_lines(path: Path, first: int, *, count: int, target: Path) -> Path:
     """The lines up to and including the `count` from line `first` on, not counting blank ones.
 
     Gives the file itself when a line is endless, so that its reader says so.

@@ -90,7 +90,7 @@ def stage_items(
     selected = ["_row"]
     for index, name in enumerate(references):
         if name in ways:
-            value, kind = reading.reference(name, ways[name], taken[name])
+            value, kind = reading.reference(name, ways[name], value=taken[name])
         else:
             value, kind = reading.several(name, f"json_extract(extra, '$[{extra.index(name)}][*]')")
         selected += [f"{value} AS c{index}", f"{kind} AS t{index}"]
@@ -151,7 +151,7 @@ class _ColumnReader:
     lists: list[str] = field(default_factory=list)
     findings: list[RecordFinding] = field(default_factory=list)
 
-    def reference(self, name: str, way: tuple[Step, ...], value: str) -> tuple[str, str]:
+    def reference(self, name: str, way: tuple[Step, ...], *, value: str) -> tuple[str, str]:
         """A path in an item; `value` is what stands at its head."""
         if None in way:
             several = f"json_elements({value})"
@@ -203,7 +203,7 @@ def stage_values(
         {"_row": number, "item": item, "extra": [other(item) for other in others]}
         for number, item in values.items()
     )
-    load_rows(connection, items, SHAPE, rows, work / f"{items}.ndjson")
+    load_rows(connection, items, columns=SHAPE, rows=rows, scratch=work / f"{items}.ndjson")
     staged = stage_items(connection, table, items, path, references, extra)
     connection.execute(f"DROP TABLE {items}")
     return staged

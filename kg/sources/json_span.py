@@ -18,7 +18,7 @@ _ITEM = re.compile(r"[^\s,]")
 _BRACKET = re.compile(rb'(?>[^"\[\]{}]++|' + _STRING + rb")*+(?:([\[{])|[\]}])", re.DOTALL)
 
 
-def cut_array(file: Path, way: Sequence[Step], target: Path) -> bool:
+def cut_array(file: Path, way: Sequence[Step], *, target: Path) -> bool:
     """Copy the array to which keys and indexes lead to a file of its own.
 
     False when they lead to no array, or the document ends within it.

@@ -26,7 +26,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def documents(
-    path: Path, file: Path, broken: list[RecordFinding], *, by_line: bool
+    path: Path, file: Path, *, broken: list[RecordFinding], by_line: bool
 ) -> Iterator[tuple[int, Any]]:
     """The one document of a UTF-8 `file`, or that of each line, with its number from 1.
 
@@ -64,7 +64,7 @@ def documents(
                 broken.append(_broken(row, number, line))
                 continue
             sound = True
-            finding = broken_text(row, value, number) if _SUSPECT.search(line) else None
+            finding = broken_text(row, value, line=number) if _SUSPECT.search(line) else None
             if finding is not None:
                 broken.append(finding)
             else:
@@ -74,7 +74,7 @@ def documents(
 
 
 def sound_items(
-    path: Path, file: Path, way: Sequence[Step], broken: list[RecordFinding]
+    path: Path, file: Path, *, way: Sequence[Step], broken: list[RecordFinding]
 ) -> Iterator[tuple[int, Any]]:
     """The items of an array one by one, for a document that is not JSON as a whole.
 
@@ -99,7 +99,7 @@ def _items(
 
 
 def sound_document(
-    path: Path, file: Path, broken: list[RecordFinding], way: tuple[Step, ...] | None = None
+    path: Path, file: Path, *, broken: list[RecordFinding], way: tuple[Step, ...] | None = None
 ) -> Any:
     """The document of a UTF-8 `file`, with null for what is not JSON.
 
@@ -110,7 +110,7 @@ def sound_document(
         SourceError: it is too large to hold in memory, or is no JSON for another reason.
     """
     try:
-        return next(documents(path, file, [], by_line=False))[1]
+        return next(documents(path, file, broken=[], by_line=False))[1]
     except SourceError as error:
         if error.code != "SAM-R012" or not file.stat().st_size:
             raise
@@ -129,7 +129,7 @@ def sound_document(
         return _value(path, b"null".join(kept).decode("utf-8", errors="surrogateescape"))
 
 
-def broken_text(row: int, item: object, line: int | None = None) -> RecordFinding | None:
+def broken_text(row: int, item: object, *, line: int | None = None) -> RecordFinding | None:
     """A finding when an item holds half a character or a wrong byte, which no one can write."""
     text = json.dumps(item, ensure_ascii=False)
     if text.isascii() or not _SURROGATE.search(text):
@@ -147,18 +147,20 @@ def _value(path: Path, text: str, line: int = 1) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         place = Message("{line}, column {column}", line=line + error.lineno - 1, column=error.colno)
-        raise not_json(path, place, error.msg) from None
+        raise not_json(path, place, why=error.msg) from None
     except RecursionError:
         raise not_json(
-            path, str(line), Message("values stand inside each other too deeply")
+            path, str(line), why=Message("values stand inside each other too deeply")
         ) from None
     except ValueError:
         # The one that is left: Python reads no number of so many digits.
         why = Message("a number has more than {digits} digits", digits=sys.get_int_max_str_digits())
-        raise not_json(path, str(line), why, Message("Write it as text between quotes.")) from None
+        raise not_json(
+            path, str(line), why=why, hint=Message("Write it as text between quotes.")
+        ) from None
 
 
-def not_json(path: Path, place: str, why: str, hint: str | None = None) -> SourceError:
+def not_json(path: Path, place: str, *, why: str, hint: str | None = None) -> SourceError:
     """The error for text that is not JSON at a place: a line, and a column behind it."""
     return binary(path, "JSON") or SourceError(
         Message(

@@ -168,7 +168,7 @@ def _next_record(reader: Iterator[list[str]]) -> list[str] | None:
         return BROKEN
 
 
-def locate(path: Path, dialect: TextDialect, rows: set[int]) -> dict[int, TextRecord]:
+def locate(path: Path, dialect: TextDialect, *, rows: set[int]) -> dict[int, TextRecord]:
     """The records that stand on the given rows, for findings: one pass over the file."""
     found: dict[int, TextRecord] = {}
     for record in records(path, dialect) if rows else ():

@@ -31,7 +31,7 @@ def is_error_text(text: str) -> bool:
 
 
 def leave_out_errors(
-    connection: duckdb.DuckDBPyConnection, staged: StagedTable, nulls: Iterable[str]
+    connection: duckdb.DuckDBPyConnection, staged: StagedTable, *, nulls: Iterable[str]
 ) -> Iterator[RecordFinding]:
     """Empty the cells of a table of texts that show an error, each with a finding (SAM-R031).
 

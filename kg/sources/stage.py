@@ -103,7 +103,7 @@ def _read(
     if is_address(source.access):
         from kg.sources.web import WebPolicy, fetch
 
-        path = fetch(source.access, cache or work, web or WebPolicy())
+        path = fetch(source.access, cache or work, policy=web or WebPolicy())
     format_ = formats()[source.kind]
     found = files_of(path, source.name)
     files = [

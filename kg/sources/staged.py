@@ -109,7 +109,7 @@ class StagedTable:
             return {(row, column): row + self.lines_above for row, column in places}
         rows = {row for row, _ in places}
         if self.dialect is not None:
-            found = locate(self.path, self.dialect, rows)
+            found = locate(self.path, self.dialect, rows=rows)
             return {
                 (row, column): found[row].line_of(self._index(column))
                 for row, column in places

@@ -51,7 +51,7 @@ class WebPolicy:
     timeout: float = 300.0
 
 
-def fetch(url: str, cache: Path, policy: WebPolicy = WebPolicy()) -> Path:
+def fetch(url: str, cache: Path, *, policy: WebPolicy = WebPolicy()) -> Path:
     """The file at an http(s) address, in a folder of its own below `cache`.
 
     Raises:

@@ -65,15 +65,17 @@ def stage_workbook(
         )
     names = column_names(titles)
     columns = {name: f"c{index}" for index, name in enumerate(names)}
-    findings = untitled_columns(titles, names, source.header, None)
+    findings = untitled_columns(titles, names, row=source.header, line=None)
     width = range(len(names))
     shape = {"_row": "BIGINT"} | {f"{mark}{i}": "VARCHAR" for i in width for mark in "ct"}
     records = _records(rows, source.header, left_out, first, source.nulls)
-    load_rows(connection, table, shape, records, work / f"{table}.sheet.ndjson")
+    load_rows(
+        connection, table, columns=shape, rows=records, scratch=work / f"{table}.sheet.ndjson"
+    )
     if path.suffix.lower() == ".ods":
         for column in columns.values():
             _settle_durations(connection, table, column)
-    times_as_durations(connection, table, [column[1:] for column in columns.values()])
+    times_as_durations(connection, table, numbers=[column[1:] for column in columns.values()])
     findings.extend(_findings(left_out, source.header, first, names))
     if not left_out.is_known:
         findings.append(RecordFinding("SAM-R076", max(source.header, 1), None, path.name))

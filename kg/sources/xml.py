@@ -69,7 +69,13 @@ def stage_xml(
 
     shape = {"_row": "BIGINT"} | {f"c{i}": "VARCHAR[]" for i in range(len(references))}
     try:
-        load_rows(connection, f"{table}_lists", shape, rows(), work / f"{table}.xml.ndjson")
+        load_rows(
+            connection,
+            f"{table}_lists",
+            columns=shape,
+            rows=rows(),
+            scratch=work / f"{table}.xml.ndjson",
+        )
     except etree.XMLSyntaxError as error:
         raise not_well_formed(path, error) from None
     columns = ["_row"] + [
@@ -117,7 +123,7 @@ def _compiled(text: str, spaces: dict[str, str], path: Path) -> etree.XPath:
         ) from None
 
 
-def check_path(text: str, spaces: dict[str, str], path: Path) -> None:
+def check_path(text: str, spaces: dict[str, str], *, path: Path) -> None:
     """See that a text is an XPath whose prefixes are stated, for a source at `path`.
 
     Where none are stated, those of the document count, which are not known yet.

@@ -70,7 +70,7 @@ def dataset_of(job: protocol.Job, base: str | None) -> Dataset | None:
         return None
 
 
-def run(store: ox.Store, shares: Shares, job: protocol.Job, base: str | None) -> Any:
+def run(store: ox.Store, shares: Shares, *, job: protocol.Job, base: str | None) -> Any:
     """Evaluate a job on the dataset it names.
 
     Raises:

@@ -70,7 +70,7 @@ def make_release(file: Path, folder: Path) -> None:
         store.bulk_extend(_in_both_graphs(quads))
     finish(store)
     manifest = _describe(store, file)
-    write_parts(store, manifest["base"], folder / PARTS)
+    write_parts(store, manifest["base"], path=folder / PARTS)
     del store  # closes it: a half-open store is not one to read
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 

@@ -19,7 +19,7 @@ COUNTED_AT_ONCE = 1 << 20
 """Bytes of lines that are copied in order to count them."""
 
 
-def write_parts(store: pyoxigraph.Store, base: str, path: Path) -> None:
+def write_parts(store: pyoxigraph.Store, base: str, *, path: Path) -> None:
     """Write the things below `base` that have a fragment in their IRI."""
     rows = store.query(
         "SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s) && CONTAINS(STR(?s), '#')"

@@ -58,7 +58,7 @@ class _Values(dict[str, object]):
 
 
 def problem_type(
-    code: str, status: int, title: Message, text: Message, fix: Message
+    code: str, status: int, *, title: Message, text: Message, fix: Message
 ) -> ProblemType:
     """A type of problem with its words in English."""
     return ProblemType(code, status, *map(ByLanguage, (title, text, fix)))
@@ -68,126 +68,130 @@ _TYPES = (
     problem_type(
         "SAM-H411",
         406,
-        Message("RDF/XML cannot write this"),
-        Message(
+        title=Message("RDF/XML cannot write this"),
+        text=Message(
             "In RDF/XML a property is the name of an element; {property} does not end in a name."
         ),
-        Message("Ask for Turtle, JSON-LD or N-Triples."),
+        fix=Message("Ask for Turtle, JSON-LD or N-Triples."),
     ),
     problem_type(
         "SAM-H412",
         406,
-        Message("XML cannot hold this"),
-        Message("A value has the character {sign}, after “{near}”. XML forbids that character."),
-        Message("Ask for JSON, CSV, Turtle or N-Triples; and tell the publisher of the data."),
+        title=Message("XML cannot hold this"),
+        text=Message(
+            "A value has the character {sign}, after “{near}”. XML forbids that character."
+        ),
+        fix=Message("Ask for JSON, CSV, Turtle or N-Triples; and tell the publisher of the data."),
     ),
     problem_type(
         "SAM-Q001",
         400,
-        Message("This query cannot be read"),
-        Message("The text is not valid SPARQL: look at line {line}, character {column}."),
-        Message("Look at the marked place: often a dot, a brace or a prefix is missing."),
+        title=Message("This query cannot be read"),
+        text=Message("The text is not valid SPARQL: look at line {line}, character {column}."),
+        fix=Message("Look at the marked place: often a dot, a brace or a prefix is missing."),
     ),
     problem_type(
         "SAM-Q002",
         504,
-        Message("This query took too long"),
-        Message(
+        title=Message("This query took too long"),
+        text=Message(
             "We stopped it after {seconds} seconds, so that others can go on. So there is no"
             " answer; that does not mean that there is nothing."
         ),
-        Message("Begin at one thing or one class, add a LIMIT, or take the whole file."),
+        fix=Message("Begin at one thing or one class, add a LIMIT, or take the whole file."),
     ),
     problem_type(
         "SAM-Q003",
         507,
-        Message("This query needed too much memory"),
-        Message("We stopped it before it got in the way of others. So there is no answer."),
-        Message("Sort and group fewer rows, and avoid patterns that share nothing."),
+        title=Message("This query needed too much memory"),
+        text=Message("We stopped it before it got in the way of others. So there is no answer."),
+        fix=Message("Sort and group fewer rows, and avoid patterns that share nothing."),
     ),
     problem_type(
         "SAM-Q004",
         507,
-        Message("This answer is too large"),
-        Message("The answer is larger than an answer may be."),
-        Message("Ask for it in parts with LIMIT and OFFSET, or take the whole file."),
+        title=Message("This answer is too large"),
+        text=Message("The answer is larger than an answer may be."),
+        fix=Message("Ask for it in parts with LIMIT and OFFSET, or take the whole file."),
     ),
     problem_type(
         "SAM-Q005",
         500,
-        Message("The engine broke down on this query"),
-        Message("Only this query is affected; others go on."),
-        Message(
+        title=Message("The engine broke down on this query"),
+        text=Message("Only this query is affected; others go on."),
+        fix=Message(
             "Write it another way. Sorting values of mixed kinds is a known cause: sort by STR(?x)."
         ),
     ),
     problem_type(
         "SAM-Q006",
         503,
-        Message("We are too busy now"),
-        Message("All places for queries are taken."),
-        Message("Try again in {retry_after} seconds."),
+        title=Message("We are too busy now"),
+        text=Message("All places for queries are taken."),
+        fix=Message("Try again in {retry_after} seconds."),
     ),
     problem_type(
         "SAM-Q007",
         413,
-        Message("This query is too long"),
-        Message("The text has {size} bytes; {limit} is the most it may have."),
-        Message("Pass fewer values and ask several times."),
+        title=Message("This query is too long"),
+        text=Message("The text has {size} bytes; {limit} is the most it may have."),
+        fix=Message("Pass fewer values and ask several times."),
     ),
     problem_type(
         "SAM-Q008",
         400,
-        Message("This query is nested too deeply"),
-        Message("At line {line}, character {column} more than {limit} levels open."),
-        Message("Flatten the groups, lists or expressions."),
+        title=Message("This query is nested too deeply"),
+        text=Message("At line {line}, character {column} more than {limit} levels open."),
+        fix=Message("Flatten the groups, lists or expressions."),
     ),
     problem_type(
         "SAM-Q009",
         400,
-        Message("SERVICE is not answered here"),
-        Message("This service calls no other addresses (line {line}, character {column})."),
-        Message("Ask the other address yourself and pass its answer with VALUES."),
+        title=Message("SERVICE is not answered here"),
+        text=Message("This service calls no other addresses (line {line}, character {column})."),
+        fix=Message("Ask the other address yourself and pass its answer with VALUES."),
     ),
     problem_type(
         "SAM-Q010",
         400,
-        Message("This function does not exist here"),
-        Message("The query uses {function}."),
-        Message("Check the address of the function; those of SPARQL 1.1, xsd: and geof: exist."),
+        title=Message("This function does not exist here"),
+        text=Message("The query uses {function}."),
+        fix=Message(
+            "Check the address of the function; those of SPARQL 1.1, xsd: and geof: exist."
+        ),
     ),
     problem_type(
         "SAM-Q011",
         406,
-        Message("This answer does not exist in that format"),
-        Message("A {form} query gives something else."),
-        Message("SELECT and ASK give JSON, XML, CSV and TSV; CONSTRUCT and DESCRIBE give RDF."),
+        title=Message("This answer does not exist in that format"),
+        text=Message("A {form} query gives something else."),
+        fix=Message("SELECT and ASK give JSON, XML, CSV and TSV; CONSTRUCT and DESCRIBE give RDF."),
     ),
     problem_type(
         "SAM-Q012",
         400,
-        Message("Nothing can be changed here"),
-        Message("{keyword} changes data; a published release never changes."),
-        Message("Change the source or the mapping and publish a new release."),
+        title=Message("Nothing can be changed here"),
+        text=Message("{keyword} changes data; a published release never changes."),
+        fix=Message("Change the source or the mapping and publish a new release."),
     ),
     problem_type(
         "SAM-Q020",
         400,
-        Message("These graphs are too large together"),
-        Message(
+        title=Message("These graphs are too large together"),
+        text=Message(
             "The graphs that the query names as its default graph have statements in common,"
             " and are too large to be put together for one query."
         ),
-        Message("Name one graph, or none for all of them; or ask GRAPH ?g and count DISTINCT."),
+        fix=Message("Name one graph, or none for all of them; or ask GRAPH ?g and count DISTINCT."),
     ),
     problem_type(
         "SAM-Q021",
         400,
-        Message("A group in REPLACE would be empty"),
-        Message(
+        title=Message("A group in REPLACE would be empty"),
+        text=Message(
             "{group} at line {line}, character {column} would be read as one group of that name."
         ),
-        Message("Put the number in braces: a dollar sign, then the number within braces."),
+        fix=Message("Put the number in braces: a dollar sign, then the number within braces."),
     ),
 )
 

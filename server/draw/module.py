@@ -39,7 +39,7 @@ class Arrow:
     end: str
 
 
-def draw_module(boxes: Sequence[Box], arrows: Sequence[Arrow], title: str) -> Markup:
+def draw_module(boxes: Sequence[Box], arrows: Sequence[Arrow], *, title: str) -> Markup:
     """Draw classes and the links between them; an empty drawing when there is no class."""
     if not boxes:
         return Markup("")

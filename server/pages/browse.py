@@ -54,7 +54,7 @@ def ways_in(service: Service, lang: str) -> list[tuple[Ref, str, int]]:
     """The classes by which people look, with the address of their list and their size."""
     counts = class_counts(service)
     iris = [SAM + name for name in WAYS_IN if counts.get(SAM + name)]
-    named = refs(service, iris, lang)
+    named = refs(service, iris, reader=lang)
     return [(named[iri], browse_path(iri), counts[iri]) for iri in iris]
 
 
@@ -65,7 +65,7 @@ def browse_path(class_iri: str) -> str:
     return f"/browse?class={quote(class_iri, safe=':/')}"
 
 
-def kinds_of(service: Service, iris: list[str], lang: str) -> dict[str, Ref]:
+def kinds_of(service: Service, iris: list[str], *, lang: str) -> dict[str, Ref]:
     """For each thing the class that says most: our own, and with the fewest members."""
     tokens = " ".join(iri_token(iri) for iri in iris)
     if not tokens:
@@ -79,14 +79,14 @@ def kinds_of(service: Service, iris: list[str], lang: str) -> dict[str, Ref]:
         before = chosen.get(thing)
         if before is None or weight < (not before.startswith(SAM), counts.get(before, 0), before):
             chosen[thing] = cls
-    named = refs(service, set(chosen.values()), lang)
+    named = refs(service, set(chosen.values()), reader=lang)
     return {thing: named[cls] for thing, cls in chosen.items()}
 
 
-def found_things(service: Service, hits: list[Hit], lang: str) -> list[ListedResource]:
+def found_things(service: Service, hits: list[Hit], *, lang: str) -> list[ListedResource]:
     """Search results as a page lists them."""
     iris = [hit.iri for hit in hits]
-    named, kinds = refs(service, iris, lang), kinds_of(service, iris, lang)
+    named, kinds = refs(service, iris, reader=lang), kinds_of(service, iris, lang=lang)
     return [
         ListedResource(
             named[hit.iri],
@@ -116,8 +116,8 @@ def search() -> AnyResponse:
         count=len(hits),
         most=HITS,
         complete=listed.complete if listed else True,
-        found=found_things(service, hits[:HITS], g.lang),
-        near=found_things(service, near, g.lang),
+        found=found_things(service, hits[:HITS], lang=g.lang),
+        near=found_things(service, near, lang=g.lang),
         ways=ways_in(service, g.lang),
     )
 
@@ -145,12 +145,12 @@ def _list(class_iri: str) -> Response:
         raise ResourceMissing(page={"asked": class_iri})
     shown = rows[:PAGE]
     iris = [row[1] for row in shown]
-    named = refs(service, iris, g.lang)
-    leads = definitions(service, iris, g.lang)
+    named = refs(service, iris, reader=g.lang)
+    leads = definitions(service, iris, lang=g.lang)
     return page(
         "browse.html",
         section="find",
-        thing=ref(service, class_iri, g.lang),
+        thing=ref(service, class_iri, reader=g.lang),
         things=[(named[iri], leads.get(iri)) for iri in iris],
         total=total,
         next=shown[-1] if len(rows) > PAGE else None,

@@ -106,8 +106,8 @@ def _catalogue(wanted: DataFormat) -> Response:
             graphs=_other_graphs(service),
         )  # fmt: skip
     else:
-        response = rdf_response(_catalogue_query(service), wanted, _file_facts(service))
-    return described(response, links, f"{service.base}id/catalog")
+        response = rdf_response(_catalogue_query(service), wanted, also=_file_facts(service))
+    return described(response, links, subject=f"{service.base}id/catalog")
 
 
 def _datasets(service: Service) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ def data_query(service: Service, iri: str) -> str:
     """The CONSTRUCT of a resource's data: its statements and those of its parts, the names of what
     they point to, and the links that point to it, with a note where those are not all."""
     token = iri_token(iri)
-    listed, count = parts(service, iri, PARTS_IN_DATA)
+    listed, count = parts(service, iri, most=PARTS_IN_DATA)
     document_token = iri_token(f"{service.base}{path_of(iri, service.base)[1:]}")
     note = "".join(
         f"{document_token} rdfs:comment {string_token(text)}@en . "
@@ -32,7 +32,7 @@ def data_query(service: Service, iri: str) -> str:
   ?it ?p ?o . ?o ?way ?name . ?s ?q {token} . ?from {token} ?to .
 }} WHERE {{
   {{ VALUES ?it {{ {about} }} ?it ?p ?o }}
-  UNION {{ {token} ?any ?o . {any_of("?o", NAMED_BY, "?name", way="?way")} }}
+  UNION {{ {token} ?any ?o . {any_of("?o", NAMED_BY, value="?name", way="?way")} }}
   UNION {{ SELECT ?s ?q WHERE {{ ?s ?q {token} }} LIMIT {INCOMING_IN_DATA} }}
   UNION {{ SELECT ?from ?to WHERE {{ ?from {token} ?to }} LIMIT {INCOMING_IN_DATA} }}
 }}"""

@@ -43,7 +43,7 @@ class Example(NamedTuple):
 
 def examples(service: Service) -> list[Example]:
     """The questions for which this release has data; chosen once per release."""
-    return per_release_cache(service, "examples", lambda: list(_examples(service)))
+    return per_release_cache(service, "examples", make=lambda: list(_examples(service)))
 
 
 def _examples(service: Service) -> list[Example]:

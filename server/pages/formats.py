@@ -96,7 +96,7 @@ def _in(link: AlternateLink) -> str:
     return f'; profile="{link.profile}"' if link.profile else ""
 
 
-def rdf_response(query: str, wanted: DataFormat, also: str = "") -> Response:
+def rdf_response(query: str, wanted: DataFormat, *, also: str = "") -> Response:
     """The graph of a CONSTRUCT in an RDF syntax, with an ETag of its content.
 
     `also` are more triples of the same release, as N-Triples.
@@ -129,10 +129,10 @@ def respond(
 ) -> Response:
     """The page or the data of a resource, with what a client needs to find the other formats."""
     response = html() if wanted is HTML else rdf_response(query(), wanted)
-    return described(response, links, subject)
+    return described(response, links, subject=subject)
 
 
-def described(response: Response, links: list[AlternateLink], subject: str | None) -> Response:
+def described(response: Response, links: list[AlternateLink], *, subject: str | None) -> Response:
     """A page or data with what a client needs to find the other formats."""
     response.headers["Link"] = link_header(links, subject)
     response.vary.add("Accept")

@@ -94,7 +94,7 @@ def _without_legal_assistance(service: Service) -> tuple[int, int]:
             found.append(int(rows[0]["n"].value))
         return found[0], found[1]
 
-    return per_release_cache(service, "home legal assistance", count)
+    return per_release_cache(service, "home legal assistance", make=count)
 
 
 def tallies(service: Service) -> list[Tally]:
@@ -149,7 +149,7 @@ def _suggestions(service: Service) -> list[tuple[str, str]]:
         )
         return list(dict.fromkeys(row["s"].value for row in rows))
 
-    named = refs(service, per_release_cache(service, "home suggestions", read), g.lang)
+    named = refs(service, per_release_cache(service, "home suggestions", make=read), reader=g.lang)
     return [(ref.label, ref.href) for ref in named.values() if ref.named]
 
 
@@ -157,7 +157,7 @@ def _suggestions(service: Service) -> list[tuple[str, str]]:
 def home() -> Response:
     """The home page."""
     service = current_service()
-    field = per_release_cache(service, "home field", lambda: _placed(service))
+    field = per_release_cache(service, "home field", make=lambda: _placed(service))
     counts = class_counts(service)
     return page(
         "home.html",

@@ -78,7 +78,10 @@ def problem_response(problem: Problem) -> Response:
         )  # fmt: skip
         response = make_response(body, status)
     else:
-        told = problem_document(root(), kind.code, status, words, problem.values) | problem.extra
+        told = (
+            problem_document(root(), kind.code, status=status, told=words, values=problem.values)
+            | problem.extra
+        )
         response = make_response(json.dumps(told, ensure_ascii=False, indent=1) + "\n", status)
         response.content_type = "application/problem+json"
     response.vary.update(("Accept", "Accept-Language"))

@@ -47,7 +47,7 @@ def profile_links(links: list[AlternateLink]) -> list[AlternateLink]:
     ]
 
 
-def profile_query(service: Service, iri: str, profile: str) -> str:
+def profile_query(service: Service, iri: str, *, profile: str) -> str:
     """The CONSTRUCT of a resource's data in the words of a profile; of what has none of their
     terms, which document this is and of what.
 
@@ -114,4 +114,4 @@ def _namespaces(service: Service) -> dict[str, list[str]]:
             found.setdefault(row["alignment"].value, []).append(row["start"].value)
         return {alignment: sorted(starts) for alignment, starts in found.items()}
 
-    return per_release_cache(service, "profiles", read)
+    return per_release_cache(service, "profiles", make=read)

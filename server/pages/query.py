@@ -160,7 +160,7 @@ def _outcome(service: Service, begun: AnswerStart, added: int) -> QueryOutcome:
 
 def _names(service: Service, table: Table) -> dict[str, Ref]:
     iris = dict.fromkeys(c.value for row in table.rows for c in row if c.kind == "uri")
-    return refs(service, [iri for iri in iris if is_iri(iri)][:NAMED], g.lang)
+    return refs(service, [iri for iri in iris if is_iri(iri)][:NAMED], reader=g.lang)
 
 
 def _fault(error: QueryError, added: int) -> QueryOutcome:
@@ -261,8 +261,10 @@ def _things(service: Service, name: str) -> list[tuple[str, str]]:
         )
         return [row["s"].value for row in rows] if len(rows) <= CHOICES else []
 
-    iris = per_release_cache(service, f"choices {name}", read)
-    return [(thing.iri, thing.label) for thing in by_label(refs(service, iris, g.lang).values())]
+    iris = per_release_cache(service, f"choices {name}", make=read)
+    return [
+        (thing.iri, thing.label) for thing in by_label(refs(service, iris, reader=g.lang).values())
+    ]
 
 
 @dataclass(frozen=True)

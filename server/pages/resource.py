@@ -63,7 +63,7 @@ def identifier(path: str) -> AnyResponse:
     service, query = current_service(), request.query_string.decode("latin-1")
     place, own = f"/doc/{path}", False
     if query or not leads_straight(path):
-        iri = meant(service, candidates(f"id/{path}", query, service.base))
+        iri = meant(service, candidates(f"id/{path}", query, base=service.base))
         place = path_of(iri, service.base) if iri else place
         own = iri is not None and "?" in iri
     if query and not own:
@@ -82,16 +82,16 @@ def document(path: str) -> AnyResponse:
     iri = described_at(stem, service.base)
     if path_of(iri, service.base) != f"/doc/{stem}" or meant(service, [iri]) != iri:
         return _elsewhere(service, path, stem, wanted)
-    return answer(service, iri, suffix_links(f"/doc/{stem}"), wanted=wanted)
+    return answer(service, iri, links=suffix_links(f"/doc/{stem}"), wanted=wanted)
 
 
 def _elsewhere(service: Service, path: str, stem: str, wanted: DataFormat | None) -> AnyResponse:
     """Lead to the thing that an address below /doc/ means when it is not that of its document."""
-    iris = candidates(f"id/{path}", "", service.base)
+    iris = candidates(f"id/{path}", "", base=service.base)
     if (iri := meant(service, iris)) is not None:
         return lead_to(path_of(iri, service.base))
     if wanted is not None:
-        iris = [*candidates(f"id/{stem}", "", service.base), *iris]
+        iris = [*candidates(f"id/{stem}", "", base=service.base), *iris]
         if (iri := meant(service, iris)) is not None:
             return lead_to(place_in(path_of(iri, service.base), wanted))
     raise missing(service, iris)
@@ -111,7 +111,7 @@ def any_resource() -> AnyResponse:
         raise missing(service, [iri])
     if found != iri:
         return lead_to(path_of(found, service.base))
-    return answer(service, iri, parameter_links("/resource", iri=iri))
+    return answer(service, iri, links=parameter_links("/resource", iri=iri))
 
 
 @blueprint.app_errorhandler(ResourceMissing)
@@ -120,7 +120,7 @@ def as_written(problem: ResourceMissing) -> AnyResponse:
     service = current_service()
     path = str(request.environ["PATH_INFO"]).removeprefix("/")
     query = request.query_string.decode("latin-1")
-    iri = meant(service, candidates(path, query, service.base))
+    iri = meant(service, candidates(path, query, base=service.base))
     return problem_response(problem) if iri is None else lead_to(path_of(iri, service.base))
 
 
@@ -131,7 +131,7 @@ def no_page(_: NotFound) -> AnyResponse:
 
 
 def answer(
-    service: Service, iri: str, links: list[AlternateLink], *, wanted: DataFormat | None = None
+    service: Service, iri: str, *, links: list[AlternateLink], wanted: DataFormat | None = None
 ) -> Response:
     """The page or the data of a resource that is known, in our words or those of a profile."""
     wanted, profile = wanted or negotiated(), request.args.get(ARGUMENT, "")
@@ -143,19 +143,21 @@ def answer(
         links,
         subject=iri,
         html=lambda: _page(service, iri, links),
-        query=lambda: profile_query(service, iri, profile) if profile else data_query(service, iri),
+        query=lambda: (
+            profile_query(service, iri, profile=profile) if profile else data_query(service, iri)
+        ),
     )
 
 
 def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
-    description = describe(service, iri, g.lang)
-    listed, count = parts(service, iri, PARTS_SHOWN)
+    description = describe(service, iri, lang=g.lang)
+    listed, count = parts(service, iri, most=PARTS_SHOWN)
     shared: dict[str, Any] = {
         "d": description,
         "links": links,
         "citation": citation(service, description),
         "lead": description.text(*DEFINING),
-        "document_parts": list(refs(service, listed, g.lang).values()),
+        "document_parts": list(refs(service, listed, reader=g.lang).values()),
         "parts_count": count,
     }
     if description.is_a(PREFIXES["skos"] + "ConceptScheme"):
@@ -165,14 +167,14 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
     if description.is_a(PREFIXES["dcat"] + "Dataset"):
         section = "data"
     if kind is not None:
-        more = kind.context(service, description, g.lang)
+        more = kind.context(service, description, lang=g.lang)
         return page(f"kinds/{kind.template}", section=section, **{**shared, **more})
     hidden = {RDFS_LABEL, *DEFINING}
     shown = [s for s in description.statements if s.predicate.iri not in hidden]
     return page(
         "resource.html",
         section=section,
-        uses=property_uses(service, iri, g.lang),
+        uses=property_uses(service, iri, reader=g.lang),
         stated=[s for s in shown if not s.inferred],
         inferred=[s for s in shown if s.inferred],
         **shared,
@@ -203,7 +205,7 @@ def missing(service: Service, iris: list[str]) -> ResourceMissing:
         return ResourceMissing("SAM-H410", page={"asked": gone}, extra={"instance": gone})
     text = last_part(iris[0]).replace("-", " ") if iris else ""
     hits = names(service).nearest(text) if text else []
-    near = list(refs(service, [hit.iri for hit in hits], g.lang).values())
+    near = list(refs(service, [hit.iri for hit in hits], reader=g.lang).values())
     return ResourceMissing(
         page={"asked": iris[0] if iris else "", "near": near, "words": text},
         extra={"near": [{"iri": thing.iri, "label": thing.label} for thing in near]},
@@ -230,7 +232,7 @@ def incoming() -> Response:
         f"LIMIT {INCOMING_READ + 1} }}"
     )
     shown = things[:PAGE]
-    named = refs(service, [iri, predicate, *shown], g.lang)
+    named = refs(service, [iri, predicate, *shown], reader=g.lang)
     return page(
         "incoming.html",
         section="find",

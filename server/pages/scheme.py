@@ -75,7 +75,7 @@ def _uses(service: Service, scheme: str) -> dict[str, int]:
 def context(service: Service, iri: str) -> dict[str, Any]:
     """What the page of a scheme shows beside its description: its concepts by name."""
     broader, whole = _links(service, iri)
-    named = refs(service, broader, g.lang)
+    named = refs(service, broader, reader=g.lang)
     places = arrange(broader, lambda one: (named[one].label.casefold(), one))
     return {
         "tree": places,
@@ -113,7 +113,7 @@ def one_scheme(name: str) -> AnyResponse:
     if wanted is HTML:
         return lead_to(path_of(iri, service.base))
     return described(
-        rdf_response(_skos(f"VALUES ?scheme {{ {iri_token(iri)} }}"), wanted), links, iri
+        rdf_response(_skos(f"VALUES ?scheme {{ {iri_token(iri)} }}"), wanted), links, subject=iri
     )
 
 
@@ -153,20 +153,20 @@ def _schemes_page(links: list[AlternateLink]) -> Response:
 } GROUP BY ?scheme"""
     )
     sizes = {row["scheme"].value: int(row["n"].value) for row in rows if "scheme" in row}
-    named = refs(service, sizes, g.lang)
-    leads = definitions(service, sizes, g.lang)
+    named = refs(service, sizes, reader=g.lang)
+    leads = definitions(service, sizes, lang=g.lang)
     listed = [(ref, sizes[ref.iri], leads.get(ref.iri)) for ref in by_label(named.values())]
     return page("concepts.html", section="concepts", schemes=listed, links=links)
 
 
-def definitions(service: Service, iris: Iterable[str], lang: str) -> dict[str, Any]:
+def definitions(service: Service, iris: Iterable[str], *, lang: str) -> dict[str, Any]:
     """The definition (or description) of each thing in the reader's language."""
     ways = [PREFIXES["skos"] + "definition", PREFIXES["dct"] + "description"]
     found: dict[str, list[Name]] = {}
     for tokens in batches(iris, service.pool.limits.text - FIXED_TEXT):
         rows = service.pool.select(
             f"SELECT ?s ?p ?text WHERE {{ VALUES ?s {{ {tokens} }}"
-            f" {any_of('?s', ways, '?text', way='?p')} }}"
+            f" {any_of('?s', ways, value='?text', way='?p')} }}"
         )
         for row in rows:
             name = Name(row["text"].value, row["text"].lang or "", ways.index(row["p"].value))

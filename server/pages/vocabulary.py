@@ -44,7 +44,7 @@ EXAMPLES = 2
 
 def modules(service: Service) -> list[Module]:
     """The modules of the ontology with their terms."""
-    return per_release_cache(service, "modules", lambda: read_modules(service))
+    return per_release_cache(service, "modules", make=lambda: read_modules(service))
 
 
 @blueprint.get("/ns")
@@ -62,7 +62,7 @@ def whole_as(suffix: str) -> Response:
 def _whole(wanted: DataFormat) -> Response:
     service, links = current_service(), suffix_links("/ns")
     response = _whole_page(service, links) if wanted is HTML else _document(service, ROOT, wanted)
-    return described(response, links, ROOT)
+    return described(response, links, subject=ROOT)
 
 
 def _document(service: Service, iri: str, wanted: DataFormat) -> Response:
@@ -99,7 +99,7 @@ def _whole_page(service: Service, links: list[AlternateLink]) -> Response:
 
 
 def _named(service: Service, listed: list[Module]) -> dict[str, Ref]:
-    return refs(service, {iri for module in listed for iri in module.mentioned()}, g.lang)
+    return refs(service, {iri for module in listed for iri in module.mentioned()}, reader=g.lang)
 
 
 @blueprint.get("/ns/<path:name>")
@@ -118,7 +118,7 @@ def module(name: str) -> AnyResponse:
         if wanted is HTML
         else _document(service, found.iri, wanted)
     )
-    return described(response, links, found.iri)
+    return described(response, links, subject=found.iri)
 
 
 def _version(service: Service, name: str, wanted: DataFormat | None) -> AnyResponse | None:
@@ -135,7 +135,7 @@ def _version(service: Service, name: str, wanted: DataFormat | None) -> AnyRespo
         response = _document(service, today[iri], wanted)
     else:
         response = _frozen_page(service, iri, links) if wanted is HTML else _frozen(iri, wanted)
-    return described(response, links, iri)
+    return described(response, links, subject=iri)
 
 
 def _frozen(iri: str, wanted: DataFormat) -> Response:
@@ -153,7 +153,7 @@ def _frozen_page(service: Service, iri: str, links: list[AlternateLink]) -> Resp
         section="vocabulary",
         version=version,
         iri=iri,
-        now=refs(service, [whole], g.lang)[whole],
+        now=refs(service, [whole], reader=g.lang)[whole],
         links=links,
         citation=f"Samenspel, {iri}, CC BY 4.0",
     )
@@ -174,7 +174,7 @@ def _module_page(service: Service, found: Module, links: list[AlternateLink]) ->
         section="vocabulary",
         module=found,
         named=named,
-        figure=module_map(found, named, in_language(found.titles)),
+        figure=module_map(found, named, title=in_language(found.titles)),
         counts=counts,
         uses=_uses(service),
         examples=_examples(service, found),
@@ -196,7 +196,7 @@ def _uses(service: Service) -> dict[str, int]:
         return {row["p"].value: int(row["n"].value) for row in rows if "p" in row}
 
     told = service.release.manifest.get("counts", {}).get("properties")
-    return told if told is not None else per_release_cache(service, "property uses", count)
+    return told if told is not None else per_release_cache(service, "property uses", make=count)
 
 
 def _example_query(term: VocabularyTerm) -> str:
@@ -212,10 +212,10 @@ def _examples(service: Service, found: Module) -> dict[str, list[tuple[Ref, Ref 
     """Up to two examples of use per term of a module; counted and named once per release."""
     terms = [term for term in found.terms if term.kind != "annotation"]
     rows = per_release_cache(
-        service, f"examples {found.iri}", lambda: _example_rows(service, terms)
+        service, f"examples {found.iri}", make=lambda: _example_rows(service, terms)
     )
     iris = {term.value for row in rows for term in row.values() if term.kind == "uri"}
-    named = refs(service, iris, g.lang)
+    named = refs(service, iris, reader=g.lang)
     listed: dict[str, list[tuple[Ref, Ref | str | None]]] = {}
     for row in rows:
         value: Ref | str | None = None

@@ -12,7 +12,7 @@ from server.view.labels import Ref
 from server.view.vocabulary_terms import Module, VocabularyTerm
 
 
-def module_map(module: Module, named: Mapping[str, Ref], title: str) -> Markup:
+def module_map(module: Module, named: Mapping[str, Ref], *, title: str) -> Markup:
     """Draw a module; what is deprecated is left out, classes of others are drawn apart."""
     terms = [term for term in module.terms if not term.deprecated]
     classes = {term.iri: term for term in terms if term.kind == "class"}
@@ -26,7 +26,7 @@ def module_map(module: Module, named: Mapping[str, Ref], title: str) -> Markup:
     outside = {iri for arrow in arrows for iri in (arrow.start, arrow.end)} - set(classes)
     boxes = [Box(term.iri, _name(term), term.above) for term in classes.values()]
     boxes += [Box(iri, named[iri].label, outside=True) for iri in sorted(outside)]
-    return draw_module(boxes, arrows, title)
+    return draw_module(boxes, arrows, title=title)
 
 
 def _name(term: VocabularyTerm) -> str:

@@ -52,10 +52,12 @@ def why() -> Response:
     kinds = graph_kinds(service)
     told = [(graph, *kinds.get(graph, ("dataset", ""))) for graph in graphs]
     origins = origins_of(service, subject)
-    named = refs(service, _iris(subject, predicate, term, graphs), g.lang)
+    named = refs(service, _iris(subject, predicate, term, graphs), reader=g.lang)
     stating = sorted({name for _, kind, name in told if kind == "dataset"})
     asserted = {kind for _, kind, _ in told} - {"inferred", "closed-world"}
-    why = reasons(service, asserted, predicate, term, origins, stating)
+    why = reasons(
+        service, asserted, predicate=predicate, term=term, known=origins, datasets=stating
+    )
     rows = [
         row for row in source_rows(service, origins)[0] if last_part(row.dataset or "") in stating
     ]
@@ -100,7 +102,7 @@ def _statement(service: Service, subject: str, predicate: str) -> tuple[Term, li
 
 def _proofs(service: Service, subject: str, predicate: str, term: Term) -> list[Proof]:
     found = []
-    for rule, head in rules_for(service, predicate, term.value):
+    for rule, head in rules_for(service, predicate, value=term.value):
         ends = (iri_token(subject), iri_token(predicate), term_token(term))
         ways = _ways(service, rule, dict(zip(head, ends, strict=True)))
         if ways or not rule.body:
@@ -115,7 +117,7 @@ def _ways(service: Service, rule: RuleView, binding: dict[str, str]) -> list[lis
     body = [tuple(binding.get(part, part) for part in pattern) for pattern in rule.body]
     variables = sorted({part for pattern in body for part in pattern if part.startswith("?")})
     text = " . ".join(" ".join(pattern) for pattern in body)
-    solutions = rule_files.solutions(service, rule, binding, PREMISES)
+    solutions = rule_files.solutions(service, rule, binding=binding, most=PREMISES)
     if solutions is None and variables:
         solutions = service.pool.select(
             f"SELECT DISTINCT {' '.join(variables)} WHERE {{ {text} }} LIMIT {PREMISES}"
@@ -130,7 +132,7 @@ def _ways(service: Service, rule: RuleView, binding: dict[str, str]) -> list[lis
     filled = [[p for p in way if not any(part.startswith("?") for part in p)] for way in filled]
     filled = [way for place, way in enumerate(filled) if way not in filled[:place]]
     iris = {p[1:-1] for way in filled for pattern in way for p in pattern if p.startswith("<")}
-    named = refs(service, iris, g.lang)
+    named = refs(service, iris, reader=g.lang)
     return [[_premise(pattern, named) for pattern in way] for way in filled]
 
 

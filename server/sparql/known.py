@@ -24,7 +24,7 @@ class AnswerTags:
         release = self._service.pool.label
         return reply.unchanged(request, {self._of_large(plan, release), self._given(plan, release)})
 
-    def tag(self, plan: QueryRequest, release: str, whole: bytes | None) -> str | None:
+    def tag(self, plan: QueryRequest, release: str, *, whole: bytes | None) -> str | None:
         """Return the tag of an answer, known as a whole or not; None when no two are the same."""
         if plan.etag_parts is None:
             return None

@@ -89,7 +89,7 @@ def unchanged(request: Request, tags: Iterable[str | None]) -> Reply | None:
     return None
 
 
-def head_of(plan: QueryRequest, form: str, tag: str | None) -> Reply:
+def head_of(plan: QueryRequest, form: str, *, tag: str | None) -> Reply:
     """Return the head of a good answer; `form` is a letter of `kg.store.workers.protocol`."""
     media_type = plan.choice.graph if form == protocol.GRAPH else plan.choice.tabular
     assert media_type is not None, "the worker refuses forms that no format was chosen for"
@@ -104,7 +104,7 @@ def head_of(plan: QueryRequest, form: str, tag: str | None) -> Reply:
     return Reply(200, tuple(headers), BOM if plan.bom and media_type == "text/csv" else b"")
 
 
-def problem(error: QueryError, request: Request, root: str = "") -> Reply:
+def problem(error: QueryError, request: Request, *, root: str = "") -> Reply:
     """Tell a fault in the reader's language: as an RFC 9457 problem, or as a page to people.
 
     The page is a bare one, for a fault that comes before pages can be made.
@@ -115,7 +115,7 @@ def problem(error: QueryError, request: Request, root: str = "") -> Reply:
         values["offered"] = offered(values["form"])
     kind = ERROR_CODES.get(error.code, ERROR_CODES["SAM-H500"])
     words = kind.told(language, values)
-    told = problem_document(root, error.code, error.status, words, values)
+    told = problem_document(root, error.code, status=error.status, told=words, values=values)
     if (hint := values.get("syntax_hint")) is not None:
         told |= {"fix": hint.text(language), "slip": hint.code}
     page = prefers_pages(request.header("accept"))
@@ -150,4 +150,4 @@ def _language(request: Request) -> str:
     for pair in request.query_string.split("&"):
         if pair.startswith("lang=") and pair[5:] in LANGUAGES:
             return pair[5:]
-    return choose_language(request.header("accept-language"), LANGUAGES, DEFAULT_LANGUAGE)
+    return choose_language(request.header("accept-language"), LANGUAGES, default=DEFAULT_LANGUAGE)

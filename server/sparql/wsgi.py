@@ -47,8 +47,8 @@ class SparqlMiddleware:
                 return _send(unchanged, start, request)
             answer = self._service.pool.run_job(outcome.job)
         except QueryError as error:
-            return _send(reply.problem(error, request, root), start, request)
-        tag = self._known.tag(outcome, answer.release, answer.whole)
+            return _send(reply.problem(error, request, root=root), start, request)
+        tag = self._known.tag(outcome, answer.release, whole=answer.whole)
         unchanged = reply.unchanged(request, [tag])
         if unchanged is not None:
             answer.close()
@@ -59,7 +59,7 @@ class SparqlMiddleware:
 def _stream(
     outcome: QueryRequest, answer: Answer, tag: str | None, start: StartResponse, request: Request
 ) -> Iterable[bytes]:
-    head = reply.head_of(outcome, answer.form, tag)
+    head = reply.head_of(outcome, answer.form, tag=tag)
     start(head.reason, list(head.headers))
     if request.method == "HEAD":
         answer.close()
@@ -110,11 +110,11 @@ def _read_request(environ: dict[str, Any]) -> Request:
         query_string=environ.get("QUERY_STRING", ""),
         headers=headers,
         body=body,
-        endpoint=endpoint_iri(scheme, host, environ.get("SCRIPT_NAME", "")),
+        endpoint=endpoint_iri(scheme, host, root=environ.get("SCRIPT_NAME", "")),
     )
 
 
-def endpoint_iri(scheme: str, host: str, root: str) -> str:
+def endpoint_iri(scheme: str, host: str, *, root: str) -> str:
     """Return the address of this endpoint as the client reached it, safe inside an IRI."""
     host = "".join(sign for sign in host if sign.isalnum() or sign in ".-:[]")
     root = "".join(sign for sign in root if sign.isalnum() or sign in "/.-_~")

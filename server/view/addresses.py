@@ -147,7 +147,7 @@ def spellings(address: str) -> Iterator[str]:
         yield _to_iri(escaped)
 
 
-def candidates(path: str, query: str, base: str) -> list[str]:
+def candidates(path: str, query: str, *, base: str) -> list[str]:
     """The IRIs that the address `<path>?<query>` below the root of this site may stand for.
 
     Shared concepts live in the same tree as the publication's own things. A query that belongs to

@@ -165,7 +165,7 @@ def _read(service: Service, iri: str, reader: str) -> tuple[list[_Quad], bool]:
     rows = service.pool.select(f"SELECT ?g ?p ?o WHERE {{ {about} }} LIMIT {STATEMENTS_READ + 1}")
     cut = len(rows) > STATEMENTS_READ
     if cut:  # what a thing is and is called must not be among the rest
-        first = any_of(iri_token(iri), _FIRST, "?o", way="?p")
+        first = any_of(iri_token(iri), _FIRST, value="?o", way="?p")
         rows = [*service.pool.select(f"SELECT ?g ?p ?o WHERE {{ GRAPH ?g {{ {first} }} }}"), *rows]
     kinds = graph_kinds(service)
     found: dict[tuple[str, Term], _Quad] = {}
@@ -192,7 +192,7 @@ def _chosen(quads: list[_Quad], reader: str) -> list[_Quad]:
     return ranked[:VALUES_SHOWN]
 
 
-def why_address(subject: str, predicate: str, term: Term) -> str:
+def why_address(subject: str, predicate: str, *, term: Term) -> str:
     """The page that explains one statement; a literal is named by its fingerprint."""
     value = {"o": term.value} if term.kind == "uri" else {"v": fingerprint(term)}
     return f"{root()}/why?{urlencode({'s': subject, 'p': predicate, **value})}"
@@ -213,7 +213,7 @@ def literal_text(term: Term) -> str:
 
 
 def make_value(
-    subject: str, quad: _Quad, named: dict[str, Ref], reader: str, why: list[Why]
+    subject: str, quad: _Quad, *, named: dict[str, Ref], reader: str, why: list[Why]
 ) -> StatementValue:
     """One value as a page shows it."""
     term, lang = quad.term, quad.term.lang or ""
@@ -235,7 +235,7 @@ def make_value(
         graphs=frozenset(quad.kinds),
         datasets=tuple(sorted(quad.datasets)),
         why=tuple(why[:3]),
-        why_url=why_address(subject, quad.predicate, term),
+        why_url=why_address(subject, quad.predicate, term=term),
         out=outward(quad.predicate, term),
     )
 
@@ -270,8 +270,17 @@ def _statements(
         if quad.predicate in PROVENANCE:
             continue
         kinds, datasets = sorted(quad.kinds), sorted(quad.datasets)  # a page is the same each time
-        why = reasons(service, kinds, quad.predicate, quad.term, origins, datasets)
-        grouped.setdefault(quad.predicate, []).append(make_value(iri, quad, named, reader, why))
+        why = reasons(
+            service,
+            kinds,
+            predicate=quad.predicate,
+            term=quad.term,
+            known=origins,
+            datasets=datasets,
+        )
+        grouped.setdefault(quad.predicate, []).append(
+            make_value(iri, quad, named=named, reader=reader, why=why)
+        )
     for predicate, values in grouped.items():
         yield PropertyStatement(named[predicate], *_folded(values, reader))
 
@@ -282,7 +291,7 @@ def _place(statement: PropertyStatement) -> tuple[int, bool, str]:
     return early, statement.inferred, statement.predicate.label.casefold()
 
 
-def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) -> Description:
+def describe(service: Service, iri: str, *, lang: str, incoming: bool = True) -> Description:
     """Everything a page shows about `iri`, in the reader's language.
 
     A thing about which nothing is known gives an empty description (`exists` is False).
@@ -291,13 +300,13 @@ def describe(service: Service, iri: str, lang: str, *, incoming: bool = True) ->
         ValueError: `iri` is no IRI.
     """
     quads, cut = _read(service, iri, lang)
-    pointers, too_many = read_incoming(service, iri, lang) if incoming else ([], False)
+    pointers, too_many = read_incoming(service, iri, reader=lang) if incoming else ([], False)
     origins = origins_of(service, iri)
     rows, more_rows = source_rows(service, origins)
     things = {q.term.value for q in quads if q.term.kind == "uri"}
-    named = refs(service, {iri, *things, *(q.predicate for q in quads)}, lang)
+    named = refs(service, {iri, *things, *(q.predicate for q in quads)}, reader=lang)
     statements = sorted(_statements(service, iri, quads, named, origins, lang), key=_place)
-    own = make_ref(iri, book(service).names([iri])[iri], lang)
+    own = make_ref(iri, book(service).names([iri])[iri], reader=lang)
     typed = next((s for s in statements if s.predicate.iri == RDF_TYPE), None)
     types = [v.ref for v in typed.values if v.ref] if typed else []
     return Description(

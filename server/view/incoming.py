@@ -25,13 +25,13 @@ class IncomingLinks:
     more_url: str
 
 
-def incoming_address(iri: str, predicate: str, after: str = "") -> str:
+def incoming_address(iri: str, predicate: str, *, after: str = "") -> str:
     """The page with all things that point to `iri` by a property."""
     query = {"iri": iri, "p": predicate} | ({"after": after} if after else {})
     return f"{root()}/incoming?{urlencode(query)}"
 
 
-def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[IncomingLinks], bool]:
+def read_incoming(service: Service, iri: str, *, reader: str) -> tuple[list[IncomingLinks], bool]:
     """Who points here, by property, with counts; True when there were too many to count."""
     token = iri_token(iri)
     counts = service.pool.select(
@@ -48,7 +48,7 @@ def read_incoming(service: Service, iri: str, reader: str) -> tuple[list[Incomin
         for p in most
     )
     rows = service.pool.select(f"SELECT ?s ?p WHERE {{ {parts} }}")
-    named = refs(service, [*totals, *(row["s"].value for row in rows)], reader)
+    named = refs(service, [*totals, *(row["s"].value for row in rows)], reader=reader)
     found = [
         IncomingLinks(
             predicate=named[p],
@@ -74,7 +74,7 @@ class PropertyUse:
     examples: list[tuple[Ref, Ref | str]]
 
 
-def property_uses(service: Service, iri: str, reader: str) -> PropertyUse | None:
+def property_uses(service: Service, iri: str, *, reader: str) -> PropertyUse | None:
     """The use of an IRI as a property; None when no statement has it."""
     pattern = f"?s {iri_token(iri)} ?o"
     rows = service.pool.select(
@@ -87,7 +87,7 @@ def property_uses(service: Service, iri: str, reader: str) -> PropertyUse | None
         f"LIMIT {INCOMING_READ + 1} }}"
     )
     named = refs(
-        service, (t.value for row in rows for t in row.values() if t.kind == "uri"), reader
+        service, (t.value for row in rows for t in row.values() if t.kind == "uri"), reader=reader
     )
     examples = [(named[r["s"].value], named.get(r["o"].value) or r["o"].value) for r in rows]
     count = int(counted[0]["n"].value)

@@ -52,13 +52,13 @@ def meant(service: Service, iris: list[str]) -> str | None:
     if (found := known(service, iris)) is not None:
         return found
     for iri in iris:
-        listed, count = parts(service, iri, 1)
+        listed, count = parts(service, iri, most=1)
         if count:
             return listed[0] if count == 1 else iri
     return None
 
 
-def parts(service: Service, iri: str, most: int) -> tuple[list[str], int]:
+def parts(service: Service, iri: str, *, most: int) -> tuple[list[str], int]:
     """The first things that `iri` and a fragment name, in order, and how many there are."""
     release = service.release
-    return per_release_cache(service, "parts", lambda: Parts(release.path)).of(iri, most)
+    return per_release_cache(service, "parts", make=lambda: Parts(release.path)).of(iri, most)

@@ -92,7 +92,7 @@ class LabelBook:
             self._names.clear()
         found: dict[str, list[Name]] = {iri: [] for iri in iris}
         tokens = " ".join(iri_token(iri) for iri in iris)
-        named = any_of("?s", NAMING, "?l", way="?p")
+        named = any_of("?s", NAMING, value="?l", way="?p")
         rows = self._pool.select(
             f"SELECT ?s ?p ?l WHERE {{ VALUES ?s {{ {tokens} }} {named} FILTER(isLiteral(?l)) }}"
         )
@@ -104,7 +104,7 @@ class LabelBook:
 
 def book(service: Service) -> LabelBook:
     """The names of the release that `service` serves."""
-    known: dict[str, tuple[Name, ...]] = per_release_cache(service, "labels", dict)
+    known: dict[str, tuple[Name, ...]] = per_release_cache(service, "labels", make=dict)
     return LabelBook(service, known)
 
 
@@ -117,7 +117,7 @@ def best_name(names: Iterable[Name], reader: str) -> Name | None:
     )
 
 
-def make_ref(iri: str, names: Iterable[Name], reader: str) -> Ref:
+def make_ref(iri: str, names: Iterable[Name], *, reader: str) -> Ref:
     """One thing with its best name; a common term or the end of the IRI when it has none."""
     name = best_name(names, reader)
     if name is not None:
@@ -134,15 +134,15 @@ def make_ref(iri: str, names: Iterable[Name], reader: str) -> Ref:
     return Ref(iri, href(iri), curie(iri) or last_part(iri), named=False)
 
 
-def refs(service: Service, iris: Iterable[str], reader: str) -> dict[str, Ref]:
+def refs(service: Service, iris: Iterable[str], *, reader: str) -> dict[str, Ref]:
     """Each IRI with its name, in one or a few queries however many there are."""
     found = book(service).names(iris)
-    return {iri: make_ref(iri, names, reader) for iri, names in found.items()}
+    return {iri: make_ref(iri, names, reader=reader) for iri, names in found.items()}
 
 
-def ref(service: Service, iri: str, reader: str) -> Ref:
+def ref(service: Service, iri: str, *, reader: str) -> Ref:
     """One IRI with its name."""
-    return refs(service, [iri], reader)[iri]
+    return refs(service, [iri], reader=reader)[iri]
 
 
 def by_label(things: Iterable[Ref]) -> Iterator[Ref]:

@@ -111,7 +111,7 @@ def _order(hit: Hit, reader: str) -> tuple[int, int, int, str]:
 
 def names(service: Service) -> NameList:
     """The names of the release being served."""
-    return per_release_cache(service, "names", lambda: _read(service))
+    return per_release_cache(service, "names", make=lambda: _read(service))
 
 
 def _read(service: Service) -> NameList:

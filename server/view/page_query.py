@@ -149,11 +149,13 @@ class PageQuery:
         """Whether a graph holds what reasoning wrote (the inferred or the closed-world graph)."""
         return graph is not None and graph.value.startswith(f"{self._service.base}id/graph/")
 
-    def why(self, subject: str, predicate: str, value: str) -> str:
+    def why(self, subject: str, predicate: str, *, value: str) -> str:
         """The page that explains a statement about two things."""
-        return why_address(subject, predicate, Term("uri", value, None, None))
+        return why_address(subject, predicate, term=Term("uri", value, None, None))
 
-    def claims(self, subject: str, predicate: str, rows: Iterable[Row], name: str) -> list[Claim]:
+    def claims(
+        self, subject: str, predicate: str, *, rows: Iterable[Row], name: str
+    ) -> list[Claim]:
         """The values in column `name`, with column `g` as their graph; asserted ones first.
 
         A value that is both asserted and inferred counts as asserted.
@@ -165,7 +167,7 @@ class PageQuery:
                 before = found.get(term.value, (term, True))[1]
                 found[term.value] = term, self.inferred(row.get("g")) and before
         claims = [
-            Claim(self.resource(iri), inferred, why_address(subject, predicate, term))
+            Claim(self.resource(iri), inferred, why_address(subject, predicate, term=term))
             for iri, (term, inferred) in found.items()
         ]
         return sorted(claims, key=lambda c: c.inferred)
@@ -174,7 +176,7 @@ class PageQuery:
         """The name of a thing; asks for the names of all things that have none yet."""
         if iri not in self._names:
             wanted = [known for known in self._things if known not in self._names]
-            self._names |= refs(self._service, {iri, *wanted}, self.lang)
+            self._names |= refs(self._service, {iri, *wanted}, reader=self.lang)
         return self._names[iri]
 
     def sphere(self, iri: str) -> str:

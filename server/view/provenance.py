@@ -71,7 +71,7 @@ def origins_of(service: Service, iri: str) -> Subject:
     """What the release knows of the origins of a thing's statements."""
     release = service.release
     return per_release_cache(
-        service, "provenance", lambda: Provenance(release.path, release.base)
+        service, "provenance", make=lambda: Provenance(release.path, release.base)
     ).about(iri)
 
 
@@ -95,7 +95,7 @@ def _source_row(service: Service, origin: StatementOrigin) -> SourceRow:
 
 def rules(service: Service) -> list[RuleView]:
     """The rules that inferred something in this release (`inference.json`); read once."""
-    return per_release_cache(service, "rules", lambda: _read_rules(service))
+    return per_release_cache(service, "rules", make=lambda: _read_rules(service))
 
 
 def _read_rules(service: Service) -> list[RuleView]:
@@ -121,7 +121,7 @@ def _fits(part: str, iri: str) -> bool:
 
 
 def rules_for(
-    service: Service, predicate: str, value: str
+    service: Service, predicate: str, *, value: str
 ) -> list[tuple[RuleView, tuple[str, ...]]]:
     """The rules whose conclusion fits a statement with this predicate and value, and how."""
     return [
@@ -135,6 +135,7 @@ def rules_for(
 def reasons(
     service: Service,
     kinds: Iterable[str],
+    *,
     predicate: str,
     term: Term,
     known: Subject,
@@ -147,13 +148,13 @@ def reasons(
     found: list[Why] = []
     for kind in kinds:
         if kind in ("inferred", "closed-world"):
-            fitting = rules_for(service, predicate, term.value)
+            fitting = rules_for(service, predicate, value=term.value)
             # Of several rules only the page that asks each one can tell which concluded this.
             if len(fitting) == 1:
                 found.append(Why("rule", rule=fitting[0][0]))
         elif kind == "dataset":
             for dataset in datasets:
-                origins = known.of(predicate, term, dataset)
+                origins = known.of(predicate, term, dataset=dataset)
                 found += [_why(service, origin) for origin in origins]
         elif kind in ("vocabulary", "metadata"):
             found.append(Why(kind))

@@ -14,7 +14,7 @@ RELEASES = 3  # a switch of releases needs two at once for a moment
 _KEPT: OrderedDict[str, dict[str, object]] = OrderedDict()
 
 
-def per_release_cache(service: Service, name: str, make: Callable[[], Found]) -> Found:
+def per_release_cache(service: Service, name: str, *, make: Callable[[], Found]) -> Found:
     """What `make` gave the first time for this release; called again only after a switch.
 
     Keep what a release says, never the service that said it: another may serve the same release.

@@ -31,7 +31,7 @@ def rule_text(path: str) -> str | None:
     return file.read_text("utf-8") if file.is_file() else None
 
 
-def bound_query(text: str, binding: dict[str, str], most: int) -> str | None:
+def bound_query(text: str, binding: dict[str, str], *, most: int) -> str | None:
     """The rule as a SELECT over its own variables, for one conclusion."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
     text = "\n".join(lines)
@@ -45,14 +45,14 @@ def bound_query(text: str, binding: dict[str, str], most: int) -> str | None:
 
 
 def solutions(
-    service: Service, rule: RuleView, binding: dict[str, str], most: int
+    service: Service, rule: RuleView, *, binding: dict[str, str], most: int
 ) -> list[dict[str, Term]] | None:
     """The ways in which the rule concludes a statement; none when it does not.
 
     None when the rule is no file, or takes too long to ask.
     """
     text = rule_text(rule.axiom)
-    query = bound_query(text, binding, most) if text else None
+    query = bound_query(text, binding, most=most) if text else None
     if query is None:
         return None
     try:

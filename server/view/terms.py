@@ -60,7 +60,7 @@ def iri_token(iri: str) -> str:
     return f"<{iri}>"
 
 
-def any_of(subject: str, ways: Iterable[str], value: str, *, way: str) -> str:
+def any_of(subject: str, ways: Iterable[str], *, value: str, way: str) -> str:
     """A pattern of a statement by any of some properties, as SPARQL text.
 
     Each property is a pattern of its own: of a variable with some values the engine makes a product

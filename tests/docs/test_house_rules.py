@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ WIDEST = 120
 LONGEST = 400
 """Lines of a module; tables of texts may have more."""
 LONGEST_FUNCTION = 80
+# What is called by its place: readers of formats, contexts of kinds, forms of a report, parts that
+# are unpacked, and what overrides a method of a library.
+CALLED_BY_PLACE = re.compile(
+    r"(stage|inspect)(_\w+)?|context|as_(html|csv|json|text)|mark|mistyped_finding|as_finding"
+    r"|translated_plural|connect_tcp|start_tls"
+)
 TABLES = {"kg/model/findings.py", "kg/cli/texts.py"}
 REGISTRY = re.compile(r"py[p]i\.org|python[h]osted\.org|npm[j]s\.(org|com)|deb\.deb[i]an\.org")
 MACHINE = re.compile(r"(^|[^A-Za-z0-9_.])/(wor[k]|hom[e]/\w+)/")
@@ -77,6 +84,33 @@ def test_functions_stay_readable() -> None:
         and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     }
     assert long == {}
+
+
+def public_functions(node: ast.AST) -> Iterator[tuple[ast.FunctionDef, int]]:
+    """The functions that others call, with how many arguments they take by place."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef):
+            yield from public_functions(child)
+        elif (
+            isinstance(child, ast.FunctionDef)
+            and not child.name.startswith("_")
+            and child.args.vararg is None
+        ):
+            names = [a.arg for a in (*child.args.posonlyargs, *child.args.args)]
+            yield child, len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def test_arguments_beyond_the_second_are_named_where_a_function_is_called() -> None:
+    many = [
+        f"{name}: {function.name}"
+        for name, text in texts()
+        if name.startswith(("kg/", "server/", "samenspel/")) and name.endswith(".py")
+        for function, positional in public_functions(ast.parse(text))
+        if positional > 2
+        and not CALLED_BY_PLACE.fullmatch(function.name)
+        and not any("click" in ast.unparse(mark) for mark in function.decorator_list)
+    ]
+    assert many == []
 
 
 def test_no_large_file_is_tracked() -> None:

@@ -89,7 +89,7 @@ class _Answers:
 def test_definitions_of_many_things_are_asked_in_queries_that_are_not_too_long() -> None:
     service = _Answers([])
     iris = [f"https://data.example.be/id/concept/{number}" for number in range(200)]
-    assert definitions(cast(Service, service), iris, "nl") == {}
+    assert definitions(cast(Service, service), iris, lang="nl") == {}
     assert all(len(query) <= service.limits.text for query in service.asked)
     assert sum(query.count("/id/concept/") for query in service.asked) == len(iris)
 

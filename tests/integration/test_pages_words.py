@@ -58,4 +58,4 @@ def test_the_best_offer_is_chosen_by_weight(accept: str | None, expected: str | 
     ],
 )
 def test_the_language_is_chosen_by_weight(header: str | None, expected: str) -> None:
-    assert choose_language(header, LANGUAGES, "nl") == expected
+    assert choose_language(header, LANGUAGES, default="nl") == expected

@@ -78,11 +78,13 @@ def _told(document: MappingDocument, folder: Path) -> Iterator[tuple[str, str, i
         dataset.map(document)
         dataset.trace()
         dataset.write(work / "out.nq")
-        write_trace(connection, {"test": dataset.result}, folder / provenance.FOLDER)
+        write_trace(connection, {"test": dataset.result}, folder=folder / provenance.FOLDER)
     opened = provenance.Provenance(folder, BASE)
     for quad in pyoxigraph.parse(path=work / "out.nq", format=pyoxigraph.RdfFormat.N_QUADS):
         term = _term(quad.object)
-        for origin in opened.about(quad.subject.value).of(quad.predicate.value, term, "test"):
+        for origin in opened.about(quad.subject.value).of(
+            quad.predicate.value, term, dataset="test"
+        ):
             assert origin.use is not None
             line = f"{quad.subject} {quad.predicate} {term.token()} {quad.graph_name} ."
             yield line, str(origin.place.rule.name), origin.place.row, origin.use.told.line
@@ -141,9 +143,9 @@ def test_a_cell_is_addressed_and_a_file_without_rows_is_named(tmp_path: Path) ->
     assert len(told) == 2
     about = provenance.Provenance(tmp_path, BASE).about("https://e.be/thing/a")
     label = ("https://e.be/label", Term("literal", "één", "nl"))
-    (origin,) = about.of(*label, "test")
+    (origin,) = about.of(*label, dataset="test")
     assert (origin.place.file, origin.fragment) == ("rows.csv", "#cell=2,2")
-    assert about.of(*label, "another") == []
+    assert about.of(*label, dataset="another") == []
 
 
 def test_a_release_without_a_side_table_says_nothing(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def test_a_statement_that_needs_more_memory_gets_it(tmp_path: Path) -> None:
         with pytest.raises(duckdb.OutOfMemoryException):
             connection.execute(hungry).fetchone()
         counted = retry_with_memory(
-            connection, "Counting", lambda: connection.execute(hungry).fetchone()
+            connection, "Counting", action=lambda: connection.execute(hungry).fetchone()
         )
         assert counted == (1_000_000,)
         assert limit(connection) != f"{MEMORY}.0 MiB"
@@ -39,7 +39,7 @@ def test_what_never_fits_is_an_error_with_a_remedy(tmp_path: Path) -> None:
         raise duckdb.OutOfMemoryException("no")
 
     with connect(tmp_path) as connection, pytest.raises(SourceError) as told:
-        retry_with_memory(connection, "Mapping 'x'", never)
+        retry_with_memory(connection, "Mapping 'x'", action=never)
     assert "Mapping 'x'" in told.value.message
     assert f"{MOST_MEMORY:,} MiB" in told.value.message
     assert told.value.hint

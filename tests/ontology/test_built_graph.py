@@ -39,7 +39,7 @@ def test_no_source_claims_what_only_reasoning_may_conclude(store: ox.Store) -> N
     named = [graph for graph in graphs if isinstance(graph, ox.NamedNode)]
     assert len(named) > 3
     terms = inferred_only_terms(Tbox.read(vocabulary_files()))
-    assert find_asserted_inferences(store, terms, named) == []
+    assert find_asserted_inferences(store, terms, graphs=named) == []
 
 
 @pytest.mark.parametrize("graph", [INFERRED, CLOSED_WORLD], ids=["inferred", "closed world"])

@@ -21,7 +21,7 @@ _TABLES = ("criterion", "confidence", "form")
 _DATATYPES = {"date": "xsd:date", "count": "xsd:integer", "amount": "xsd:decimal"}
 
 
-def write_publication(folder: Path, base: str, lang: Language) -> Path:
+def write_publication(folder: Path, base: str, *, lang: Language) -> Path:
     """Write a publication with a workbook to fill in; gives the path of the workbook."""
     name = text("file", lang)
     book = folder / "sources" / f"{name}.xlsx"

@@ -201,4 +201,4 @@ _TEXTS = dict(
 def text(key: str, lang: Language, **values: object) -> str:
     """A text of the workbook in a language, filled in."""
     key = f"workbook.{key}"
-    return translated(_TEXTS[key], lang, key).format(**values)
+    return translated(_TEXTS[key], lang, context=key).format(**values)

@@ -9,7 +9,7 @@ from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.terms import quoted
 
 
-def selected(check: Check, rule: str, file: str) -> str:
+def selected(check: Check, rule: str, *, file: str) -> str:
     """The SELECT of one finding, up to what it is selected from; `file` is the row's, in SQL."""
     expected = "NULL" if check.expected is None else quoted(check.expected)
     return (
@@ -35,7 +35,7 @@ def asked_together(checks: Sequence[tuple[Check, str]], file: str) -> Callable[[
         for check, rule in checks
     )
     # Most rows have no faults: their list is empty and unnests to nothing.
-    wrong = sql.unnested((sql.keep(cases, "e", "e IS NOT NULL"), "e"))
+    wrong = sql.unnested((sql.keep(cases, "e", test="e IS NOT NULL"), "e"))
     place = f"CAST({sql.item('e', '1')} AS INTEGER) + 1"
     code, column, rule, expected = (sql.item("n", str(i)) for i in range(1, 5))
     return lambda base: (

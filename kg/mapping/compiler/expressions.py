@@ -38,7 +38,7 @@ class ExpressionCompiler:
         self.count += 1
         return f"{kind}{self.prefix}{self.count}"
 
-    def value(self, expression: Expression, term: TermMap, from_clause: FromClause) -> Fragment:
+    def value(self, expression: Expression, term: TermMap, *, from_clause: FromClause) -> Fragment:
         """An expression's value.
 
         Raises:
@@ -48,16 +48,16 @@ class ExpressionCompiler:
         if isinstance(expression, Constant):
             return text(expression.value)
         if isinstance(expression, Reference):
-            return self.reference(expression, term, from_clause)[0]
+            return self.reference(expression, term, from_clause=from_clause)[0]
         if isinstance(expression, Call):
-            return self.call(expression, term, from_clause)
+            return self.call(expression, term, from_clause=from_clause)
         return concat(
-            part if isinstance(part, str) else self.value(part, term, from_clause)
+            part if isinstance(part, str) else self.value(part, term, from_clause=from_clause)
             for part in expression.parts
         )
 
     def reference(
-        self, reference: Reference, term: TermMap, from_clause: FromClause
+        self, reference: Reference, term: TermMap, *, from_clause: FromClause
     ) -> tuple[Fragment, Fragment | None]:
         """A reference's value and its natural datatype (a local name of XSD), when it has one."""
         scope = self.scope
@@ -92,13 +92,16 @@ class ExpressionCompiler:
             return value
         return made(lambda sql: nulled(sql, source.nulls, trim=source.trim), value)
 
-    def call(self, call: Call, term: TermMap, from_clause: FromClause) -> Fragment:
+    def call(self, call: Call, term: TermMap, *, from_clause: FromClause) -> Fragment:
         function = FUNCTIONS[call.function]
-        found = [self.input(function, iri, given, term, from_clause) for iri, given in call.inputs]
-        arguments = inputs(function, call, found)
+        found = [
+            self.input(function, iri, given=given, term=term, from_clause=from_clause)
+            for iri, given in call.inputs
+        ]
+        arguments = inputs(function, call, values=found)
         if call.function == LOOKUP:
-            return self.lookup(arguments, call, from_clause)
-        value = self.apply(function, arguments, from_clause)
+            return self.lookup(arguments, call, from_clause=from_clause)
+        value = self.apply(function, arguments, from_clause=from_clause)
         if function.splits:
             item = self.alias("x")
             from_clause.spread(made(lambda listed: dialect().unnested((listed, item)), value))
@@ -116,6 +119,7 @@ class ExpressionCompiler:
         self,
         function: Function,
         iri: str,
+        *,
         given: Expression,
         term: TermMap,
         from_clause: FromClause,
@@ -124,7 +128,7 @@ class ExpressionCompiler:
         parameter = function.parameter(iri)
         if parameter is None or not parameter.constant:
             known = from_clause.lists
-            value = self.prepare(self.value(given, term, from_clause), from_clause)
+            value = self.prepare(self.value(given, term, from_clause=from_clause), from_clause)
             if parameter is not None and parameter.many and from_clause.lists > known:
                 raise NotCompilableError(
                     Message("{function} takes several values at once", function=function.name)
@@ -143,7 +147,9 @@ class ExpressionCompiler:
     def column_of(self, expression: Expression | None) -> str:
         return next(expression_references(expression), "")
 
-    def apply(self, function: Function, arguments: Arguments, from_clause: FromClause) -> Fragment:
+    def apply(
+        self, function: Function, arguments: Arguments, *, from_clause: FromClause
+    ) -> Fragment:
         """What a function gives."""
         if function.sql is not None:
             return _called(function.sql, arguments)
@@ -170,7 +176,7 @@ class ExpressionCompiler:
         scope.add(evaluated, level)
         return evaluated.value
 
-    def lookup(self, arguments: Arguments, call: Call, from_clause: FromClause) -> Fragment:
+    def lookup(self, arguments: Arguments, call: Call, *, from_clause: FromClause) -> Fragment:
         listed, value = arguments["list"], arguments["value"]
         assert isinstance(listed, str) and isinstance(value, Fragment)  # as check_call has seen
         table, alias = self.scope.lookups[listed], self.alias("l")
@@ -183,12 +189,12 @@ class ExpressionCompiler:
         return name(f"{alias}.target")
 
     def holds(
-        self, condition: Expression | None, term: TermMap, from_clause: FromClause
+        self, condition: Expression | None, term: TermMap, *, from_clause: FromClause
     ) -> Fragment | None:
         """The SQL test of a condition; None when there is none."""
         if condition is None:
             return None
-        value = self.value(condition, term, from_clause)
+        value = self.value(condition, term, from_clause=from_clause)
         return made(lambda sql: f"coalesce({sql}, 'false') = 'true'", value)
 
 

@@ -52,7 +52,7 @@ class CompiledLink:
 
 
 def compile_link(
-    join: Join, terms: TermMapCompiler, parent_map: TriplesMap, parent_scope: Scope, table: str
+    join: Join, terms: TermMapCompiler, *, parent_map: TriplesMap, parent_scope: Scope, table: str
 ) -> CompiledLink:
     """Compile a link to a map whose rows are other rows; `terms` compiles what is read here.
 
@@ -77,7 +77,7 @@ def _key(
     expression: Expression, terms: TermMapCompiler, join: Join, from_clause: FromClause
 ) -> Fragment:
     term = TermMap(expression, "literal", join.place)
-    value = terms.value(expression, term, from_clause)
+    value = terms.value(expression, term, from_clause=from_clause)
     return terms.prepare(made(trimmed, value), from_clause) if terms.scope.source.trim else value
 
 

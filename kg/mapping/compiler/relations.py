@@ -20,12 +20,12 @@ EVERY_ROW = "true"
 
 
 def subject_of(
-    triples_map: TriplesMap, scope: Scope, terms: TermMapCompiler
+    triples_map: TriplesMap, scope: Scope, *, terms: TermMapCompiler
 ) -> tuple[FromClause, Fragment, Fragment | None]:
     """What the subject needs, the subject, and the test of its condition."""
     from_clause = FromClause()
     condition = triples_map.subject.condition
-    test = terms.holds(condition, triples_map.subject, from_clause)
+    test = terms.holds(condition, triples_map.subject, from_clause=from_clause)
     bare = replace(triples_map.subject, condition=None)
     is_row = bare.term_type == "blank" and bare.expression is None and bare.gather is None
     if is_row:
@@ -56,7 +56,7 @@ def base_of(scope: Scope, subject: Fragment, test: Fragment | None, *used: Fragm
 
 def parent_base(triples_map: TriplesMap, scope: Scope, *used: Fragment) -> str:
     """The whole relation of a map that others link to."""
-    _, subject, test = subject_of(triples_map, scope, TermMapCompiler(scope))
+    _, subject, test = subject_of(triples_map, scope, terms=TermMapCompiler(scope))
     return base_of(scope, subject, test, *used).where(EVERY_ROW)
 
 

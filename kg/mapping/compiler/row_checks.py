@@ -31,7 +31,7 @@ def total_rows(triples_map: TriplesMap, terms: TermMapCompiler) -> Iterator[Chec
 
 
 def unique_check(
-    triples_map: TriplesMap, terms: TermMapCompiler, rule: str, file: str
+    triples_map: TriplesMap, terms: TermMapCompiler, *, rule: str, file: str
 ) -> tuple[Callable[[str], str], list[Fragment]]:
     """The statement, given its base, that finds rows whose key another row has; and its reads."""
     subject = triples_map.subject
@@ -39,7 +39,7 @@ def unique_check(
     key = terms.scope.column(reference, subject)
     others = [n for n in references(triples_map) if n not in subject.references]
     values = {n: terms.scope.prepare(_whole(n, triples_map, terms)) for n in others}
-    return repeated((reference, key), values, rule, file), [key, *values.values()]
+    return repeated((reference, key), values, rule=rule, file=file), [key, *values.values()]
 
 
 def _not_blank(terms: TermMapCompiler) -> str:
@@ -57,7 +57,7 @@ def _not_blank(terms: TermMapCompiler) -> str:
 def _items(listed: Fragment, terms: TermMapCompiler) -> Fragment:
     """Those of several values that say something."""
     some = terms.given(name("e")).sql
-    return made(lambda sql: dialect().keep(sql, "e", f"{some} IS NOT NULL"), listed)
+    return made(lambda sql: dialect().keep(sql, "e", test=f"{some} IS NOT NULL"), listed)
 
 
 def _whole(reference: str, triples_map: TriplesMap, terms: TermMapCompiler) -> Fragment:

@@ -82,7 +82,7 @@ class TermSql:
     @property
     def whole(self) -> Fragment:
         """The term as one expression."""
-        return when_given(self.given, joined(self.parts), self.test)
+        return when_given(self.given, joined(self.parts), test=self.test)
 
 
 def lost(value: Fragment, result: Fragment) -> Fragment:

@@ -58,10 +58,10 @@ class TermMapCompiler(ExpressionCompiler):
         else:
             written = self.iri(term, from_clause)
         if term.required:
-            self.required(term, written, from_clause)
+            self.required(term, written, from_clause=from_clause)
         return written
 
-    def required(self, term: TermMap, written: TermSql, from_clause: FromClause) -> None:
+    def required(self, term: TermMap, written: TermSql, *, from_clause: FromClause) -> None:
         """What is not there, unless the term is made of something else instead."""
         there = every(*given(written.given)) if from_clause.plain else None
         absent = None if there is None else made(lambda sql: f"NOT ({sql})", there)
@@ -77,7 +77,9 @@ class TermMapCompiler(ExpressionCompiler):
     def blank(self, term: TermMap, from_clause: FromClause) -> TermSql:
         if term.expression is None:
             return self.row_node(self.alias("n"))
-        value = self.prepare(self.value(term.expression, term, from_clause), from_clause)
+        value = self.prepare(
+            self.value(term.expression, term, from_clause=from_clause), from_clause
+        )
         return self.labelled(made(dialect().digest, value), value)
 
     def row_node(self, path: str) -> TermSql:
@@ -102,8 +104,8 @@ class TermMapCompiler(ExpressionCompiler):
         if expression is None:
             raise NotCompilableError(Message("an IRI without an expression"))
         if isinstance(expression, Template) and term.term_type != "unsafe-iri":
-            return self.template(expression, term, from_clause)
-        value = self.value(expression, term, from_clause)
+            return self.template(expression, term, from_clause=from_clause)
+        value = self.value(expression, term, from_clause=from_clause)
         if isinstance(expression, Call) and expression.function == LOOKUP:
             return TermSql(("<", value, ">"), (value,))
         if self.scope.source.trim:
@@ -111,9 +113,9 @@ class TermMapCompiler(ExpressionCompiler):
         if term.term_type == "unsafe-iri" and self.scope.unsafe:
             whole = made(as_it_is, self.whole(self.prepare(value, from_clause), from_clause))
             return TermSql(("<", whole, ">"), (value,))
-        return self.checked_iri(value, term, from_clause)
+        return self.checked_iri(value, term, from_clause=from_clause)
 
-    def template(self, template: Template, term: TermMap, from_clause: FromClause) -> TermSql:
+    def template(self, template: Template, term: TermMap, *, from_clause: FromClause) -> TermSql:
         body: list[str | Fragment] = []
         keys = []
         encoded = partial(percent_encoded, ascii_only=term.term_type == "uri")
@@ -121,21 +123,21 @@ class TermMapCompiler(ExpressionCompiler):
             if isinstance(part, str):
                 body.append(part)
             else:
-                keys.append(self.key(part, term, from_clause))
+                keys.append(self.key(part, term, from_clause=from_clause))
                 body.append(made(encoded, keys[-1]))
         first = template.parts[0] if isinstance(template.parts[0], str) else ""
         if has_scheme(first) and not _OPEN.fullmatch(first):
             return TermSql(("<", *body, ">"), tuple(keys))
         colon = any(isinstance(part, str) and ":" in part for part in template.parts)
         if self.scope.base_iri is None or colon:
-            return self.checked_iri(when_given(keys, joined(body)), term, from_clause)
+            return self.checked_iri(when_given(keys, joined(body)), term, from_clause=from_clause)
         return TermSql((f"<{self.scope.base_iri}", *body, ">"), tuple(keys))
 
     def absolute(self, iri: str) -> str:
         return iri if has_scheme(iri) else (self.scope.base_iri or "") + iri
 
-    def key(self, part: Expression, term: TermMap, from_clause: FromClause) -> Fragment:
-        value = self.prepare(self.value(part, term, from_clause), from_clause)
+    def key(self, part: Expression, term: TermMap, *, from_clause: FromClause) -> Fragment:
+        value = self.prepare(self.value(part, term, from_clause=from_clause), from_clause)
         return self.prepare(made(trimmed, value), from_clause) if self.scope.source.trim else value
 
     def whole(self, value: Fragment, from_clause: FromClause) -> Fragment:
@@ -149,7 +151,7 @@ class TermMapCompiler(ExpressionCompiler):
         )
         return self.prepare(resolved, from_clause)
 
-    def checked_iri(self, value: Fragment, term: TermMap, from_clause: FromClause) -> TermSql:
+    def checked_iri(self, value: Fragment, term: TermMap, *, from_clause: FromClause) -> TermSql:
         value = self.prepare(value, from_clause)
         whole = self.whole(value, from_clause)
         good = made(is_absolute_iri, whole)
@@ -168,19 +170,21 @@ class TermMapCompiler(ExpressionCompiler):
         datatype = term.datatype.value if isinstance(term.datatype, Constant) else None
         kind = None
         if isinstance(expression, Reference):
-            value, kind = self.reference(expression, term, from_clause)
+            value, kind = self.reference(expression, term, from_clause=from_clause)
         else:
-            value = self.prepare(self.value(expression, term, from_clause), from_clause)
+            value = self.prepare(self.value(expression, term, from_clause=from_clause), from_clause)
             if isinstance(expression, Call) and (gives := FUNCTIONS[expression.function].gives):
                 kind = text(gives)
         if language is not None:
             return self.text(value, f'"@{language.lower()}')
         if term.language is not None:
-            return self.in_language(term.language, value, term, from_clause)
+            return self.in_language(term.language, value, term=term, from_clause=from_clause)
         if datatype is not None:
-            return self.typed(datatype, value, kind, term, from_clause)
+            return self.typed(datatype, value, kind=kind, term=term, from_clause=from_clause)
         if term.datatype is not None:
-            return self.in_datatype(term.datatype, value, kind, term, from_clause)
+            return self.in_datatype(
+                term.datatype, value, kind=kind, term=term, from_clause=from_clause
+            )
         if kind is None:
             return self.text(value)
         tail = quoted(f'"^^<{XSD}')
@@ -191,9 +195,9 @@ class TermMapCompiler(ExpressionCompiler):
         return TermSql(('"', made(escaped, value), *(tail or ('"',))), (value,))
 
     def in_language(
-        self, language: Expression, value: Fragment, term: TermMap, from_clause: FromClause
+        self, language: Expression, value: Fragment, *, term: TermMap, from_clause: FromClause
     ) -> TermSql:
-        said = self.prepare(self.value(language, term, from_clause), from_clause)
+        said = self.prepare(self.value(language, term, from_clause=from_clause), from_clause)
         tag = self.prepare(made(lambda sql: f"lower({sql})", said), from_clause)
         good = made(is_language_tag, tag)
         wrong = made(
@@ -211,6 +215,7 @@ class TermMapCompiler(ExpressionCompiler):
         self,
         datatype: str,
         value: Fragment,
+        *,
         kind: Fragment | None,
         term: TermMap,
         from_clause: FromClause,
@@ -242,6 +247,7 @@ class TermMapCompiler(ExpressionCompiler):
         self,
         datatype: str,
         value: Fragment,
+        *,
         kind: Fragment | None,
         term: TermMap,
         from_clause: FromClause,
@@ -249,7 +255,7 @@ class TermMapCompiler(ExpressionCompiler):
         if datatype in NO_DATATYPE:
             return self.text(value)
         tail = f'"^^<{datatype}>'
-        found = self.lexical(datatype, value, kind, term, from_clause)
+        found = self.lexical(datatype, value, kind=kind, term=term, from_clause=from_clause)
         if found is None or term.constant is not None:
             return self.text(value, tail)
         form, check = self.prepare(found[0], from_clause), found[1]
@@ -263,6 +269,7 @@ class TermMapCompiler(ExpressionCompiler):
         self,
         datatype: Expression,
         value: Fragment,
+        *,
         kind: Fragment | None,
         term: TermMap,
         from_clause: FromClause,
@@ -277,13 +284,16 @@ class TermMapCompiler(ExpressionCompiler):
         wrong = made(lambda sql, there: f"({sql}) IS NOT NULL AND NOT ({there})", value, there)
         column = self.column_of(datatype)
         from_clause.checks.append(Check("SAM-M003", column, wrong, iri, "xsd:…"))
-        written = self.text(self.in_form(iri, value, kind, term, from_clause), tail)
+        written = self.text(
+            self.in_form(iri, value, kind=kind, term=term, from_clause=from_clause), tail
+        )
         return replace(written, given=(*written.given, iri), test=there)
 
     def in_form(
         self,
         iri: Fragment,
         value: Fragment,
+        *,
         kind: Fragment | None,
         term: TermMap,
         from_clause: FromClause,
@@ -292,7 +302,12 @@ class TermMapCompiler(ExpressionCompiler):
         known = {
             quoted(f"<{datatype}>"): found
             for datatype in CHECKED
-            if (found := self.lexical(datatype, value, kind, term, from_clause)) is not None
+            if (
+                found := self.lexical(
+                    datatype, value, kind=kind, term=term, from_clause=from_clause
+                )
+            )
+            is not None
         }
 
         def chosen(iri: str, value: str, *forms: str) -> str:

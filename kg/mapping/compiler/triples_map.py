@@ -55,6 +55,7 @@ from kg.texts import Message
 def compile_map(
     triples_map: TriplesMap,
     scopes: dict[str, Scope],
+    *,
     maps: dict[str, TriplesMap],
     graph: str | None = None,
 ) -> Plan:
@@ -135,12 +136,12 @@ class _MapCompiler:
         self.keys: dict[tuple[str, str], KeyTable] = {}
 
     def plan(self) -> Plan:
-        subject_clause, self.subject, self.test = subject_of(self.map, self.scope, self.terms)
+        subject_clause, self.subject, self.test = subject_of(self.map, self.scope, terms=self.terms)
         map_graphs = (
             [] if self.graph is not None else [self.tail(graph) for graph in self.map.graphs]
         )
         for part in map_graphs:
-            self.report(part, rule_of(self.map), _Guard())
+            self.report(part, rule_of(self.map), guard=_Guard())
         for po in self.map.predicate_objects:
             self.predicate_object(po, map_graphs)
         self.write_lines()
@@ -177,29 +178,29 @@ class _MapCompiler:
             raise NotCompilableError(
                 Message("the parent '{parent}' is not in this document", parent=join.parent)
             )
-        return same_row(join, self.map, self.maps[join.parent])
+        return same_row(join, self.map, parent=self.maps[join.parent])
 
     def predicate_object(self, po: PredicateObject, map_graphs: list[_Part]) -> None:
         """Lines for every predicate, object and graph; what is wrong with each is told once."""
         rule = rule_of(self.map, po)
         guard = self.guard(po.condition, self.map.subject)
-        self.tell(guard.from_clause, rule, _Guard())
+        self.tell(guard.from_clause, rule, guard=_Guard())
         verbs = [self.part(predicate) for predicate in po.predicates]
-        objects = [self.object(value, rule, guard) for value in po.objects]
+        objects = [self.object(value, rule, guard=guard) for value in po.objects]
         graphs = [] if self.graph is not None else [self.tail(graph) for graph in po.graphs]
         for part in (*verbs, *objects, *graphs):
-            self.report(part, rule, guard)
+            self.report(part, rule, guard=guard)
         tails = [*map_graphs, *graphs] or [self.tail(None)]
         for (value, there), (predicate, verb) in product(
             zip(po.objects, objects, strict=True), zip(po.predicates, verbs, strict=True)
         ):
             for tail in tails:
-                self.write((verb, there, tail), guard, self.places[po, value, predicate])
+                self.write((verb, there, tail), guard, use=self.places[po, value, predicate])
 
     def guard(self, condition: Expression | None, term: TermMap) -> _Guard:
         """A condition, with a FROM clause of its own."""
         from_clause = FromClause()
-        test = self.terms.holds(condition, term, from_clause)
+        test = self.terms.holds(condition, term, from_clause=from_clause)
         return _Guard(() if test is None else (test,), from_clause)
 
     def part(self, term: TermMap) -> _Part:
@@ -207,14 +208,14 @@ class _MapCompiler:
         written = self.terms.term(term, from_clause)
         return _Part(written, from_clause, self.guard(term.condition, term), term.targets)
 
-    def object(self, value: TermMap | Join, rule: str, guard: _Guard) -> _Part:
+    def object(self, value: TermMap | Join, rule: str, *, guard: _Guard) -> _Part:
         if isinstance(value, TermMap):
             return self.part(value)
         condition = self.guard(value.condition, self.map.subject)
         if self.same_row(value):
             there = self.subject_there(value.parent)
             return _Part(there, guard=condition, targets=value.targets)
-        return self.link(value, rule, guard, condition)
+        return self.link(value, rule, outer=guard, condition=condition)
 
     def subject_there(self, name: str) -> TermSql:
         """The subject that another map of the same source has for this row, as it writes it."""
@@ -222,11 +223,11 @@ class _MapCompiler:
         here = replace(
             self.scope, name=scope.name, source=scope.source, base_iri=scope.base_iri
         )  # prepared values are those of the rows here
-        _, subject, test = subject_of(parent, here, TermMapCompiler(here))
+        _, subject, test = subject_of(parent, here, terms=TermMapCompiler(here))
         subject = here.prepare(subject)
         return TermSql((subject,), (subject,), test)
 
-    def write(self, parts: tuple[_Part, _Part, _Part], guard: _Guard, use: int) -> None:
+    def write(self, parts: tuple[_Part, _Part, _Part], guard: _Guard, *, use: int) -> None:
         """Note a line of a predicate, an object and a graph."""
         verb, value, tail = (part.written for part in parts)
         for part in parts:
@@ -290,7 +291,7 @@ class _MapCompiler:
     def whole_rows(self, lines: list[_Line]) -> RowQuery:
         """One text for each row: all its lines that can be read in one go."""
         joins = list(dict.fromkeys(join for line in lines for join in line.from_clause.joins))
-        written = [when_given(line.given, line.text, every(*line.tests)) for line in lines]
+        written = [when_given(line.given, line.text, test=every(*line.tests)) for line in lines]
         text = dialect().lines(line.sql for line in written)
         joined_to = " ".join(join.sql for join in joins)
         rows = self.over(*written, *joins).within(
@@ -300,12 +301,12 @@ class _MapCompiler:
             return rows
         return rows.within("SELECT line FROM (", ") WHERE line <> ''")
 
-    def report(self, part: _Part, rule: str, guard: _Guard) -> None:
+    def report(self, part: _Part, rule: str, *, guard: _Guard) -> None:
         """Findings of one term, where `guard` holds; those of its condition do not ask that."""
-        self.tell(part.guard.from_clause, rule, guard)
-        self.tell(part.from_clause, rule, guard.beside(part.guard))
+        self.tell(part.guard.from_clause, rule, guard=guard)
+        self.tell(part.from_clause, rule, guard=guard.beside(part.guard))
 
-    def tell(self, from_clause: FromClause, rule: str, guard: _Guard) -> None:
+    def tell(self, from_clause: FromClause, rule: str, *, guard: _Guard) -> None:
         """What is wrong in a FROM clause: that of plain rows is asked together, by one scan."""
         for check in from_clause.checks:
             whole = replace(check, condition=all_of(*guard.tests, check.condition), per_row=False)
@@ -313,12 +314,12 @@ class _MapCompiler:
             if needed.plain:
                 self.checks.append((whole, rule))
             else:
-                self.find(whole, rule, needed)
+                self.find(whole, rule, from_clause=needed)
 
-    def find(self, check: Check, rule: str, from_clause: FromClause) -> None:
+    def find(self, check: Check, rule: str, *, from_clause: FromClause) -> None:
         """Add a finding of what stands in several-valued cells or behind joins."""
         test = all_of(*given([SUBJECT]), check.condition)
-        head = selected(check, rule, self.file)
+        head = selected(check, rule, file=self.file)
         self.findings.append(
             self.over_every_row(
                 lambda base: f"{head} FROM {relation(base, from_clause)} WHERE {test.sql}",
@@ -352,20 +353,26 @@ class _MapCompiler:
         self.findings.append(self.over_every_row(asked_together(checks, self.file), *used))
 
     def unique_finding(self, rule: str) -> None:
-        build, used = unique_check(self.map, self.terms, rule, self.file)
+        build, used = unique_check(self.map, self.terms, rule=rule, file=self.file)
         self.findings.append(self.over_every_row(build, *used))
 
-    def link(self, join: Join, rule: str, outer: _Guard, condition: _Guard) -> _Part:
+    def link(self, join: Join, rule: str, *, outer: _Guard, condition: _Guard) -> _Part:
         """The subjects of another map in pairs of rows whose keys are equal."""
         parent_scope = self.scopes[join.parent]
         table = f"keys_{self.scope.number}_{len(self.tables)}"
-        link = compile_link(join, self.terms, self.maps[join.parent], parent_scope, table)
+        link = compile_link(
+            join,
+            self.terms,
+            parent_map=self.maps[join.parent],
+            parent_scope=parent_scope,
+            table=table,
+        )
         self.tables[table] = link.select
         if len(join.conditions) == 1:
             read = tuple(expression_references(join.conditions[0].parent))
             column = next(expression_references(join.conditions[0].child), "")
             self.keys[join.parent, column] = KeyTable(table, parent_scope.source, read)
-        self.tell(link.from_clause, rule, outer.beside(condition))
+        self.tell(link.from_clause, rule, guard=outer.beside(condition))
         pairs = self.over_every_row(link.pairs, *link.keys, *link.from_clause.fragments)
         self.fanouts.append(Fanout(link.uniqueness(), pairs, join))
         return _Part(

@@ -113,7 +113,7 @@ class DatasetMapper:
         plans, interpreted = [], []
         for triples_map in document.triples_maps:
             try:
-                plans.append(compile_map(triples_map, scopes, maps, self.graph))
+                plans.append(compile_map(triples_map, scopes, maps=maps, graph=self.graph))
             except NotCompilableError as reason:
                 self.result.interpreted.append(
                     compose(
@@ -144,7 +144,7 @@ class DatasetMapper:
 
     def write(self, quads: Path, target: Target | None = None) -> int:
         """Write the quads for a target (None: the default), sorted and each once; their number."""
-        return self.files.write_sorted(self.connection, quads, target)
+        return self.files.write_sorted(self.connection, quads, target=target)
 
     def _run(self, plan: Plan, scope: Scope) -> None:
         run = PlanRun(self.connection, plan)
@@ -153,7 +153,7 @@ class DatasetMapper:
             return
         self.origins.add_plan(plan, scope)
         kept, beyond = run.found()
-        near = near_keys(self.connection, plan.keys, kept, self.reporter.privacy)
+        near = near_keys(self.connection, plan.keys, found=kept, privacy=self.reporter.privacy)
         self._report([*kept, *beyond], scope, near)
 
     def _interpret(
@@ -181,13 +181,15 @@ class DatasetMapper:
                 tracer.note(quad, made)
         for file in files.values():
             self.files.ready(Path(file.name))
-        links = staged_keys(document, run.findings, lambda m: scopes[m.name].staged)
+        links = staged_keys(document, run.findings, staged=lambda m: scopes[m.name].staged)
         for name, scope in scopes.items():
             found = [f for f in run.findings if f.triples_map == name]
             kept, beyond = found[:FINDINGS_KEPT], summed(found[FINDINGS_KEPT:])
-            near = near_keys(self.connection, links, kept, self.reporter.privacy)
+            near = near_keys(self.connection, links, found=kept, privacy=self.reporter.privacy)
             self._report([*kept, *beyond], scope, near)
 
     def _report(self, found: Sequence[CellFinding], scope: Scope, near: Near) -> None:
-        told = self.reporter.found(found, scope.source, scope.staged, scope.lists, near)
+        told = self.reporter.found(
+            found, scope.source, staged=scope.staged, lookups=scope.lists, near=near
+        )
         self.result.findings.extend(told)

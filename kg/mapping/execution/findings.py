@@ -56,6 +56,7 @@ class Reporter:
         self,
         found: Sequence[CellFinding],
         source: Source,
+        *,
         staged: StagedTable,
         lookups: Mapping[str, Lookup],
         near: Near,

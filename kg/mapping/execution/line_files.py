@@ -44,7 +44,7 @@ class LineFiles:
             self.on_file_ready(file)
 
     def write_sorted(
-        self, connection: duckdb.DuckDBPyConnection, quads: Path, target: Target | None
+        self, connection: duckdb.DuckDBPyConnection, quads: Path, *, target: Target | None
     ) -> int:
         """Write the quads for a target (None: the default), sorted and each once; their number."""
         chosen = [
@@ -58,13 +58,13 @@ class LineFiles:
             quads.write_bytes(b"")
             return 0
         select = f"SELECT DISTINCT line FROM {lines_of(files)} WHERE line <> '' ORDER BY line"
-        write = partial(write_lines, connection, select, quads)
+        write = partial(write_lines, connection, select, target=quads)
         prepare_to_sort(connection)
         return retry_with_memory(
             connection,
             Message("Sorting the quads of {dataset}", dataset=self.dataset),
-            write,
-            ROOM_TO_SORT,
+            action=write,
+            start=ROOM_TO_SORT,
         )
 
     def delete(self) -> None:
@@ -83,7 +83,7 @@ def lines_of(files: list[Path]) -> str:
     )
 
 
-def write_lines(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> int:
+def write_lines(connection: duckdb.DuckDBPyConnection, select: str, *, target: Path) -> int:
     """Write the one column of a query as a text file, a line each; the number of rows.
 
     Sorted or not: with one thread (`kg.mapping.sql.duckdb.prepare_to_sort`).

@@ -73,11 +73,13 @@ class PlanRun:
         for test in _batches(staged):
             file = files.new(statement.targets)
             select = statement.rows.where(test)
-            self._retry_with_memory(partial(write_lines, self.connection, select, file))
+            self._retry_with_memory(partial(write_lines, self.connection, select, target=file))
             files.ready(file)
 
     def _retry_with_memory(self, action: Callable[[], _T]) -> _T:
-        return retry_with_memory(self.connection, f"Mapping '{self.plan.triples_map.name}'", action)
+        return retry_with_memory(
+            self.connection, f"Mapping '{self.plan.triples_map.name}'", action=action
+        )
 
     def _evaluate(self, evaluated: FunctionTable) -> None:
         """Run a function that has no SQL once for each of its distinct inputs."""
@@ -99,7 +101,7 @@ class PlanRun:
             given = dict(zip(evaluated.names, row, strict=True))
             if function.total or all(given[name] is not None for name in given.keys() & required):
                 answers.append((*row, function.python(**given)))
-        insert(self.connection, evaluated.table, answers)
+        insert(self.connection, evaluated.table, rows=answers)
 
     def _check_join_size(self, fanout: Fanout) -> None:
         row = self.connection.execute(fanout.unique).fetchone()

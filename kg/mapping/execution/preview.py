@@ -193,7 +193,7 @@ class Preview:
         )
 
     def _rows(self, triples_map: TriplesMap) -> Iterator[Record]:
-        return self._few.records(triples_map, self.window.test, self.window.count)
+        return self._few.records(triples_map, self.window.test, most=self.window.count)
 
     def _shorter(self, source: Source, path: Path) -> tuple[Source, Path]:
         first, count = self.window.first, self.window.count
@@ -215,9 +215,9 @@ class Preview:
                 header=source.header,
             )
             settled = replace(source, encoding=dialect.encoding, delimiter=dialect.delimiter)
-            return settled, head_of_table(path, dialect, first, count, target)
+            return settled, head_of_table(path, dialect, first=first, count=count, target=target)
         if source.kind == "jsonl" and source.iterator in (None, "$"):
-            return source, head_of_lines(path, first, count, target)
+            return source, head_of_lines(path, first, count=count, target=target)
         return source, path
 
     def _linked(self, join: Join) -> Iterable[Record]:

@@ -143,8 +143,8 @@ def _share(access: str, other: str) -> bool:
 def _may_hold(source: Source, column: str, guarded: Source, name: str) -> bool:
     """Whether a column of a source may hold what another source of its file withholds."""
     if source.kind == guarded.kind == "sql":
-        return may_give(source, column, guarded, name)
-    return touch(source, column, guarded, name)
+        return may_give(source, column, guarded=guarded, name=name)
+    return touch(source, column, other_source=guarded, other=name)
 
 
 def _are_one(source: Source, other: Source) -> bool:

@@ -66,7 +66,7 @@ class QuadSource:
     fixed: frozenset[int] = frozenset()
 
 
-def entry_of(rule: TriplesMap, scope: Scope, uses: Iterable[ColumnUse]) -> QuadSource:
+def entry_of(rule: TriplesMap, scope: Scope, *, uses: Iterable[ColumnUse]) -> QuadSource:
     """The entry of a triples map that is interpreted."""
     staged = scope.staged
     is_table = staged.dialect is not None or staged.sheet is not None
@@ -81,7 +81,9 @@ def compiled_entry(plan: Plan, scope: Scope) -> QuadSource:
     varying = {origin.use for origin in plan.origins if not origin.fixed}
     fixed = frozenset(range(len(plan.uses))) - varying
     doubtful = frozenset(ambiguous(plan.uses)) - fixed
-    return replace(entry_of(plan.triples_map, scope, plan.uses), doubtful=doubtful, fixed=fixed)
+    return replace(
+        entry_of(plan.triples_map, scope, uses=plan.uses), doubtful=doubtful, fixed=fixed
+    )
 
 
 class Origins:
@@ -159,7 +161,9 @@ class Origins:
         """Run a statement whose one parameter is the dataset."""
         run = partial(self.connection.execute, statement, [self.dataset])
         retry_with_memory(
-            self.connection, Message("Tracing the quads of {dataset}", dataset=self.dataset), run
+            self.connection,
+            Message("Tracing the quads of {dataset}", dataset=self.dataset),
+            action=run,
         )
 
     def _record(self, number: int, origin: LineOrigin, test: str) -> None:
@@ -177,7 +181,7 @@ class Origins:
         groups = _groups([self.entries[number].uses for number in numbers])
         self.connection.execute("CREATE OR REPLACE TEMP TABLE grouped (map INTEGER, kin INTEGER)")
         pairs = list(zip(numbers, groups, strict=True))
-        insert(self.connection, "grouped", pairs)
+        insert(self.connection, "grouped", rows=pairs)
         self._make(
             "several",
             "SELECT subject, kin FROM made JOIN grouped USING (map) WHERE dataset = ?"
@@ -205,7 +209,7 @@ class Tracer:
         self._maps: dict[str, tuple[int, dict[UseKey, ColumnUse]]] = {}
         for rule, scope in walked:
             uses = uses_of(rule, maps)
-            entry = entry_of(rule, scope, uses.values())
+            entry = entry_of(rule, scope, uses=uses.values())
             self._maps[rule.name] = origins.add(entry), uses
 
     def __enter__(self) -> Tracer:

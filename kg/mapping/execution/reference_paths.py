@@ -26,7 +26,7 @@ _WHOLE = re.compile(r"\(\s*\.?\s*\)")
 """A function in XPath that is given the item as a whole."""
 
 
-def touch(source: Source, reference: str, other_source: Source, other: str) -> bool:
+def touch(source: Source, reference: str, *, other_source: Source, other: str) -> bool:
     """Whether two references of one file are the same, or one leads to what holds the other.
 
     Of a function or a union in XPath every name counts; a plain column is only itself.

@@ -97,7 +97,7 @@ def _compiled(
             connection,
             dataset=Path(document.file).stem,
             graph=None,
-            find_file=lambda access, root: located(root, access, folder),
+            find_file=lambda access, root: located(root, access, folder=folder),
             work=work,
             base_iri=base,
         )
@@ -109,7 +109,7 @@ def _compiled(
             quads = work / "target.nq"
             dataset.write(quads, target)
             lines = quads.read_text(encoding="utf-8").split("\n")  # literals hold other line ends
-            write_target(target, located(target.root, target.path, folder), lines)
+            write_target(target, located(target.root, target.path, folder=folder), lines=lines)
     return result
 
 
@@ -123,7 +123,7 @@ def _interpreted(
     result = RunResult()
     with connect(work) as connection:
         opened = StagedSources(
-            document, lambda access, root: located(root, access, folder), connection, work
+            document, lambda access, root: located(root, access, folder=folder), connection, work
         )
         run = Interpretation(document, opened.records, base)
         for quad in run.quads():
@@ -137,12 +137,12 @@ def _interpreted(
         ]
     output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
     for target, quads in targets.items():
-        write_target(target, located(target.root, target.path, folder), sorted(quads))
+        write_target(target, located(target.root, target.path, folder=folder), lines=sorted(quads))
     result.quads = len(lines)
     return result
 
 
-def located(root: Root, path: str, folder: Path) -> Path:
+def located(root: Root, path: str, *, folder: Path) -> Path:
     """Where a path of a mapping in `folder` leads."""
     return (Path.cwd() if root == "current" else folder) / path
 

@@ -93,7 +93,7 @@ class StagedSources:
                     stage, self.connection, table, read, file, names, self.work, also, web=self.web
                 )
                 return retry_with_memory(
-                    self.connection, f"Reading {shown(source.access)}", reading
+                    self.connection, f"Reading {shown(source.access)}", action=reading
                 )
 
             wanted = self._wanted[source]
@@ -108,7 +108,7 @@ class StagedSources:
         return self._staged[source]
 
     def records(
-        self, triples_map: TriplesMap, test: str = "true", most: int | None = None
+        self, triples_map: TriplesMap, test: str = "true", *, most: int | None = None
     ) -> Iterator[Record]:
         """The records of a triples map that pass an SQL test, at most so many.
 
@@ -132,7 +132,7 @@ class StagedSources:
                     code="SAM-Y020",
                     hint=did_you_mean(name, staged.names),
                 )
-        return records_of(self.connection, staged, test, most)
+        return records_of(self.connection, staged, test=test, most=most)
 
     def record_findings(self) -> Iterator[Finding]:
         """What was wrong with the files themselves."""
@@ -141,8 +141,8 @@ class StagedSources:
 
     def near(self, found: list[CellFinding]) -> Near:
         """The keys that values of links which lead nowhere may mean, of whole sources."""
-        links = staged_keys(self._document, found, lambda m: self.staged(m.source))
-        return near_keys(self.connection, links, found, self.reporter.privacy)
+        links = staged_keys(self._document, found, staged=lambda m: self.staged(m.source))
+        return near_keys(self.connection, links, found=found, privacy=self.reporter.privacy)
 
     def found(self, found: list[CellFinding], near: Near) -> Iterator[Finding]:
         """What was wrong with values, with the lines they stand on."""
@@ -152,4 +152,6 @@ class StagedSources:
         for name, items in by_map.items():
             source = self._sources[name]
             staged = self.staged(source)
-            yield from self.reporter.found(items, source, staged, self._document.lookups, near)
+            yield from self.reporter.found(
+                items, source, staged=staged, lookups=self._document.lookups, near=near
+            )

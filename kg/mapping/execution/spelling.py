@@ -47,6 +47,7 @@ def met_sql(bare: str) -> str:
 def near_keys(
     connection: duckdb.DuckDBPyConnection,
     links: Mapping[tuple[str, str], KeyTable],
+    *,
     found: Sequence[CellFinding],
     privacy: Privacy,
 ) -> Near:
@@ -67,6 +68,7 @@ def near_keys(
 def staged_keys(
     document: MappingDocument,
     found: Iterable[CellFinding],
+    *,
     staged: Callable[[TriplesMap], StagedTable],
 ) -> dict[tuple[str, str], KeyTable]:
     """The keys of links that lead nowhere, as far as they are columns: for maps without a plan.

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 _TOGETHER = {"union", "intersect", "except"}
 
 
-def may_give(source: Source, column: str, guarded: Source, name: str) -> bool:
+def may_give(source: Source, column: str, *, guarded: Source, name: str) -> bool:
     """Whether a column of a source may hold the column `name` of another of the same database."""
     names = {name.casefold(), *_origins(guarded.query, name)}
     if source.query is None:

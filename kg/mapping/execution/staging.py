@@ -67,7 +67,9 @@ class StagingArea:
             also = tuple(self.find_file(name, source.root) for name in source.also)
             read = partial(stage, self.connection, table, source, path, wanted, self.work, also)
             fetching = partial(read, web=self.web, cache=self.cache)
-            staged = retry_with_memory(self.connection, f"Reading {shown(source.access)}", fetching)
+            staged = retry_with_memory(
+                self.connection, f"Reading {shown(source.access)}", action=fetching
+            )
             refuse_unknown(source, staged)
             self._staged[key] = staged
             self._count(source, staged)
@@ -83,7 +85,7 @@ class StagingArea:
             self.connection.execute(
                 f"CREATE OR REPLACE TABLE {table} (key VARCHAR, target VARCHAR)"
             )
-            insert(self.connection, table, entries)
+            insert(self.connection, table, rows=entries)
         return self._lookups[entries]
 
     def _count(self, source: Source, staged: StagedTable) -> None:

@@ -36,7 +36,7 @@ _NO_ESCAPES = ("RDF_XML", "JSON-LD", _RDF_JSON)
 """Formats without escapes such as `\\u20AC` for a character that an encoding lacks."""
 
 
-def write_target(target: Target, path: Path, lines: Iterable[str]) -> None:
+def write_target(target: Target, path: Path, *, lines: Iterable[str]) -> None:
     """Write N-Quads lines to `path` as the target says; without a format as N-Quads.
 
     A format that has no graphs gets the triples of all graphs.

@@ -18,13 +18,13 @@ _MARKS = " €\N{NO-BREAK SPACE}"
 
 def _kbo_sql(value: str) -> str:
     sql = dialect()
-    digits = sql.replace_all("v", "^\\s*(BE)?|[^0-9]", "", any_case=True)
+    digits = sql.replace_all("v", "^\\s*(BE)?|[^0-9]", by="", any_case=True)
     padded = f"CASE WHEN length({digits}) = 9 THEN '0' || {digits} ELSE {digits} END"
     body, rest = (sql.cast(part, "INTEGER") for part in ("substr(n, 1, 8)", "substr(n, 9, 2)"))
     check = f"{sql.matches('n', '[01][0-9]{9}')} AND 97 - ({body} % 97) = {rest}"
     sound = sql.matches("v", "\\s*(BE|be)?[0-9 .]+\\s*")
-    number = sql.let("n", padded, f"CASE WHEN {sound} AND {check} THEN n END")
-    return sql.let("v", value, number)
+    number = sql.let("n", padded, body=f"CASE WHEN {sound} AND {check} THEN n END")
+    return sql.let("v", value, body=number)
 
 
 def _kbo(value: str) -> str | None:
@@ -52,7 +52,7 @@ def _number_sql(value: str) -> str:
     sql = dialect()
     bare = sql.strip(value, _MARKS)
     comma, point = _GROUPED.format(mark=","), "[+-]?[0-9]+[.][0-9]+"
-    joined = sql.replace_all(bare, "[. \N{NO-BREAK SPACE}']", "")
+    joined = sql.replace_all(bare, "[. \N{NO-BREAK SPACE}']", by="")
     return (
         f"CASE WHEN {sql.matches(bare, comma)} THEN replace({joined}, ',', '.')"
         f" WHEN {sql.matches(bare, point)} THEN {bare} END"
@@ -89,7 +89,7 @@ def _wkt(x: str, y: str, crs: str) -> str | None:
         east, north = float(x.replace(",", ".")), float(y.replace(",", "."))
     except ValueError:
         return None
-    (lon, *_), (lat, *_) = to_wgs84([east], [north], crs)
+    (lon, *_), (lat, *_) = to_wgs84([east], [north], crs=crs)
     return f"POINT ({degrees(lon)} {degrees(lat)})" if on_earth(lon, lat) else None
 
 

@@ -67,7 +67,7 @@ class Function:
         return next((p for p in self.parameters if p.is_called(iri)), None)
 
 
-def inputs(function: Function, call: Call, values: list[T]) -> dict[str, T | list[T]]:
+def inputs(function: Function, call: Call, *, values: list[T]) -> dict[str, T | list[T]]:
     """The values of a call's inputs, which come in its order, by parameter name.
 
     A parameter that is not given is left out.

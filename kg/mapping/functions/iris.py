@@ -35,16 +35,16 @@ FUNCTION_PREFIXES = {"grel": GREL, "idlab-fn": IDLAB, "samfn": FN}
 """Prefixes of functions that a mapping may use without declaring them."""
 
 
-def split(value: Expression, separator: str, place: Place) -> Call:
+def split(value: Expression, separator: str, *, place: Place) -> Call:
     """The parts of a value between separators."""
     return Call(SPLIT, ((VALUE, value), (SEPARATOR, Constant(separator))), place)
 
 
-def named(name: str, value: Expression, place: Place) -> Call:
+def named(name: str, value: Expression, *, place: Place) -> Call:
     """One of our own functions of one value, by its short name."""
     return Call(FN + name, ((VALUE, value),), place)
 
 
-def lookup(value: Expression, name: str, place: Place) -> Call:
+def lookup(value: Expression, name: str, *, place: Place) -> Call:
     """What the list of that name says that a value stands for."""
     return Call(LOOKUP, ((VALUE, value), (LIST, Constant(name))), place)

@@ -156,7 +156,7 @@ def _split(value: str, separator: str) -> list[str]:
 
 def _split_sql(value: str, separator: str) -> str:
     sql = dialect()
-    parts = sql.keep(sql.split(value, separator), "x", "x <> ''")
+    parts = sql.keep(sql.split(value, separator), "x", test="x <> ''")
     return f"CASE WHEN {separator} = '' THEN {sql.list_of([value])} ELSE {parts} END"
 
 
@@ -165,7 +165,7 @@ def _slice_sql(value: str, start: str, end: str = "NULL") -> str:
     first = _from_end_sql(whole_sql(start), size)
     last = f"least(coalesce({_from_end_sql(whole_sql(end), size)}, {size}), {size})"
     found = f"CASE WHEN a BETWEEN 0 AND b THEN substr({value}, a + 1, b - a) END"
-    return sql.let("a", first, sql.let("b", last, found))
+    return sql.let("a", first, body=sql.let("b", last, body=found))
 
 
 def _from_end_sql(place: str, size: str) -> str:
@@ -339,7 +339,7 @@ PUBLISHED = (
         "toUpperCaseURL",
         _STR,
         python=lambda value: _address(upper(value)),
-        sql=lambda value: dialect().let("u", f"upper({value})", _address_sql("u")),
+        sql=lambda value: dialect().let("u", f"upper({value})", body=_address_sql("u")),
         does="an address in upper case, with http:// before it when it has none",
     ),
     _idlab(

@@ -62,7 +62,7 @@ def fold(value: str) -> str:
 def _slug_sql(value: str) -> str:
     sql = dialect()
     plain = f"lower({sql.without_accents(value)})"
-    return sql.strip(sql.replace_all(plain, "[^a-z0-9]+", "-"), "-")
+    return sql.strip(sql.replace_all(plain, "[^a-z0-9]+", by="-"), "-")
 
 
 def _slug(value: str) -> str:
@@ -73,11 +73,11 @@ def _slug(value: str) -> str:
 
 def _plain_sql(value: str) -> str:
     sql = dialect()
-    text = sql.replace_all(value, "</?[A-Za-z!][^<>]*>", " ")
+    text = sql.replace_all(value, "</?[A-Za-z!][^<>]*>", by=" ")
     for entity, char in _ENTITIES:
         text = f"replace({text}, {quoted(entity)}, {quoted(char)})"
-    inner = sql.strip(sql.replace_all(text, BLANKS, " "))
-    return f"nullif({sql.replace_all(inner, ' ([.,])', _FIRST)}, '')"
+    inner = sql.strip(sql.replace_all(text, BLANKS, by=" "))
+    return f"nullif({sql.replace_all(inner, ' ([.,])', by=_FIRST)}, '')"
 
 
 def _plain(value: str) -> str | None:
@@ -119,7 +119,7 @@ def _split_sql(value: str, separator: str) -> str:
     sql = dialect()
     parts = sql.split(value, separator)
     parts = f"CASE WHEN {separator} = '' THEN {sql.list_of([value])} ELSE {parts} END"
-    return sql.keep(sql.each(parts, "x", trimmed("x")), "x", "x <> ''")
+    return sql.keep(sql.each(parts, "x", body=trimmed("x")), "x", test="x <> ''")
 
 
 def split(value: str, separator: str) -> list[str]:
@@ -128,7 +128,7 @@ def split(value: str, separator: str) -> list[str]:
     return [part.strip(AROUND) for part in parts if part.strip(AROUND)]
 
 
-def substring_sql(value: str, start: str, end: str = "NULL") -> str:
+def substring_sql(value: str, start: str, *, end: str = "NULL") -> str:
     """From a position to before another, counted from 0; NULL when it begins past the end."""
     first, last = whole_sql(start), whole_sql(end)
     size = f"greatest(coalesce({last}, length({value})) - {first}, 0)"
@@ -138,7 +138,7 @@ def substring_sql(value: str, start: str, end: str = "NULL") -> str:
     )
 
 
-def substring(value: str, start: str, end: str | None = None) -> str | None:
+def substring(value: str, start: str, *, end: str | None = None) -> str | None:
     """From a position to before another, counted from 0; None when it begins past the end."""
     first, last = whole(start), whole(end)
     if first is None or not 0 <= first < len(value):
@@ -206,7 +206,7 @@ TEXT = (
     _function(
         "collapse",
         python=_collapse,
-        sql=lambda value: dialect().strip(dialect().replace_all(value, _ASCII_BLANKS, " ")),
+        sql=lambda value: dialect().strip(dialect().replace_all(value, _ASCII_BLANKS, by=" ")),
         does="one blank where there are more, none around it",
     ),
     _function("lower", python=lower, sql=lambda value: f"lower({value})", does="in lower case"),
@@ -224,7 +224,7 @@ TEXT = (
     _function(
         "tail",
         python=_tail,
-        sql=lambda value: dialect().group(trimmed(value), "([^/#]*)[/#]?$", 1),
+        sql=lambda value: dialect().group(trimmed(value), "([^/#]*)[/#]?$", number=1),
         does="what follows the last `/` or `#` of an address",
     ),
     _function(

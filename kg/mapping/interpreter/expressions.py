@@ -142,7 +142,7 @@ class Evaluation:
         ]
         spread = Call(call.function, tuple(pair for pair, _ in flat), call.place)
         texts = [None if item is None else item.text for _, item in flat]
-        given = inputs(function, spread, texts)
+        given = inputs(function, spread, values=texts)
         if not function.total and not _complete(function, given):
             return []
         if not function.total:

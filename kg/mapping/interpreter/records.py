@@ -40,6 +40,7 @@ def _several(cell: Cell) -> list[str | None]:
 def records_of(
     connection: duckdb.DuckDBPyConnection,
     staged: StagedTable,
+    *,
     test: str = "true",
     most: int | None = None,
 ) -> Iterator[Record]:

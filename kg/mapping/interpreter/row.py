@@ -62,7 +62,7 @@ class Run(Protocol):
         """Whether a link leads to what the same record is in another map."""
 
     def canonical(
-        self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
+        self, datatype: str, text: str, *, dates: tuple[str, ...], decimal: str
     ) -> tuple[str | None, Lexical | None]:
         """A value in the canonical form of a datatype."""
 
@@ -264,7 +264,7 @@ class MappedRow:
         dates = () if value.type == "date" else dates
         decimal = "." if value.type else term.decimal or self.map.source.decimal
         given = value.without_exponent() if iri in PLAIN else value.text
-        text, form = self.run.canonical(iri, given, dates, decimal)
+        text, form = self.run.canonical(iri, given, dates=dates, decimal=decimal)
         if text is None and form is not None:
             column = _column(term.expression) or _column(term.datatype)
             self._find(form.code, column, value.raw or value.text, form.expected)
@@ -318,7 +318,7 @@ class MappedRow:
             if n not in names
         }
         for subject in subjects:
-            expected = keys.repeats(subject.text, place, said)
+            expected = keys.repeats(subject.text, place, said=said)
             if expected is not None:
                 key = cells[names[0]]
                 self._find(CODE, names[0], key[0].text if key else "", expected)

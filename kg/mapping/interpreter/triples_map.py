@@ -142,13 +142,13 @@ class Interpretation:
 
     def same_row(self, join: Join, child: TriplesMap) -> bool:
         """Whether a link leads to what the same record is in another map."""
-        return same_row(join, child, self._maps[join.parent])
+        return same_row(join, child, parent=self._maps[join.parent])
 
     def canonical(
-        self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
+        self, datatype: str, text: str, *, dates: tuple[str, ...], decimal: str
     ) -> tuple[str | None, Lexical | None]:
         """A value in the canonical form of a datatype, None when it is not one of its values."""
-        return self._lexical.check(datatype, text, dates, decimal)
+        return self._lexical.check(datatype, text, dates=dates, decimal=decimal)
 
     def iri(self, text: str, triples_map: TriplesMap) -> str | None:
         """A value as an IRI, below the base of its map when relative; None if it is none."""

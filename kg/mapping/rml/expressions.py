@@ -136,7 +136,7 @@ class ExpressionReader:
         assert described is not None
         own = graph.one(described, "logicalSource")
         if own is not None and self.source is not None:
-            there = read_source(graph, own, self.source.name, legacy=graph.legacy)
+            there = read_source(graph, own, name=self.source.name, legacy=graph.legacy)
             if there.reading != self.source.reading:
                 raise graph.error(
                     described,

@@ -105,7 +105,7 @@ class _RmlReader:
         self.lookups.base = base or ""  # entries of look-up lists are IRIs too
         logical = graph.one(node, "logicalSource", "logicalTable")
         assert logical is not None
-        source = read_source(graph, logical, name, legacy=graph.legacy)
+        source = read_source(graph, logical, name=name, legacy=graph.legacy)
         self.terms.source = source
         subjects = self.terms.terms(node, "subject")
         if not subjects:
@@ -147,7 +147,7 @@ class _RmlReader:
         graph, terms = self.graph, self.terms
         predicates = terms.terms(node, "predicate")
         objects = (
-            *(terms.shortcut(node, v, "object") for v in graph.all(node, "object")),
+            *(terms.shortcut(node, v, role="object") for v in graph.all(node, "object")),
             *(terms.object(v) for v in graph.all(node, "objectMap")),
         )
         if not predicates or not objects:

@@ -34,7 +34,7 @@ _DIALECT = (
 _COMPRESSIONS = ("gzip", "zip", "targz", "tarxz", "zstd", "bzip2", "xz", "none")
 
 
-def read_source(graph: Graph, logical: Term, name: str, *, legacy: bool) -> Source:
+def read_source(graph: Graph, logical: Term, *, name: str, legacy: bool) -> Source:
     """The logical source of a triples map.
 
     Raises:

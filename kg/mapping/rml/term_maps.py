@@ -72,10 +72,10 @@ class TermMapReader(ExpressionReader):
 
     def terms(self, node: Term, role: Role) -> tuple[TermMap, ...]:
         """The term maps of a role, shortcuts before maps."""
-        short = [self.shortcut(node, v, role) for v in self.graph.all(node, role)]
+        short = [self.shortcut(node, v, role=role) for v in self.graph.all(node, role)]
         return (*short, *(self.term(v, role) for v in self.graph.all(node, f"{role}Map")))
 
-    def shortcut(self, node: Term, value: Term, role: Role) -> TermMap:
+    def shortcut(self, node: Term, value: Term, *, role: Role) -> TermMap:
         """A constant written without a term map.
 
         Raises:
@@ -89,9 +89,9 @@ class TermMapReader(ExpressionReader):
                 hint=Message("Write rml:{role}Map.", role=role),
             )
         term = replace(constant(value), place=self.graph.place(node, role))
-        return self.checked(node, term, role)
+        return self.checked(node, term, role=role)
 
-    def checked(self, node: Term, term: TermMap, role: Role) -> TermMap:
+    def checked(self, node: Term, term: TermMap, *, role: Role) -> TermMap:
         if term.term_type in _ALLOWED[role]:
             return term
         raise self.graph.error(
@@ -109,7 +109,7 @@ class TermMapReader(ExpressionReader):
         graph = self.graph
         place = graph.place(node)
         if not isinstance(node, Node) or node not in graph.nodes:
-            return self.checked(node, replace(constant(node), place=place), role)
+            return self.checked(node, replace(constant(node), place=place), role=role)
         gather = self.gather(node)
         expression = self.expression(node, optional=gather is not None or self.is_blank(node))
         language = self.language(node)
@@ -142,7 +142,7 @@ class TermMapReader(ExpressionReader):
                 for part in expression.parts
             )
             term = replace(term, expression=Template(parts))
-        return self.checked(node, term, role)
+        return self.checked(node, term, role=role)
 
     def looked_up(self, call: Call, kind: TermType) -> Call:
         inputs = tuple(

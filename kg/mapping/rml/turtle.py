@@ -56,7 +56,7 @@ def write_text(text: str) -> str:
     return f'"{escaped}"'
 
 
-def render(value: str | Block | Items, depth: int, before: int = 0) -> str:
+def render(value: str | Block | Items, depth: int, *, before: int = 0) -> str:
     """A value on one line where it fits behind what stands before it, else one property a line."""
     flat = _flat(value)
     if isinstance(value, str) or len(flat) + 2 * depth + before < _WIDTH:
@@ -65,7 +65,9 @@ def render(value: str | Block | Items, depth: int, before: int = 0) -> str:
     if isinstance(value, Items):
         items = [render(item, depth + 1) for item in value.values]
         return f"(\n{inner}" + f"\n{inner}".join(items) + f"\n{outer})"
-    lines = [f"{predicate} {render(v, depth + 1, len(predicate))}" for predicate, v in value.pairs]
+    lines = [
+        f"{predicate} {render(v, depth + 1, before=len(predicate))}" for predicate, v in value.pairs
+    ]
     return f"[\n{inner}" + f" ;\n{inner}".join(lines) + f"\n{outer}]"
 
 

@@ -90,7 +90,7 @@ def _name(name: str) -> str:
 
 def _statement(triples_map: TriplesMap, base: str | None, name: str) -> str:
     pairs = list(_map_pairs(triples_map, base))
-    lines = [f"{predicate} {render(value, 1, len(predicate))}" for predicate, value in pairs]
+    lines = [f"{predicate} {render(value, 1, before=len(predicate))}" for predicate, value in pairs]
     return f"{name} a rml:TriplesMap ;\n  " + " ;\n  ".join(lines) + " .\n"
 
 

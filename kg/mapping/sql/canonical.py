@@ -27,7 +27,7 @@ class Canonical:
         return _engine().cursor()
 
     def check(
-        self, datatype: str, text: str, dates: tuple[str, ...], decimal: str
+        self, datatype: str, text: str, *, dates: tuple[str, ...], decimal: str
     ) -> tuple[str | None, Lexical | None]:
         form = lexical(datatype, "v", dates=dates, decimal=decimal)
         if form is None:

@@ -67,7 +67,7 @@ def _number(value: str, decimal: str) -> str:
         return bare
     groups = "([0-9]+|[0-9]{1,3}([. \N{NO-BREAK SPACE}][0-9]{3})+)"
     pattern = f"[+-]?({groups}({decimal}[0-9]*)?|{decimal}[0-9]+)"
-    joined = dialect().replace_all(bare, "[. \N{NO-BREAK SPACE}]", "")
+    joined = dialect().replace_all(bare, "[. \N{NO-BREAK SPACE}]", by="")
     return _when(bare, pattern, f"replace({joined}, {quoted(decimal)}, '.')")
 
 
@@ -121,7 +121,7 @@ def _bounded(low: int, high: int) -> Build:
     def build(value: str, decimal: str) -> str:
         sql = dialect()
         inside = f"{sql.cast('n', _KIND_OF_BOUNDS)} BETWEEN {low} AND {high}"
-        return sql.let("n", _integer(value, decimal), f"CASE WHEN {inside} THEN n END")
+        return sql.let("n", _integer(value, decimal), body=f"CASE WHEN {inside} THEN n END")
 
     return build
 
@@ -132,7 +132,7 @@ def _signed(wrong: str) -> Build:
     def build(value: str, decimal: str) -> str:
         sql = dialect()
         test = f"CASE WHEN NOT {sql.matches('n', wrong)} THEN n END"
-        return sql.let("n", _integer(value, decimal), test)
+        return sql.let("n", _integer(value, decimal), body=test)
 
     return build
 
@@ -153,7 +153,7 @@ def _float(value: str, decimal: str) -> str:
 def _floating(value: str, decimal: str, kind: Kind, canonical: str) -> str:
     """A number in canonical form, `3.3E1`; NULL when it is none, or larger than the largest."""
     sql, number = dialect(), _when(_number(value, decimal), _FLOATING)
-    finite = sql.let("t", sql.as_text(sql.cast(number, kind)), _scientific("t"))
+    finite = sql.let("t", sql.as_text(sql.cast(number, kind)), body=_scientific("t"))
     known = f"WHEN {sql.matches(value, canonical)} THEN {value}" if decimal == "." else ""
     return (
         f"CASE {known} WHEN {value} IN ('INF', '-INF', 'NaN') THEN {value}"
@@ -164,16 +164,16 @@ def _floating(value: str, decimal: str, kind: Kind, canonical: str) -> str:
 def _scientific(number: str) -> str:
     """A text such as `33.0`, `-1.5e-07` or `1e+20` with one digit before the point and `E`."""
     sql = dialect()
-    power = f"coalesce({sql.cast(sql.part(number, 'e', 2), 'INTEGER')}, 0)"
-    shift = sql.as_text(f"(length(d) - length({sql.part('m', '.', 2)}) - 1 + {power})")
+    power = f"coalesce({sql.cast(sql.part(number, 'e', number=2), 'INTEGER')}, 0)"
+    shift = sql.as_text(f"(length(d) - length({sql.part('m', '.', number=2)}) - 1 + {power})")
     rest = f"coalesce(nullif({sql.strip_right('substr(d, 2)', '0')}, ''), '0')"
     written = f"{sql.first('d', 1)} || '.' || {rest} || 'E' || {shift}"
     digits = sql.strip_left("replace(m, '.', '')", "0")
-    any_size = sql.let("d", digits, f"CASE WHEN d = '' THEN '0.0E0' ELSE {written} END")
-    mantissa = f"replace({sql.part(number, 'e', 1)}, '-', '')"
+    any_size = sql.let("d", digits, body=f"CASE WHEN d = '' THEN '0.0E0' ELSE {written} END")
+    mantissa = f"replace({sql.part(number, 'e', number=1)}, '-', '')"
     sign = f"CASE WHEN {sql.begins(number, quoted('-'))} THEN '-' ELSE '' END"
     finite = f"NOT {sql.ends(number, quoted('inf'))}"
-    return f"CASE WHEN {finite} THEN {sign} || {sql.let('m', mantissa, any_size)} END"
+    return f"CASE WHEN {finite} THEN {sign} || {sql.let('m', mantissa, body=any_size)} END"
 
 
 def _boolean(value: str, _: str) -> str:
@@ -201,7 +201,7 @@ _BASE64 = f"({_64}{{4}})*({_64}{{2}}[AEIMQUYcgkosw048]=|{_64}[AQgw]==)?"
 
 
 def _base64(value: str, _: str) -> str:
-    return _when(dialect().replace_all(value, "[ \\t\\n\\r]", ""), _BASE64)
+    return _when(dialect().replace_all(value, "[ \\t\\n\\r]", by=""), _BASE64)
 
 
 _BINARY: dict[str, Build] = {"hexBinary": _hexadecimal, "base64Binary": _base64}

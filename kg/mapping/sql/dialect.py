@@ -53,7 +53,7 @@ class SqlDialect:
         """A text without the signs behind it."""
         return f"rtrim({value}, {self.quoted(signs)})"
 
-    def part(self, value: str, separator: str, number: int) -> str:
+    def part(self, value: str, separator: str, *, number: int) -> str:
         """A part of a text between separators, from 1; empty when there are fewer."""
         return f"split_part({value}, {self.quoted(separator)}, {number})"
 
@@ -106,12 +106,12 @@ class SqlDialect:
         texts = " || ".join(map(self.quoted, by))  # apart, since a digit may follow a group
         return f"regexp_replace({value}, {self.quoted(pattern)}, {texts})"
 
-    def replace_all(self, value: str, pattern: str, by: str, *, any_case: bool = False) -> str:
+    def replace_all(self, value: str, pattern: str, *, by: str, any_case: bool = False) -> str:
         """A text with every match of a pattern replaced."""
         flags = "'gi'" if any_case else "'g'"
         return f"regexp_replace({value}, {self.quoted(pattern)}, {self.quoted(by)}, {flags})"
 
-    def group(self, value: str, pattern: str, number: int) -> str:
+    def group(self, value: str, pattern: str, *, number: int) -> str:
         """What a group of a pattern matches in a text; the empty text when nothing does."""
         return f"regexp_extract({value}, {self.quoted(pattern)}, {number})"
 
@@ -139,11 +139,11 @@ class SqlDialect:
         """The number of items of a list."""
         return f"len({several})"
 
-    def each(self, several: str, name: str, body: str) -> str:
+    def each(self, several: str, name: str, *, body: str) -> str:
         """A list with each item, called by a name, made into something else."""
         return f"list_transform({several}, lambda {name}: {body})"
 
-    def keep(self, several: str, name: str, test: str) -> str:
+    def keep(self, several: str, name: str, *, test: str) -> str:
         """The items of a list that pass a test."""
         return f"list_filter({several}, lambda {name}: {test})"
 
@@ -159,9 +159,9 @@ class SqlDialect:
         """In a SELECT: a row for each item of lists that go side by side, each by its name."""
         return ", ".join(f"unnest({several}) AS {name}" for several, name in lists)
 
-    def let(self, name: str, value: str, body: str) -> str:
+    def let(self, name: str, value: str, *, body: str) -> str:
         """An expression in which a value has a name, so that it is planned once."""
-        return self.item(self.each(self.list_of([value]), name, body), "1")
+        return self.item(self.each(self.list_of([value]), name, body=body), "1")
 
     def group_by(self, count: int) -> str:
         """Grouping by the first so many columns, the rest being aggregates."""

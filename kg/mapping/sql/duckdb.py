@@ -37,7 +37,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def insert(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]
+    connection: duckdb.DuckDBPyConnection, table: str, *, rows: Sequence[Sequence[object]]
 ) -> None:
     """Insert rows into a table at once: `executemany` takes a millisecond for each."""
     if rows:
@@ -58,7 +58,11 @@ def prepare_to_sort(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def retry_with_memory(
-    connection: duckdb.DuckDBPyConnection, doing: str, action: Callable[[], T], start: int = MEMORY
+    connection: duckdb.DuckDBPyConnection,
+    doing: str,
+    *,
+    action: Callable[[], T],
+    start: int = MEMORY,
 ) -> T:
     """What an action gives, done again with twice the memory as long as it has too little.
 

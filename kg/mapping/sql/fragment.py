@@ -72,7 +72,7 @@ def concat(parts: Iterable[str | Fragment]) -> Fragment:
 
 
 def when_given(
-    values: Iterable[Fragment], result: Fragment, test: Fragment | None = None
+    values: Iterable[Fragment], result: Fragment, *, test: Fragment | None = None
 ) -> Fragment:
     """A result that is NULL when one of the values is, or a test fails."""
     needed = every(*given(values), test)

@@ -98,7 +98,7 @@ def _on_a_day(value: str, rest: str) -> str:
     sql = dialect()
     written = sql.matches(value, f"{_YEAR}-{_MONTH}-{_DAY}{rest}")
     # Leap years come back after 400 years, so the last four digits of a year tell.
-    day = sql.group(value, "([0-9]{4}-[0-9]{2}-[0-9]{2})", 1)
+    day = sql.group(value, "([0-9]{4}-[0-9]{2}-[0-9]{2})", number=1)
     return f"{written} AND {sql.cast(day, 'DATE')} IS NOT NULL"
 
 

@@ -67,9 +67,9 @@ def percent_encoded(value: str, *, ascii_only: bool = False) -> str:
     whole = sql.url_encoded(value)
     if not ascii_only:
         char = f"CASE WHEN {sql.matches('c', _SAFE)} THEN c ELSE {sql.url_encoded('c')} END"
-        each = sql.join(sql.each(sql.characters(value), "c", char))
+        each = sql.join(sql.each(sql.characters(value), "c", body=char))
         # What stands for ASCII is encoded once more, so that decoding gives back all but that.
-        rest = sql.url_decoded(sql.replace_all(whole, "%([0-7])", "%25\\1"))
+        rest = sql.url_decoded(sql.replace_all(whole, "%([0-7])", by="%25\\1"))
         whole = f"CASE WHEN {sql.has(value, _NO_LETTER)} THEN {each} ELSE {rest} END"
     return f"CASE WHEN {sql.matches(value, _ASCII_SAFE)} THEN {value} ELSE {whole} END"
 
@@ -111,7 +111,7 @@ def trimmed(value: str) -> str:
 def folded(value: str) -> str:
     """A value as look-ups compare it: trimmed, inner blanks single, lower case."""
     sql = dialect()
-    return f"lower({sql.strip(sql.replace_all(value, BLANKS, ' '))})"
+    return f"lower({sql.strip(sql.replace_all(value, BLANKS, by=' '))})"
 
 
 def nulled(column: str, nulls: tuple[str, ...], *, trim: bool = True) -> str:
@@ -129,9 +129,9 @@ def without_exponent(number: str) -> str:
     """A canonical xsd:double (`1.5E-3`) written out, as decimals are; NULL when it is none."""
     sql = dialect()
     sign = f"CASE WHEN {sql.begins(number, quoted('-'))} THEN '-' ELSE '' END"
-    first = sql.group(number, "^-?([0-9])[.]", 1)
-    rest = f"coalesce(nullif({sql.group(number, '[.]([0-9]+)E', 1)}, '0'), '')"
-    shift = sql.cast(sql.group(number, "E(-?[0-9]+)$", 1), "INTEGER")
+    first = sql.group(number, "^-?([0-9])[.]", number=1)
+    rest = f"coalesce(nullif({sql.group(number, '[.]([0-9]+)E', number=1)}, '0'), '')"
+    shift = sql.cast(sql.group(number, "E(-?[0-9]+)$", number=1), "INTEGER")
     return (
         f"{sign} || CASE WHEN {shift} < 0 THEN '0.' || {sql.zeros(f'-1 - {shift}')} || {first}"
         f" || {rest} WHEN {shift} >= length({rest}) THEN {first} || {rest}"

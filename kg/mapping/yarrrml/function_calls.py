@@ -46,14 +46,14 @@ class Values(Protocol):
     def iri(self, node: YamlNode, what: str) -> str:
         """An IRI, written out or with a prefix."""
 
-    def value(self, text: str, term_type: TermType, node: YamlNode) -> Expression:
+    def value(self, text: str, term_type: TermType, *, node: YamlNode) -> Expression:
         """The expression of a text."""
 
     def term(self, node: YamlNode) -> TermMap:
         """A term with its expression."""
 
 
-def read_call(values: Values, node: YamlNode, keys: dict[str, YamlNode]) -> Call:
+def read_call(values: Values, node: YamlNode, *, keys: dict[str, YamlNode]) -> Call:
     """A call from the keys `function` and `parameters`, or from one line.
 
     Raises:
@@ -119,15 +119,15 @@ def parameter(item: YamlNode) -> tuple[YamlNode, YamlNode, str | None]:
 def input_value(values: Values, node: YamlNode) -> Expression:
     """The expression that a parameter gets; a table of keys is a call inside the call."""
     if isinstance(node.value, dict) and not {"function", "fn", "f"}.isdisjoint(node.value):
-        return read_call(values, node, node.keys(Message("a function"), CALL_KEYS))
+        return read_call(values, node, keys=node.keys(Message("a function"), CALL_KEYS))
     if not isinstance(node.value, dict | list):
         text = "" if node.value is None else node.text(Message("a value"))
         nested = short_call(text)
         if nested is not None and ":" in nested.function:
             return _short(values, nested, node)
         if text.endswith("~iri"):
-            return values.value(text.removesuffix("~iri"), "iri", node)
-        return values.value(text, "literal", node)
+            return values.value(text.removesuffix("~iri"), "iri", node=node)
+        return values.value(text, "literal", node=node)
     term = values.term(node)
     if term.expression is None:
         raise node.error(Message("a parameter has no value."))

@@ -171,7 +171,7 @@ class _YarrrmlReader:
 
     def triples_maps(self, name: str, node: YamlNode) -> list[TriplesMap]:
         keys = node.keys(Message("the mapping '{name}'", name=name), MAPPING_KEYS)
-        sources = self.sources_of(name, node, keys)
+        sources = self.sources_of(name, node, keys=keys)
         subjects = self.subjects(keys)
         if subjects == [None]:
             self.notes.append(
@@ -222,7 +222,7 @@ class _YarrrmlReader:
             return [None]
         return list(keys["subjects"].items())
 
-    def sources_of(self, name: str, node: YamlNode, keys: dict[str, YamlNode]) -> list[Source]:
+    def sources_of(self, name: str, node: YamlNode, *, keys: dict[str, YamlNode]) -> list[Source]:
         if "sources" not in keys:
             raise node.error(
                 Message("the mapping '{name}' has no source.", name=name),
@@ -261,7 +261,7 @@ class _YarrrmlReader:
             condition = self.context.condition(keys["condition"]) if "condition" in keys else None
             for way in ways:
                 predicates = self.predicates(keys[way])
-                objects = self.objects(keys["o"], predicates, None, iri=iri)
+                objects = self.objects(keys["o"], predicates, extra=None, iri=iri)
                 graphs = self.graphs(keys)
                 yield (
                     PredicateObject(predicates, objects, node.place, condition, graphs),
@@ -275,7 +275,7 @@ class _YarrrmlReader:
             )
         predicates = self.predicates(items[0])
         extra = items[2] if len(items) == 3 else None
-        objects = self.objects(items[1], predicates, extra)
+        objects = self.objects(items[1], predicates, extra=extra)
         yield PredicateObject(predicates, objects, node.place), False
 
     def predicates(self, node: YamlNode) -> tuple[TermMap, ...]:
@@ -293,6 +293,7 @@ class _YarrrmlReader:
         self,
         node: YamlNode,
         predicates: tuple[TermMap, ...],
+        *,
         extra: YamlNode | None,
         iri: bool = False,
     ) -> tuple[TermMap | Join, ...]:

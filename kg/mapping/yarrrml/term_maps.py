@@ -77,7 +77,7 @@ class Context(LookupReader):
             )
         return full
 
-    def value(self, text: str, term_type: TermType, node: YamlNode) -> Expression:
+    def value(self, text: str, term_type: TermType, *, node: YamlNode) -> Expression:
         """The expression of a value; the first fixed part of an IRI is expanded."""
         parts = value_parts(text, self.external)
         if any("$(" in part for part in parts if isinstance(part, str)):
@@ -104,7 +104,7 @@ class Context(LookupReader):
         if isinstance(items[0].value, dict):
             return self._typed(self._table(items[0], default), extra)
         text, term_type = _suffixed(items[0].text(Message("a value")), default)
-        expression = self.value(text, "literal" if extra is not None else term_type, node)
+        expression = self.value(text, "literal" if extra is not None else term_type, node=node)
         return self._typed(TermMap(expression, term_type, node.place), extra)
 
     def _typed(self, term: TermMap, extra: YamlNode | None) -> TermMap:
@@ -122,7 +122,7 @@ class Context(LookupReader):
             MappingError: the tag is none of BCP 47.
         """
         text = node.text(Message("a language")).removesuffix("~lang")
-        expression = self.value(text, "literal", node)
+        expression = self.value(text, "literal", node=node)
         if not isinstance(expression, Constant):
             return expression
         if not is_language_tag(text):
@@ -134,7 +134,9 @@ class Context(LookupReader):
 
     def datatype(self, node: YamlNode) -> Expression:
         """A datatype's IRI, or a template that gives one."""
-        expression = self.value(node.text(Message("a datatype")).removesuffix("~iri"), "iri", node)
+        expression = self.value(
+            node.text(Message("a datatype")).removesuffix("~iri"), "iri", node=node
+        )
         if isinstance(expression, Constant):
             return Constant(self.iri(node, Message("a datatype")))
         return expression
@@ -148,10 +150,10 @@ class Context(LookupReader):
             )
         kind = self._type(keys["type"]) if "type" in keys else default
         if "function" in keys:
-            expression: Expression = read_call(self, node, keys)
+            expression: Expression = read_call(self, node, keys=keys)
         else:
             text, kind = _suffixed(keys["value"].text("value"), kind)
-            expression = self.value(text, kind, keys["value"])
+            expression = self.value(text, kind, node=keys["value"])
         term = TermMap(
             expression,
             kind,
@@ -182,7 +184,7 @@ class Context(LookupReader):
 
     def condition(self, node: YamlNode) -> Call:
         """A condition: a call of a function that says true or false."""
-        return read_call(self, node, node.keys(Message("a condition"), CALL_KEYS))
+        return read_call(self, node, keys=node.keys(Message("a condition"), CALL_KEYS))
 
     def _treated(self, term: TermMap, node: YamlNode) -> TermMap:
         """Apply a `samenspel:` block: first the split, then the function, then the look-up."""
@@ -210,13 +212,13 @@ class Context(LookupReader):
         self, value: Expression, keys: dict[str, YamlNode], term_type: TermType
     ) -> Expression:
         if "split" in keys:
-            value = fno.split(value, keys["split"].text("split"), keys["split"].place)
+            value = fno.split(value, keys["split"].text("split"), place=keys["split"].place)
         if "function" in keys:
-            value = fno.named(self._function(keys["function"]), value, keys["function"].place)
+            value = fno.named(self._function(keys["function"]), value, place=keys["function"].place)
             check_call(value)
         if "lookup" in keys:
             node = keys["lookup"]
-            value = fno.lookup(value, self.lookup(node, term_type), node.place)
+            value = fno.lookup(value, self.lookup(node, term_type), place=node.place)
         return value
 
     def _function(self, node: YamlNode) -> str:

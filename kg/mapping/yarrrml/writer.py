@@ -211,15 +211,15 @@ class _YarrrmlWriter:
         if isinstance(expression, Call):
             found.update(self.call(expression, term.place))
         else:
-            found["value"] = self.text(expression, term.term_type == "iri", term.place)
+            found["value"] = self.text(expression, term.term_type == "iri", place=term.place)
         if term.term_type != default:
             found["type"] = term.term_type
         if term.language is not None:
-            found["language"] = self.text(term.language, False, term.place)
+            found["language"] = self.text(term.language, False, place=term.place)
         if term.datatype is not None:
             if isinstance(term.datatype, Call):
                 self.refuse(term.place, Message("a datatype that a function gives"))
-            found["datatype"] = self.text(term.datatype, True, term.place)
+            found["datatype"] = self.text(term.datatype, True, place=term.place)
         if term.condition is not None:
             found["condition"] = self.condition(term.condition, term.place)
         if term.targets:
@@ -234,7 +234,7 @@ class _YarrrmlWriter:
             found["samenspel"] = block
         return found["value"] if list(found) == ["value"] else _flow(found)
 
-    def text(self, expression: Expression, iri: bool, place: Place) -> str:
+    def text(self, expression: Expression, iri: bool, *, place: Place) -> str:
         """The text of a value, seen to read as the same."""
         parts: list[str | Expression] = (
             [expression.value]
@@ -297,7 +297,7 @@ class _YarrrmlWriter:
     def input(self, expression: Expression, place: Place) -> Any:
         if isinstance(expression, Call):
             return self.call(expression, place)
-        text = self.text(expression, False, place)
+        text = self.text(expression, False, place=place)
         if short_call(text) is not None:
             self.refuse(place, Message("the value '{text}'", text=text))
         return text

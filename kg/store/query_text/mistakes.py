@@ -42,7 +42,7 @@ class SyntaxHint:
         """Return what to do, in "nl", "en" or "fr"."""
         key = f"mistake.{self.code}"
         lang: Language = next((known for known in LANGUAGES if known == language), "en")
-        return translated(TEXTS[key], lang, key).format(**self.values)
+        return translated(TEXTS[key], lang, context=key).format(**self.values)
 
 
 def find_hint(text: str, offset: int) -> SyntaxHint | None:

@@ -175,7 +175,7 @@ class ForkServer:
         for attempt in (1, 2):
             control = self._control or self._start()
             try:
-                protocol.send_with_files(control, request, files)
+                protocol.send_with_files(control, request, files=files)
                 message, received = protocol.receive_with_files(control, protocol.PACKET)
             except OSError:
                 message, received = b"", []

@@ -90,7 +90,7 @@ def send_job(sock: socket.socket, job: Job) -> None:
     fd = os.memfd_create("samenspel-query")
     try:
         write_all(fd, message)
-        send_with_files(sock, JOB_IN_FILE, [fd])
+        send_with_files(sock, JOB_IN_FILE, files=[fd])
     finally:
         os.close(fd)
 
@@ -109,12 +109,14 @@ def receive_job(sock: socket.socket) -> Job | None:
     return unpack_job(message)
 
 
-def send_with_files(sock: socket.socket, message: bytes, files: list[int]) -> None:
+def send_with_files(sock: socket.socket, message: bytes, *, files: list[int]) -> None:
     """Send one packet that carries open files."""
     sock.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))])
 
 
-def receive_with_files(sock: socket.socket, size: int, flags: int = 0) -> tuple[bytes, list[int]]:
+def receive_with_files(
+    sock: socket.socket, size: int, *, flags: int = 0
+) -> tuple[bytes, list[int]]:
     """Receive one packet and the open files it carries (at most four)."""
     message, ancillary, _, _ = sock.recvmsg(
         size, socket.CMSG_SPACE(4 * 4), flags | socket.MSG_CMSG_CLOEXEC

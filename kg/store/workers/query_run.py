@@ -116,7 +116,7 @@ class QueryRun:
         try:
             if self.wants_files:
                 message, files = protocol.receive_with_files(
-                    self._worker.sock, protocol.PACKET, flags
+                    self._worker.sock, protocol.PACKET, flags=flags
                 )
             else:
                 receive_buffer = self._worker.receive_buffer

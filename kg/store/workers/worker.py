@@ -98,7 +98,7 @@ class Outlet:
         self._held.clear()
         self._told = self._size
         self._sock.send(protocol.BEGIN + self._form.encode())
-        protocol.send_with_files(self._sock, protocol.BEGIN, [self._fd])
+        protocol.send_with_files(self._sock, protocol.BEGIN, files=[self._fd])
 
     def _tell(self) -> None:
         self._told = self._size
@@ -123,7 +123,7 @@ def main(control_fd: int) -> None:
             control.close()
             _become_worker(request, files, me, layers)
         pidfd = os.pidfd_open(pid)
-        protocol.send_with_files(control, json.dumps({"pid": pid}).encode(), [pidfd])
+        protocol.send_with_files(control, json.dumps({"pid": pid}).encode(), files=[pidfd])
         for fd in (pidfd, *files):
             os.close(fd)
 
@@ -141,7 +141,7 @@ def _become_worker(
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
         sandbox.raise_stack(STACK)
         layers.append(sandbox.limit_memory(request["memory"]))
-        serve(sock, request, layers)
+        serve(sock, request, layers=layers)
         os._exit(0)
     except BaseException as error:
         sys.stderr.write(repr(error))
@@ -149,7 +149,7 @@ def _become_worker(
         os._exit(70)
 
 
-def serve(sock: socket.socket, request: dict[str, Any], layers: list[sandbox.Layer]) -> None:
+def serve(sock: socket.socket, request: dict[str, Any], *, layers: list[sandbox.Layer]) -> None:
     """Open the store and answer jobs until the socket closes."""
     try:
         store = ox.Store.read_only(request["store"])
@@ -162,7 +162,12 @@ def serve(sock: socket.socket, request: dict[str, Any], layers: list[sandbox.Lay
     )
     while (job := protocol.receive_job(sock)) is not None:
         try:
-            _answer(dataset.run(store, shares, job, request["base"]), job, sock, request["result"])
+            _answer(
+                dataset.run(store, shares, job=job, base=request["base"]),
+                job,
+                sock,
+                request["result"],
+            )
         except _NotOfferedError as error:
             _send_fault(sock, "form", str(error))
         except dataset.TooMuchToMergeError:

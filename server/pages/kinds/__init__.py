@@ -31,7 +31,7 @@ class Kind(NamedTuple):
     template: str
     gather: Context
 
-    def context(self, service: Service, description: Description, lang: str) -> dict[str, Any]:
+    def context(self, service: Service, description: Description, *, lang: str) -> dict[str, Any]:
         """What the template shows beside the description."""
         return {"draw": Figures, **self.gather(service, description, lang)}
 

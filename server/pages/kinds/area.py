@@ -123,7 +123,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "facts": short(description, "withinArea", "hasService", "coversRight", "mergedInto"),
         "types": notable_types(description),
         "municipal": municipal,
-        "rights": rights_here(page_query, iri, today) if municipal else None,
+        "rights": rights_here(page_query, iri, today=today) if municipal else None,
         "above": _claims_above(page_query, iri, around),
         "below": things("below", stated=True),
         "governments": things("government", stated=True),
@@ -140,7 +140,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
 
 
 def _claims_above(page_query: PageQuery, iri: str, rows: list[Row]) -> list[Claim]:
-    return page_query.claims(iri, f"{SAM}withinArea", rows, "above")
+    return page_query.claims(iri, f"{SAM}withinArea", rows=rows, name="above")
 
 
 def who(page_query: PageQuery, iri: str) -> Who | None:
@@ -209,7 +209,7 @@ def _receptions(page_query: PageQuery, rows: list[Row], today: str) -> list[Rece
         page_query.resource(r["partnership"].value) for r in rows if _true(r, "reception")
     )
     return [
-        Reception(p, core_seats(page_query, read_members(page_query, p.iri, today)))
+        Reception(p, core_seats(page_query, read_members(page_query, p.iri, today=today)))
         for p in found[:5]
     ]
 

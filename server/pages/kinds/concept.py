@@ -74,7 +74,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "page_query": page_query,
         "facts": short(description, *STRUCTURE, *MATCHES, OTHER_NAME),
         "scheme": page_query.resource(scheme) if scheme else None,
-        **(place_in_tree(page_query, iri, scheme) if scheme else {}),
+        **(place_in_tree(page_query, iri, scheme=scheme) if scheme else {}),
         "names": names(description),
         "related": description.refs(f"{SKOS}related"),
         "uses": [i for i in description.incoming if i.predicate.iri not in (*STRUCTURE, _AXIOM)],
@@ -100,7 +100,7 @@ def _by_language(values: list[StatementValue]) -> dict[str, StatementValue]:
     return found
 
 
-def place_in_tree(page_query: PageQuery, iri: str, scheme: str) -> dict[str, Any]:
+def place_in_tree(page_query: PageQuery, iri: str, *, scheme: str) -> dict[str, Any]:
     """The concepts of a scheme as a tree, open on the way to `iri`."""
     parents: dict[str, set[str]] = {}
     codes: dict[str, str] = {}

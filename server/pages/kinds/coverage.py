@@ -110,7 +110,7 @@ _ORDER = list(Coverage)
 _COVERED = (Coverage.ONE, Coverage.SEVERAL, Coverage.WITH_CITIZENS)
 
 
-def rights_here(page_query: PageQuery, iri: str, today: str) -> RightsHere | None:
+def rights_here(page_query: PageQuery, iri: str, *, today: str) -> RightsHere | None:
     """The state of every basic right in a municipality; `today` as an ISO day.
 
     None when the data hold no service of it at all: then nothing can be said, not even a gap.
@@ -159,7 +159,7 @@ def _right(page_query: PageQuery, area: str, right: str, rows: list[Row], today:
         by_name(page_query.resource(row["service"].value) for row in shown),
         [] if own else page_query.column(running, "area"),
         _when(state, coming, rows),
-        page_query.why(area, f"{SAM}coversRight", right),
+        page_query.why(area, f"{SAM}coversRight", value=right),
     )
 
 

@@ -75,7 +75,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     own: Mapping[str, Any] = next(
         (d for d in manifest.get("datasets", []) if d.get("iri") == iri), {}
     )
-    codes = read_findings(service, page_query, iri)
+    codes = read_findings(service, page_query, iri=iri)
     licence = page_query.of(card, "licence")
     return {
         "page_query": page_query,

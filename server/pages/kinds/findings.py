@@ -59,7 +59,7 @@ class Code(NamedTuple):
     shown: list[ListedFinding]
 
 
-def read_findings(service: Service, page_query: PageQuery, iri: str) -> list[Code]:
+def read_findings(service: Service, page_query: PageQuery, *, iri: str) -> list[Code]:
     """Findings by code: the severe and the frequent first."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in page_query.rows(_FINDINGS, this=iri, limit=FINDINGS):
@@ -83,7 +83,7 @@ def _words(service: Service) -> Words:
         told = service.release.json(CODES) or {}
         return {code: (words["title"], words["fix"]) for code, words in told.items()}
 
-    return per_release_cache(service, "finding-words", read)
+    return per_release_cache(service, "finding-words", make=read)
 
 
 def _weight(severity: str) -> int:

@@ -137,7 +137,7 @@ def read_offer(page_query: PageQuery, description: Description) -> dict[str, Any
     return {
         **{
             name: [
-                _part(page_query, iri, page_query.why(this, PARTS[name], iri), known)
+                _part(page_query, iri, page_query.why(this, PARTS[name], value=iri), known)
                 for iri in iris
             ]
             for name, iris in parts.items()
@@ -162,7 +162,9 @@ def _named(page_query: PageQuery, this: str) -> dict[str, list[Claim]]:
     )
     rows = page_query.rows(f"SELECT ?p ?value ?g WHERE {{ {ways} }} LIMIT 400", this=this)
     return {
-        name: page_query.claims(this, iri, [row for row in rows if row["p"].value == iri], "value")
+        name: page_query.claims(
+            this, iri, rows=[row for row in rows if row["p"].value == iri], name="value"
+        )
         for name, iri in NAMED.items()
     }
 
@@ -171,7 +173,7 @@ def _links(page_query: PageQuery, this: str, predicates: dict[str, str]) -> dict
     """The things that one is linked to by each predicate, in the order of their IRIs."""
     rows = page_query.rows(
         "SELECT DISTINCT ?p ?o WHERE { "
-        + any_of("$this", predicates.values(), "?o", way="?p")
+        + any_of("$this", predicates.values(), value="?o", way="?p")
         + " } LIMIT 300",
         this=this,
     )
@@ -193,7 +195,7 @@ def _details(page_query: PageQuery, iris: Iterable[str]) -> dict[str, dict[str, 
     names = {predicate: name for name, predicate in _DETAILS.items()}
     rows = page_query.rows(
         "SELECT DISTINCT ?part ?p ?o WHERE { VALUES ?part { $parts } "
-        + any_of("?part", names, "?o", way="?p")
+        + any_of("?part", names, value="?o", way="?p")
         + " } LIMIT 2000",
         parts=list(found),
     )
@@ -213,7 +215,9 @@ def _part(
     def inner(name: str) -> list[Part]:
         predicate = _DETAILS[name]
         iris = sorted(term.value for term in said[name] if term.kind == "uri")
-        return [_part(page_query, one, page_query.why(iri, predicate, one), known) for one in iris]
+        return [
+            _part(page_query, one, page_query.why(iri, predicate, value=one), known) for one in iris
+        ]
 
     return Part(
         page_query.resource(iri),
@@ -256,7 +260,7 @@ def _contact(
     said = known[iri]
     return Contact(
         page_query.resource(iri),
-        page_query.why(this, PARTS["contacts"], iri),
+        page_query.why(this, PARTS["contacts"], value=iri),
         _ways(said, "telephone"),
         _ways(said, "email"),
         _ways(said, "page"),

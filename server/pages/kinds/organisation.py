@@ -128,7 +128,9 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     iri = description.iri
     place = placement(page_query, iri)
     today = reference_day(service)
-    members = read_members(page_query, iri, today) if description.is_a(f"{SAM}Partnership") else []
+    members = (
+        read_members(page_query, iri, today=today) if description.is_a(f"{SAM}Partnership") else []
+    )
     return {
         "page_query": page_query,
         "facts": short(
@@ -167,7 +169,7 @@ def _types(description: Description, place: Placement | None) -> list[StatementV
 def placement(page_query: PageQuery, iri: str) -> Placement | None:
     """The zone and its evidence; None when there is no zone to explain."""
     rows = page_query.rows(_PLACE, this=iri)
-    zone = next(iter(page_query.claims(iri, f"{SAM}inZone", rows, "zone")), None)
+    zone = next(iter(page_query.claims(iri, f"{SAM}inZone", rows=rows, name="zone")), None)
     if zone is None:
         return None
     place = Zone.from_slug(zone.thing.slug)
@@ -176,8 +178,10 @@ def placement(page_query: PageQuery, iri: str) -> Placement | None:
         name=zone_words(place) if place else zone.thing.label,
         badge=glyph(place),
         number=zone_number(place) if place else None,
-        prime=next(iter(page_query.claims(iri, f"{SAM}primeSector", rows, "prime")), None),
-        indicated=page_query.claims(iri, f"{SAM}indicatesTrait", rows, "indicated"),
+        prime=next(
+            iter(page_query.claims(iri, f"{SAM}primeSector", rows=rows, name="prime")), None
+        ),
+        indicated=page_query.claims(iri, f"{SAM}indicatesTrait", rows=rows, name="indicated"),
         others=[page_query.concept(f"sector/{s}") for s in place.others] if place else [],
         table=_trait_table(page_query, iri, [r for r in rows if "trait" in r]),
         figure=_figure(place),
@@ -200,7 +204,7 @@ def _trait_table(
         elif by not in grounds.setdefault(row["trait"].value, []):
             grounds[row["trait"].value].append(by)
     cells: dict[tuple[str, str], TraitCell] = {}
-    for claim in page_query.claims(iri, f"{SAM}hasTrait", rows, "trait"):
+    for claim in page_query.claims(iri, f"{SAM}hasTrait", rows=rows, name="trait"):
         iri_ = claim.thing.iri
         row = next(r for r in rows if r["trait"].value == iri_)
         element, sector = page_query.of(row, "element"), page_query.of(row, "sector")
@@ -234,7 +238,8 @@ def offer(page_query: PageQuery, iri: str) -> list[OfferedService]:
         by_service.setdefault(row["service"].value, []).append(row)
     found = [
         OfferedService(
-            page_query.resource(s), page_query.claims(s, f"{SAM}givesAccessTo", rows, "right")
+            page_query.resource(s),
+            page_query.claims(s, f"{SAM}givesAccessTo", rows=rows, name="right"),
         )
         for s, rows in by_service.items()
     ]

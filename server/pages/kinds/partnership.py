@@ -83,11 +83,11 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/partnership.html` shows beside the facts."""
     page_query, iri = PageQuery(service, lang), description.iri
     today = reference_day(service)
-    members = read_members(page_query, iri, today)
+    members = read_members(page_query, iri, today=today)
     current = [m for m in members if m.when == "now"]
     rows = page_query.rows(_ABOUT, this=iri)
-    spheres = page_query.claims(iri, f"{SAM}hasMemberSphere", rows, "sphere")
-    traits = page_query.claims(iri, f"{SAM}hasCoalitionTrait", rows, "trait")
+    spheres = page_query.claims(iri, f"{SAM}hasMemberSphere", rows=rows, name="sphere")
+    traits = page_query.claims(iri, f"{SAM}hasCoalitionTrait", rows=rows, name="trait")
     reception = description.is_a(f"{SAM}BroadReception")
     return {
         "page_query": page_query,
@@ -116,18 +116,18 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "vital": description.is_a(f"{SAM}VitalCoalition"),
         "heterogeneous": description.is_a(f"{SAM}HeterogeneousNetwork"),
         "qualified": description.is_a(f"{SAM}QualifiedBroadReception"),
-        "issues": page_query.claims(iri, f"{SAM}aroundIssue", rows, "issue"),
+        "issues": page_query.claims(iri, f"{SAM}aroundIssue", rows=rows, name="issue"),
         "candidate": description.is_a(f"{SAM}VitalCoalitionCandidate"),
         "traits": traits,
         "shared": any(claim.thing.slug == "shared-ownership" for claim in traits),
-        "overlaps": page_query.claims(iri, f"{SAM}arisesInOverlap", rows, "overlap"),
-        "sectors": page_query.claims(iri, f"{SAM}hasPartnerSector", rows, "sector"),
+        "overlaps": page_query.claims(iri, f"{SAM}arisesInOverlap", rows=rows, name="overlap"),
+        "sectors": page_query.claims(iri, f"{SAM}hasPartnerSector", rows=rows, name="sector"),
         "projects": page_query.column(rows, "project"),
         "directors": page_query.column(rows, "director"),
     }
 
 
-def read_members(page_query: PageQuery, iri: str, today: str) -> list[Member]:
+def read_members(page_query: PageQuery, iri: str, *, today: str) -> list[Member]:
     """Every membership of a partnership, whether or not it holds, by the name of the member."""
     by_membership: dict[str, list[Row]] = {}
     for row in page_query.rows(_MEMBERS, this=iri, limit=LIMIT):
@@ -142,7 +142,7 @@ def read_members(page_query: PageQuery, iri: str, today: str) -> list[Member]:
             text(rows[0], "from"),
             text(rows[0], "until"),
             _when(rows[0], today),
-            page_query.why(iri, f"{SAM}currentMember", rows[0]["member"].value),
+            page_query.why(iri, f"{SAM}currentMember", value=rows[0]["member"].value),
         )
         for rows in by_membership.values()
     ]

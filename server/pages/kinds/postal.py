@@ -44,5 +44,5 @@ def read_addresses(page_query: PageQuery, iris: Iterable[str]) -> dict[str, Addr
         town = " ".join(filter(None, (text(row, "code"), text(row, "place"))))
         if thing is not None and (street or town):
             line = ", ".join(filter(None, (street, town)))
-            found[iri] = Address(thing, line, page_query.why(iri, ADDRESS, thing.iri))
+            found[iri] = Address(thing, line, page_query.why(iri, ADDRESS, value=thing.iri))
     return found

@@ -76,7 +76,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     rows = page_query.rows(_ABOUT, this=iri)
 
     def told(column: str, predicate: str) -> list[Claim]:
-        return page_query.claims(iri, f"{SAM}{predicate}", rows, column)
+        return page_query.claims(iri, f"{SAM}{predicate}", rows=rows, name=column)
 
     rights = _rights(page_query, told("right", "givesAccessTo"))
     return {

@@ -99,13 +99,13 @@ def test_a_copy_is_used_again_when_the_server_says_so(
     port: int, policy: WebPolicy, tmp_path: Path
 ) -> None:
     url = f"http://127.0.0.1:{port}/good.csv"
-    first = fetch(url, tmp_path, policy)
+    first = fetch(url, tmp_path, policy=policy)
     assert first.name == "good.csv"
     assert first.read_text() == "a,b\n1,2\n"
     first.write_text("kept")
-    assert fetch(url, tmp_path, policy).read_text() == "kept"
+    assert fetch(url, tmp_path, policy=policy).read_text() == "kept"
     first.unlink()
-    assert fetch(url, tmp_path, policy).read_text() == "a,b\n1,2\n"
+    assert fetch(url, tmp_path, policy=policy).read_text() == "a,b\n1,2\n"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_what_is_not_kept(
     port: int, policy: WebPolicy, tmp_path: Path, path: str, code: str, text: str
 ) -> None:
     with pytest.raises(SourceError) as caught:
-        fetch(f"http://127.0.0.1:{port}/{path}.csv?sleutel=geheim", tmp_path, policy)
+        fetch(f"http://127.0.0.1:{port}/{path}.csv?sleutel=geheim", tmp_path, policy=policy)
     assert caught.value.code == code
     assert text in str(caught.value)
     assert "geheim" not in str(caught.value)
@@ -136,7 +136,7 @@ def test_a_file_that_drips_is_given_up(port: int, tmp_path: Path) -> None:
     policy = WebPolicy(frozenset({f"127.0.0.1:{port}"}), timeout=0.5)
     started = time.monotonic()
     with pytest.raises(SourceError, match="no good answer"):
-        fetch(f"http://127.0.0.1:{port}/drip.csv", tmp_path, policy)
+        fetch(f"http://127.0.0.1:{port}/drip.csv", tmp_path, policy=policy)
     assert time.monotonic() - started < 5
 
 
@@ -172,7 +172,7 @@ def test_a_name_is_looked_up_once_and_that_address_used(
     with pytest.raises(SourceError, match="private"):
         fetch(f"http://data.example:{port}/good.csv", tmp_path)
     allowed = WebPolicy(frozenset({f"data.example:{port}"}))
-    assert fetch(f"http://data.example:{port}/good.csv", tmp_path, allowed).is_file()
+    assert fetch(f"http://data.example:{port}/good.csv", tmp_path, policy=allowed).is_file()
     assert len(asked) == 2
 
 
@@ -234,10 +234,10 @@ def test_a_certificate_must_be_good(
         allowed = WebPolicy(frozenset({f"localhost:{port}"}), timeout=10)
         url = f"https://localhost:{port}/good.csv"
         if said is None:
-            assert fetch(url, tmp_path, allowed).read_text() == "a,b\n1,2\n"
+            assert fetch(url, tmp_path, policy=allowed).read_text() == "a,b\n1,2\n"
             return
         with pytest.raises(SourceError, match=said) as caught:
-            fetch(url, tmp_path, allowed)
+            fetch(url, tmp_path, policy=allowed)
     assert caught.value.code == "SAM-R064"
     assert "SSL_CERT_FILE" in str(caught.value)
 
@@ -245,7 +245,7 @@ def test_a_certificate_must_be_good(
 def test_a_server_without_tls_is_told(port: int, tmp_path: Path) -> None:
     allowed = WebPolicy(frozenset({f"127.0.0.1:{port}"}), timeout=10)
     with pytest.raises(SourceError, match="no good answer") as caught:
-        fetch(f"https://127.0.0.1:{port}/good.csv", tmp_path, allowed)
+        fetch(f"https://127.0.0.1:{port}/good.csv", tmp_path, policy=allowed)
     assert caught.value.code == "SAM-R060"
 
 

@@ -18,7 +18,7 @@ def texts(svg: str, kind: str) -> list[tuple[str, float]]:
 
 
 def test_a_class_stands_below_the_one_it_falls_under_with_its_links() -> None:
-    svg = draw_module([GROUP, ROLE, ACTOR], [Arrow("has role", "group", "role")], "map")
+    svg = draw_module([GROUP, ROLE, ACTOR], [Arrow("has role", "group", "role")], title="map")
     names = texts(svg, "lane")
     assert [name for name, _ in names] == ["actor", "group & co", "role"]
     assert names[0][1] < names[1][1] < names[2][1], "further in, and at the end of its arrow"
@@ -27,8 +27,10 @@ def test_a_class_stands_below_the_one_it_falls_under_with_its_links() -> None:
 
 
 def test_a_map_is_no_wider_than_its_words_ask() -> None:
-    short = draw_module([ACTOR, ROLE], [Arrow("has role", "actor", "role")], "map")
-    long = draw_module([ACTOR, ROLE], [Arrow("has at times the role", "actor", "role")], "map")
+    short = draw_module([ACTOR, ROLE], [Arrow("has role", "actor", "role")], title="map")
+    long = draw_module(
+        [ACTOR, ROLE], [Arrow("has at times the role", "actor", "role")], title="map"
+    )
     narrow, wide = (
         float(ElementTree.fromstring(s).get("viewBox", "").split()[2]) for s in (short, long)
     )
@@ -40,8 +42,8 @@ def test_a_map_is_no_wider_than_its_words_ask() -> None:
 
 def test_a_ring_of_classes_is_drawn_once() -> None:
     ring = [Box("a", "a", ["b"]), Box("b", "b", ["a"])]
-    assert [name for name, _ in texts(draw_module(ring, [], "map"), "lane")] == ["a", "b"]
+    assert [name for name, _ in texts(draw_module(ring, [], title="map"), "lane")] == ["a", "b"]
 
 
 def test_nothing_to_draw_is_an_empty_drawing() -> None:
-    assert draw_module([], [], "map") == ""
+    assert draw_module([], [], title="map") == ""

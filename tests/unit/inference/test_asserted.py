@@ -32,7 +32,7 @@ def test_claimed_class_and_property_are_found_in_a_dataset_graph_only() -> None:
     load(store, claims, DATA)
     load(store, ":z a sam:HybridOrganisation .", INFERRED)
     terms = {SAM + "HybridOrganisation", SAM + "inZone"}
-    assert find_asserted_inferences(store, terms, [DATA]) == [
+    assert find_asserted_inferences(store, terms, graphs=[DATA]) == [
         AssertedInference(DATA.value, SAM + "HybridOrganisation", "https://example.org/x", 1),
         AssertedInference(DATA.value, SAM + "inZone", "https://example.org/y", 1),
     ]

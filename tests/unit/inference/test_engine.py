@@ -125,7 +125,7 @@ def test_report_counts_what_each_rule_gave_and_explains_it() -> None:
     entry = explain_rules(made.report)["subclass-a-of-b"]
     assert entry["class"] == "https://example.org/B"
     assert entry["quads"] == 2
-    query = premises_query(entry, "<https://example.org/z>", "<https://example.org/B>")
+    query = premises_query(entry, "<https://example.org/z>", object="<https://example.org/B>")
     assert bool(list(made.store.query(query)))
 
 

@@ -43,7 +43,7 @@ def opened(name: str, text: str) -> list[int]:
     with TemporaryDirectory() as folder, duckdb.connect() as connection:
         path = Path(folder) / name
         path.write_text(text, encoding="utf-8")
-        found = open_unknown(connection, "t", path, Path(folder) / "work")
+        found = open_unknown(connection, "t", path=path, work=Path(folder) / "work")
         return [file.rows for file in found]
 
 

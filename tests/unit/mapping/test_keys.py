@@ -114,7 +114,7 @@ def test_a_key_contradicts_itself_when_two_values_were_seen(rows: list[tuple[str
     for number, (key, value) in enumerate(rows):
         before = [(n, v) for n, (k, v) in enumerate(rows[:number]) if k == key]
         said = {"c": value} if value else {}
-        expected = keys.repeats(key, (number, 0), said)
+        expected = keys.repeats(key, (number, 0), said=said)
         if not before:
             assert expected is None
             continue

@@ -187,7 +187,7 @@ def test_problem_speaks_the_language_of_the_reader(language: str, fix: str) -> N
 
 def test_problem_is_a_page_for_people() -> None:
     asked = get("", accept="text/html,application/xml;q=0.9,*/*;q=0.8", accept_language="nl")
-    answer = reply.problem(faults.BadParameter("<b>", "is no graph"), asked, "/graaf")
+    answer = reply.problem(faults.BadParameter("<b>", "is no graph"), asked, root="/graaf")
     page = answer.body.decode()
     assert dict(answer.headers)["Content-Type"] == "text/html; charset=utf-8"
     assert '<html lang="nl">' in page and 'href="/graaf/errors/SAM-P002"' in page

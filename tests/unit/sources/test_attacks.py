@@ -145,7 +145,7 @@ def test_any_text_is_a_path_or_is_refused(text: str) -> None:
 def test_places_in_belgium_come_back(places: list[tuple[float, float]], crs: str) -> None:
     there = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     xs, ys = there.transform([lon for lon, _ in places], [lat for _, lat in places])
-    lons, lats = to_wgs84(xs, ys, crs)
+    lons, lats = to_wgs84(xs, ys, crs=crs)
     for (lon, lat), back in zip(places, zip(lons, lats, strict=True), strict=True):
         assert math.dist((lon, lat), back) < 1e-5
 

@@ -169,6 +169,6 @@ def test_a_file_with_a_broken_item_is_inspected(form: str, tmp_path: Path) -> No
     items = [b'{"id": 1, "n": ["x"]}', b'{"id": }', b'{"id": 3, "n": ["y"]}']
     path, kind, iterator = written(tmp_path, items, form)
     path = path.rename(path.with_suffix(f".{kind}"))
-    (found,) = propose(path, "f", tmp_path)
+    (found,) = propose(path, "f", work=tmp_path)
     assert found.source.iterator == (iterator or ("$[*]" if kind == "json" else "$"))
     assert found.references == ["id", "n[*]"]

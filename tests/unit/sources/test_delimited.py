@@ -208,7 +208,7 @@ def test_a_header_of_several_lines_or_below_any_title_loses_no_row(
     assert [row[1:] for row in rows] == [("1", "An"), ("2", "Bo"), ("3", "C\ni")]
     assert (read.names[0], read.findings) == ("nr", [])
     dialect = detect_dialect(tmp_path / "file.csv", encoding="utf-8", delimiter=",", header=header)
-    first = locate(tmp_path / "file.csv", dialect, {header + 1})[header + 1]
+    first = locate(tmp_path / "file.csv", dialect, rows={header + 1})[header + 1]
     assert first.line == 2 + head.count("\n")
 
 
@@ -232,7 +232,7 @@ def test_a_cell_is_found_on_the_line_where_it_begins(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(content)
     dialect = detect_dialect(path, encoding="utf-8", delimiter=";", header=2)
-    found = locate(path, dialect, {3, 4})
+    found = locate(path, dialect, rows={3, 4})
     assert found[3].line == 3
     assert found[3].line_of(2) == 5
     assert content.decode().splitlines()[4].endswith("fout")
@@ -261,7 +261,7 @@ def test_lines_are_known_without_reading_again_only_where_each_record_has_one(
     with duckdb.connect() as connection:
         read = stage_delimited(connection, "t", path, dialect, folder)
         numbers = {row for (row,) in connection.execute("SELECT _row FROM t").fetchall()}
-    found = locate(path, dialect, numbers)
+    found = locate(path, dialect, rows=numbers)
     if read.lines_above is not None:
         assert {row: record.line for row, record in found.items()} == {
             row: row + read.lines_above for row in numbers

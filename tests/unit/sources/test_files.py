@@ -132,12 +132,12 @@ def test_geometries_are_wkt(tmp_path: Path) -> None:
 
 def test_an_unknown_coordinate_system_is_said() -> None:
     with pytest.raises(SourceError, match="EPSG:999999"):
-        to_wgs84([1.0], [2.0], "EPSG:999999")
+        to_wgs84([1.0], [2.0], crs="EPSG:999999")
 
 
 def test_lambert_2008_agrees_with_lambert_72() -> None:
-    (lon72,), (lat72,) = to_wgs84([149_000.0], [171_000.0], "EPSG:31370")
-    (lon08,), (lat08,) = to_wgs84([648_998.0], [671_000.0], "EPSG:3812")
+    (lon72,), (lat72,) = to_wgs84([149_000.0], [171_000.0], crs="EPSG:31370")
+    (lon08,), (lat08,) = to_wgs84([648_998.0], [671_000.0], crs="EPSG:3812")
     assert abs(lon72 - lon08) < 0.0005
     assert abs(lat72 - lat08) < 0.0005
 

@@ -175,14 +175,14 @@ def test_any_array_is_cut_out_whole(
     file, cut = folder / "f.json", folder / "cut.json"
     file.write_text(json.dumps(tree, indent=indent))
     for way in arrays(tree):
-        assert cut_array(file, way, cut)
+        assert cut_array(file, way, target=cut)
         wanted = tree
         for step in way:
             wanted = wanted[step]
         assert json.loads(cut.read_text()) == wanted
-    assert not cut_array(file, ("never",), cut)
+    assert not cut_array(file, ("never",), target=cut)
     file.write_text(json.dumps(tree)[:-3])
-    assert all(cut_array(file, way, cut) in (True, False) for way in arrays(tree))
+    assert all(cut_array(file, way, target=cut) in (True, False) for way in arrays(tree))
 
 
 @pytest.mark.slow

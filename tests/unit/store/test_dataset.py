@@ -30,7 +30,7 @@ def filled(graphs: dict[str, set[int]]) -> ox.Store:
 
 
 def ask(store: ox.Store, shares: dataset.Shares, text: str, **graphs: tuple[str, ...]) -> list[Any]:
-    answer = dataset.run(store, shares, protocol.Job(text, **graphs), BASE)
+    answer = dataset.run(store, shares, job=protocol.Job(text, **graphs), base=BASE)
     return sorted(tuple("" if t is None else t.value for t in row) for row in answer)
 
 
@@ -108,7 +108,7 @@ def test_from_is_read_as_the_grammar_reads_it(
     ],
 )
 def test_ask_follows_from(text: str, wanted: bool) -> None:
-    assert bool(dataset.run(filled(GRAPHS), {}, protocol.Job(text), BASE)) is wanted
+    assert bool(dataset.run(filled(GRAPHS), {}, job=protocol.Job(text), base=BASE)) is wanted
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_ask_follows_from(text: str, wanted: bool) -> None:
     ],
 )  # fmt: skip
 def test_graphs_that_are_made_follow_from(text: str, wanted: int) -> None:
-    assert len(list(dataset.run(filled(GRAPHS), {}, protocol.Job(text), BASE))) == wanted
+    assert len(list(dataset.run(filled(GRAPHS), {}, job=protocol.Job(text), base=BASE))) == wanted
 
 
 def test_protocol_goes_before_the_text() -> None:
@@ -135,7 +135,7 @@ def test_protocol_goes_before_the_text() -> None:
 @pytest.mark.parametrize("text", ["SELECT * FROM x:y {}", "SELECT * FROM 5 {}", "ASK FROM"])
 def test_dataset_that_makes_no_sense_is_left_to_the_engine(text: str) -> None:
     with pytest.raises(SyntaxError):
-        dataset.run(filled(GRAPHS), {}, protocol.Job(text), BASE)
+        dataset.run(filled(GRAPHS), {}, job=protocol.Job(text), base=BASE)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_from_without_spaces_is_read_where_it_is_clear(text: str) -> None:
 def test_from_that_hangs_together_with_its_neighbours_is_refused(text: str) -> None:
     filled(GRAPHS).query(text, base_iri=BASE)  # the engine takes it
     with pytest.raises(SyntaxError) as refused:
-        dataset.run(filled(GRAPHS), {}, protocol.Job(text), BASE)
+        dataset.run(filled(GRAPHS), {}, job=protocol.Job(text), base=BASE)
     error = explain_syntax(text, str(refused.value))
     assert "space before and after FROM" in str(error.hint)
     start = text.split("\n")[error.line - 1][error.column - 1 :]

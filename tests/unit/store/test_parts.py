@@ -26,7 +26,7 @@ def test_the_parts_of_every_document_are_found(
     store, iris = ox.Store(), [BASE + name for name in names]
     for iri in [*iris, "https://elders.example/a#1"]:
         store.add(ox.Quad(ox.NamedNode(iri), ox.NamedNode("urn:p"), ox.Literal("x")))
-    write_parts(store, BASE, folder / PARTS)
+    write_parts(store, BASE, path=folder / PARTS)
     found = Parts(folder)
     for document in DOCUMENTS:
         own = sorted(iri for iri in iris if iri.startswith(f"{BASE}{document}#"))

@@ -23,7 +23,7 @@ LINES = [f'<{S}> <{P}> "é"@nl <https://x.be/g> .', f"<{S}> <{P}> _:b ."]
 
 def written(tmp_path, name="t", lines=LINES, **options) -> bytes:
     path = tmp_path / "out" / name
-    write_target(Target(name, "mapping", **options), path, lines)
+    write_target(Target(name, "mapping", **options), path, lines=lines)
     return path.read_bytes()
 
 

@@ -24,7 +24,7 @@ CANONICAL = Canonical()
 
 def form(datatype: str, text: str, *forms: str, decimal: str = ".") -> str | None:
     """The canonical form of a text, None when it is no value of the datatype."""
-    return CANONICAL.check(XSD + datatype, text, forms, decimal)[0]
+    return CANONICAL.check(XSD + datatype, text, dates=forms, decimal=decimal)[0]
 
 
 @pytest.mark.parametrize(

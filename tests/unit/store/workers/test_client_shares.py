@@ -99,7 +99,7 @@ def test_one_client_has_half_of_the_room_for_unfinished_bodies(
                 return parts.pop()
             return await asyncio.sleep(60)
 
-        return await bodies.read(client, {}, receive, 10_000)
+        return await bodies.read(client, {}, receive=receive, most=10_000)
 
     async def ask() -> None:
         bodies = Bodies()
@@ -245,7 +245,7 @@ def test_file_is_closed_whose_reader_left_while_it_was_opened(
         threads = Threads("test", 1)
         headers = [(b"x-sendfile", bytes(tmp_path / "dump")), (b"content-length", b"1")]
         page = Page(200, headers, b"")
-        reading = asyncio.ensure_future(page.deliver("GET", AsyncMock(), threads.of("a")))
+        reading = asyncio.ensure_future(page.deliver("GET", AsyncMock(), read=threads.of("a")))
         await asyncio.sleep(0.01)
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
