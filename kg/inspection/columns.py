@@ -24,7 +24,7 @@ from kg.inspection.kinds import (
     tests,
 )
 from kg.inspection.lists import separators
-from kg.sources.bulk import quoted
+from kg.sources.sql import quoted
 
 SAMPLE = 5000
 """Different values on which a kind is guessed, or somewhat more."""

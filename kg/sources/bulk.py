@@ -14,13 +14,9 @@ import duckdb
 from kg.errors import no_room
 from kg.sources.durations import duration
 from kg.sources.records import MAX_LINE
+from kg.sources.sql import quoted
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def first_line(error: duckdb.Error) -> str:

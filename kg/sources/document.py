@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.bulk import first_line, is_of_machine, load_rows, quoted
+from kg.sources.bulk import first_line, is_of_machine, load_rows
 from kg.sources.dialect import as_utf8
 from kg.sources.json_columns import (
     MACROS,
@@ -25,6 +25,7 @@ from kg.sources.json_path import Step, query, steps
 from kg.sources.json_span import cut_array, lines_of_items
 from kg.sources.json_text import broken_text, documents, not_json, sound_items
 from kg.sources.records import MAX_LINE, RecordFinding
+from kg.sources.sql import quoted
 from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.texts import Message
 

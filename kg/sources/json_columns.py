@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 
-from kg.sources.bulk import load_rows, quoted
+from kg.sources.bulk import load_rows
 from kg.sources.json_path import Step, query, steps
 from kg.sources.records import RecordFinding
+from kg.sources.sql import quoted
 from kg.sources.staged import StagedTable, count
 
 DIGITS = 1000

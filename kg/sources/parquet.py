@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 
 from kg.errors import SourceError
-from kg.sources.bulk import first_line, is_of_machine, quoted
+from kg.sources.bulk import first_line, is_of_machine
 from kg.sources.json_columns import MACROS
 from kg.sources.records import RecordFinding
+from kg.sources.sql import quoted
 from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.texts import Message
 

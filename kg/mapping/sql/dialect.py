@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
-from kg.sources.bulk import quoted
+from kg.sources.sql import quoted
 
 Kind = Literal["BIGINT", "DATE", "DECIMAL(20, 0)", "DOUBLE", "INTEGER", "REAL", "TIMESTAMP"]
 
