@@ -17,7 +17,8 @@ from kg.mapping.document import MappingDocument
 from kg.mapping.execution.preview import PreviewedMap, PreviewedRow
 from kg.mapping.interpreter.quads import TracedQuad
 from kg.model.findings import Finding
-from kg.model.terms import PREFIXES, RDF_TYPE
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import RDF_TYPE
 from kg.sources.files import shown
 
 WIDE = 100

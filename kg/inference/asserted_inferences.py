@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.inference.expressions import RDF, Tbox
+from kg.inference.expressions import Tbox
+from kg.model.terms import RDF
 
 INFERRED_ONLY = "https://w3id.org/samenspel/ns#inferredOnly"
 

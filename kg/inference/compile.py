@@ -15,11 +15,7 @@ import pyoxigraph as ox
 from kg.errors import OntologyError
 from kg.inference.expressions import (
     NOTHING,
-    OWL,
-    RDF,
-    RDFS,
     THING,
-    XSD,
     And,
     Expression,
     HasValue,
@@ -34,8 +30,9 @@ from kg.inference.expressions import (
     Term,
 )
 from kg.inference.reading import readings
-from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, is_variable, slug
+from kg.inference.rule import TYPE, Pattern, Rule, compiled_rule, is_variable, slug
 from kg.inference.wording import Verbaliser, curie, expression_text, local_name, property_text
+from kg.model.terms import OWL, RDF, RDFS, XSD
 from kg.texts import Message
 
 _AXIOMS = {"equivalentClass", "equivalentProperty", "inverseOf", "propertyChainAxiom"}
@@ -160,7 +157,7 @@ class _RuleCompiler:
             case NamedClass() if expression == NOTHING:
                 return
             case NamedClass(iri):
-                yield _RuleBody((Pattern(term, RDF_TYPE, f"<{iri}>"),))
+                yield _RuleBody((Pattern(term, TYPE, f"<{iri}>"),))
             case HasValue(property, value):
                 yield _RuleBody((_link(property, term, value),))
             case Some(property, filler):
@@ -196,7 +193,7 @@ class _RuleCompiler:
             case NamedClass() if expression in (THING, NOTHING):
                 return
             case NamedClass(iri):
-                yield Pattern(term, RDF_TYPE, f"<{iri}>"), ()
+                yield Pattern(term, TYPE, f"<{iri}>"), ()
             case HasValue(property, value):
                 yield _link(property, term, value), ()
             case And(parts):

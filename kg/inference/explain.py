@@ -3,7 +3,7 @@
 from typing import Any
 
 from kg.inference.engine import InferenceReport
-from kg.inference.rule import RDF_TYPE, Pattern, Rule, is_variable
+from kg.inference.rule import TYPE, Pattern, Rule, is_variable
 
 
 def explain_rules(report: InferenceReport) -> dict[str, dict[str, Any]]:
@@ -28,7 +28,7 @@ def _entry(rule: Rule, quads: int) -> dict[str, Any]:
         "kind": rule.kind,
         "axiom": rule.axiom,
         "predicate": _iri(head.predicate),
-        "class": _iri(head.object) if head.predicate == RDF_TYPE else None,
+        "class": _iri(head.object) if head.predicate == TYPE else None,
         "head": list(head),
         "heads": [list(pattern) for pattern in rule.head],
         "body": [list(pattern) for pattern in rule.body],

@@ -12,13 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import OntologyError
+from kg.model.terms import OWL, RDF, RDFS
 from kg.sources.rdf import statements
 from kg.texts import Message
-
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 
 Resource = ox.NamedNode | ox.BlankNode
 Term = Resource | ox.Literal | ox.Triple

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.inference.expressions import OWL, RDF, RDFS, XSD, Resource, Tbox
+from kg.inference.expressions import Resource, Tbox
+from kg.model.terms import OWL, RDF, RDFS, XSD
 
 MERGED = ox.NamedNode("https://w3id.org/samenspel/ns/merged")
 # Data types that stop HermiT or that no axiom here speaks about: their values are left out.

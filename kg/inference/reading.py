@@ -13,10 +13,11 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.inference.expressions import OWL, RDFS, Tbox
-from kg.inference.rule import RDF_TYPE, Pattern, Rule, compiled_rule, slug
+from kg.inference.expressions import Tbox
+from kg.inference.rule import TYPE, Pattern, Rule, compiled_rule, slug
 from kg.inference.wording import Verbaliser, curie
-from kg.model.terms import PREFIXES, SAM, SKOS, TOOL
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import OWL, RDFS, SAM, SKOS, TOOL
 from kg.texts import LANGUAGES
 
 READ_AS = f"{TOOL}readAs"
@@ -130,7 +131,7 @@ def _space(iri: str) -> str:
 
 
 def _type(term: str, class_: str) -> Pattern:
-    return Pattern(term, RDF_TYPE, f"<{class_}>")
+    return Pattern(term, TYPE, f"<{class_}>")
 
 
 def _value(ours: str, concept: str, theirs: str, value: str) -> tuple[Pattern, list[Pattern]]:

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+from kg.model.terms import RDF_TYPE, iri
+
+TYPE = iri(RDF_TYPE)
+"""`rdf:type` in SPARQL syntax."""
 RuleKind = Literal["axiom", "before", "inference", "after"]
 Titles = Mapping[str, str]
 

@@ -13,22 +13,9 @@ from kg.inference.expressions import (
     Some,
     Tbox,
 )
-from kg.model.terms import PREFIXES as KNOWN
+from kg.model.prefixes import AXIOM_PREFIXES
 from kg.texts import LANGUAGES
 
-PREFIXES = {
-    **KNOWN,
-    "concept": "https://w3id.org/samenspel/id/concept/",
-    "schemas": "https://schema.org/",
-    "organisatie": "https://data.vlaanderen.be/ns/organisatie#",
-    "vereniging": "https://data.vlaanderen.be/ns/FeitelijkeVerenigingen#",
-    "adres": "https://data.vlaanderen.be/ns/adres#",
-    "bestuur": "http://data.vlaanderen.be/id/concept/BestuurseenheidClassificatieCode/",
-    "ipdc": "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#",
-    "doelgroep": "https://productencatalogus.data.vlaanderen.be/id/concept/Doelgroep/",
-    "hsds": "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/",
-}
-"""Prefixes for telling; those of the vocabularies that ours is aligned with among them."""
 _WORDS = {
     "and": {"nl": " en ", "en": " and ", "fr": " et "},
     "or": {"nl": " of ", "en": " or ", "fr": " ou "},
@@ -105,7 +92,7 @@ _SENTENCES = {
 def curie(term: str) -> str:
     """Shorten a term in SPARQL syntax, or a bare IRI, with the prefixes in use here."""
     iri = term[1:-1] if term.startswith("<") else term
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in AXIOM_PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return term if term.startswith(("<", '"', "_:")) else f"<{term}>"

@@ -10,7 +10,8 @@ from functools import cache
 import pyoxigraph
 from rapidfuzz import fuzz, process
 
-from kg.model.terms import PREFIXES, RDF_TYPE, TOOL
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import OWL, RDF_TYPE, TOOL
 from kg.resources import ontology_folder
 
 NEAR = 86.0
@@ -21,7 +22,6 @@ _LABELS = {
     "http://www.w3.org/2004/02/skos/core#altLabel",
     "http://www.w3.org/2004/02/skos/core#hiddenLabel",
 }
-_OWL = "http://www.w3.org/2002/07/owl#"
 _CONCEPT = "https://w3id.org/samenspel/id/concept/"
 # What columns of municipal lists are called, beside the labels of the vocabulary.
 _USUAL = {
@@ -65,7 +65,7 @@ def _read(found: TermIndex, quads: list[pyoxigraph.Quad]) -> None:
     for quad in quads:
         if quad.predicate.value == RDF_TYPE and isinstance(quad.object, pyoxigraph.NamedNode):
             kinds.setdefault(str(quad.subject), set()).add(quad.object.value)
-    replaced = {quad.subject for quad in quads if quad.predicate.value == f"{_OWL}deprecated"}
+    replaced = {quad.subject for quad in quads if quad.predicate.value == f"{OWL}deprecated"}
     for quad in quads:
         subject, label = quad.subject, quad.object
         if not isinstance(subject, pyoxigraph.NamedNode) or quad.predicate.value not in _LABELS:
@@ -73,9 +73,9 @@ def _read(found: TermIndex, quads: list[pyoxigraph.Quad]) -> None:
         if subject in replaced or subject.value.startswith(TOOL):
             continue  # no term that a mapping of data would use
         kind, name = kinds.get(str(subject), set()), fold(str(label.value))  # type: ignore[union-attr]
-        if kind & {f"{_OWL}DatatypeProperty", f"{_OWL}ObjectProperty"}:
+        if kind & {f"{OWL}DatatypeProperty", f"{OWL}ObjectProperty"}:
             found.properties.setdefault(name, short(subject.value))
-        elif f"{_OWL}Class" in kind:
+        elif f"{OWL}Class" in kind:
             found.classes.setdefault(name, short(subject.value))
         elif subject.value.startswith(_CONCEPT):
             found.concepts.setdefault(name, []).append(subject.value[len(_CONCEPT) :])

@@ -25,7 +25,8 @@ from kg.mapping.ntriples import has_scheme, is_iri
 from kg.mapping.sql.canonical import Canonical
 from kg.mapping.sql.datatypes import CHECKED, is_written_so
 from kg.mapping.sql.moments import form_pattern
-from kg.model.terms import FN, shorten
+from kg.model.prefixes import shorten
+from kg.model.terms import FN
 from kg.texts import Message
 
 _ANY_BASE = "https://base.example/"

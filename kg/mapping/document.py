@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kg.model.terms import shorten
+from kg.model.prefixes import shorten
 
 TermType = Literal["iri", "uri", "unsafe-iri", "literal", "blank"]
 Root = Literal["publication", "mapping", "current"]

@@ -16,8 +16,9 @@ from kg.mapping.functions.iris import FUNCTION_PREFIXES
 from kg.mapping.functions.text import fold
 from kg.mapping.located_yaml import YamlNode
 from kg.mapping.ntriples import is_iri
+from kg.model.prefixes import PREFIXES, RDFA
 from kg.model.suggestion import did_you_mean
-from kg.model.terms import PREFIXES, RDFA, SKOS
+from kg.model.terms import SKOS
 from kg.resources import ontology_folder
 from kg.sources.dialect import detect_dialect, refuse_binary
 from kg.sources.rdf import statements

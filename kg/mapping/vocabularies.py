@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 from kg.mapping.check_document import terms_of
 from kg.mapping.document import Constant, MappingDocument, Place, TriplesMap
 from kg.model.findings import Finding
-from kg.model.terms import RDF, shorten
+from kg.model.prefixes import shorten
+from kg.model.terms import RDF
 
 _NAME = re.compile(r"[\w.-]+")
 _MEMBER = re.compile("_[1-9][0-9]*")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -28,81 +27,16 @@ RML_EXTENSION = "https://w3id.org/samenspel/rml#"
 """What RML has no term for: formats, sheets, coordinate systems, locales, unique and required."""
 FN = "https://w3id.org/samenspel/fn#"
 """Namespace of the functions that come with Samenspel, and of their parameters and outputs."""
+ORG = "http://www.w3.org/ns/org#"
+SH = "http://www.w3.org/ns/shacl#"
+SD = "http://www.w3.org/ns/sparql-service-description#"
+VCARD = "http://www.w3.org/2006/vcard/ns#"
+CSVW = "http://www.w3.org/ns/csvw#"
+RDF_FORMATS = "http://www.w3.org/ns/formats/"
+"""What the W3C calls the ways to write RDF."""
+CONCEPT = "https://w3id.org/samenspel/id/concept/"
 RDF_TYPE = RDF + "type"
-
-PREFIXES: dict[str, str] = {
-    "sam": SAM,
-    "tool": TOOL,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "owl": OWL,
-    "skos": SKOS,
-    "xsd": XSD,
-    "dct": DCT,
-    "dcterms": DCT,
-    "dcat": DCAT,
-    "prov": PROV,
-    "void": VOID,
-    "foaf": FOAF,
-    "org": "http://www.w3.org/ns/org#",
-    "regorg": "http://www.w3.org/ns/regorg#",
-    "schema": "http://schema.org/",
-    "locn": "http://www.w3.org/ns/locn#",
-    "cpsv": "http://purl.org/vocab/cpsv#",
-    "m8g": "http://data.europa.eu/m8g/",
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "adms": "http://www.w3.org/ns/adms#",
-    "besluit": "http://data.vlaanderen.be/ns/besluit#",
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "qb": "http://purl.org/linked-data/cube#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-}
-"""Prefixes that a mapping may use without declaring them, and that an error offers to a query."""
-
-
-RDFA: dict[str, str] = {
-    "as": "https://www.w3.org/ns/activitystreams#",
-    "cc": "http://creativecommons.org/ns#",
-    "csvw": "http://www.w3.org/ns/csvw#",
-    "ctag": "http://commontag.org/ns#",
-    "dc": DCT,
-    "dc11": "http://purl.org/dc/elements/1.1/",
-    "dqv": "http://www.w3.org/ns/dqv#",
-    "duv": "http://www.w3.org/ns/duv#",
-    "gr": "http://purl.org/goodrelations/v1#",
-    "grddl": "http://www.w3.org/2003/g/data-view#",
-    "ical": "http://www.w3.org/2002/12/cal/icaltzd#",
-    "jsonld": "http://www.w3.org/ns/json-ld#",
-    "ldp": "http://www.w3.org/ns/ldp#",
-    "ma": "http://www.w3.org/ns/ma-ont#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "odrl": "http://www.w3.org/ns/odrl/2/",
-    "og": "http://ogp.me/ns#",
-    "rdfa": "http://www.w3.org/ns/rdfa#",
-    "rev": "http://purl.org/stuff/rev#",
-    "rif": "http://www.w3.org/2007/rif#",
-    "rr": "http://www.w3.org/ns/r2rml#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sioc": "http://rdfs.org/sioc/ns#",
-    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
-    "sosa": "http://www.w3.org/ns/sosa/",
-    "ssn": "http://www.w3.org/ns/ssn/",
-    "time": "http://www.w3.org/2006/time#",
-    "v": "http://rdf.data-vocabulary.org/#",
-    "wdr": "http://www.w3.org/2007/05/powder#",
-    "wdrs": "http://www.w3.org/2007/05/powder-s#",
-    "xhv": "http://www.w3.org/1999/xhtml/vocab#",
-    "xml": "http://www.w3.org/XML/1998/namespace",
-}
-"""The other prefixes of the initial context of RDFa, which YARRRML takes over."""
-
-
-def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
-    """An IRI with its prefix, for people; whole between angle brackets when none fits."""
-    for prefix, namespace in prefixes.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri}>"
+XSD_STRING = XSD + "string"
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from kg.model.terms import DCAT, DCT, FOAF, RDF_TYPE, SAM, SKOS, VOID
+from kg.model.terms import DCAT, DCT, FOAF, RDF_TYPE, SAM, SKOS, VCARD, VOID
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.writer import Writer
 
-VCARD = "http://www.w3.org/2006/vcard/ns#"
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/RDF_N_QUADS"
 LANGUAGE = "http://publications.europa.eu/resource/authority/language/"

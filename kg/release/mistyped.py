@@ -15,25 +15,24 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.model.findings import Finding
+from kg.model.prefixes import shorten
 from kg.model.suggestion import nearest
-from kg.model.terms import RDFS, SHARED_BASE, SKOS, shorten
+from kg.model.terms import ORG, RDFS, SAM, SHARED_BASE, SKOS
 
 _CONCEPTS = SHARED_BASE + "id/concept/"
-_ORG = "http://www.w3.org/ns/org#"
-_SAM = "https://w3id.org/samenspel/ns#"
 BORROWED = {
-    _ORG + "classification": _SAM + "OrganisationKind",
-    _ORG + "role": _SAM + "Role",
-    "http://www.w3.org/ns/adms#status": _SAM + "ServiceStatus",
-    "http://data.europa.eu/m8g/isGroupedBy": _SAM + "LifeEvent",
+    ORG + "classification": SAM + "OrganisationKind",
+    ORG + "role": SAM + "Role",
+    "http://www.w3.org/ns/adms#status": SAM + "ServiceStatus",
+    "http://data.europa.eu/m8g/isGroupedBy": SAM + "LifeEvent",
     "http://purl.org/dc/terms/type": SKOS + "Concept",
 }
 """Properties of others with our lists: what lies outside our lists may be in those of others."""
 SCHEMES = {
-    _SAM + "voicePhase": "voice-phase",
-    _SAM + "perspective": "perspective",
-    _SAM + "seenAs": "perspective",
-    _SAM + "participationType": "participation-share",
+    SAM + "voicePhase": "voice-phase",
+    SAM + "perspective": "perspective",
+    SAM + "seenAs": "perspective",
+    SAM + "participationType": "participation-share",
 }
 """Our properties whose list is a scheme without a class of its own."""
 

@@ -10,7 +10,7 @@ import duckdb
 from kg.mapping.execution.provenance import QuadSource
 from kg.mapping.sql.duckdb import insert
 from kg.model.findings import Finding, Severity
-from kg.model.terms import shorten
+from kg.model.prefixes import shorten
 from kg.validation.shapes import ShapeResult
 
 

@@ -18,7 +18,7 @@ from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
-from kg.model.terms import shorten
+from kg.model.prefixes import shorten
 from kg.release.key_places import KeyPlaces, Row
 
 CODE = "SAM-M025"

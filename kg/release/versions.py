@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.model.terms import OWL, PREFIXES, RDF_TYPE, VOCABULARY_GRAPH
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import OWL, RDF_TYPE, VOCABULARY_GRAPH
 from kg.release.vocabulary import document
 from kg.resources import ontology_folder
 

@@ -17,7 +17,8 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from kg.errors import OntologyError
-from kg.model.terms import GENID, OWL, PREFIXES, RDF_TYPE, SHARED_BASE, VOCABULARY_GRAPH
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import GENID, OWL, RDF_TYPE, SHARED_BASE, VOCABULARY_GRAPH
 from kg.release.release import VOCABULARY
 from kg.store.xml_text import UnwritableError, XmlText, writable
 from kg.texts import Message

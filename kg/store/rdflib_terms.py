@@ -15,8 +15,9 @@ from rdflib.namespace import NamespaceManager
 from rdflib.term import Identifier
 
 from kg.errors import UsageError
-from kg.model.terms import PREFIXES
-from kg.store.results import XSD_STRING, Term, read_rows, read_variables
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import XSD_STRING
+from kg.store.results import Term, read_rows, read_variables
 from kg.texts import Message
 
 G = TypeVar("G", bound=rdflib.Graph)

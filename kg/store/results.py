@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kg.model.terms import iri, literal
-
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+from kg.model.terms import XSD_STRING, iri, literal
 
 
 class Term(NamedTuple):

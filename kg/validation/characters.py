@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 import pyoxigraph as ox
 
 from kg.model.findings import Finding
-from kg.model.terms import shorten
+from kg.model.prefixes import shorten
 
 CHUNK = 1 << 20
 """Bytes of a file that are looked at together."""

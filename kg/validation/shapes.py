@@ -14,12 +14,11 @@ import pyoxigraph as ox
 import shacl
 
 from kg.errors import OntologyError, SamenspelError
+from kg.model.terms import SH, TOOL, XSD
 from kg.sources.rdf import statements
 from kg.texts import Message
 
-SH = "http://www.w3.org/ns/shacl#"
-CODE = "https://w3id.org/samenspel/ns/tool#code"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+CODE = TOOL + "code"
 _NESTED = "urn:samenspel:nested-shape:"
 _SEVERITIES = {"Violation": "error", "Warning": "warning", "Info": "tip"}
 # Where a shape stands inside another. Paths and lists stay blank: there an IRI means otherwise.

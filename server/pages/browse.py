@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.model.terms import SAM
 from server.pages.problems import Problem, ResourceMissing
 from server.pages.scheme import definitions
 from server.pages.site import page
@@ -16,7 +17,7 @@ from server.view.addresses import lead_to, path_of
 from server.view.labels import Ref, ref, refs
 from server.view.name_index import LONGEST_SEARCH, Hit, names
 from server.view.service import current_service
-from server.view.terms import PROLOGUE, SAM, iri_token, is_iri, string_token
+from server.view.terms import PROLOGUE, iri_token, is_iri, string_token
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 50

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, send_file
 
-from kg.model.terms import IriNames
+from kg.model.terms import DCAT, RDF_TYPE, SAM, XSD, IriNames
 from server.i18n import LANGUAGES
 from server.pages.browse import class_counts
 from server.pages.formats import (
@@ -25,7 +25,7 @@ from server.service import Service
 from server.view.addresses import href
 from server.view.service import current_service
 from server.view.suffixes import FORMATS, HTML, DataFormat
-from server.view.terms import PREFIXES, PROLOGUE, RDF_TYPE, iri_token, is_iri, string_token
+from server.view.terms import PROLOGUE, iri_token, is_iri, string_token
 
 _KINDS = (
     *(f"dcat:{name}" for name in ("Catalog", "Dataset", "Distribution", "DataService")),
@@ -35,7 +35,7 @@ _KINDS = (
     *(f"<http://www.w3.org/2006/vcard/ns#{name}>" for name in ("Kind", "Organization")),
 )
 """Classes of what the catalogue holds."""
-_DCAT, _XSD, _SPDX = PREFIXES["dcat"], PREFIXES["xsd"], "http://spdx.org/rdf/terms#"
+_SPDX = "http://spdx.org/rdf/terms#"
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -65,10 +65,10 @@ def _file_facts(service: Service) -> str:
     for iri, size, digest in _files(service):
         file, checksum = iri_token(iri), iri_token(f"{iri}#checksum")
         said = (
-            (file, f"{_DCAT}byteSize", f'"{size}"^^<{_XSD}nonNegativeInteger>'),
+            (file, f"{DCAT}byteSize", f'"{size}"^^<{XSD}nonNegativeInteger>'),
             (file, f"{_SPDX}checksum", checksum),
             (checksum, RDF_TYPE, f"<{_SPDX}Checksum>"),
-            (checksum, f"{_SPDX}checksumValue", f'"{digest}"^^<{_XSD}hexBinary>'),
+            (checksum, f"{_SPDX}checksumValue", f'"{digest}"^^<{XSD}hexBinary>'),
             (checksum, f"{_SPDX}algorithm", hashing),
             (hashing, RDF_TYPE, f"<{_SPDX}ChecksumAlgorithm>"),
         )
@@ -175,7 +175,7 @@ def void_query(service: Service) -> str:
     lines += [
         f"{whole} void:sparqlEndpoint {iri_token(base + 'sparql')} ;"
         f" void:uriSpace {string_token(base + 'id/')} ; foaf:homepage {iri_token(base)} ;"
-        f" void:vocabulary {iri_token('https://w3id.org/samenspel/ns#')} ;"
+        f" void:vocabulary {iri_token(SAM)} ;"
         f" dct:hasVersion {string_token(service.release.id)} ."
     ]
     for graph in manifest.get("graphs", []):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from kg.model.terms import DCT, RDFS, SKOS
 from server.service import Service
 from server.view.addresses import path_of
 from server.view.known import parts
-from server.view.terms import PREFIXES, PROLOGUE, any_of, iri_token, string_token
+from server.view.terms import PROLOGUE, any_of, iri_token, string_token
 
 INCOMING_IN_DATA = 1000  # incoming links, and uses as a property, that a data document carries
-NAMED_BY = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label", PREFIXES["dct"] + "title")
+NAMED_BY = (
+    SKOS + "prefLabel",
+    RDFS + "label",
+    DCT + "title",
+)
 PARTS_IN_DATA = 200  # parts of a document (IRIs with a fragment) that its data tell of
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from kg.model.terms import DCAT, SAM
 from server.pages.browse import class_counts
 from server.service import Service
 from server.view.questions import Question, QuestionParameter, questions
 from server.view.release_cache import per_release_cache
-from server.view.terms import PREFIXES, SAM, iri_token
+from server.view.terms import iri_token
 
 # What the parameters of the questions are called, and the class of the things they choose from.
 CHOOSE_FROM = {
@@ -24,7 +25,7 @@ CHOOSE_FROM = {
     "project": SAM + "Project",
     "partnership": SAM + "Partnership",
     "right": SAM + "BasicRight",
-    "dataset": PREFIXES["dcat"] + "Dataset",
+    "dataset": DCAT + "Dataset",
 }
 
 

@@ -8,13 +8,13 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, make_response, request
 
+from kg.model.prefixes import PAGE_PREFIXES
 from server.negotiate import choose
 from server.pages.problems import Problem, ResourceMissing
 from server.tags import tag_of
 from server.view.addresses import root
 from server.view.service import current_service
 from server.view.suffixes import BY_SUFFIX, FORMATS, HTML, DataFormat
-from server.view.terms import PREFIXES
 
 # What clients also call these formats.
 _ALIASES = {
@@ -107,7 +107,7 @@ def rdf_response(query: str, wanted: DataFormat, *, also: str = "") -> Response:
     data = b""
     if tag is None or not request.if_none_match.contains_weak(tag):
         data = service.pool.construct(
-            query, media_type=wanted.media_type, prefixes=PREFIXES, also=also
+            query, media_type=wanted.media_type, prefixes=PAGE_PREFIXES, also=also
         )
         tag = service.tags.keep(key, tag_of(wanted.media_type, data))
     known = request.if_none_match.contains_weak(tag)

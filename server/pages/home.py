@@ -8,6 +8,8 @@ from typing import NamedTuple
 from flask import Blueprint, Response, g
 from flask_babel import gettext as _
 
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import SAM
 from server.draw.field import FieldWords, PlacedOrganisation, draw_field
 from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
@@ -16,10 +18,10 @@ from server.service import Service
 from server.view.labels import refs
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
-from server.view.terms import PREFIXES, PROLOGUE, SAM, last_part
+from server.view.terms import PROLOGUE, last_part
 
 blueprint = Blueprint("home", __name__)
-CONCEPT = PREFIXES["c"]
+CONCEPT = PAGE_PREFIXES["c"]
 ACTORS_READ = 20_000  # that the figure reads: more than 300 municipalities have
 
 

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, g, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import QueryError
+from kg.model.prefixes import PAGE_PREFIXES
 from kg.store.workers.protocol import Job
 from server.error_codes import ERROR_CODES
 from server.pages.examples import CHOOSE_FROM, examples
@@ -28,7 +29,7 @@ from server.view.questions import Question, find_question, strip_header
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
 from server.view.table import Table, read_table
-from server.view.terms import PREFIXES, iri_token, is_iri
+from server.view.terms import iri_token, is_iri
 
 blueprint = Blueprint("query", __name__)
 ROWS = 1000  # rows a page shows; files have all
@@ -78,7 +79,9 @@ def with_prefixes(text: str) -> str:
     used = set(re.findall(r"(?<![\w.:-])([A-Za-z][\w-]*):", text))
     declared = set(re.findall(r"prefix\s+([\w-]*):", text, re.IGNORECASE))
     needed = [
-        f"PREFIX {name}: <{PREFIXES[name]}>" for name in sorted(used - declared) if name in PREFIXES
+        f"PREFIX {name}: <{PAGE_PREFIXES[name]}>"
+        for name in sorted(used - declared)
+        if name in PAGE_PREFIXES
     ]
     return "\n".join([*needed, text]) if needed else text
 

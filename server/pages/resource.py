@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import DCAT, RDFS, SKOS
 from server.i18n import in_language
 from server.pages import scheme
 from server.pages.data import data_query
@@ -42,13 +44,13 @@ from server.view.labels import refs
 from server.view.name_index import names
 from server.view.service import current_service
 from server.view.suffixes import BY_SUFFIX, HTML, DataFormat, split_suffix
-from server.view.terms import PREFIXES, iri_token, is_iri, last_part, string_token
+from server.view.terms import iri_token, is_iri, last_part, string_token
 
 blueprint = Blueprint("resource", __name__)
 PARTS_SHOWN = 50  # parts of a document that its page lists
 PAGE = 50
 DEFINING = tuple(
-    PREFIXES[prefix] + local
+    PAGE_PREFIXES[prefix] + local
     for prefix, local in (
         ("skos", "definition"),
         ("dct", "description"),
@@ -160,11 +162,11 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
         "document_parts": list(refs(service, listed, reader=g.lang).values()),
         "parts_count": count,
     }
-    if description.is_a(PREFIXES["skos"] + "ConceptScheme"):
+    if description.is_a(SKOS + "ConceptScheme"):
         return page("scheme.html", section="concepts", **shared, **scheme.context(service, iri))
     kind = find_kind(description.types)
     section = "concepts" if iri.startswith(VOCABULARY_BASE) else "find"
-    if description.is_a(PREFIXES["dcat"] + "Dataset"):
+    if description.is_a(DCAT + "Dataset"):
         section = "data"
     if kind is not None:
         more = kind.context(service, description, lang=g.lang)
@@ -181,7 +183,7 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
     )
 
 
-RDFS_LABEL = PREFIXES["rdfs"] + "label"
+RDFS_LABEL = RDFS + "label"
 
 
 def citation(service: Service, description: Description) -> str:

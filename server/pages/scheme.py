@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.model.terms import DCT, SKOS
 from server.pages.formats import (
     AlternateLink,
     described,
@@ -27,10 +28,10 @@ from server.view.known import FIXED_TEXT, batches
 from server.view.labels import Name, best_name, by_label, refs
 from server.view.service import current_service
 from server.view.suffixes import HTML, DataFormat, split_suffix
-from server.view.terms import PREFIXES, PROLOGUE, any_of, iri_token, is_iri
+from server.view.terms import PROLOGUE, any_of, iri_token, is_iri
 
 blueprint = Blueprint("scheme", __name__)
-SCHEME = PREFIXES["skos"] + "ConceptScheme"
+SCHEME = SKOS + "ConceptScheme"
 CONCEPT = VOCABULARY_BASE + "id/concept/"
 LINKS_READ = 20_000  # concepts of one scheme, and links between them, that a page shows
 OPEN = 60  # concepts up to which the tree stands open
@@ -84,7 +85,7 @@ def context(service: Service, iri: str) -> dict[str, Any]:
         "opened": {p.iri for p in places if p.level < 3} if len(broader) <= OPEN else set(),
         "size": len(broader),
         "whole": whole,
-        "all_url": incoming_address(iri, PREFIXES["skos"] + "inScheme"),
+        "all_url": incoming_address(iri, SKOS + "inScheme"),
     }
 
 
@@ -161,7 +162,7 @@ def _schemes_page(links: list[AlternateLink]) -> Response:
 
 def definitions(service: Service, iris: Iterable[str], *, lang: str) -> dict[str, Any]:
     """The definition (or description) of each thing in the reader's language."""
-    ways = [PREFIXES["skos"] + "definition", PREFIXES["dct"] + "description"]
+    ways = [SKOS + "definition", DCT + "description"]
     found: dict[str, list[Name]] = {}
     for tokens in batches(iris, service.pool.limits.text - FIXED_TEXT):
         rows = service.pool.select(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, make_response, request, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.model.terms import SAM
 from kg.release.frozen import frozen_document, frozen_names
 from kg.release.release import VOCABULARY
 from server.i18n import in_language
@@ -31,7 +32,7 @@ from server.view.labels import Ref, refs
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
 from server.view.suffixes import HTML, DataFormat, split_suffix
-from server.view.terms import SAM, iri_token
+from server.view.terms import iri_token
 from server.view.vocabulary_terms import Module, VocabularyTerm, read_modules
 
 if TYPE_CHECKING:

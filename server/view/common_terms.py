@@ -5,9 +5,9 @@ The vocabulary itself names its own terms; these are for the ones we only borrow
 
 from __future__ import annotations
 
-from server.view.terms import PREFIXES
+from kg.model.prefixes import PAGE_PREFIXES
 
-_PREFIXES = PREFIXES | {"lpdc": "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"}
+_PREFIXES = PAGE_PREFIXES | {"lpdc": "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"}
 _TABLE = """
 rdf:type|soort|type|type
 rdf:first|eerste|first|premier

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
+from kg.model.terms import DCT, PROV, RDF_TYPE, SKOS, XSD
 from server.i18n import format_day, format_lexical
 from server.service import Service
 from server.view.addresses import root
@@ -22,7 +23,7 @@ from server.view.incoming import IncomingLinks, read_incoming
 from server.view.labels import NAMING, Ref, book, language_rank, make_ref, refs
 from server.view.outward import outward
 from server.view.provenance import SourceRow, Why, origins_of, reasons, source_rows
-from server.view.terms import PREFIXES, RDF_TYPE, any_of, fingerprint, iri_token
+from server.view.terms import any_of, fingerprint, iri_token
 
 if TYPE_CHECKING:
     from kg.release.provenance import Subject
@@ -32,17 +33,16 @@ STATEMENTS_READ = 4000  # statements about one thing that a page reads
 VALUES_SHOWN = 500  # values of one property that a page shows
 PROPERTIES_SHOWN = 500  # properties of one thing that a page shows
 # Not statements about the thing itself: they are shown as its sources.
-PROVENANCE = {PREFIXES["prov"] + "wasDerivedFrom"}
-_SKOS = PREFIXES["skos"]
+PROVENANCE = {PROV + "wasDerivedFrom"}
 _FIRST = (
     RDF_TYPE,
     *NAMING,
-    *(_SKOS + name for name in ("altLabel", "notation", "definition")),
-    PREFIXES["dct"] + "description",
+    *(SKOS + name for name in ("altLabel", "notation", "definition")),
+    DCT + "description",
 )
-_INTEGERS = {PREFIXES["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger")}
-_FRACTIONAL = {PREFIXES["xsd"] + name for name in ("decimal", "double")}
-_DATES = {PREFIXES["xsd"] + name for name in ("date", "dateTime")}
+_INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
+_FRACTIONAL = {XSD + name for name in ("decimal", "double")}
+_DATES = {XSD + name for name in ("date", "dateTime")}
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def literal_text(term: Term) -> str:
     """A literal as people write it: numbers and dates in the reader's language."""
     if term.datatype in _DATES:
         return format_day(term.value)
-    if term.datatype == PREFIXES["xsd"] + "boolean":
+    if term.datatype == XSD + "boolean":
         words: dict[str, str] = {
             "true": _("yes"), "1": _("yes"), "false": _("no"), "0": _("no"),
         }  # fmt: skip

@@ -12,16 +12,17 @@ from itertools import islice
 
 from flask_babel import gettext as _
 
+from kg.model.prefixes import PAGE_PREFIXES
 from server.i18n import LANGUAGES
 from server.service import Service
 from server.view.addresses import href
 from server.view.common_terms import COMMON_TERMS
 from server.view.language_names import language_name
 from server.view.release_cache import per_release_cache
-from server.view.terms import PREFIXES, any_of, curie, iri_token, is_anonymous, is_iri, last_part
+from server.view.terms import any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
 NAMING = tuple(
-    PREFIXES[prefix] + local
+    PAGE_PREFIXES[prefix] + local
     for prefix, local in (
         ("skos", "prefLabel"),
         ("rdfs", "label"),

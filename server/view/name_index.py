@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from kg.model.terms import DCT, SKOS
 from server.service import Service
 from server.view.description import graph_kinds
 from server.view.labels import NAMING, language_rank
 from server.view.release_cache import per_release_cache
-from server.view.terms import PREFIXES, iri_token
+from server.view.terms import iri_token
 
 NAMES_READ = 300_000  # names held in memory, about 100 MB at most
 LONGEST_SEARCH = 500  # characters; the longest titles have some 300
@@ -23,7 +24,7 @@ COMPARED_AT_ONCE = 200  # names that are compared before another thread may go o
 NEAR_ENOUGH = 72  # out of 100, by rapidfuzz's weighted ratio
 # Names that the release itself wrote are about files and rules, not about policy.
 _RECORDS = {"metadata", "inferred", "closed-world"}
-_TITLE = PREFIXES["dct"] + "title"
+_TITLE = DCT + "title"
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def names(service: Service) -> NameList:
 
 
 def _read(service: Service) -> NameList:
-    ways = " ".join(iri_token(iri) for iri in (*NAMING, PREFIXES["skos"] + "altLabel"))
+    ways = " ".join(iri_token(iri) for iri in (*NAMING, SKOS + "altLabel"))
     rows = service.pool.select(
         f"SELECT ?g ?s ?p ?l WHERE {{ VALUES ?p {{ {ways} }} GRAPH ?g {{ ?s ?p ?l }} "
         f"FILTER(isIRI(?s) && isLiteral(?l)) }} LIMIT {NAMES_READ}"

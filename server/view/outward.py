@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from server.view.terms import PREFIXES, is_iri
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import FOAF, VCARD
+from server.view.terms import is_iri
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term
 
 _WEBSITES = {
-    PREFIXES[prefix] + local
+    PAGE_PREFIXES[prefix] + local
     for prefix, local in (
         ("foaf", "homepage"),
         ("foaf", "page"),
@@ -26,19 +28,19 @@ _WEBSITES = {
     )
 }
 _MAIL = {
-    PREFIXES["schema"] + "email",
-    PREFIXES["foaf"] + "mbox",
-    PREFIXES["vcard"] + "hasEmail",
-    PREFIXES["vcard"] + "email",
-    PREFIXES["m8g"] + "email",
+    PAGE_PREFIXES["schema"] + "email",
+    FOAF + "mbox",
+    VCARD + "hasEmail",
+    VCARD + "email",
+    PAGE_PREFIXES["m8g"] + "email",
 }
 _TELEPHONE = {
-    PREFIXES["schema"] + "telephone",
-    PREFIXES["schema"] + "faxNumber",
-    PREFIXES["foaf"] + "phone",
-    PREFIXES["vcard"] + "hasTelephone",
-    PREFIXES["vcard"] + "tel",
-    PREFIXES["m8g"] + "telephone",
+    PAGE_PREFIXES["schema"] + "telephone",
+    PAGE_PREFIXES["schema"] + "faxNumber",
+    FOAF + "phone",
+    VCARD + "hasTelephone",
+    VCARD + "tel",
+    PAGE_PREFIXES["m8g"] + "telephone",
 }
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ./()-]{4,24}")

@@ -11,19 +11,19 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from kg.model.prefixes import PAGE_PREFIXES
 from kg.store.results import Term
 from server.view.addresses import href
 from server.view.description import why_address
 from server.view.labels import Ref, refs
-from server.view.terms import PREFIXES, PROLOGUE, iri_token, last_part
+from server.view.terms import PROLOGUE, iri_token, last_part
 
 if TYPE_CHECKING:
     from server.service import Service
 
     Row = dict[str, Term]
 
-SAM = PREFIXES["sam"]
-CONCEPT = PREFIXES["c"]
+CONCEPT = PAGE_PREFIXES["c"]
 _TOKEN = re.compile(r"\$(\w+)")
 _END = re.compile(r"LIMIT (\d+)\s*$")
 _FIRST_VARIABLE = re.compile(r"\?(\w+)")

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from kg.model.prefixes import PAGE_PREFIXES
 from kg.resources import ontology_folder
-from server.view.terms import PREFIXES, iri_token, is_iri, string_token
+from server.view.terms import iri_token, is_iri, string_token
 
 _TEXT = re.compile(r"#\s*([a-z]+)(?:@([a-z]{2}))?\s*:\s*(.*\S)\s*$")
 _PARAM = re.compile(r"#\s*param:?\s+\??(\w+)\s+(\S+)\s*(.*)$")
@@ -80,8 +81,8 @@ def value_token(value: str) -> str:
     if "://" in value and is_iri(value):
         return iri_token(value)
     prefix, colon, local = value.partition(":")
-    if colon and prefix in PREFIXES and re.fullmatch(r"[\w./-]+", local):
-        return iri_token(PREFIXES[prefix] + local)
+    if colon and prefix in PAGE_PREFIXES and re.fullmatch(r"[\w./-]+", local):
+        return iri_token(PAGE_PREFIXES[prefix] + local)
     if re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
         return value
     return string_token(value)

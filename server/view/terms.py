@@ -8,23 +8,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kg.model.terms import PREFIXES as KNOWN
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import XSD
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term
 
-# One name for each namespace: `dcterms` is only another word for `dct`.
-PREFIXES = {
-    **{name: iri for name, iri in KNOWN.items() if name != "dcterms"},
-    "c": "https://w3id.org/samenspel/id/concept/",
-    "vann": "http://purl.org/vocab/vann/",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
-    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
-}
-SAM, TOOL = PREFIXES["sam"], PREFIXES["tool"]
-RDF_TYPE = PREFIXES["rdf"] + "type"
-PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PAGE_PREFIXES.items())
 
 _UCSCHAR = "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
     f"{chr((plane << 16) + (0x1000 if plane == 14 else 0))}-{chr((plane << 16) + 0xFFFD)}"
@@ -86,7 +76,7 @@ def term_token(term: Term) -> str:
         return term.value
     if term.lang:
         return f"{string_token(term.value)}@{term.lang}"
-    if term.datatype and term.datatype != PREFIXES["xsd"] + "string":
+    if term.datatype and term.datatype != XSD + "string":
         return f"{string_token(term.value)}^^{iri_token(term.datatype)}"
     return string_token(term.value)
 
@@ -99,7 +89,7 @@ def fingerprint(term: Term) -> str:
 def curie(iri: str) -> str | None:
     """`sam:Organisation` for an IRI in a well-known namespace, else None."""
     best = max(
-        ((name, space) for name, space in PREFIXES.items() if iri.startswith(space)),
+        ((name, space) for name, space in PAGE_PREFIXES.items() if iri.startswith(space)),
         key=lambda pair: len(pair[1]),
         default=None,
     )

@@ -6,24 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import DCT, OWL, RDF, RDF_TYPE, RDFS, SAM, SKOS, TOOL
 from server.service import Service
 from server.view.addresses import VOCABULARY_BASE
-from server.view.terms import (
-    PREFIXES,
-    PROLOGUE,
-    RDF_TYPE,
-    SAM,
-    TOOL,
-    curie,
-    iri_token,
-    is_anonymous,
-)
+from server.view.terms import PROLOGUE, curie, iri_token, is_anonymous
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term as RdfTerm
 
 ROOT = VOCABULARY_BASE + "ns"
-RDF, RDFS, OWL, SKOS = (PREFIXES[name] for name in ("rdf", "rdfs", "owl", "skos"))
 _KINDS = {
     OWL + "Class": "class",
     OWL + "ObjectProperty": "link",
@@ -34,13 +26,13 @@ _MATCHES = tuple(
     f"{SKOS}{degree}Match" for degree in ("exact", "close", "broad", "narrow", "related")
 )
 DEPRECATED = OWL + "deprecated"
-REPLACED_BY = PREFIXES["dct"] + "isReplacedBy"
+REPLACED_BY = DCT + "isReplacedBy"
 CHANGED = SKOS + "changeNote"
 _ABOUT = (
     *(OWL + name for name in ("versionInfo", "versionIRI", "priorVersion")),
-    *(PREFIXES["dct"] + name for name in ("creator", "publisher", "created", "issued", "modified")),
-    PREFIXES["adms"] + "status",
-    *(PREFIXES["dct"] + name for name in ("license", "bibliographicCitation")),
+    *(DCT + name for name in ("creator", "publisher", "created", "issued", "modified")),
+    PAGE_PREFIXES["adms"] + "status",
+    *(DCT + name for name in ("license", "bibliographicCitation")),
 )
 """What the page of a module says of the module itself, in this order."""
 Nodes = dict[str, dict[str, list["RdfTerm"]]]
@@ -194,7 +186,7 @@ def _iris(said: dict[str, list[RdfTerm]], *predicates: str) -> list[str]:
 
 
 def _module(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Module:
-    defined = PREFIXES["rdfs"] + "isDefinedBy"
+    defined = RDFS + "isDefinedBy"
     terms = [
         _term(key, facts, nodes)
         for key, facts in nodes.items()
@@ -203,8 +195,8 @@ def _module(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> Module:
     return Module(
         iri=iri,
         version_iri=next(iter(_iris(said, OWL + "versionIRI")), None),
-        titles=_texts(said, PREFIXES["dct"] + "title", RDFS + "label"),
-        descriptions=_texts(said, PREFIXES["dct"] + "description", RDFS + "comment"),
+        titles=_texts(said, DCT + "title", RDFS + "label"),
+        descriptions=_texts(said, DCT + "description", RDFS + "comment"),
         imports=_iris(said, OWL + "imports"),
         about=[(p, [_part(v) for v in said[p]]) for p in _ABOUT if p in said],
         terms=sorted(terms, key=lambda term: term.name.casefold()),
@@ -226,7 +218,7 @@ def _term(iri: str, said: dict[str, list[RdfTerm]], nodes: Nodes) -> VocabularyT
         matches=[(p, t) for p in _MATCHES for t in _iris(said, p)],
         axioms=list(_axioms(iri, said, nodes)),
         slides=sorted({t.value for t in said.get(SAM + "slide", ())}, key=lambda n: (len(n), n)),
-        sources=_iris(said, SAM + "sourceCitation", PREFIXES["dct"] + "source"),
+        sources=_iris(said, SAM + "sourceCitation", DCT + "source"),
         changes=_texts(said, CHANGED, SKOS + "historyNote"),
         replaced_by=_iris(said, REPLACED_BY),
         deprecated=any(t.value == "true" for t in said.get(DEPRECATED, ())),

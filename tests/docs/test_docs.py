@@ -18,7 +18,8 @@ from kg.mapping.yarrrml import reader as yarrrml
 from kg.mapping.yarrrml import sources as yarrrml_sources
 from kg.mapping.yarrrml import term_maps as yarrrml_terms
 from kg.model.findings import CATALOGUE
-from kg.model.terms import PREFIXES, TOOL
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import TOOL
 from kg.release import configuration
 from kg.release.publication import DatasetConfig
 from kg.sources.formats import FORMATS as SOURCE_FORMATS

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.model.prefixes import PREFIXES
+
 ROOT = Path(__file__).resolve().parents[2]
 WIDEST = 120
 LONGEST = 400
@@ -115,3 +117,15 @@ def test_arguments_beyond_the_second_are_named_where_a_function_is_called() -> N
 
 def test_no_large_file_is_tracked() -> None:
     assert [p.name for p in tracked() if p.stat().st_size > 1_500_000] == []
+
+
+def test_namespaces_are_written_in_one_place() -> None:
+    namespaces = set(PREFIXES.values())
+    again = {
+        name: node.value
+        for name, text in texts()
+        if name.endswith(".py") and name.startswith(("kg/", "server/")) and "kg/model/" not in name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and node.value in namespaces
+    }
+    assert again == {}

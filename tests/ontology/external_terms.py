@@ -14,7 +14,7 @@ from vocabulary_graph import ONTOLOGY, ROOT, TOOL, parse, rdf_files
 from kg.mapping.check_document import terms_of
 from kg.mapping.document import Constant
 from kg.mapping.reading import read_mapping
-from kg.model.terms import PREFIXES
+from kg.model.prefixes import PREFIXES
 
 # Our own, and the things that the example publication makes.
 OURS = ("https://w3id.org/samenspel/", "http://w3id.org/rml/", "https://data.example.be/")

@@ -26,7 +26,7 @@ from vocabulary_graph import (
     whole,
 )
 
-from kg.model.terms import PREFIXES
+from kg.model.prefixes import PREFIXES
 from kg.release.build import ONTOLOGY_VERSION
 from kg.release.versions import frozen_documents, frozen_versions
 

@@ -7,7 +7,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from rdflib import namespace as ns
 from vocabulary_graph import MODULES, TOOL, module_file, own_terms, parse, short, whole
 
-from kg.model.terms import shorten
+from kg.model.prefixes import shorten
 
 # Vocabularies that rdflib carries with the names in them.
 BUNDLED = {

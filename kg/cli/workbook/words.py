@@ -10,7 +10,8 @@ import pyoxigraph
 from kg.cli.workbook.columns import SheetColumn
 from kg.cli.workbook.sheets import CONFIDENCE, FORMS, HEADINGS, ONLY, SCHEMES
 from kg.cli.workbook.texts import text
-from kg.model.terms import PREFIXES, SKOS
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import SKOS
 from kg.resources import ontology_folder
 from kg.sources.rdf import statements
 from kg.texts import Language

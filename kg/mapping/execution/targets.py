@@ -17,10 +17,10 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import InputError
 from kg.mapping.document import Target
+from kg.model.terms import RDF_FORMATS
 from kg.store.xml_text import UnwritableError, XmlText, writable
 from kg.texts import Message
 
-FORMATS = "http://www.w3.org/ns/formats/"
 _RDF_JSON = "RDF_JSON"
 _SERIALIZATIONS = {
     "N-Quads": RdfFormat.N_QUADS,
@@ -50,7 +50,7 @@ def write_target(target: Target, path: Path, *, lines: Iterable[str]) -> None:
 
 
 def _form(target: Target) -> str:
-    return (target.serialization or "N-Quads").removeprefix(FORMATS)
+    return (target.serialization or "N-Quads").removeprefix(RDF_FORMATS)
 
 
 def _encoded(target: Target, data: bytes) -> bytes:

@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.mapping.functions import iris as fno
-from kg.mapping.rml.vocabulary import CSVW, FORMATS, RML, SX
-from kg.model.terms import PREFIXES
+from kg.mapping.functions.iris import FUNCTION_PREFIXES
+from kg.model.prefixes import PREFIXES, RML_PREFIXES
 
-WRITTEN_PREFIXES = {
-    **PREFIXES,
-    **fno.FUNCTION_PREFIXES,
-    "rml": RML,
-    "sx": SX,
-    "csvw": CSVW,
-    "formats": FORMATS,
-}
+WRITTEN_PREFIXES = {**PREFIXES, **FUNCTION_PREFIXES, **RML_PREFIXES}
+"""All that a document which is written here may use."""
 _LOCAL = re.compile(r"[A-Za-z_](?:[\w-]*\w)?", re.ASCII)
 _WIDTH = 96
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}

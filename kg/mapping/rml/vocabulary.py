@@ -6,11 +6,11 @@ from kg.model import terms
 
 RML = terms.RML
 SX = terms.RML_EXTENSION
-CSVW = "http://www.w3.org/ns/csvw#"
-DCAT = "http://www.w3.org/ns/dcat#"
+CSVW = terms.CSVW
+DCAT = terms.DCAT
 D2RQ = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
-SD = "http://www.w3.org/ns/sparql-service-description#"
-FORMATS = "http://www.w3.org/ns/formats/"
+SD = terms.SD
+FORMATS = terms.RDF_FORMATS
 DEFAULT_GRAPH = RML + "defaultGraph"
 
 LEGACY = (

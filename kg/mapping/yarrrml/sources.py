@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from kg.mapping.document import Source, Target
 from kg.mapping.located_yaml import YamlNode
 from kg.model.suggestion import did_you_mean
+from kg.model.terms import RDF_FORMATS
 from kg.sources.formats import formats, formulations
 from kg.texts import Message
 
@@ -71,7 +72,6 @@ COMPRESSIONS = {
     "tarxz": "tarxz",
     "none": "none",
 }
-FORMATS = "http://www.w3.org/ns/formats/"
 _SQL = re.compile(r"sql|mysql|postgres|sqlite|oracle|mariadb|db2", re.IGNORECASE)
 
 
@@ -251,7 +251,7 @@ def read_target(node: YamlNode) -> Target:
     return Target(
         str(PurePosixPath(path)),
         "publication",
-        serialization=FORMATS + SERIALIZATIONS[word] if word else None,
+        serialization=RDF_FORMATS + SERIALIZATIONS[word] if word else None,
         compression=COMPRESSIONS[how] if how is not None else None,
         encoding=keys["encoding"].text("encoding") if "encoding" in keys else None,
     )

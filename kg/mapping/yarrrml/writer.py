@@ -27,10 +27,11 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import iris as fno
 from kg.mapping.located_yaml import YamlNode
-from kg.mapping.yarrrml.sources import FORMATS, SERIALIZATIONS
+from kg.mapping.yarrrml.sources import SERIALIZATIONS
 from kg.mapping.yarrrml.syntax import reference, short_call, value_parts
 from kg.mapping.yarrrml.term_maps import Context
-from kg.model.terms import PREFIXES, RDF_TYPE
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import RDF_FORMATS, RDF_TYPE
 from kg.sources.formats import formats
 from kg.texts import Message
 
@@ -307,7 +308,7 @@ class _YarrrmlWriter:
             self.refuse(place, Message("a target that lies beside the mapping or the command"))
         found: dict[str, Any] = {"access": target.path, "type": "void"}
         if target.serialization is not None:
-            words = {FORMATS + name: word for word, name in SERIALIZATIONS.items()}
+            words = {RDF_FORMATS + name: word for word, name in SERIALIZATIONS.items()}
             if target.serialization not in words:
                 self.refuse(place, Message("the format {format}", format=target.serialization))
             found["serialization"] = words[target.serialization]

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
+from kg.model.prefixes import QUERY_PREFIXES
 from kg.store.query_text.keywords import KEYWORDS, nearest_keyword
 from kg.store.query_text.mistake_texts import TEXTS
-from kg.store.query_text.prefixes import PREFIXES
 from kg.store.query_text.tokens import Token, scan
 from kg.texts import LANGUAGES, Language, translated
 
@@ -217,7 +217,7 @@ def _unknown_prefix(text: str, tokens: list[Token]) -> Iterator[SyntaxHint]:
         if before is not None and before.kind == "word" and before.text.upper() == "PREFIX":
             declared.add(prefix)
         elif prefix not in declared:
-            iri = PREFIXES.get(prefix)
+            iri = QUERY_PREFIXES.get(prefix)
             if iri is None:
                 yield SyntaxHint("unknown-prefix", token.start, {"prefix": prefix})
             else:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import DCAT, SAM, SKOS
 from server.pages.kinds import area, concept, dataset, organisation, partnership, project, right
 from server.pages.kinds import service as public_service
 from server.pages.kinds.figures import Figures
-from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from server.view.labels import Ref
 
     Context = Callable[[Service, Description, str], dict[str, Any]]
-
-_SAM = PREFIXES["sam"]
 
 
 class Kind(NamedTuple):
@@ -37,16 +36,16 @@ class Kind(NamedTuple):
 
 
 KINDS = [
-    Kind(f"{_SAM}Organisation", "organisation.html", organisation.context),
-    Kind(f"{_SAM}Partnership", "partnership.html", partnership.context),
-    Kind(f"{_SAM}Project", "project.html", project.context),
-    Kind(f"{_SAM}SocialService", "service.html", public_service.context),
-    Kind(f"{PREFIXES['cpsv']}PublicService", "service.html", public_service.context),
-    Kind(f"{_SAM}Actor", "organisation.html", organisation.context),
-    Kind(f"{_SAM}Area", "area.html", area.context),
-    Kind(f"{_SAM}BasicRight", "right.html", right.context),
-    Kind(f"{PREFIXES['skos']}Concept", "concept.html", concept.context),
-    Kind(f"{PREFIXES['dcat']}Dataset", "dataset.html", dataset.context),
+    Kind(f"{SAM}Organisation", "organisation.html", organisation.context),
+    Kind(f"{SAM}Partnership", "partnership.html", partnership.context),
+    Kind(f"{SAM}Project", "project.html", project.context),
+    Kind(f"{SAM}SocialService", "service.html", public_service.context),
+    Kind(f"{PAGE_PREFIXES['cpsv']}PublicService", "service.html", public_service.context),
+    Kind(f"{SAM}Actor", "organisation.html", organisation.context),
+    Kind(f"{SAM}Area", "area.html", area.context),
+    Kind(f"{SAM}BasicRight", "right.html", right.context),
+    Kind(f"{SKOS}Concept", "concept.html", concept.context),
+    Kind(f"{DCAT}Dataset", "dataset.html", dataset.context),
 ]
 """From special to general: a partnership is an actor too, a right is a concept too.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from kg.model.terms import SAM
 from server.draw.field import PlacedOrganisation, draw_field
 from server.draw.marks import SPHERES
 from server.draw.zones import GROUND, Zone, zones
@@ -15,7 +16,7 @@ from server.pages.kinds.coverage import rights_here
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import Seat, core_seats, read_members
 from server.pages.kinds.words import field_words, zone_words
-from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name
+from server.view.page_query import Claim, PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
     from server.service import Service

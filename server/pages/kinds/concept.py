@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.terms import OWL, SKOS
 from server.i18n import LANGUAGES
 from server.pages.kinds.facts import short
 from server.view.hierarchy import arrange
 from server.view.page_query import PageQuery, Resource, text
-from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
     from server.service import Service
     from server.view.description import Description, StatementValue
 
-SKOS = PREFIXES["skos"]
 WHOLE_TREE = 60
 """Up to so many concepts the whole tree of a scheme is shown; beyond, only the way to this one."""
 
@@ -44,7 +43,7 @@ MATCHES = {f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow"
 """The properties that the table of terms elsewhere shows."""
 _NAME = f"{SKOS}prefLabel"
 OTHER_NAME = f"{SKOS}altLabel"
-_AXIOM = PREFIXES["owl"] + "hasValue"
+_AXIOM = OWL + "hasValue"
 """How axioms of the vocabulary use a concept; their classes have no name to show."""
 _DEFINITION = f"{SKOS}definition"
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from kg.model.terms import SAM
 from server.draw.coverage import Coverage, cell, judge, strip
 from server.pages.kinds.words import coverage_words
-from server.view.page_query import SAM, PageQuery, Resource, by_name, text
+from server.view.page_query import PageQuery, Resource, by_name, text
 
 if TYPE_CHECKING:
     from server.view.page_query import Row

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.model.terms import DCT, RDF_TYPE, SAM, SKOS
 from server.view.labels import NAMING
-from server.view.page_query import SAM
-from server.view.terms import PREFIXES, RDF_TYPE, last_part
+from server.view.terms import last_part
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _ALWAYS_ELSEWHERE = {
     RDF_TYPE,
     *NAMING,
-    PREFIXES["skos"] + "definition",
-    PREFIXES["dct"] + "description",
+    SKOS + "definition",
+    DCT + "description",
 }
 NOTABLE = {
     SAM + name
@@ -54,7 +54,7 @@ def short(description: Description, *elsewhere: str) -> list[PropertyStatement]:
 
 def _repeats_address(statement: PropertyStatement, iri: str) -> bool:
     """Whether it is a code that the address of the concept already is."""
-    is_code = statement.predicate.iri == PREFIXES["skos"] + "notation"
+    is_code = statement.predicate.iri == SKOS + "notation"
     return is_code and all(value.label == last_part(iri) for value in statement.values)
 
 

@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from babel.numbers import format_currency
 from flask_babel import gettext as _
 
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import DCT, SAM
 from server.pages.kinds.hours import Hours, read_hours
 from server.pages.kinds.language_text import LanguageText, spoken
 from server.pages.kinds.postal import Address, read_addresses
 from server.view.outward import outward
-from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name
-from server.view.terms import PREFIXES, any_of, iri_token
+from server.view.page_query import Claim, PageQuery, Resource, by_name
+from server.view.terms import any_of, iri_token
 
 if TYPE_CHECKING:
     from kg.store.results import Term
     from server.view.description import Description
 
-_M8G, _DCT, _CPSV = PREFIXES["m8g"], PREFIXES["dct"], PREFIXES["cpsv"]
-_SCHEMA, _SITE = PREFIXES["schema"], f"{SAM}offeredAt"
+_M8G, _CPSV = PAGE_PREFIXES["m8g"], PAGE_PREFIXES["cpsv"]
+_SCHEMA, _SITE = PAGE_PREFIXES["schema"], f"{SAM}offeredAt"
 _LPDC = "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"
 
 PARTS = {
@@ -41,14 +43,14 @@ PARTS = {
 
 NAMED = {
     "sites": _SITE,
-    "languages": f"{_DCT}language",
+    "languages": f"{DCT}language",
     "accessibility": f"{SAM}accessibility",
     "life_events": f"{_M8G}isGroupedBy",
-    "status": PREFIXES["adms"] + "status",
+    "status": PAGE_PREFIXES["adms"] + "status",
     "competent": f"{_M8G}hasCompetentAuthority",
     "executing": f"{_LPDC}hasExecutingAuthority",
     "audience": f"{_LPDC}targetAudience",
-    "territory": f"{_DCT}spatial",
+    "territory": f"{DCT}spatial",
 }
 """Links to things that a name is enough for."""
 
@@ -63,11 +65,11 @@ SHOWN = (*PARTS.values(), *NAMED.values(), *VALUES.values(), f"{_LPDC}exception"
 """What the page of a service shows of these, so that "In short" need not."""
 
 _DETAILS = {
-    "title": f"{_DCT}title",
-    "text": f"{_DCT}description",
+    "title": f"{DCT}title",
+    "text": f"{DCT}description",
     "value": f"{_M8G}hasValue",
     "currency": f"{_M8G}currency",
-    "kind": f"{_DCT}type",
+    "kind": f"{DCT}type",
     "evidence": f"{_M8G}hasSupportingEvidence",
     "website": f"{_LPDC}hasWebsite",
     "url": f"{_SCHEMA}url",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from kg.model.terms import ORG, SAM
 from server.draw.field import FieldWords, draw_field
 from server.draw.marks import glyph
 from server.draw.zones import Zone, zone_number
@@ -14,17 +15,7 @@ from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import by_role, read_members
 from server.pages.kinds.postal import ADDRESS, read_address
 from server.pages.kinds.words import field_words, zone_words
-from server.view.page_query import (
-    CONCEPT,
-    SAM,
-    Claim,
-    PageQuery,
-    Resource,
-    by_name,
-    own_first,
-    text,
-)
-from server.view.terms import PREFIXES
+from server.view.page_query import CONCEPT, Claim, PageQuery, Resource, by_name, own_first, text
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -32,7 +23,6 @@ if TYPE_CHECKING:
     from server.view.page_query import Row
 
 LIMIT = 200
-ORG = PREFIXES["org"]
 _MEMBER_OF = f"{ORG}memberOf"
 _HYBRIDS = {f"{SAM}HybridOrganisation", f"{SAM}TripleHybrid"}
 """Classes that a page with a zone need not repeat: the zone says more."""

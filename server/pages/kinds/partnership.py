@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from kg.model.terms import SAM
 from server.draw.marks import SPHERES
 from server.pages.kinds.assessed import read_assessed
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.postal import ADDRESS, read_address
-from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name, own_first, text
+from server.view.page_query import Claim, PageQuery, Resource, by_name, own_first, text
 
 if TYPE_CHECKING:
     from server.service import Service

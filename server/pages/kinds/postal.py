@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kg.model.prefixes import PAGE_PREFIXES
 from server.view.page_query import PageQuery, Resource, text
-from server.view.terms import PREFIXES
 
-ADDRESS = PREFIXES["locn"] + "address"
+ADDRESS = PAGE_PREFIXES["locn"] + "address"
 
 _WHERE = """
 SELECT ?actor ?address ?street ?number ?code ?place WHERE {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.terms import SAM
 from server.pages.kinds.assessed import read_assessed
 from server.pages.kinds.course import read_course
 from server.pages.kinds.facts import notable_types, short
-from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name, text
+from server.view.page_query import Claim, PageQuery, Resource, by_name, text
 
 if TYPE_CHECKING:
     from server.service import Service

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.terms import SKOS
 from server.pages.kinds.concept import (
     MATCHES,
     OTHER_NAME,
@@ -14,7 +15,6 @@ from server.pages.kinds.concept import (
 )
 from server.pages.kinds.facts import short
 from server.view.page_query import PageQuery, Resource, by_name
-from server.view.terms import PREFIXES
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LIMIT = 1000
 COUNTED = 50_000  # services of all rights that are counted
-_CODE = PREFIXES["skos"] + "notation"
+_CODE = SKOS + "notation"
 AREAS = 700
 """More than the municipalities of Belgium, so that none is left out unsaid."""
 

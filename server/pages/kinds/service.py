@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import DCT, RDF_TYPE, SAM
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.offer import SHOWN, read_offer
-from server.view.page_query import SAM, Claim, PageQuery, Resource, by_name
-from server.view.terms import PREFIXES, RDF_TYPE
+from server.view.page_query import Claim, PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -49,8 +50,8 @@ SELECT DISTINCT ?service ?actor ?right WHERE {
   OPTIONAL { ?service sam:providedBy ?actor }
 } LIMIT 40"""
 
-_SINCE = (PREFIXES["schema"] + "startDate", f"{SAM}validFrom", PREFIXES["dct"] + "issued")
-_UNTIL = (PREFIXES["schema"] + "endDate", f"{SAM}validUntil")
+_SINCE = (PAGE_PREFIXES["schema"] + "startDate", f"{SAM}validFrom", DCT + "issued")
+_UNTIL = (PAGE_PREFIXES["schema"] + "endDate", f"{SAM}validUntil")
 
 
 class Right(NamedTuple):
