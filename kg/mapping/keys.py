@@ -12,6 +12,7 @@ from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.fragment import Fragment
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import at_row
+from kg.texts import ByLanguage, Message
 
 CODE = "SAM-M010"
 
@@ -101,9 +102,7 @@ class RepeatedKey:
         return f"{first} ({listed})" if listed else first if has_rows else None
 
 
-CONTRADICTION: dict[str, str] = {
-    "nl": "rijen met dezelfde sleutel spreken elkaar tegen: de graaf zegt nu beide",
-    "en": "rows with the same key contradict each other: the graph says both now",
-    "fr": "des lignes de même clé se contredisent : le graphe dit à présent les deux",
-}
+CONTRADICTION = ByLanguage(
+    Message("rows with the same key contradict each other: the graph says both now")
+)
 """What a finding says when rows of one key differ."""

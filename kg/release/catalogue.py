@@ -12,6 +12,7 @@ from urllib.parse import quote
 from kg.model.terms import DCAT, DCT, FOAF, RDF_TYPE, SAM, SKOS, VCARD, VOID
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.writer import Writer
+from kg.texts import ByLanguage, Message
 
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/RDF_N_QUADS"
@@ -20,21 +21,11 @@ LANGUAGES = {"nl": "NLD", "en": "ENG", "fr": "FRA", "de": "DEU"}
 """Languages of Belgium and English as the Publications Office of the EU names them."""
 PROTOCOL = "http://www.w3.org/TR/sparql11-protocol/"
 
-_ABOUT = {
-    "nl": "Alle datasets van deze publicatie, met hun bestanden en de SPARQL-dienst.",
-    "en": "All datasets of this publication, with their files and the SPARQL service.",
-    "fr": "Tous les jeux de données de cette publication, leurs fichiers et le service SPARQL.",
-}
-_SERVICE = {
-    "nl": "SPARQL-dienst over alle datasets van deze publicatie",
-    "en": "SPARQL service over all datasets of this publication",
-    "fr": "Service SPARQL sur tous les jeux de données de cette publication",
-}
-_FILE = {
-    "nl": "Alle uitspraken van deze dataset als N-Quads, verpakt met gzip.",
-    "en": "All statements of this dataset as N-Quads, packed with gzip.",
-    "fr": "Toutes les affirmations de ce jeu de données en N-Quads, compressées avec gzip.",
-}
+_ABOUT = ByLanguage(
+    Message("All datasets of this publication, with their files and the SPARQL service.")
+)
+_SERVICE = ByLanguage(Message("SPARQL service over all datasets of this publication"))
+_FILE = ByLanguage(Message("All statements of this dataset as N-Quads, packed with gzip."))
 
 
 def catalogue(publication: Publication, quads: dict[str, int]) -> Iterator[str]:

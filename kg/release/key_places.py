@@ -14,13 +14,12 @@ from kg.mapping.execution.provenance import QuadSource
 from kg.mapping.execution.result import MappingResult
 from kg.model.findings import Finding, at_row
 from kg.release.metadata import places_of
+from kg.texts import ByLanguage, Message
 
 CODE = "SAM-M024"
-_MORE: dict[str, str] = {
-    "nl": "nog {count} sleutels zoals deze verschillen enkel in schrijfwijze van een andere",
-    "en": "{count} more keys like this one differ from another in their spelling only",
-    "fr": "{count} autres clés comme celle-ci ne diffèrent d'une autre que par leur graphie",
-}
+_MORE = ByLanguage(
+    Message("{count} more keys like this one differ from another in their spelling only")
+)
 
 Row = tuple[str, str, str, str, int, str | None]
 """The kind of an IRI, what like keys have in common, the IRI and its key as text, how often it is

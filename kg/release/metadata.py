@@ -26,15 +26,13 @@ from kg.model.terms import (
 )
 from kg.release.publication import Publication
 from kg.release.writer import Writer
-from kg.texts import LANGUAGES, Language
+from kg.texts import LANGUAGES, ByLanguage, Language, Message
 
 APART = 200
 """Findings of one kind that the graph tells one by one."""
-_MORE: dict[Language, str] = {
-    "nl": "{}: nog {} van deze soort, met hun plaats in findings.json",
-    "en": "{}: {} more of this kind, with their places in findings.json",
-    "fr": "{} : encore {} de cette sorte, avec leur place dans findings.json",
-}
+_MORE = ByLanguage(
+    Message("{title}: {count} more of this kind, with their places in findings.json")
+)
 REFERENCE_DATE = SAM + "referenceDate"
 Kind = tuple[str, str, str, str, str | None, str | None]
 """Dataset, code, severity, file, column and rule of a finding."""
@@ -145,7 +143,9 @@ def findings(publication: Publication, found: Iterable[Finding]) -> Iterator[str
             last[kind] = number, finding
     for kind, (number, finding) in last.items():
         more = seen[kind] - APART
-        told = {lang: text.format(finding.title(lang), more) for lang, text in _MORE.items()}
+        told = {
+            lang: _MORE[lang].format(title=finding.title(lang), count=more) for lang in LANGUAGES
+        }
         subject = publication.names.finding(number)
         yield from _finding(write, subject, finding, told)
         yield write.typed(subject, TOOL + "findingCount", value=str(more), datatype="integer")

@@ -64,7 +64,7 @@ class WorkerDied(TypedQueryError):
     """The engine broke down on this query; only this query is affected."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(QUERY_PROBLEMS["SAM-Q005"])
+        super().__init__(QUERY_PROBLEMS["SAM-Q005"], reason=reason)
         self.reason = reason
 
 

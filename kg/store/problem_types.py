@@ -118,7 +118,7 @@ _TYPES = (
         "SAM-Q005",
         500,
         title=Message("The engine broke down on this query"),
-        text=Message("Only this query is affected; others go on."),
+        text=Message("Only this query is affected; others go on ({reason})."),
         fix=Message(
             "Write it another way. Sorting values of mixed kinds is a known cause: sort by STR(?x)."
         ),

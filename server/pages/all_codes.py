@@ -10,13 +10,10 @@ from kg.model.findings import CATALOGUE
 from kg.model.terms import TOOL
 from kg.resources import ontology_folder
 from kg.store.problem_types import ProblemType
+from kg.texts import ByLanguage, Message
 from server.error_codes import ERROR_CODES
 
-_MEND = {
-    "nl": "Verbeter dit in de bron en bouw opnieuw.",
-    "en": "Mend this in the source and build again.",
-    "fr": "Corrigez ceci dans la source et reconstruisez.",
-}
+_MEND = ByLanguage(Message("Mend this in the source and build again."))
 
 
 @cache

@@ -65,7 +65,7 @@ def test_wheel_holds_code_and_data_and_nothing_else(wheel: Path) -> None:
     assert "kg/_data/mappings/voorbeeld/samenspel.toml" in names
     assert {"kg/py.typed", "samenspel/py.typed"} <= set(names)
     assert any(name.startswith("server/static/vendor/") for name in names)
-    assert sum(name.endswith("messages.po") for name in names) == 3
+    assert sum(name.endswith("messages.po") for name in names) == 4
     assert not any("node_modules" in name or name.endswith(".pyc") for name in names)
 
 

@@ -99,7 +99,7 @@ def _repeated(finding: Finding, expected: str, staged: StagedTable) -> Finding:
     finding = replace(finding, expected=first.expected(files, has_rows=staged.rows_are_places))
     if not first.columns:
         return finding
-    return replace(finding, messages=CONTRADICTION, severity_override="error")
+    return replace(finding, messages=dict(CONTRADICTION), severity_override="error")
 
 
 def summed(found: Iterable[CellFinding]) -> list[CellFinding]:
