@@ -13,6 +13,9 @@ from kg.sources.dialect import TextDialect, detect_dialect, refuse_binary
 from kg.sources.spreadsheet_errors import leave_out_errors
 from kg.sources.staged import LogicalSource, StagedTable, count
 
+# Encodings in which each byte of UTF-8 is a character of its own.
+_WESTERN = {codecs.lookup(name).name for name in ("cp1252", "latin-1", "iso8859-15")}
+
 
 def stage_csv(
     connection: duckdb.DuckDBPyConnection,
@@ -36,7 +39,7 @@ def stage_csv(
         header=source.header,
     )
     read = stage_delimited(connection, table, path, dialect, work)
-    if "encoding" in dialect.detected and dialect.encoding == codecs.lookup("cp1252").name:
+    if dialect.encoding in _WESTERN:  # stated, too: files are saved anew in another encoding
         read.findings.extend(misread(connection, table, names=read.names))
     staged = _staged(connection, table, path, read, dialect, rows_are_places=True)
     staged.findings.extend(leave_out_errors(connection, staged, nulls=source.nulls))

@@ -190,13 +190,18 @@ def release(element: etree._Element) -> None:
 
 def not_well_formed(path: Path, error: etree.XMLSyntaxError) -> SourceError:
     """What to say of a document that breaks the rules of XML."""
-    why = re.sub(", (use XML_PARSE_HUGE option|line [0-9]+, column [0-9]+)", "", error.msg or "")
+    why, line, column = error.msg or "", error.lineno, error.offset
+    log: Any = error.error_log
+    first = None if line else log.last_error
+    if first is not None:  # read bit by bit, the error itself may only say that no element came
+        why, line, column = first.message, first.line, first.column
+    why = re.sub(", (use XML_PARSE_HUGE option|line [0-9]+, column [0-9]+)", "", why)
     return binary(path, "XML") or SourceError(
         Message(
             "Reading {file}, line {line}, column {column}: this is not well-formed XML ({reason}).",
             file=path.name,
-            line=error.lineno,
-            column=error.offset,
+            line=line,
+            column=column,
             reason=why,
         ),
         code="SAM-R036",

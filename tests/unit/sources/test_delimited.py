@@ -303,6 +303,15 @@ def test_utf_8_in_a_file_of_another_encoding_is_told(tmp_path: Path) -> None:
     assert [(f.code, f.row, f.column) for f in found.staged.findings] == [("SAM-R075", 5, "naam")]
 
 
+@pytest.mark.parametrize("encoding", ["windows-1252", "latin-1", "iso-8859-15", "utf-8"])
+def test_utf_8_that_is_read_as_the_mapping_states_is_told(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("nr;naam\n1;Café\n2;één\n", encoding="utf-8")
+    found = read_source(path, "csv", ["naam"], encoding=encoding, delimiter=";")
+    told = [(f.code, f.row, f.column, f.expected) for f in found.staged.findings]
+    assert told == ([] if encoding == "utf-8" else [("SAM-R075", 2, "naam", "(2×)")])
+
+
 def test_more_faults_than_are_told_are_counted() -> None:
     told = FindingLog()
     for row in range(MOST_TOLD + 3):

@@ -100,6 +100,16 @@ def test_any_text_comes_back_from_xml(
 
 
 @pytest.mark.parametrize("iterator", ["/r/i", "//i"])
+def test_an_entity_that_xml_does_not_know_is_named_at_its_place(
+    tmp_path: Path, iterator: str
+) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text("<r>\n<i><n>a&nbsp;b</n></i></r>")
+    with pytest.raises(SourceError, match=r"a\.xml, line 2, column 1.*'nbsp' not defined"):
+        read(file, "xml", ["n"], iterator=iterator)
+
+
+@pytest.mark.parametrize("iterator", ["/r/i", "//i"])
 @pytest.mark.parametrize("where", ["<i><n>a&{0};b</n></i>", "<i n='a&{0};'/>"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_an_entity_that_another_file_defines_is_refused(
