@@ -87,7 +87,7 @@ def stage_json(
             connection, table, items, path, references, extra, arrays=source.arrays
         )
         if by_line or iterator.endswith("[*]"):  # of an object, .* gives what are no items too
-            broken = [*broken, *no_objects(connection, items, references)]
+            broken = [*broken, *no_objects(connection, items, references=references)]
     except duckdb.Error as error:
         if is_of_machine(error):
             raise

@@ -114,7 +114,7 @@ def stage_items(
 
 
 def no_objects(
-    connection: duckdb.DuckDBPyConnection, items: str, references: list[str]
+    connection: duckdb.DuckDBPyConnection, items: str, *, references: list[str]
 ) -> list[RecordFinding]:
     """A finding about the items that say something and are no object, where others are objects.
 
