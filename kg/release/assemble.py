@@ -240,12 +240,14 @@ class _Assembler:
         ids = {self.names.dataset(d.id): d.id for d in self.publication.datasets}
         wrong = find_mistyped(self.opened(), ids)
         leave_out(self.opened(), wrong, lines=self.result.lines)
-        asked = ((found.subject, found.predicate) for found in wrong)
-        places = self.places(asked)
+        places = {
+            graph: self.places(((w.subject, w.predicate) for w in wrong), dataset=ids[graph])
+            for graph in {w.graph for w in wrong}
+        }
         for found in wrong:
             self.result.quads[found.graph] -= 1
             nowhere = (ids[found.graph], "", None)
-            place = places.get((found.subject, found.predicate), nowhere)
+            place = places[found.graph].get((found.subject, found.predicate), nowhere)
             self.result.findings.append(mistyped_finding(found, *place))
 
     def infer(self) -> None:
@@ -307,11 +309,10 @@ class _Assembler:
         self.forbidden()
 
     def places(
-        self, asked: Iterable[tuple[str, str | None]]
+        self, asked: Iterable[tuple[str, str | None]], *, dataset: str | None = None
     ) -> dict[tuple[str, str | None], metadata.Place]:
-        return metadata.places_of(
-            self.connection, asked, uses=metadata.properties_made(self.mapped)
-        )
+        uses = metadata.properties_made(self.mapped)
+        return metadata.places_of(self.connection, asked, uses=uses, dataset=dataset)
 
     def forbidden(self) -> None:
         """Report values that XML cannot hold."""
@@ -319,7 +320,7 @@ class _Assembler:
             with self.result.lines[self.names.dataset(dataset.id)].open("rb") as lines:
                 found = list(find_forbidden(lines))
             asked = ((value.subject, value.predicate) for value in found)
-            places = self.places(asked)
+            places = self.places(asked, dataset=dataset.id)
             for value in found:
                 place = places.get((value.subject, value.predicate), (dataset.id, "", None))
                 self.result.findings.append(as_finding(value, *place))

@@ -199,12 +199,14 @@ def places_of(
     asked: Iterable[tuple[str, str | None]],
     *,
     uses: Iterable[tuple[str, str, str]] = (),
+    dataset: str | None = None,
 ) -> dict[tuple[str, str | None], Place]:
     """Where to look for a property of a subject, both by bare IRI: the first row that gives it.
 
     `uses` says which property comes from which file of which dataset. A property that no file
     gives, or None, leads to the first file in which the subject occurs. Of two files that give
-    it, one with rows wins, since a row is a place to look at.
+    it, one with rows wins, since a row is a place to look at. Only places in `dataset` count when
+    it is named: another may say other things of the same subject.
     """
     rows = list(dict.fromkeys(asked))
     if not rows:
@@ -219,7 +221,9 @@ def places_of(
         "SELECT DISTINCT ON (iri, path) iri, a.path, p.dataset, p.file, p.row FROM asked a"
         " JOIN provenance p ON p.subject = '<' || iri || '>' LEFT JOIN uses u"
         " ON (u.dataset, u.file, u.path) = (p.dataset, p.file, a.path)"
+        " WHERE $dataset IS NULL OR p.dataset = $dataset"
         " ORDER BY iri, a.path, u.path IS NULL, u.path IS NOT NULL AND p.row IS NULL,"
-        " coalesce(p.row, 0), p.dataset, p.file"
+        " coalesce(p.row, 0), p.dataset, p.file",
+        {"dataset": dataset},
     ).fetchall()
     return {(iri, path): (dataset, file, row) for iri, path, dataset, file, row in found}
