@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-import kg
+import kg.errors
 import server
 from kg.cli import samenspel
 from kg.cli.translations import lang_option
@@ -109,6 +110,32 @@ def catalogue(language: str, name: str, root: Path = ROOTS[0]) -> Catalog:
 
 def known(language: str, name: str) -> set[tuple[str | None, Key]]:
     return {(message.context, message.id) for message in catalogue(language, name) if message.id}
+
+
+def untranslatable() -> Iterator[str]:
+    """Every error of ours, and every hint, whose text is a plain one: it has no translation."""
+    errors = {name for name in vars(kg.errors) if name.endswith("Error")}
+    for root in ROOTS:
+        for path in root.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    name = getattr(node.func, "id", "")
+                    texts = [k.value for k in node.keywords if k.arg in ("hint", "message")]
+                    if name in errors:
+                        texts += node.args[:1]
+                    if any(map(is_plain, texts)):
+                        yield f"{root.name}/{path.relative_to(root)}:{node.lineno}"
+
+
+def is_plain(node: ast.expr) -> bool:
+    """Whether an expression is a text of words, filled in or not; links are no words."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and " " in node.value and "://" not in node.value
+    return isinstance(node, ast.JoinedStr)
+
+
+def test_errors_are_made_of_messages() -> None:
+    assert list(untranslatable()) == []
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
