@@ -82,6 +82,9 @@ class IriNames:
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\x01": "\\u0001"})
+_READABLE_ESCAPES = (
+    {code: f"\\u{code:04X}" for code in range(0x20)} | _ESCAPES | str.maketrans({"\t": "\\t"})
+)
 
 
 def iri(value: str) -> str:
@@ -92,6 +95,11 @@ def iri(value: str) -> str:
 def escaped(text: str) -> str:
     """A value as it stands between the quotes of a literal (N-Triples 1.1, section 2.4)."""
     return text.translate(_ESCAPES)
+
+
+def readably_escaped(text: str) -> str:
+    """The same for Turtle that people read: no character is there that cannot be seen."""
+    return text.translate(_READABLE_ESCAPES)
 
 
 def literal(value: str, *, language: str | None = None, datatype: str | None = None) -> str:

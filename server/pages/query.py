@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import QueryError
 from kg.model.prefixes import PAGE_PREFIXES
+from kg.store.results import Table, read_table
 from kg.store.workers.protocol import Job
 from server.error_codes import ERROR_CODES
 from server.pages.examples import CHOOSE_FROM, examples
@@ -28,7 +29,6 @@ from server.view.labels import Ref, by_label, refs
 from server.view.questions import Question, find_question, strip_header
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
-from server.view.table import Table, read_table
 from server.view.terms import iri_token, is_iri
 
 blueprint = Blueprint("query", __name__)
@@ -162,7 +162,7 @@ def _outcome(service: Service, begun: AnswerStart, added: int) -> QueryOutcome:
 
 
 def _names(service: Service, table: Table) -> dict[str, Ref]:
-    iris = dict.fromkeys(c.value for row in table.rows for c in row if c.kind == "uri")
+    iris = dict.fromkeys(c.value for row in table.rows for c in row if c and c.kind == "uri")
     return refs(service, [iri for iri in iris if is_iri(iri)][:NAMED], reader=g.lang)
 
 

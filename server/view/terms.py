@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from kg.model.prefixes import PAGE_PREFIXES
-from kg.model.terms import XSD
+from kg.model.terms import literal
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term
@@ -31,7 +31,6 @@ _IRI = re.compile(
     rf"(?:\#(?:[{_UNRESERVED}:@/?]|%[0-9A-Fa-f]{{2}})*+)?"
 )
 _LOCAL = re.compile(r"[\w][\w.-]*")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def is_iri(text: str) -> bool:
@@ -63,22 +62,19 @@ def any_of(subject: str, ways: Iterable[str], *, value: str, way: str) -> str:
 
 def string_token(text: str) -> str:
     """A plain string literal as SPARQL text."""
-    return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
+    return literal(text)
 
 
 def term_token(term: Term) -> str:
-    """A term as SPARQL and N-Triples text; a blank node as its label."""
-    if term.kind == "uri":
-        return iri_token(term.value)
-    if term.kind == "bnode":
-        return f"_:{term.value}"
-    if term.kind == "triple":
-        return term.value
-    if term.lang:
-        return f"{string_token(term.value)}@{term.lang}"
-    if term.datatype and term.datatype != XSD + "string":
-        return f"{string_token(term.value)}^^{iri_token(term.datatype)}"
-    return string_token(term.value)
+    """A term as SPARQL and N-Triples text; a blank node as its label.
+
+    Raises:
+        ValueError: it is or has an IRI that could change the query.
+    """
+    for named in (term.value if term.kind == "uri" else None, term.datatype):
+        if named:
+            iri_token(named)
+    return term.token()
 
 
 def fingerprint(term: Term) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from kg.mapping.functions.iris import FUNCTION_PREFIXES
 from kg.model.prefixes import PREFIXES, RML_PREFIXES
+from kg.model.terms import readably_escaped
 
 WRITTEN_PREFIXES = {**PREFIXES, **FUNCTION_PREFIXES, **RML_PREFIXES}
 """All that a document which is written here may use."""
 _LOCAL = re.compile(r"[A-Za-z_](?:[\w-]*\w)?", re.ASCII)
 _WIDTH = 96
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,7 @@ def write_iri(iri: str) -> str:
 
 def write_text(text: str) -> str:
     """A text between quotes."""
-    escaped = "".join(
-        _ESCAPES.get(char, char if char >= " " else f"\\u{ord(char):04X}") for char in text
-    )
-    return f'"{escaped}"'
+    return f'"{readably_escaped(text)}"'
 
 
 def render(value: str | Block | Items, depth: int, *, before: int = 0) -> str:
