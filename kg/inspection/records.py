@@ -25,6 +25,7 @@ DEEPEST = 40
 MOST_EVENTS = 4_000_000
 """Beginnings and ends of elements that are looked at."""
 _DECLARED = re.compile(rb"""^<\?xml[^>]*encoding=["']([\w.-]+)""")
+_HALF = re.compile("[\ud800-\udfff]")
 _SCHEMA = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -101,7 +102,9 @@ def json_references(node: PathNode, before: str = "") -> list[str]:
 
 
 def _key(name: str) -> str | None:
-    """A key as a JSONPath writes it; None for one that cannot be written."""
+    """A key as a JSONPath writes it; None for one that cannot be written, as half a character."""
+    if _HALF.search(name):
+        return None
     written = (name, f"['{name}']", f'["{name}"]')
     return next((text for text in written if steps(text) == (name,)), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -67,4 +68,4 @@ def query(text: str, file: str) -> Callable[[Any], list[Any]]:
 
 
 def _literal(step: str | int) -> str:
-    return str(step) if isinstance(step, int) else f"'{step}'"
+    return str(step) if isinstance(step, int) else json.dumps(step)  # RFC 9535, 2.3.1: as in JSON

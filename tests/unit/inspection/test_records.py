@@ -79,3 +79,8 @@ def test_elements_of_two_namespaces_have_a_prefix_each(tmp_path: Path) -> None:
     assert (found.iterator, encoding) == ("/ns:l/ns:i", "utf-8")
     assert found.references == ["@q", "ns2:n"]
     assert dict(found.namespaces) == {"ns": "urn:a", "ns2": "urn:b"}
+
+
+def test_a_key_with_half_a_character_is_no_reference() -> None:
+    (found,) = json_records([[{"a": 1, "\ud800": 2}, {"a": 3}]], by_line=False)
+    assert found.references == ["a"]

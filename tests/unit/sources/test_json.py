@@ -222,3 +222,10 @@ def test_each_item_is_on_the_line_where_it_begins(
     file.write_text(before + ",\n\n".join(texts) + "\n]}", encoding="utf-8")
     expected = [3 + sum(t.count("\n") + 2 for t in texts[:n]) for n in range(len(texts))]
     assert item_lines(file, "$.b[*]") == expected
+
+
+@pytest.mark.parametrize("key", ["a\nb", "a\tb", "é", "a.b"])
+def test_a_key_with_odd_signs_is_found_by_the_library(key: str) -> None:
+    written = f'["{key}"]'
+    assert steps(written) == (key,)
+    assert query(written, "f.json")({key: 1}) == [1]
