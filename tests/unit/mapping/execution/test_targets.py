@@ -15,7 +15,8 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import InputError
 from kg.mapping.document import Target
-from kg.mapping.execution.targets import FORMATS, write_target
+from kg.mapping.execution.targets import write_target
+from kg.model.terms import RDF_FORMATS
 
 S, P = "https://x.be/s", "https://x.be/p"
 LINES = [f'<{S}> <{P}> "é"@nl <https://x.be/g> .', f"<{S}> <{P}> _:b ."]
@@ -40,7 +41,7 @@ def written(tmp_path, name="t", lines=LINES, **options) -> bytes:
     ],
 )
 def test_each_format_reads_back(tmp_path, name, form, quads):
-    data = written(tmp_path, serialization=FORMATS + name)
+    data = written(tmp_path, serialization=RDF_FORMATS + name)
     found = list(pyoxigraph.parse(data, format=form))
     assert len(found) == 2
     graphs = {str(quad.graph_name) for quad in found}
@@ -48,7 +49,7 @@ def test_each_format_reads_back(tmp_path, name, form, quads):
 
 
 def test_rdf_json_holds_each_kind_of_object(tmp_path):
-    found = json.loads(written(tmp_path, serialization=f"{FORMATS}RDF_JSON"))
+    found = json.loads(written(tmp_path, serialization=f"{RDF_FORMATS}RDF_JSON"))
     values = found[S][P]
     assert {"type": "literal", "value": "é", "lang": "nl"} in values
     assert {value["type"] for value in values} == {"literal", "bnode"}
