@@ -33,8 +33,8 @@ def _paragraph(text: str, lang: Language) -> str:
     return found if found != line else translated(text, lang)
 
 
-def translate_plural(one: str, several: str, *, number: int) -> str:
-    """The text for one or for several."""
+def _translate_plural(one: str, several: str, number: int) -> str:
+    """The text for one or for several; click calls it as it calls gettext's `ngettext`."""
     return translate(one if number == 1 else several)
 
 
@@ -44,7 +44,7 @@ def teach_click() -> None:
         if name.startswith("click.") and getattr(module, "_", None) is gettext.gettext:
             module.__dict__["_"] = translate
         if name.startswith("click.") and hasattr(module, "ngettext"):
-            module.__dict__["ngettext"] = translate_plural
+            module.__dict__["ngettext"] = _translate_plural
 
 
 def in_language(command: click.Command, ctx: click.Context) -> click.Command:
