@@ -191,7 +191,7 @@ _TYPES = (
         text=Message(
             "{group} at line {line}, character {column} would be read as one group of that name."
         ),
-        fix=Message("Put the number in braces: a dollar sign, then the number within braces."),
+        fix=Message("Put the number in braces, as in ${{1}}c."),
     ),
 )
 

@@ -39,8 +39,8 @@ FILES = {
 }
 
 
-def _written_down(*given: object) -> Plan:
-    plan = triples_map.compile_map(*given)  # type: ignore[arg-type]
+def _written_down(*given: object, **named: object) -> Plan:
+    plan = triples_map.compile_map(*given, **named)  # type: ignore[arg-type]
     read: Plan = pickle.loads(pickle.dumps(plan))
     assert read == plan
     return read

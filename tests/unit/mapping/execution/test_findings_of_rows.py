@@ -32,7 +32,7 @@ def one(run: Run, po: str, cells: str, header: str = "id;v") -> Result:
     return run(ONE.format(po=po), f__csv=f"{header}\n{cells}\n")
 
 
-def _not_compilable(*_: object) -> NoReturn:
+def _not_compilable(*_: object, **__: object) -> NoReturn:
     raise NotCompilableError("walked")
 
 
