@@ -16,7 +16,7 @@ from server.i18n import LANGUAGES
 from server.tags import program_stamp, tag_of
 from server.view.addresses import href, lead_to, root, short
 from server.view.incoming import INCOMING_READ
-from server.view.markup import render
+from server.view.markup import render, with_gaps
 from server.view.service import current_service
 
 THEMES = ("light", "dark")
@@ -154,6 +154,7 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_remember_choice)
     app.after_request(_finish)
+    app.jinja_env.filters["with_gaps"] = with_gaps
     app.jinja_env.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     app.jinja_env.globals.update(
         asset=asset,

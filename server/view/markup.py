@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import Formatter
 from typing import Any
 
 from flask import render_template
@@ -16,6 +17,15 @@ def render(template: str, **values: Any) -> str:
     The HTML standard (13.1.4) allows neither controls nor noncharacters. Data formats keep them.
     """
     return _FORBIDDEN.sub(_shown, render_template(template, **values))
+
+
+def with_gaps(template: str) -> str:
+    """A text whose gaps are shown by their names (‹line›); one that is no template as it is."""
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError:
+        return template
+    return "".join(text if name is None else f"{text}‹{name}›" for text, name, _, _ in parts)
 
 
 def _shown(match: re.Match[str]) -> str:
