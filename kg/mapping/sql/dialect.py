@@ -1,15 +1,13 @@
 """The words of a plan that are not the same in every SQL engine, in one class.
 
 Plans are written in standard SQL with CASE, CAST, COALESCE, CONCAT, REPLACE, LOWER, UPPER, LENGTH,
-SUBSTR, NULLIF, GREATEST, aggregates and window functions; all else comes from the dialect in use.
-For another engine, write a subclass and make plans `with using(it)`.
+SUBSTR, NULLIF, GREATEST, aggregates and window functions; all else comes from the dialect, so that
+another engine is a subclass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from typing import Literal
 
 from kg.sources.sql import quoted
@@ -172,20 +170,9 @@ class SqlDialect:
         return f"count(DISTINCT ({', '.join(names)}))"
 
 
-DUCKDB = SqlDialect()
-_IN_USE: ContextVar[SqlDialect] = ContextVar("dialect", default=DUCKDB)
+_DUCKDB = SqlDialect()
 
 
 def dialect() -> SqlDialect:
-    """The dialect that plans are written in here."""
-    return _IN_USE.get()
-
-
-@contextmanager
-def using(other: SqlDialect) -> Iterator[None]:
-    """Write plans in another dialect as long as the context lasts."""
-    token = _IN_USE.set(other)
-    try:
-        yield
-    finally:
-        _IN_USE.reset(token)
+    """The dialect that plans are written in."""
+    return _DUCKDB
