@@ -137,6 +137,24 @@ RML_PREFIXES = {
 """Those of RML as it is written here, beside `PREFIXES`."""
 
 
+WEBSITES = frozenset(
+    PAGE_PREFIXES[prefix] + local
+    for prefix, local in (
+        ("foaf", "homepage"),
+        ("foaf", "page"),
+        ("schema", "url"),
+        ("schema", "sameAs"),
+        ("vcard", "hasURL"),
+        ("vcard", "url"),
+        ("dcat", "landingPage"),
+        ("dcat", "accessURL"),
+        ("dcat", "downloadURL"),
+        ("m8g", "contactPage"),
+    )
+)
+"""Properties that lead to a page on the web, not to a thing that is described."""
+
+
 def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """An IRI with its prefix, for people; whole between angle brackets when none fits."""
     for prefix, namespace in prefixes.items():

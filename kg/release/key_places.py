@@ -100,13 +100,15 @@ class KeyPlaces:
         if found is None:
             return None
         dataset, file, row = found
-        for entry in (e for e in self.mapped[dataset].entries if file in e.files):
+        entries = [entry for entry in self.mapped[dataset].entries if file in entry.files]
+        for entry in entries:
             made = [use for use in entry.uses if use.predicate == predicate]
             if made or entry.rule is None:
                 names = made[0].columns if len(made) == 1 else ()
                 column = names[0] if names else None
                 return KeyPlace(dataset, entry, entry.files.index(file), row, column)
-        return None
+        # A property that comes from the data: some rule of the file makes it.
+        return next((KeyPlace(dataset, e, e.files.index(file), row, None) for e in entries), None)
 
     def line(self, place: KeyPlace) -> tuple[int | None, str | None]:
         """The line on which a place begins, and the sheet it is on."""

@@ -18,7 +18,8 @@ from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
-from kg.model.prefixes import shorten
+from kg.model.prefixes import WEBSITES, shorten
+from kg.model.terms import RDFS
 from kg.release.key_places import KeyPlaces, Row
 
 CODE = "SAM-M025"
@@ -35,8 +36,10 @@ def note_undescribed(
 ) -> None:
     """Note the links below `base` to what is no subject, with the first statement that has each.
 
-    They are in the table `undescribed`: `token`, `times` and `link` (subject and property).
+    They are in the table `undescribed`: `token`, `times` and `link` (subject and property). A page
+    on the web is no thing, and the base is an address of the site.
     """
+    pages = ", ".join(quoted(f"<{iri}>") for iri in sorted(WEBSITES | {f"{RDFS}seeAlso"}))
     files = [path for path in lines if path.stat().st_size]
     found = "SELECT NULL::VARCHAR AS token, 0 AS times, NULL::VARCHAR AS link WHERE false"
     if files:
@@ -46,6 +49,7 @@ def note_undescribed(
             " split_part(line, ' ', 1) || ' ' || split_part(line, ' ', 2) AS link"
             f" FROM {lines_of(files)} WHERE contains(line, {quoted(f'> <{base}')}))"
             f" WHERE starts_with(token, {quoted(f'<{base}')})"
+            f" AND token <> {quoted(f'<{base}>')} AND split_part(link, ' ', 2) NOT IN ({pages})"
             " AND token NOT IN (SELECT subject FROM made) GROUP BY token"
         )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE undescribed AS {found}")

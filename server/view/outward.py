@@ -5,28 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.prefixes import PAGE_PREFIXES, WEBSITES
 from kg.model.terms import FOAF, VCARD
 from server.view.terms import is_iri
 
 if TYPE_CHECKING:
     from kg.store.workers.pool import Term
 
-_WEBSITES = {
-    PAGE_PREFIXES[prefix] + local
-    for prefix, local in (
-        ("foaf", "homepage"),
-        ("foaf", "page"),
-        ("schema", "url"),
-        ("schema", "sameAs"),
-        ("vcard", "hasURL"),
-        ("vcard", "url"),
-        ("dcat", "landingPage"),
-        ("dcat", "accessURL"),
-        ("dcat", "downloadURL"),
-        ("m8g", "contactPage"),
-    )
-}
 _MAIL = {
     PAGE_PREFIXES["schema"] + "email",
     FOAF + "mbox",
@@ -54,7 +39,7 @@ def outward(predicate: str, term: Term) -> str | None:
     text = term.value.strip()
     if re.match(r"(?:mailto|tel):", text, re.IGNORECASE) and is_iri(text):
         return text
-    if predicate in _WEBSITES and re.match(r"https?://", text, re.IGNORECASE) and is_iri(text):
+    if predicate in WEBSITES and re.match(r"https?://", text, re.IGNORECASE) and is_iri(text):
         return text
     if predicate in _MAIL and _ADDRESS.fullmatch(text):
         return f"mailto:{text.replace('%', '%25').replace('?', '%3F').replace('&', '%26')}"

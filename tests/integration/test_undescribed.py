@@ -21,8 +21,11 @@ mappings:
       - [a, foaf:Group]
       - [rdfs:label, $(naam), nl~lang]
 """
-LINKS = """\
+LINKS = f"""\
       - [dct:relation, ex:$(soort)/$(naar)~iri]
+      - [foaf:homepage, "{BASE}welkom~iri"]
+      - [rdfs:seeAlso, "{BASE}welkom~iri"]
+      - [dct:isPartOf, "{BASE}~iri"]
       - [dct:conformsTo, skos:Concept~iri]
 """
 BOOK = f"""\
@@ -41,7 +44,7 @@ mappings:
         referenceFormulation: excel
         samenspel: {{ sheet: tweede }}
     s: ex:tweede/$(code)
-    po: [[dct:relation, ex:club/$(naar)~iri]]
+    po: [{{p: "https://from.data/$(code)", o: {{value: "ex:club/$(naar)", type: iri}}}}]
 """
 MEMBERS = [
     ("L1", "club", "K1"),
@@ -66,7 +69,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     mapping = HEAD.format(base=BASE, name="leden") + LINKS
     (folder / "boek.yml").write_text(BOOK, encoding="utf-8")
     book = openpyxl.Workbook()
-    for sheet, to in (("eerste", "K-een"), ("tweede", "K2")):
+    for sheet, to in (("eerste", "K-een"), ("tweede", "K-twee")):
         cells = book.create_sheet(sheet)
         cells.append(["code", "naar"])
         cells.append(["B1", to])
@@ -87,6 +90,15 @@ def test_it_names_the_sheet_of_a_workbook(found: list[dict[str, Any]]) -> None:
     assert (one["file"], one["sheet"], one["row"]) == ("boek.xlsx", "eerste", 2)
 
 
+def test_a_property_that_comes_from_the_data_leads_to_its_row(found: list[dict[str, Any]]) -> None:
+    (one,) = [f for f in found if f["raw"] == f"{BASE}id/club/K-twee"]
+    assert (one["file"], one["row"], one["rule"]) == ("boek.xlsx", 2, "<https://from.data/B1>")
+
+
+def test_a_page_on_the_web_and_the_site_itself_are_no_things(found: list[dict[str, Any]]) -> None:
+    assert not [f for f in found if f["raw"] in (BASE, f"{BASE}welkom")]
+
+
 def test_what_is_described_or_alike_is_no_dangling_link(found: list[dict[str, Any]]) -> None:
     assert not [f for f in found if f["raw"] == f"{BASE}id/club/K1"]
     assert not [f for f in found if "dataset" in str(f["raw"])]
@@ -94,6 +106,6 @@ def test_what_is_described_or_alike_is_no_dangling_link(found: list[dict[str, An
 
 
 def test_of_many_some_are_told_and_the_rest_is_counted(found: list[dict[str, Any]]) -> None:
-    links = [f for f in found if f["code"] == "SAM-M025"]
+    links = [f for f in found if (f["code"], f["rule"]) == ("SAM-M025", "dct:relation")]
     assert len(links) == 31
     assert links[-1]["expected"] == "(8×)"

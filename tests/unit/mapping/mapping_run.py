@@ -15,6 +15,21 @@ from kg.mapping.yarrrml.reader import read
 from kg.model.findings import Finding
 
 GRAPH = "https://data.example.be/id/dataset/test"
+EX = "https://e.be/"
+ONE = """
+prefixes: {{ex: "https://e.be/"}}
+sources:
+  s:
+    access: sources/f.csv
+    referenceFormulation: csv
+    samenspel: {{encoding: utf-8, delimiter: ";", decimal: ",", dates: "%d/%m/%Y"}}
+mappings:
+  m:
+    sources: s
+    s: ex:$(id)
+    po:
+      - {po}
+"""
 
 
 @dataclass(frozen=True)
@@ -61,3 +76,8 @@ def map_files(tmp_path: Path, *mappings: str, **files: str | bytes) -> Result:
     return Result(
         lines, dataset.result.findings, rows, dataset.result.interpreted, dataset.result.rows
     )
+
+
+def one(run: Run, po: str, cells: str, header: str = "id;v") -> Result:
+    """Map the cells of one file `f.csv` by one rule with one predicate and object."""
+    return run(ONE.format(po=po), f__csv=f"{header}\n{cells}\n")

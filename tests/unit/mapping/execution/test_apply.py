@@ -9,29 +9,9 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mapping_run import Result, Run, map_files
+from mapping_run import EX, ONE, Result, Run, map_files, one
 
 from kg.errors import MappingError, SourceError
-
-EX = "https://e.be/"
-ONE = """
-prefixes: {{ex: "https://e.be/"}}
-sources:
-  s:
-    access: sources/f.csv
-    referenceFormulation: csv
-    samenspel: {{encoding: utf-8, delimiter: ";", decimal: ",", dates: "%d/%m/%Y"}}
-mappings:
-  m:
-    sources: s
-    s: ex:$(id)
-    po:
-      - {po}
-"""
-
-
-def one(run: Run, po: str, cells: str, header: str = "id;v") -> Result:
-    return run(ONE.format(po=po), f__csv=f"{header}\n{cells}\n")
 
 
 def test_literal_language_and_iri(run: Run) -> None:

@@ -6,30 +6,10 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from mapping_run import Result, Run
+from mapping_run import ONE, Run, one
 
 from kg.mapping.compiler.sql_parts import NotCompilableError
 from kg.mapping.execution import dataset, plans
-
-EX = "https://e.be/"
-ONE = """
-prefixes: {{ex: "https://e.be/"}}
-sources:
-  s:
-    access: sources/f.csv
-    referenceFormulation: csv
-    samenspel: {{encoding: utf-8, delimiter: ";", decimal: ",", dates: "%d/%m/%Y"}}
-mappings:
-  m:
-    sources: s
-    s: ex:$(id)
-    po:
-      - {po}
-"""
-
-
-def one(run: Run, po: str, cells: str, header: str = "id;v") -> Result:
-    return run(ONE.format(po=po), f__csv=f"{header}\n{cells}\n")
 
 
 def _not_compilable(*_: object, **__: object) -> NoReturn:
