@@ -13,14 +13,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from kg import __version__
-from kg.model.findings import CATALOGUE, Finding, counts
-from kg.model.terms import VOCABULARY_GRAPH
+from kg.model.findings import CATALOGUE, Finding
 from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
 from kg.release.configuration import open_publication
 from kg.release.lock import lock_state
+from kg.release.manifest import describe
 from kg.release.publication import Publication
 from kg.release.publish import order
 from kg.release.release import (
@@ -38,8 +37,6 @@ from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
 from kg.texts import LANGUAGES
-
-ONTOLOGY_VERSION = "0.2.0"
 
 
 def build(
@@ -192,68 +189,13 @@ def _write_report(assembly: Assembly, folder: Path, name: str) -> None:
 
 def _manifest(assembly: Assembly, folder: Path) -> dict[str, Any]:
     """What the release is, but for its id."""
-    publication = assembly.publication
     files = {
         str(path.relative_to(folder)): file_hash(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    return {
-        "format": FORMAT,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "base": publication.base,
-        "reference_date": publication.reference_date.isoformat(),
-        "example": publication.example,
-        "title": publication.title,
-        "publisher": {"iri": publication.publisher, "name": publication.publisher_name},
-        "languages": list(publication.languages),
-        "ontology": ONTOLOGY_VERSION,
-        "samenspel": __version__,
-        "quads": assembly.total,
-        "statements": assembly.statements,
-        "graphs": [_graph(assembly, iri, path) for iri, path in assembly.lines.items()],
-        "datasets": [
-            {
-                "id": d.id,
-                "iri": publication.names.dataset(d.id),
-                "title": d.title,
-                "description": d.description,
-                "licence": d.licence,
-                "publisher": publication.publisher,
-                "contact": d.contact,
-                "modified": d.modified,
-                "review": d.review,
-                "rows": assembly.rows.get(d.id, {}),
-            }
-            for d in publication.datasets
-        ],
-        "counts": {
-            "classes": assembly.classes,
-            "rows": assembly.rows,
-            "findings": counts(assembly.findings),
-        },
-        "seconds": assembly.seconds,
-        "files": files,
-    }
-
-
-def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
-    names = assembly.publication.names
-    kinds = {
-        VOCABULARY_GRAPH: "vocabulary",
-        names.inferred: "inferred",
-        names.closed_world: "closed-world",
-        names.metadata: "metadata",
-    }
-    return {
-        "iri": graph,
-        "kind": kinds.get(graph, "dataset"),
-        "id": path.name.removesuffix(".nq"),
-        "quads": assembly.quads[graph],
-        "hash": file_hash(path),
-        "dump": f"dumps/{path.name}.gz",
-        "shares": assembly.shares[graph],
-    }
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"format": FORMAT, "created": made, **describe(assembly), "files": files}
 
 
 def _json(value: Any) -> str:

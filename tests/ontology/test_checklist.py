@@ -27,7 +27,7 @@ from vocabulary_graph import (
 )
 
 from kg.model.prefixes import PREFIXES
-from kg.release.build import ONTOLOGY_VERSION
+from kg.release.manifest import ONTOLOGY_VERSION
 from kg.release.versions import frozen_documents, frozen_versions
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")

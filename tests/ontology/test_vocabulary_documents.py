@@ -17,7 +17,7 @@ from rdflib import OWL, RDF, SKOS
 from rdflib.compare import isomorphic
 from vocabulary_graph import MODULES, ROOT, concepts, module_file, parse, schemes, whole
 
-from kg.release.build import ONTOLOGY_VERSION
+from kg.release.manifest import ONTOLOGY_VERSION
 from kg.release.versions import frozen_documents
 from server import create_app
 

@@ -1,0 +1,73 @@
+"""What the manifest of a release says of its graph: the part that needs no release to be known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kg import __version__
+from kg.model.findings import counts
+from kg.model.terms import VOCABULARY_GRAPH
+from kg.release.assembly import Assembly
+from kg.release.release import file_hash
+
+ONTOLOGY_VERSION = "0.2.0"
+
+
+def describe(assembly: Assembly) -> dict[str, Any]:
+    """The manifest of an assembled graph, but for its id, its day and its files."""
+    publication = assembly.publication
+    return {
+        "base": publication.base,
+        "reference_date": publication.reference_date.isoformat(),
+        "example": publication.example,
+        "title": publication.title,
+        "publisher": {"iri": publication.publisher, "name": publication.publisher_name},
+        "languages": list(publication.languages),
+        "ontology": ONTOLOGY_VERSION,
+        "samenspel": __version__,
+        "quads": assembly.total,
+        "statements": assembly.statements,
+        "graphs": [_graph(assembly, iri, path) for iri, path in assembly.lines.items()],
+        "datasets": [
+            {
+                "id": d.id,
+                "iri": publication.names.dataset(d.id),
+                "title": d.title,
+                "description": d.description,
+                "licence": d.licence,
+                "legal_basis": d.legal_basis,
+                "publisher": publication.publisher,
+                "contact": d.contact,
+                "modified": d.modified,
+                "review": d.review,
+                "rows": assembly.rows.get(d.id, {}),
+            }
+            for d in publication.datasets
+        ],
+        "counts": {
+            "classes": assembly.classes,
+            "rows": assembly.rows,
+            "findings": counts(assembly.findings),
+        },
+        "seconds": assembly.seconds,
+    }
+
+
+def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
+    names = assembly.publication.names
+    kinds = {
+        VOCABULARY_GRAPH: "vocabulary",
+        names.inferred: "inferred",
+        names.closed_world: "closed-world",
+        names.metadata: "metadata",
+    }
+    return {
+        "iri": graph,
+        "kind": kinds.get(graph, "dataset"),
+        "id": path.name.removesuffix(".nq"),
+        "quads": assembly.quads[graph],
+        "hash": file_hash(path),
+        "dump": f"dumps/{path.name}.gz",
+        "shares": assembly.shares[graph],
+    }
