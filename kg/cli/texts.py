@@ -17,7 +17,9 @@ from kg.texts import (
 TEXTS = dict(
     (
         keyed("stage.map", "Reading and mapping sources"),
+        keyed("stage.protect", "Leaving out what must not go out"),
         keyed("stage.vocabulary", "Reading the vocabulary"),
+        keyed("stage.load", "Loading"),
         keyed("stage.infer", "Inferring"),
         keyed("stage.validate", "Validating"),
         keyed("stage.describe", "Describing provenance"),

@@ -1,12 +1,12 @@
-"""Puts a publication's graph together in a work folder: map, load, infer, validate, describe.
+"""Puts a publication's graph together in a work folder: map, protect, load, infer, validate.
 
-Nothing here is public: `build` seals the result, `check` throws it away.
+Nothing here is public: `build` seals the result, `check` throws it away. Nothing is loaded before
+what must not go out is left out (`kg.release.protection`).
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -21,13 +21,8 @@ from kg.inference.engine import infer
 from kg.inference.explain import explain_rules
 from kg.inference.expressions import Tbox
 from kg.inference.rule_files import read_rules
-from kg.mapping.document import MappingDocument
-from kg.mapping.execution.dataset import DatasetMapper
 from kg.mapping.execution.line_files import write_lines
-from kg.mapping.execution.privacy import Privacy
-from kg.mapping.execution.provenance import file_name
 from kg.mapping.execution.result import MappingResult
-from kg.mapping.reading import read_mapping
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, retry_with_memory
 from kg.model.findings import Finding
 from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, IriNames
@@ -35,9 +30,11 @@ from kg.release import metadata
 from kg.release.assembly import Assembly
 from kg.release.catalogue import catalogue
 from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
-from kg.release.known_terms import check_terms, known_terms
+from kg.release.dataset_mapping import PublicationMapper
+from kg.release.known_terms import known_terms
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
-from kg.release.publication import DatasetConfig, Publication
+from kg.release.protection import GUARDS, DatasetLines, Protection
+from kg.release.publication import Publication
 from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
@@ -45,7 +42,6 @@ from kg.release.trace import write_trace
 from kg.release.undescribed import find_undescribed, note_undescribed
 from kg.release.vocabulary import module_of, with_blank_nodes
 from kg.resources import ontology_folder, vocabulary_files
-from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 from kg.store.load import Loader, finish, load_files, open_empty
 from kg.store.parts import write_parts
@@ -74,8 +70,13 @@ def assemble(
     try:
         with assembler.stage("map"):
             assembler.map_datasets()
+        with assembler.stage("protect"):
+            assembler.protect()
+            assembler.compare_keys()
         with assembler.stage("vocabulary"):
             assembler.vocabulary()
+        with assembler.stage("load"):
+            assembler.load()
         with assembler.stage("infer"):
             assembler.undescribed()
             assembler.mistyped()
@@ -96,11 +97,11 @@ class _Assembler:
         self, publication: Publication, work: Path, progress: Progress, cache: Path
     ) -> None:
         self.publication, self.work, self.progress = publication, work, progress
-        self.cache = cache
         self.result = Assembly(publication, work)
         self.connection = connect(work)
+        self.mapper = PublicationMapper(publication, self.connection, work=work, cache=cache)
         self.mapped: dict[str, MappingResult] = {}
-        (work / "lines").mkdir()
+        self.loadable: dict[str, Path] = {}
         self.store: pyoxigraph.Store | None = None
 
     @property
@@ -131,37 +132,49 @@ class _Assembler:
         return self.store
 
     def map_datasets(self) -> None:
-        documents = {
-            dataset.id: [
-                read_mapping(self.publication.folder / m, self.publication.folder)
-                for m in dataset.mappings
-            ]
-            for dataset in self.publication.datasets
+        self.mapper.check(known_terms(self.tbox))
+        made = self.mapper.map(progress=partial(self.progress, "map"))
+        for dataset, done in made.items():
+            self.mapped[dataset] = done.result
+            self.result.notes.extend(done.notes)
+            self.result.findings.extend(done.result.findings)
+            self.result.rows[dataset] = done.rows
+            self.add(self.names.dataset(dataset), done.lines, count=done.quads)
+
+    def protect(self) -> None:
+        """Leave out what must not go out: see `kg.release.protection`, where guards are listed."""
+        graphs = {dataset: self.names.dataset(dataset) for dataset in self.mapped}
+        lines = {
+            dataset: DatasetLines(
+                self.connection,
+                dataset,
+                path=self.result.lines[graph],
+                count=self.result.quads[graph],
+            )
+            for dataset, graph in graphs.items()
         }
-        known = known_terms(self.tbox)
-        for document in (d for several in documents.values() for d in several):
-            check_terms(document, known)
-        privacy = Privacy(*(d for several in documents.values() for d in several))
-        with Loader(self.result.store) as loader:
-            made = []
-            for dataset in self.publication.datasets:
-                self.progress("map", dataset.id)
-                mapper = self.map_dataset(
-                    dataset, documents[dataset.id], loader=loader, privacy=privacy
-                )
-                made.append((dataset, mapper))
-            for config, quads in made:
-                target = self.work / "lines" / f"{config.id}.nq"
-                self.add(self.names.dataset(config.id), target, count=quads.write(target))
-        for _, quads in made:
-            quads.files.delete()
+        protection = Protection(
+            self.publication, lines, self.mapped, self.mapper.privacy, self.connection
+        )
+        for guard in GUARDS:
+            self.result.findings.extend(guard(protection))
+        for dataset, graph in graphs.items():
+            self.result.quads[graph] = lines[dataset].count
+
+    def compare_keys(self) -> None:
+        """Note links to nothing, and find keys that differ in their spelling only."""
         base, lines = self.publication.base, self.result.lines.values()
         note = partial(note_undescribed, self.connection, lines, base=base)
         retry_with_memory(self.connection, Message("Comparing links"), action=note)
         self.result.findings.extend(
-            find_spellings(self.connection, self.mapped, base=base, privacy=privacy)
+            find_spellings(self.connection, self.mapped, base=base, privacy=self.mapper.privacy)
         )
-        self.privacy = privacy
+
+    def load(self) -> None:
+        """Fill the store from the sorted lines of datasets and the vocabulary."""
+        with Loader(self.result.store) as loader:
+            for graph, path in self.result.lines.items():
+                loader.take(graph, self.loadable.get(graph, path))
 
     def undescribed(self) -> None:
         """Links that lead to nothing; the vocabulary is there, and nothing is inferred yet."""
@@ -169,50 +182,13 @@ class _Assembler:
         own = (names.dataset(""), f"{names.base}id/graph/", publication.publisher)
         self.result.findings.extend(
             find_undescribed(
-                self.connection, self.mapped, store=self.opened(), own=own, privacy=self.privacy
+                self.connection,
+                self.mapped,
+                store=self.opened(),
+                own=own,
+                privacy=self.mapper.privacy,
             )
         )
-
-    def map_dataset(
-        self,
-        config: DatasetConfig,
-        documents: list[MappingDocument],
-        *,
-        loader: Loader,
-        privacy: Privacy,
-    ) -> DatasetMapper:
-        graph = self.names.dataset(config.id)
-        dataset = DatasetMapper(
-            self.connection,
-            dataset=config.id,
-            graph=graph,
-            find_file=lambda access, root: self.publication.find_file(access),
-            work=self.work,
-            skolem=f"{self.publication.base}{GENID}{config.id}/",
-            web=self.publication.web,
-            cache=self.cache,
-            privacy=privacy,
-            on_file_ready=partial(loader.take, graph),
-        )
-        for document in documents:
-            self.result.notes.extend(document.notes)
-            dataset.map(document)
-        self.result.notes.extend(dataset.result.interpreted)
-        taken: dict[str, Path] = {}
-        for source in config.rdf:
-            path = self.publication.find_file(source.file)
-            skolem = f"{self.publication.base}{GENID}{config.id}/" if source.skolemise else None
-            text = self.work / "arrived.nq"
-            text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem, taken=taken))
-            dataset.add_lines(text, file_name(source.file))
-        dataset.trace()
-        self.mapped[config.id] = dataset.result
-        self.result.findings.extend(dataset.result.findings)
-        rows = Counter[str]()
-        for access, count in dataset.result.rows.items():
-            rows[shown(access)] += count
-        self.result.rows[config.id] = dict(rows)
-        return dataset
 
     def add(self, graph: str, path: Path, *, count: int) -> None:
         self.result.lines[graph] = path
@@ -230,7 +206,7 @@ class _Assembler:
         lines = {line for text in texts for line in text.splitlines(keepends=True)}
         loaded = self.work / "vocabulary.nq"
         loaded.write_bytes(b"".join(lines))
-        load_files(self.opened(), {VOCABULARY_GRAPH: loaded})
+        self.loadable[VOCABULARY_GRAPH] = loaded  # with names for blank nodes
         target = self.work / "lines" / "vocabulary.nq"
         target.write_bytes(b"".join(sorted(map(with_blank_nodes, lines))))
         self.add(VOCABULARY_GRAPH, target, count=len(lines))
