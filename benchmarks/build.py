@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.measure import Usage, medians, run, show
 from benchmarks.municipal import write_publication
-from kg.release.build import remove
+from kg.release.disposal import remove
 from kg.release.release import Release
 
 DATASETS = 10

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.build import SAMENSPEL
 from benchmarks.municipal import write_publication
-from kg.release.build import remove
+from kg.release.disposal import remove
 
 
 @contextmanager

@@ -32,6 +32,8 @@ _OWN = {
     "check": "kg.cli.release:check",
     "build": "kg.cli.release:build",
     "publish": "kg.cli.release:publish",
+    "rollback": "kg.cli.releases:rollback",
+    "releases": "kg.cli.releases:releases",
     "query": "kg.cli.query:query",
     "why": "kg.cli.why:why",
     "export": "kg.cli.query:export",

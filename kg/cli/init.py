@@ -10,7 +10,8 @@ import click
 from kg.cli.output import next_step
 from kg.cli.texts import counted, language, say
 from kg.errors import UsageError
-from kg.release.configuration import CONFIG, OWN_BASE, fault_of_base, is_web_address
+from kg.release.configuration import CONFIG, OWN_BASE, fault_of_base
+from kg.release.table_reader import is_web_address
 from kg.resources import data_folder
 from kg.texts import LANGUAGES, Language, Message
 

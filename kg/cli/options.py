@@ -22,6 +22,21 @@ def publication_argument() -> Decorator:
     )
 
 
+def publication_option() -> Decorator:
+    """The folder of a publication, for verbs whose arguments are something else."""
+    return click.option(
+        "--publication",
+        default=".",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of the publication (default: the current one).",
+    )
+
+
+def reason_option(*, required: bool, help: str) -> Decorator:
+    """Why something is done, as a text for others to read."""
+    return click.option("--reason", metavar="TEXT", required=required, help=help)
+
+
 def state_option() -> Decorator:
     """Where releases are written."""
     return click.option(

@@ -76,6 +76,24 @@ TEXTS = dict(
         keyed("built", "Release {id} is ready and not yet public."),
         keyed("report", "Report with the values: {path}"),
         keyed("published", "Release {id} is published ({quads} quads)."),
+        keyed("rolled.back", "Release {id} is served again ({quads} quads)."),
+        keyed("releases.release", "release"),
+        keyed("releases.made", "made"),
+        keyed("releases.quads", "quads"),
+        keyed("releases.size", "size"),
+        keyed("releases.note", "note"),
+        keyed("releases.none", "There is no release yet."),
+        keyed("releases.published", "published"),
+        keyed("releases.before", "the one before it"),
+        keyed("releases.anew", "made anew from {id}"),
+        keyed("releases.served", "served since {when} ({verb})"),
+        keyed("releases.datasets", "datasets"),
+        keyed("releases.whole", "{id} is whole: every file and every quad was read."),
+        keyed("releases.damaged", "{id} is damaged: {why}"),
+        keyed("releases.goes", "{id} would be deleted"),
+        keyed("releases.gone", "{id} is deleted"),
+        keyed("releases.freed", "{size} freed; {count} kept"),
+        keyed("releases.nothing", "Nothing to delete: [retention] keeps all releases there are."),
         keyed("next", "Next step"),
         keyed("made", "Publication made in {path}."),
         keyed("init.workbook", "Fill in {path}; its mapping is ready."),
@@ -191,6 +209,7 @@ COUNTED = dict(
         keyed_plural("count.graph", "graph", several="graphs"),
         keyed_plural("count.line", "line", several="lines"),
         keyed_plural("count.second", "second", several="seconds"),
+        keyed_plural("count.release", "release", several="releases"),
     )
 )
 """The word for one and for several of what is counted."""
@@ -220,6 +239,11 @@ def decimal(number: int | float, lang: Language | None = None) -> str:
     """A number with at most one decimal, behind the sign that the language has for it."""
     text = str(number) if isinstance(number, int) else f"{number:.1f}"
     return text if (lang or language()) == "en" else text.replace(".", ",")
+
+
+def size(count: int) -> str:
+    """A number of bytes, in megabytes."""
+    return f"{decimal(count / 1e6)} MB"
 
 
 def counted(key: str, number: int | float, *, lang: Language | None = None) -> str:

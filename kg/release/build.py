@@ -18,6 +18,7 @@ from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
 from kg.release.configuration import open_publication
+from kg.release.disposal import remove
 from kg.release.lock import lock_state
 from kg.release.manifest import describe
 from kg.release.publication import Publication
@@ -87,16 +88,6 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
     finally:
         remove(staging)
     return BuildResult(Release.open(releases / name), assembly)
-
-
-def remove(folder: Path) -> None:
-    """Delete a folder, sealed or not."""
-    if not folder.exists():
-        return
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o755)
-    shutil.rmtree(folder)
 
 
 def _id(releases: Path, manifest: dict[str, Any]) -> str:

@@ -41,6 +41,14 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """Which releases are kept: the `last` ones, and one a month for so many `months`."""
+
+    last: int = 2
+    months: int = 12
+
+
+@dataclass(frozen=True)
 class DatasetConfig:
     """One dataset: what the catalogue says of it, and what it is made from."""
 
@@ -82,6 +90,7 @@ class Publication:
     max_errors: str = "0"
     web: WebPolicy = field(default_factory=WebPolicy)
     reference_date: date = field(default_factory=today)
+    retention: Retention = field(default_factory=Retention)
 
     def __repr__(self) -> str:
         datasets = ", ".join(dataset.id for dataset in self.datasets)

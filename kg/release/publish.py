@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from kg.errors import ReleaseError
 from kg.release.lock import lock_state
 from kg.release.publication import Publication
+from kg.release.publish_log import Verb, append, log_entry, read_log, served_in_order
 from kg.release.release import Release, state_folder
+from kg.store.load import sync
 from kg.texts import Message
+
+_AGAIN = re.compile(r"-w(\d+)$")
 
 
 def publish(
@@ -33,7 +38,9 @@ def publish(
         return _publish(folder, release)
 
 
-def _publish(state: Path, release: str | None) -> Release:
+def _publish(
+    state: Path, release: str | None, *, verb: Verb = "publish", why: str | None = None
+) -> Release:
     found = Release.open(_folder(state, release))
     if found.id != found.path.name:
         raise ReleaseError(
@@ -61,11 +68,70 @@ def _publish(state: Path, release: str | None) -> Release:
             code="SAM-L005",
             hint=Message("Build a new release with `samenspel build`."),
         )
+    switch(state, found.id)
+    append(state, log_entry(found.id, verb, why=why))
+    return found
+
+
+def switch(state: Path, release: str) -> None:
+    """Let the pointer name a release, in one step that is on disk when this returns."""
     temporary = state / f"current.{os.getpid()}"
     temporary.unlink(missing_ok=True)
-    temporary.symlink_to(Path("releases") / found.id)
+    temporary.symlink_to(Path("releases") / release)
     temporary.replace(state / "current")
-    return found
+    sync(state)
+
+
+def rollback(
+    publication: Publication | str | Path,
+    release: str | None = None,
+    *,
+    state: str | Path | None = None,
+    why: str | None = None,
+) -> Release:
+    """Serve a release again that was served: the one before the present one when none is named.
+
+    Its files are checked as `publish` does; `why` goes to the log of publications.
+
+    Raises:
+        ReleaseError: there is none before it, no such release, it is damaged, or another process
+            is at work there.
+    """
+    folder = state_folder(publication, state)
+    with lock_state(folder):
+        name = release or earlier_release(folder)
+        if name is None:
+            raise ReleaseError(
+                Message(
+                    "Going back in {state}: no release was published before the present one.",
+                    state=folder,
+                ),
+                code="SAM-L023",
+                hint=Message("`samenspel releases list` shows those that are kept."),
+            )
+        return _publish(folder, name, verb="rollback", why=why)
+
+
+def current_id(state: Path) -> str | None:
+    """The id of the release that the pointer names, if there is one."""
+    pointer = state / "current"
+    return pointer.resolve().name if pointer.exists() else None
+
+
+def earlier_release(state: Path) -> str | None:
+    """The release that was served before the present one and is still there.
+
+    Without a log, as of a state folder of an earlier version, it is the one made before it.
+    """
+    current, known = current_id(state), releases(state)
+    if current is None:
+        return None
+    served = served_in_order(read_log(state))
+    if current in served:
+        del served[len(served) - 1 - served[::-1].index(current) :]
+    else:
+        served = known[: known.index(current)] if current in known else known
+    return next((name for name in reversed(served) if name in known and name != current), None)
 
 
 def releases(state: Path) -> list[str]:
@@ -76,10 +142,14 @@ def releases(state: Path) -> list[str]:
     return sorted((p.name for p in folder.iterdir() if p.is_dir()), key=order)
 
 
-def order(release: str) -> tuple[str, int]:
-    """The day and the number of a release, by which releases follow each other."""
+def order(release: str) -> tuple[str, int, int]:
+    """The day and the number of a release, by which releases follow each other.
+
+    The third number says how often it was made anew after something left (`-w2`).
+    """
     day, number = release[:10], release[11:].partition("-")[0]
-    return day, int(number) if number.isdigit() else 0
+    again = _AGAIN.search(release)
+    return day, int(number) if number.isdigit() else 0, int(again[1]) if again else 0
 
 
 def _folder(state: Path, release: str | None) -> Path:

@@ -262,7 +262,8 @@ class Release:
         """The files that are not as they were sealed, came later, or are not there any more."""
         sealed = self.manifest["files"]
         names = {str(p.relative_to(self.path)) for p in self.path.rglob("*") if p.is_file()}
-        wrong = {MANIFEST} if not self.id.endswith(f"-{digest_of(self.manifest)}") else set()
+        sealed_as = self.id.rpartition("-w")[0] or self.id
+        wrong = {MANIFEST} if not sealed_as.endswith(f"-{digest_of(self.manifest)}") else set()
         wrong |= names ^ {MANIFEST, *sealed}
         return sorted(
             wrong

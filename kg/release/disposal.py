@@ -1,0 +1,41 @@
+"""Takes releases away so that none is ever half there: the name first, the files after it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from kg.store.load import sync
+
+TRASH = "trash"
+"""The folder in the state folder for what is being deleted."""
+
+
+def discard(state: Path, release: str) -> None:
+    """Take a release and the steward's report of it away; what a crash leaves, `empty` deletes."""
+    (state / "reports" / f"{release}.json").unlink(missing_ok=True)
+    folder = state / "releases" / release
+    if folder.exists():
+        trash = state / TRASH
+        trash.mkdir(exist_ok=True)
+        remove(trash / release)
+        folder.rename(trash / release)
+        sync(state / "releases")
+    empty(state)
+
+
+def empty(state: Path) -> None:
+    """Delete what was taken away, and pointers that were never put in place."""
+    remove(state / TRASH)
+    for left in state.glob("current.*"):
+        left.unlink(missing_ok=True)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, sealed or not."""
+    if not folder.exists():
+        return
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
