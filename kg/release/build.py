@@ -18,9 +18,10 @@ from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
 from kg.release.configuration import open_publication
+from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.disposal import remove
 from kg.release.lock import lock_state
-from kg.release.manifest import describe
+from kg.release.manifest import describe, graphs
 from kg.release.publication import Publication
 from kg.release.publish import order
 from kg.release.release import (
@@ -30,6 +31,7 @@ from kg.release.release import (
     Release,
     digest_of,
     file_hash,
+    published_release,
     state_folder,
 )
 from kg.release.results import BuildResult
@@ -75,9 +77,12 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
         assembly = assemble(publication, work, progress=progress, cache=state / "cache")
         started = time.perf_counter()
         progress("seal", "")
+        created = datetime.now(UTC).isoformat(timespec="seconds")
         folder = _gather(assembly, work / "release")
+        before = published_release(state)
+        _index(assembly, folder / SUBJECTS, created=created, before=before)
         assembly.seconds["seal"] = round(time.perf_counter() - started, 3)
-        manifest = _manifest(assembly, folder)
+        manifest = _manifest(assembly, folder, created)
         name = _id(releases, manifest)
         (folder / MANIFEST).write_text(_json({"id": name, **manifest}), encoding="utf-8")
         seal(folder)
@@ -178,15 +183,19 @@ def _write_report(assembly: Assembly, folder: Path, name: str) -> None:
     (folder / f"{name}.json").write_text(_json(report), encoding="utf-8")
 
 
-def _manifest(assembly: Assembly, folder: Path) -> dict[str, Any]:
+def _index(assembly: Assembly, target: Path, *, created: str, before: Release | None) -> None:
+    lines = {graph["id"]: assembly.lines[graph["iri"]] for graph in indexed(graphs(assembly))}
+    write_subjects(lines, target, created=created, before=before)
+
+
+def _manifest(assembly: Assembly, folder: Path, created: str) -> dict[str, Any]:
     """What the release is, but for its id."""
     files = {
         str(path.relative_to(folder)): file_hash(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"format": FORMAT, "created": made, **describe(assembly), "files": files}
+    return {"format": FORMAT, "created": created, **describe(assembly), "files": files}
 
 
 def _json(value: Any) -> str:

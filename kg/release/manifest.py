@@ -28,7 +28,9 @@ def describe(assembly: Assembly) -> dict[str, Any]:
         "samenspel": __version__,
         "quads": assembly.total,
         "statements": assembly.statements,
-        "graphs": [_graph(assembly, iri, path) for iri, path in assembly.lines.items()],
+        "graphs": [
+            {**graph, "hash": file_hash(assembly.lines[graph["iri"]])} for graph in graphs(assembly)
+        ],
         "datasets": [
             {
                 "id": d.id,
@@ -54,6 +56,11 @@ def describe(assembly: Assembly) -> dict[str, Any]:
     }
 
 
+def graphs(assembly: Assembly) -> list[dict[str, Any]]:
+    """What is said of each graph, but for the hash of its lines."""
+    return [_graph(assembly, iri, path) for iri, path in assembly.lines.items()]
+
+
 def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
     names = assembly.publication.names
     kinds = {
@@ -67,7 +74,6 @@ def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
         "kind": kinds.get(graph, "dataset"),
         "id": path.name.removesuffix(".nq"),
         "quads": assembly.quads[graph],
-        "hash": file_hash(path),
         "dump": f"dumps/{path.name}.gz",
         "shares": assembly.shares[graph],
     }

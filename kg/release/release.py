@@ -346,3 +346,11 @@ def current_release(state: Path) -> Release:
             hint=hint,
         )
     return Release.open(pointer)
+
+
+def published_release(state: Path) -> Release | None:
+    """The release that is published, if there is one that this version can read."""
+    try:
+        return current_release(state)
+    except ReleaseError:
+        return None
