@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -17,6 +15,7 @@ from kg.model.findings import CATALOGUE, Finding
 from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
+from kg.release.blocked_gzip import compress
 from kg.release.configuration import open_publication
 from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.disposal import remove
@@ -119,9 +118,7 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
 
 
 def _compress(folder: Path, source: Path) -> None:
-    target = folder / f"{source.name}.gz"
-    with source.open("rb") as file, gzip.GzipFile(target, "wb", compresslevel=3, mtime=0) as out:
-        shutil.copyfileobj(file, out, 1 << 20)
+    compress(source, folder / f"{source.name}.gz")
 
 
 def _write_findings(findings: list[Finding], folder: Path) -> None:

@@ -1,0 +1,100 @@
+"""The difference of two releases of a million quads, of which a hundredth of the subjects changed.
+
+python -m benchmarks.difference [QUADS]
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measure import Usage, medians, run, show
+from kg.release.blocked_gzip import compress
+from kg.release.difference.lines import compare
+from kg.release.release import MANIFEST, Release, file_hash
+from kg.store.lines import FORMAT
+
+BASE = "https://stad.example/"
+GRAPHS = 10
+ROUNDS = 3
+TERMS = [f"http://www.w3.org/ns/org#property{number}" for number in range(8)]
+
+
+def main(quads: int = 1_000_000) -> None:
+    """Measure changes that are spread over all graphs, and changes that are together."""
+    with tempfile.TemporaryDirectory(prefix="samenspel-bench-") as room:
+        place = Path(room)
+        old = _release(place / "old", quads, spread=0, together=0)
+        table = []
+        for name, spread, together in (
+            ("1 % of subjects, everywhere", 0.01, 0.0),
+            ("10 % of subjects, everywhere", 0.1, 0.0),
+            ("1 % of subjects, together", 0.0, 0.01),
+            ("every subject", 1.0, 0.0),
+        ):
+            new = _release(place / name, quads, spread=spread, together=together)
+            command = [sys.executable, "-P", "-m", "benchmarks.difference", "-", str(old), str(new)]
+            log = place / "log"
+            runs = [run(command, log=log) for _ in range(ROUNDS)]
+            nothing = run([*command[:-1], str(old)], log=place / "nothing")
+            table.append(_row(name, medians(runs), nothing, json.loads(log.read_text())))
+        show(
+            f"{quads:,} quads in {GRAPHS} graphs, medians of {ROUNDS}",
+            ("changed", "quads", "CPU s", "of which start", "peak MiB"),
+            table,
+        )
+
+
+def _row(name: str, usage: Usage, nothing: Usage, quads: int) -> tuple[object, ...]:
+    return name, quads, usage.cpu, nothing.cpu, usage.rss
+
+
+def _release(folder: Path, quads: int, *, spread: float, together: float) -> Path:
+    (folder / "dumps").mkdir(parents=True)
+    (folder / "store").mkdir()
+    (folder / "store" / "CURRENT").touch()
+    chance = random.Random(3)
+    subjects = quads // GRAPHS // len(TERMS)
+    graphs = []
+    for number in range(GRAPHS):
+        graph = f"{BASE}id/dataset/{number}"
+        lines = folder / "lines"
+        with lines.open("wb") as out:
+            for subject in range(subjects):
+                near = number == 0 and subject < together * subjects * GRAPHS
+                changed = near or chance.random() < spread
+                out.writelines(_lines(number * subjects + subject, graph, changed=changed))
+        dump = f"dumps/{number}.nq.gz"
+        compress(lines, folder / dump)
+        digest = file_hash(lines)
+        graphs.append(
+            {"iri": graph, "kind": "dataset", "id": str(number), "hash": digest, "dump": dump}
+        )
+        lines.unlink()
+    manifest = {"format": FORMAT, "id": folder.name, "base": BASE, "graphs": graphs}
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def _lines(subject: int, graph: str, *, changed: bool) -> Iterator[bytes]:
+    names = random.Random(subject)
+    for place, term in enumerate(TERMS):
+        value = f"{names.randrange(10**9)} {'nieuw' if changed and not place else 'straat'}"
+        text = f'<{BASE}id/organisation/{subject:09}> <{term}> "{value}"@nl <{graph}> .\n'
+        yield text.encode()
+
+
+def _compare(old: Path, new: Path) -> None:
+    changes = compare(Release.open(old), Release.open(new))
+    print(sum(len(change.removed) + len(change.added) for change in changes))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["-"]:
+        _compare(*map(Path, sys.argv[2:]))
+    else:
+        main(*map(int, sys.argv[1:]))
