@@ -84,7 +84,7 @@ def _record(names: IriNames, origin: StatementOrigin) -> dict[str, Any]:
         "place": names.source(place.dataset, place.file) + origin.fragment,
         "file": place.file,
         "row": place.row,
-        "columns": [] if use is None else list(use.told.columns),
+        "columns": origin.columns,
         "rule": place.rule.name,
         "mapping": place.rule.document,
         "line": None if use is None else use.told.line,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kg.mapping.unpivot import Unpivot
 from kg.model.prefixes import shorten
 
 TermType = Literal["iri", "uri", "unsafe-iri", "literal", "blank"]
@@ -37,7 +38,7 @@ class Source:
     SQL, `table` an SQL table. `crs` is the coordinate system that coordinates are written in
     (`EPSG:31370`). With `trim` the blanks around keys and templates' values do not count.
     `withhold` names columns whose values are never shown. With `arrays` a path that names a JSON
-    array stands for its elements.
+    array stands for its elements. `unpivot` makes rows of columns that are alike.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Source:
     trim: bool = True
     withhold: tuple[str, ...] = ()
     arrays: bool = True
+    unpivot: Unpivot | None = None
 
     @property
     def reading(self) -> tuple[object, ...]:
@@ -71,7 +73,8 @@ class Source:
         shape = (self.access, self.root, self.also, self.kind, self.iterator)
         inside = (self.query, self.table, self.sheet, self.member, self.compression)
         dialect = (self.header, self.encoding, self.delimiter, self.quote, self.crs)
-        return (*shape, *inside, *dialect, self.namespaces, self.arrays)
+        turned = () if self.unpivot is None else (self.unpivot, self.nulls, self.trim)
+        return (*shape, *inside, *dialect, self.namespaces, self.arrays, *turned)
 
     @property
     def empty_is_text(self) -> bool:

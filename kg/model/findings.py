@@ -161,6 +161,12 @@ CATALOGUE: dict[str, FindingKind] = {
             Message("write it as an object, or leave it out of the list"),
         ),
         _kind(
+            "SAM-R078",
+            "error",
+            Message("header that does not say what the mapping reads in it"),
+            Message("write the header as the others, or leave the column out with except"),
+        ),
+        _kind(
             "SAM-M001",
             "error",
             Message("required value is missing"),

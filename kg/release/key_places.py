@@ -91,9 +91,10 @@ class KeyPlaces:
         dataset, number, part, line = self._subjects[token]
         entry = self.mapped[dataset].entries[number]
         names = entry.rule.subject.references if entry.rule is not None else ()
-        return KeyPlace(
-            dataset, entry, part, line if entry.has_rows else None, names[0] if names else None
-        )
+        column = names[0] if names else None
+        if not entry.has_rows:
+            return KeyPlace(dataset, entry, part, None, column)
+        return KeyPlace(dataset, entry, part, *entry.place(line, column))
 
     def _of_link(self, link: str) -> KeyPlace | None:
         predicate, found = self._links[link]

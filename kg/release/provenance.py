@@ -36,6 +36,15 @@ class Use:
 
 
 @dataclass(frozen=True)
+class WideTable:
+    """What a rule read as a long table: the columns `made` of headers and cells, and the cells of a
+    row, each with its header and its position from 1 (None: it has none)."""
+
+    made: frozenset[str]
+    cells: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True)
 class MappingRule:
     """A triples map, or files taken as they stand (`name` and `document` None, no uses)."""
 
@@ -46,6 +55,7 @@ class MappingRule:
     uses: tuple[Use, ...]
     sheet: str | None = None
     """Sheet of the workbook, where the mapping names one."""
+    wide: WideTable | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,12 @@ class RowPlace:
     recorded: bool = False
     key: tuple[int, int, int | None] = (0, 0, None)
 
+    @property
+    def cell(self) -> tuple[str, int | None] | None:
+        """The header and position of the cell that was a row of its own; None for whole rows."""
+        row, wide = self.key[2], self.rule.wide
+        return None if row is None or wide is None else wide.cells[row % len(wide.cells)]
+
 
 @dataclass(frozen=True)
 class StatementOrigin:
@@ -76,9 +92,29 @@ class StatementOrigin:
         row = self.place.row
         if row is None:
             return ""
-        if self.use is not None and len(self.use.cells) == 1:
-            return f"#cell={row},{self.use.cells[0]}"
-        return f"#row={row}"
+        cells = self._cells()
+        return f"#cell={row},{cells[0]}" if len(cells) == 1 else f"#row={row}"
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the file that made it."""
+        if self.use is None:
+            return []
+        cell, wide = self.place.cell, self.place.rule.wide
+        named = (
+            cell[0] if cell is not None and wide is not None and name in wide.made else name
+            for name in self.use.told.columns
+        )
+        return list(dict.fromkeys(named))
+
+    def _cells(self) -> list[int]:
+        if self.use is None:
+            return []
+        cell, wide = self.place.cell, self.place.rule.wide
+        found = list(self.use.cells)
+        if cell is not None and wide is not None and wide.made.intersection(self.use.told.columns):
+            found += [] if cell[1] is None else [cell[1]]
+        return found
 
 
 @dataclass(frozen=True)
@@ -156,7 +192,8 @@ class Provenance:
         self, dataset: str, number: int, part: int, row: int | None, recorded: bool
     ) -> RowPlace:
         rule = self._rules[dataset][number]
-        shown = row if rule.has_rows else None
+        width = 1 if rule.wide is None else len(rule.wide.cells)
+        shown = None if row is None or not rule.has_rows else row // width
         return RowPlace(dataset, rule.files[part], shown, rule, recorded, (number, part, row))
 
     def _ask(
@@ -185,4 +222,9 @@ def _read(told: dict[str, Any]) -> MappingRule:
     )
     # A release that was made before sheets were told is served all the same.
     files, sheet = tuple(told["files"]), told.get("sheet")
-    return MappingRule(told["rule"], told["document"], files, told["has_rows"], uses, sheet)
+    turn = told.get("turn")
+    wide = None
+    if turn is not None:
+        cells = tuple((header, place) for header, place in turn["cells"])
+        wide = WideTable(frozenset(turn["made"]), cells)
+    return MappingRule(told["rule"], told["document"], files, told["has_rows"], uses, sheet, wide)

@@ -14,6 +14,7 @@ from kg.mapping.execution.provenance import QuadSource
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.terms import quoted
 from kg.release.provenance import QUADS, ROWS, RULES
+from kg.sources.staged import Turn
 
 GROUP = 8_192
 """Rows that are read together: a look-up reads one group of them."""
@@ -48,6 +49,7 @@ def _rule(entry: QuadSource) -> dict[str, Any]:
         "files": list(entry.files),
         "sheet": entry.rule.source.sheet if entry.rule is not None else None,
         "has_rows": entry.has_rows,
+        "turn": None if entry.turn is None else _turn(entry, entry.turn),
         "uses": [
             asdict(use)
             | {
@@ -58,3 +60,9 @@ def _rule(entry: QuadSource) -> dict[str, Any]:
             for place, use in enumerate(entry.uses)
         ],
     }
+
+
+def _turn(entry: QuadSource, turn: Turn) -> dict[str, Any]:
+    """The cells of a wide table that its rows are, in their order."""
+    cells = [[header, entry.cells.get(header)] for header in turn.headers]
+    return {"made": sorted(turn.made), "cells": cells}

@@ -74,7 +74,8 @@ class StagedTable:
     mapping would write them. `lists` are references whose column is a list. `rows_are_places` is
     False for answers of a query, whose row numbers mean nothing in the file. `locate_items`
     gives the line of every item in order, or nothing for a file too large to look it up; where each
-    record of delimited text has one line, `lines_above` is what that has more than its row.
+    record of delimited text has one line, `lines_above` is what that has more than its row. `turn`
+    says from which cells of a wide table the rows came, where they are no rows of the file.
     """
 
     table: str
@@ -93,6 +94,16 @@ class StagedTable:
     parts: tuple[StagedTable, ...] = ()
     lines_above: int | None = None
     sheet: str | None = None
+    turn: Turn | None = None
+
+    @property
+    def records(self) -> int:
+        """The number of rows of the file, whatever became of them."""
+        return self.rows if self.turn is None else self.turn.wide.rows
+
+    def place(self, row: int, column: str | None) -> tuple[int, str | None]:
+        """The row and column of the file where a row and column of the table stand."""
+        return (row, column) if self.turn is None else self.turn.place(row, column)
 
     def lines(
         self, places: set[tuple[int, str | None]], file: int = 0
@@ -101,6 +112,8 @@ class StagedTable:
 
         Of several files it looks in the one with the index `file`. Empty where there are no lines.
         """
+        if self.turn is not None:
+            return self.turn.wide.lines(places, file)
         if self.parts:
             return self.parts[file].lines(places)
         if not self.rows_are_places:
@@ -129,6 +142,24 @@ class StagedTable:
 
     def _index(self, column: str | None) -> int:
         return self.names.index(column) if column in self.names else 0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From which cells of a wide table the rows of a long one came (`kg.mapping.unpivot`).
+
+    The number of a row there tells its cell: that of its row, times the number of `headers`, plus
+    the place of its header among them. `made` are the columns that come of headers and cells.
+    """
+
+    wide: StagedTable
+    headers: tuple[str, ...]
+    made: frozenset[str]
+
+    def place(self, row: int, column: str | None) -> tuple[int, str | None]:
+        """The row and column of the wide table where a row and column of the long one stand."""
+        own, place = divmod(row, len(self.headers))
+        return own, self.headers[place] if column in self.made else column
 
 
 def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

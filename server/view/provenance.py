@@ -166,5 +166,5 @@ def _why(service: Service, origin: StatementOrigin) -> Why:
     if use is None:
         return Why("file", source=row)
     rule = origin.place.rule
-    told = ColumnMapping(rule.name or "", rule.document or "", use.told.columns, use.told.line)
+    told = ColumnMapping(rule.name or "", rule.document or "", tuple(origin.columns), use.told.line)
     return Why("row", source=row, use=told)

@@ -137,6 +137,7 @@ def test_every_key_of_a_mapping_is_documented() -> None:
         yarrrml.LINK_KEYS,
         yarrrml_sources.SOURCE_KEYS,
         yarrrml_sources.DIALECT_KEYS,
+        yarrrml_sources.UNPIVOT_KEYS,
         yarrrml_sources.TARGET_KEYS,
         [word for one in SOURCE_FORMATS for word in one.words],
         yarrrml_calls.CALL_KEYS,

@@ -162,7 +162,7 @@ class DatasetMapper:
         """Interpret triples maps row by row, since SQL cannot express all of them."""
         run = Interpretation(
             document,
-            lambda m: records_of(self.connection, scopes[m.name].staged),
+            lambda m: records_of(self.connection, scopes[m.name].staged, source=m.source),
             self.base_iri,
             self.graph,
             self.skolem,

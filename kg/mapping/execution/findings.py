@@ -67,17 +67,18 @@ class Reporter:
         """
         places: dict[int, set[tuple[int, str | None]]] = {}
         for item in found:
-            places.setdefault(item.file, set()).add((item.row, item.column))
+            places.setdefault(item.file, set()).add(staged.place(item.row, item.column))
         lines = {file: staged.lines(asked, file) for file, asked in places.items()}
         for item in found:
-            line = lines[item.file].get((item.row, item.column))
+            row, column = staged.place(item.row, item.column)
+            line = lines[item.file].get((row, column))
             if line is None and not staged.rows_are_places and item.raw:
                 line = staged.line_of_text(item.raw)
             finding = Finding(
                 item.code,
                 self.dataset,
                 file_name(staged.origins[item.file]),
-                row=item.row if staged.rows_are_places else None,
+                row=row if staged.rows_are_places else None,
                 line=line,
                 column=item.column,
                 raw=item.raw,
@@ -89,12 +90,15 @@ class Reporter:
             )
             if item.code == CODE and item.expected is not None:
                 finding = _repeated(finding, item.expected, staged)
-            yield self.privacy.shown(finding, source)
+            # What is withheld is asked by the mapping's name, then by that of the file.
+            finding = self.privacy.shown(finding, source)
+            yield self.privacy.shown(replace(finding, column=column), source)
 
 
 def _repeated(finding: Finding, expected: str, staged: StagedTable) -> Finding:
     """A key that comes twice, with the row where it stands first: an error when rows differ."""
     first = RepeatedKey.read(expected)
+    first = replace(first, row=staged.place(first.row, None)[0])
     files = [file_name(origin) for origin in staged.origins]
     finding = replace(finding, expected=first.expected(files, has_rows=staged.rows_are_places))
     if not first.columns:

@@ -135,6 +135,10 @@ def _batches(staged: StagedTable) -> Iterator[str]:
         yield "true"
         return
     # Rows may be numbered with gaps (blank lines, a header further down): the last batch is open.
-    for first in range(0, staged.rows, BATCH):
-        last = first + BATCH
-        yield f"_row >= {first}" + (f" AND _row < {last}" if last < staged.rows else "")
+    # Those of a long table count all cells of the wide one, of which some may be left out.
+    cells = 1 if staged.turn is None else len(staged.turn.headers)
+    numbers = staged.records * cells
+    step = max(BATCH, BATCH * numbers // staged.rows)
+    for first in range(0, numbers, step):
+        last = first + step
+        yield f"_row >= {first}" + (f" AND _row < {last}" if last < numbers else "")

@@ -130,18 +130,19 @@ class Preview:
         source = triples_map.source
         found = list(self._run.by_record(triples_map))
         staged = self._few.staged(source)
-        last = max((record.row for record, _, _ in found), default=self.window.first)
+        last = max((staged.place(r.row, None)[0] for r, _, _ in found), default=self.window.first)
         faults = [
             fault
             for fault in self._few.record_findings()
             if fault.rule == source.name and self.window.first <= (fault.row or 0) <= last
         ]
-        lines = staged.lines({(record.row, None) for record, _, _ in found}) if found else {}
+        own = {record.row: staged.place(record.row, None) for record, _, _ in found}
+        lines = staged.lines(set(own.values())) if found else {}
         several = len(staged.files) > 1
         rows = [
             PreviewedRow(
-                record.row,
-                lines.get((record.row, None)),
+                own[record.row][0],
+                lines.get(own[record.row]),
                 staged.files[record.file].name if several else None,
                 self._values(source, record),
                 made,
@@ -193,7 +194,9 @@ class Preview:
         )
 
     def _rows(self, triples_map: TriplesMap) -> Iterator[Record]:
-        return self._few.records(triples_map, self.window.test, most=self.window.count)
+        is_whole = self.window.only and triples_map.source.unpivot is not None
+        most = None if is_whole else self.window.count
+        return self._few.records(triples_map, self.window.test, most=most)
 
     def _shorter(self, source: Source, path: Path) -> tuple[Source, Path]:
         first, count = self.window.first, self.window.count
@@ -247,7 +250,9 @@ class Preview:
 
 
 def _is_at(fault: Finding, record: Record, staged: StagedTable) -> bool:
-    return fault.row == record.row and fault.file == staged.origins[record.file]
+    return (
+        fault.row == staged.place(record.row, None)[0] and fault.file == staged.origins[record.file]
+    )
 
 
 def _unread(source: Source, staged: StagedTable) -> list[str]:

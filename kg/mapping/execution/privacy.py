@@ -141,7 +141,16 @@ def _share(access: str, other: str) -> bool:
 
 
 def _may_hold(source: Source, column: str, guarded: Source, name: str) -> bool:
-    """Whether a column of a source may hold what another source of its file withholds."""
+    """Whether a column of a source may hold what another source of its file withholds.
+
+    What a wide table's cells are called in one source is, in another, their own columns.
+    """
+    own, other = source.unpivot, guarded.unpivot
+    if own is not None and column in own.made:
+        is_value = other is not None and name == other.value
+        return column == name or (column == own.value and (is_value or own.takes(name)))
+    if other is not None and name in other.made:
+        return name == other.value and other.takes(column)
     if source.kind == guarded.kind == "sql":
         return may_give(source, column, guarded=guarded, name=name)
     return touch(source, column, other_source=guarded, other=name)
@@ -184,8 +193,9 @@ def refuse_unknown(source: Source, staged: StagedTable) -> None:
     """
     if formats()[source.kind].references == "xpath" or not staged.names or not staged.rows:
         return
+    wide = () if staged.turn is None else staged.turn.headers
     for name in _tops(source):
-        if name not in staged.names:
+        if name not in (*staged.names, *wide):
             raise MappingError(
                 Message(
                     "the source '{source}' ({file}) has no column '{column}' to withhold.",
@@ -197,7 +207,7 @@ def refuse_unknown(source: Source, staged: StagedTable) -> None:
                 line=source.place.line,
                 column=source.place.column,
                 code="SAM-Y020",
-                hint=did_you_mean(name, staged.names),
+                hint=did_you_mean(name, [*staged.names, *wide]),
             )
 
 

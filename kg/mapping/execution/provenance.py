@@ -22,6 +22,7 @@ from kg.mapping.document import MappingDocument, TriplesMap
 from kg.mapping.interpreter.quads import Quad
 from kg.mapping.interpreter.triples_map import QuadOrigin
 from kg.mapping.sql.duckdb import insert, retry_with_memory
+from kg.sources.staged import Turn
 from kg.texts import Message
 
 COLUMNS = {
@@ -36,16 +37,18 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS made
     (dataset VARCHAR, map INTEGER, subject VARCHAR, part INTEGER, row BIGINT, recorded BOOLEAN);
 CREATE TABLE IF NOT EXISTS made_of
-    (dataset VARCHAR, map INTEGER, part INTEGER, file VARCHAR, has_rows BOOLEAN);
+    (dataset VARCHAR, map INTEGER, part INTEGER, file VARCHAR, has_rows BOOLEAN,
+    width INTEGER);
 CREATE TABLE IF NOT EXISTS quad_origin
     (dataset VARCHAR, map INTEGER, use INTEGER, part INTEGER, row BIGINT, line VARCHAR);
 CREATE VIEW IF NOT EXISTS provenance AS
-    SELECT dataset, map, subject, file, CASE WHEN has_rows THEN row END AS row, recorded
+    SELECT dataset, map, subject, file,
+        CASE WHEN has_rows THEN row // width END AS row, recorded
     FROM made JOIN made_of USING (dataset, map, part);
 """
 """Subjects with their rows (`part`: which of several files), the files, and single quads; `map` is
 the place in `MappingResult.entries`. `recorded` says that all its quads are among the single
-ones."""
+ones. Rows are numbered as in the staged table: `width` of them are one row of a wide file."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ class QuadSource:
     """What made quads: a triples map, or files taken as they stand (`rule` None).
 
     `files` are named as in findings. `cells` gives the position of a column in a row, from 1,
-    where the source is a table. `doubtful` are places of uses whose quads are single ones, `fixed`
-    of those that every row gives alike.
+    where the source is a table. `turn` says which cells of a wide table its rows are. `doubtful`
+    are places of uses whose quads are single ones, `fixed` of those that every row gives alike.
     """
 
     rule: TriplesMap | None
@@ -64,15 +67,21 @@ class QuadSource:
     cells: dict[str, int] = field(default_factory=dict)
     doubtful: frozenset[int] = frozenset()
     fixed: frozenset[int] = frozenset()
+    turn: Turn | None = None
+
+    def place(self, row: int, column: str | None) -> tuple[int, str | None]:
+        """The row and column of the file of a row that is noted and a column of the mapping."""
+        return (row, column) if self.turn is None else self.turn.place(row, column)
 
 
 def entry_of(rule: TriplesMap, scope: Scope, *, uses: Iterable[ColumnUse]) -> QuadSource:
     """The entry of a triples map that is interpreted."""
     staged = scope.staged
     is_table = staged.dialect is not None or staged.sheet is not None
-    cells = {name: int(c[1:]) + 1 for name, c in staged.columns.items()} if is_table else {}
+    columns = staged.columns if staged.turn is None else staged.turn.wide.columns
+    cells = {name: int(c[1:]) + 1 for name, c in columns.items()} if is_table else {}
     files = tuple(file_name(name) for name in staged.origins)
-    return QuadSource(rule, files, staged.rows_are_places, list(uses), cells)
+    return QuadSource(rule, files, staged.rows_are_places, list(uses), cells, turn=staged.turn)
 
 
 def compiled_entry(plan: Plan, scope: Scope) -> QuadSource:
@@ -99,9 +108,13 @@ class Origins:
         """Note what makes quads; its number."""
         self.entries.append(entry)
         number = len(self.entries) - 1
+        width = 1 if entry.turn is None else len(entry.turn.headers)
         self.connection.executemany(
-            "INSERT INTO made_of VALUES (?, ?, ?, ?, ?)",
-            [(self.dataset, number, part, f, entry.has_rows) for part, f in enumerate(entry.files)],
+            "INSERT INTO made_of VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (self.dataset, number, part, file, entry.has_rows, width)
+                for part, file in enumerate(entry.files)
+            ],
         )
         return number
 

@@ -21,13 +21,14 @@ from kg.mapping.document import (
 from kg.mapping.execution.findings import Reporter
 from kg.mapping.execution.privacy import Privacy, refuse_unknown
 from kg.mapping.execution.spelling import Near, near_keys, staged_keys
+from kg.mapping.execution.turn import stage_source
 from kg.mapping.interpreter.quads import CellFinding
 from kg.mapping.interpreter.records import Record, records_of
 from kg.mapping.sql.duckdb import retry_with_memory
 from kg.model.findings import Finding
 from kg.model.suggestion import did_you_mean
 from kg.sources.files import shown
-from kg.sources.stage import StagedTable, stage
+from kg.sources.staged import StagedTable
 from kg.texts import Message
 
 if TYPE_CHECKING:
@@ -90,7 +91,15 @@ class StagedSources:
 
             def staged_with(names: list[str]) -> StagedTable:
                 reading = partial(
-                    stage, self.connection, table, read, file, names, self.work, also, web=self.web
+                    stage_source,
+                    self.connection,
+                    table,
+                    read,
+                    file=file,
+                    wanted=names,
+                    work=self.work,
+                    also=also,
+                    web=self.web,
                 )
                 return retry_with_memory(
                     self.connection, f"Reading {shown(source.access)}", action=reading
@@ -132,7 +141,7 @@ class StagedSources:
                     code="SAM-Y020",
                     hint=did_you_mean(name, staged.names),
                 )
-        return records_of(self.connection, staged, test=test, most=most)
+        return records_of(self.connection, staged, source=triples_map.source, test=test, most=most)
 
     def record_findings(self) -> Iterator[Finding]:
         """What was wrong with the files themselves."""

@@ -13,10 +13,11 @@ from kg.mapping.document import Lookup, Root, Source
 from kg.mapping.execution.findings import Reporter
 from kg.mapping.execution.privacy import refuse_unknown
 from kg.mapping.execution.result import MappingResult
+from kg.mapping.execution.turn import stage_source
 from kg.mapping.sql.duckdb import insert, retry_with_memory
 from kg.sources.files import shown
 from kg.sources.spreadsheet_errors import is_error_text
-from kg.sources.stage import StagedTable, stage
+from kg.sources.staged import StagedTable
 
 if TYPE_CHECKING:
     from kg.sources.web import WebPolicy
@@ -65,8 +66,18 @@ class StagingArea:
             )
             path = self.find_file(source.access, source.root)
             also = tuple(self.find_file(name, source.root) for name in source.also)
-            read = partial(stage, self.connection, table, source, path, wanted, self.work, also)
-            fetching = partial(read, web=self.web, cache=self.cache)
+            fetching = partial(
+                stage_source,
+                self.connection,
+                table,
+                source,
+                file=path,
+                wanted=wanted,
+                work=self.work,
+                also=also,
+                web=self.web,
+                cache=self.cache,
+            )
             staged = retry_with_memory(
                 self.connection, f"Reading {shown(source.access)}", action=fetching
             )
@@ -92,7 +103,7 @@ class StagingArea:
         """The rows of a file are those of its sheets, tables and members together."""
         part = (source.member, source.sheet, source.table)
         rows = self._rows.setdefault(source.access, {})
-        rows[part] = max(staged.rows + _records_lost(staged), rows.get(part, 0))
+        rows[part] = max(staged.records + _records_lost(staged), rows.get(part, 0))
         self.result.rows[source.access] = sum(rows.values())
 
     def _report(self, source: Source, staged: StagedTable) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import duckdb
 
-from kg.sources.stage import StagedTable
+from kg.mapping.document import Source
+from kg.mapping.sql.terms import AROUND
+from kg.mapping.unpivot import Unpivot
+from kg.sources.staged import StagedTable, Turn
 
 BATCH = 2_000
 
@@ -41,13 +45,51 @@ def records_of(
     connection: duckdb.DuckDBPyConnection,
     staged: StagedTable,
     *,
+    source: Source | None = None,
     test: str = "true",
     most: int | None = None,
 ) -> Iterator[Record]:
-    """The records of a staged table that pass an SQL test, in the order of the source.
+    """The records of a staged table whose rows pass an SQL test, in the order of the source.
 
-    They are read in batches, at most `most` of them.
+    They are read in batches, at most `most` of them. Of a wide table that `source` makes a long one
+    of, the rows of the file are tested, and each of their cells is a record.
     """
+    if staged.turn is None or source is None or source.unpivot is None:
+        yield from _read(connection, staged, test=test, most=most)
+        return
+    turn, unpivot = staged.turn, source.unpivot
+    rows = _read(connection, turn.wide, test=test, most=None)
+    cells = (cell for row in rows for cell in _cells(row, turn, source, unpivot=unpivot))
+    yield from islice(cells, most)
+
+
+def _cells(row: Record, turn: Turn, source: Source, *, unpivot: Unpivot) -> Iterator[Record]:
+    """A record for each cell of a row that says something, or for each where empty ones count."""
+    kept = {name: cell for name, cell in row.values.items() if name not in turn.headers}
+    types = {name: cell for name, cell in row.types.items() if name not in turn.headers}
+    for place, header in enumerate(turn.headers):
+        said, cell = unpivot.read(header), row.values[header]
+        if said is None or not (unpivot.empty or _says(cell, source)):
+            continue
+        own = row.types.get(header)
+        yield Record(
+            row.row * len(turn.headers) + place,
+            {**kept, **said, unpivot.value: cell},
+            types if own is None else {**types, unpivot.value: own},
+            row.file,
+        )
+
+
+def _says(cell: Cell, source: Source) -> bool:
+    if source.empty_is_text:
+        return True
+    text = cell.strip(AROUND) if isinstance(cell, str) and source.trim else cell
+    return text is not None and text not in source.nulls
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, staged: StagedTable, *, test: str, most: int | None
+) -> Iterator[Record]:
     types = staged.types
     several = len(staged.files) > 1
     names = list(staged.columns)

@@ -12,6 +12,7 @@ from kg.errors import SourceError
 from kg.mapping.document import Root, Source, Target
 from kg.mapping.rml.graph import Graph, Term, local_name, relative
 from kg.mapping.rml.vocabulary import CSVW, D2RQ, DCAT, SD, SX
+from kg.mapping.unpivot import Unpivot, fault_of
 from kg.model.suggestion import did_you_mean
 from kg.sources.formats import formats, rml_formulations
 from kg.texts import Message
@@ -98,7 +99,29 @@ def read_source(graph: Graph, logical: Term, *, name: str, legacy: bool) -> Sour
         arrays=legacy
         or kind not in ("json", "jsonl")
         or graph.text(source, f"{SX}arrays") == "true",
+        unpivot=_unpivot(graph, source),
     )
+
+
+def _unpivot(graph: Graph, source: Term) -> Unpivot | None:
+    node = graph.one(source, f"{SX}unpivot")
+    if node is None:
+        return None
+    made = Unpivot(
+        graph.text(node, f"{SX}name") or "",
+        graph.text(node, f"{SX}value") or "",
+        columns=texts(graph.all(node, f"{SX}columns")),
+        without=texts(graph.all(node, f"{SX}except")),
+        headers=graph.text(node, f"{SX}headers"),
+        dates=texts(graph.all(node, f"{SX}dates")),
+        start=graph.text(node, f"{SX}start"),
+        end=graph.text(node, f"{SX}end"),
+        empty=graph.text(node, f"{SX}empty") == "true",
+    )
+    fault = fault_of(made)
+    if fault is not None:
+        raise graph.error(source, fault.message, at=f"{SX}unpivot", hint=fault.hint)
+    return made
 
 
 def _kind(graph: Graph, logical: Term) -> str:

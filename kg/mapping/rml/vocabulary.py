@@ -109,5 +109,14 @@ SX_PROPERTIES = frozenset(
         "unique",
         "required",
         "parts",
+        "unpivot",
+        "columns",
+        "except",
+        "name",
+        "value",
+        "headers",
+        "start",
+        "end",
+        "empty",
     )
 )

@@ -33,6 +33,7 @@ from kg.mapping.rml.turtle import (
     write_text,
 )
 from kg.mapping.rml.vocabulary import DCAT, RML
+from kg.mapping.unpivot import Unpivot
 from kg.model.terms import RDF, RDF_TYPE
 from kg.sources.formats import formats
 from kg.texts import Message
@@ -324,6 +325,26 @@ def _source_pairs(s: Source) -> Iterable[Pair]:
         yield "sx:trim", "true"
     if s.arrays and s.kind in ("json", "jsonl"):
         yield "sx:arrays", "true"
+    if s.unpivot is not None:
+        yield "sx:unpivot", Block(tuple(_unpivot(s.unpivot)))
+
+
+def _unpivot(unpivot: Unpivot) -> Iterable[Pair]:
+    for name, texts in (
+        ("columns", unpivot.columns),
+        ("except", unpivot.without),
+        ("name", (unpivot.name,)),
+        ("value", (unpivot.value,)),
+        ("headers", (unpivot.headers,)),
+        ("dates", unpivot.dates),
+        ("start", (unpivot.start,)),
+        ("end", (unpivot.end,)),
+    ):
+        for text in texts:
+            if text is not None:
+                yield f"sx:{name}", write_text(text)
+    if unpivot.empty:
+        yield "sx:empty", "true"
 
 
 def _target(target: Target) -> Block:

@@ -14,6 +14,7 @@ from kg.mapping.yarrrml.sources import (
     SERIALIZATIONS,
     SOURCE_KEYS,
     TARGET_KEYS,
+    UNPIVOT_KEYS,
 )
 from kg.mapping.yarrrml.term_maps import OBJECT_KEYS, TERM_KEYS
 from kg.sources.formats import FORMATS
@@ -135,8 +136,26 @@ def _source_parts() -> dict[str, Any]:
                 "with": _TEXTS,
                 "withhold": _TEXTS,
                 "arrays": _YES,
+                "unpivot": _ref("unpivot"),
             },
         ),
+        "unpivot": {
+            **_keys(
+                UNPIVOT_KEYS,
+                {
+                    "columns": _TEXTS,
+                    "except": _TEXTS,
+                    "name": _TEXT,
+                    "value": _TEXT,
+                    "headers": _TEXT,
+                    "dates": _TEXTS,
+                    "start": _TEXT,
+                    "end": _TEXT,
+                    "empty": _YES,
+                },
+            ),
+            "required": ["name", "value"],
+        },
         "target": {
             "anyOf": [
                 {"type": ["string", "array"]},

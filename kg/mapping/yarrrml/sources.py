@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from kg.mapping.document import Source, Target
 from kg.mapping.located_yaml import YamlNode
+from kg.mapping.unpivot import Unpivot, fault_of
 from kg.model.suggestion import did_you_mean
 from kg.model.terms import RDF_FORMATS
 from kg.sources.formats import formats, formulations
@@ -45,6 +46,21 @@ DIALECT_KEYS = {
         "with",
         "withhold",
         "arrays",
+        "unpivot",
+    )
+}
+UNPIVOT_KEYS = {
+    key: key
+    for key in (
+        "columns",
+        "except",
+        "name",
+        "value",
+        "headers",
+        "dates",
+        "start",
+        "end",
+        "empty",
     )
 }
 TARGET_KEYS = {
@@ -133,6 +149,7 @@ def read_source(name: str, node: YamlNode) -> Source:
         trim=_yes(dialect["trim"], "trim") if "trim" in dialect else True,
         withhold=dialect["withhold"].texts("withhold") if "withhold" in dialect else (),
         arrays=_yes(dialect["arrays"], "arrays") if "arrays" in dialect else True,
+        unpivot=_unpivot(dialect["unpivot"]) if "unpivot" in dialect else None,
     )
 
 
@@ -179,6 +196,32 @@ def _words(keys: dict[str, YamlNode]) -> list[str]:
         return [keys["queryFormulation"].text("queryFormulation")]
     named = [keys[key].text(key) for key in ("type", "referenceFormulation") if key in keys]
     return named or [keys["access"].text("access").partition(":")[0]]
+
+
+def _unpivot(node: YamlNode) -> Unpivot:
+    keys = node.keys("unpivot", UNPIVOT_KEYS)
+
+    def text(key: str) -> str | None:
+        return keys[key].text(key) if key in keys else None
+
+    def texts(key: str) -> tuple[str, ...]:
+        return keys[key].texts(key) if key in keys else ()
+
+    made = Unpivot(
+        text("name") or "",
+        text("value") or "",
+        columns=texts("columns"),
+        without=texts("except"),
+        headers=text("headers"),
+        dates=texts("dates"),
+        start=text("start"),
+        end=text("end"),
+        empty=_yes(keys["empty"], "empty") if "empty" in keys else False,
+    )
+    fault = fault_of(made)
+    if fault is not None:
+        raise node.error(fault.message, hint=fault.hint)
+    return made
 
 
 def _header(dialect: dict[str, YamlNode]) -> int:

@@ -27,6 +27,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.functions import iris as fno
 from kg.mapping.located_yaml import YamlNode
+from kg.mapping.unpivot import Unpivot
 from kg.mapping.yarrrml.sources import SERIALIZATIONS
 from kg.mapping.yarrrml.syntax import reference, short_call, value_parts
 from kg.mapping.yarrrml.term_maps import Context
@@ -136,6 +137,7 @@ class _YarrrmlWriter:
                 ("with", list(source.also), []),
                 ("withhold", list(source.withhold), []),
                 ("arrays", source.arrays, True),
+                ("unpivot", _unpivot(source.unpivot), None),
             )
             if value != default
         }
@@ -374,3 +376,20 @@ def _flow(value: Any) -> Any:
         items.fa.set_flow_style()
         return items
     return value
+
+
+def _unpivot(unpivot: Unpivot | None) -> dict[str, Any] | None:
+    if unpivot is None:
+        return None
+    said: dict[str, Any] = {
+        "columns": list(unpivot.columns),
+        "except": list(unpivot.without),
+        "name": unpivot.name,
+        "value": unpivot.value,
+        "headers": unpivot.headers,
+        "dates": list(unpivot.dates),
+        "start": unpivot.start,
+        "end": unpivot.end,
+        "empty": unpivot.empty,
+    }
+    return {key: value for key, value in said.items() if value}
