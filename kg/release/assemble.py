@@ -139,6 +139,7 @@ class _Assembler:
             self.result.notes.extend(done.notes)
             self.result.findings.extend(done.result.findings)
             self.result.rows[dataset] = done.rows
+            self.result.sources[dataset] = done.sources
             self.add(self.names.dataset(dataset), done.lines, count=done.quads)
 
     def protect(self) -> None:

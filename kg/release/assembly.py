@@ -27,6 +27,8 @@ class Assembly:
     shares: dict[str, list[str]] = field(default_factory=dict)
     vocabulary: list[bytes] = field(default_factory=list)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    sources: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """What the manifest says of the source files of each dataset."""
     findings: list[Finding] = field(default_factory=list)
     inference: dict[str, Any] = field(default_factory=dict)
     classes: dict[str, int] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -19,6 +20,7 @@ from kg.mapping.reading import read_mapping
 from kg.model.terms import GENID
 from kg.release.known_terms import check_terms
 from kg.release.publication import DatasetConfig, Publication
+from kg.release.source_files import describe_sources
 from kg.sources.files import shown
 from kg.sources.rdf import quads_as_they_stand
 
@@ -31,6 +33,8 @@ class DatasetMap:
     quads: int
     result: MappingResult
     notes: list[str] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    """What the manifest says of each source file."""
 
     @property
     def rows(self) -> dict[str, int]:
@@ -90,10 +94,14 @@ class PublicationMapper:
             progress(dataset.id)
             mappers[dataset.id], notes[dataset.id] = self._map(dataset)
         made = {}
+        configured = {dataset.id: dataset for dataset in self.publication.datasets}
         # Sorting takes more memory than mapping, and does not give it back.
         for name, mapper in mappers.items():
             lines = self.work / "lines" / f"{name}.nq"
-            made[name] = DatasetMap(lines, mapper.write(lines), mapper.result, notes[name])
+            taken = [(s.file, self.publication.find_file(s.file)) for s in configured[name].rdf]
+            sources = describe_sources(mapper.result, taken)
+            quads = mapper.write(lines)
+            made[name] = DatasetMap(lines, quads, mapper.result, notes[name], sources)
             mapper.files.delete()
         return made
 

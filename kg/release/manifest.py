@@ -44,6 +44,7 @@ def describe(assembly: Assembly) -> dict[str, Any]:
                 "modified": d.modified,
                 "review": d.review,
                 "rows": assembly.rows.get(d.id, {}),
+                "sources": assembly.sources.get(d.id, []),
             }
             for d in publication.datasets
         ],
