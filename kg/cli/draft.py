@@ -63,6 +63,7 @@ prefixes:
 _CONFIG = """\
 # {mend}
 base = "{base}"
+example = true # guess: {example}
 languages = ["nl", "en", "fr"]
 
 [title]
@@ -94,6 +95,7 @@ def draft(found: Inspection, *, base: str, modified: str) -> dict[str, str]:
     config = _CONFIG.format(
         mend=say("draft.mend"),
         contact=say("draft.contact"),
+        example=say("draft.example"),
         base=base,
         id=first,
         title=_quoted(found.files[0].source.name),

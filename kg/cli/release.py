@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kg.cli.gate import judgement_record, show_judgement
 from kg.cli.options import (
     json_option,
     publication_argument,
@@ -20,12 +22,13 @@ from kg.cli.options import (
 from kg.cli.output import emit_json, next_step, progress
 from kg.cli.report import finding_record, show_findings, write_reports
 from kg.cli.texts import counted, decimal, language, say, spoken
-from kg.model.findings import counts
+from kg.model.findings import counts, without_values
 from kg.model.terms import SAM
 from kg.release import build as building
 from kg.release import check as checking
 from kg.release import publish as publishing
 from kg.release.configuration import open_publication
+from kg.release.gate.admission import GateError
 from kg.release.release import state_folder
 from kg.release.results import CheckResult
 
@@ -73,14 +76,22 @@ def _tell_hybrids(result: CheckResult) -> None:
 @publication_argument()
 @sources_option()
 @reference_date_option()
+@state_option()
 @report_options()
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Show counts and places only, without any value: for a log that others may read.",
+)
 @json_option()
 def check(
     publication: Path,
     sources: Path | None,
     reference_date: date | None,
+    state: Path | None,
     reports: tuple[Path, ...],
     mail: Path | None,
+    public: bool,
     as_json: bool,
 ) -> None:
     """Map, reason and validate without writing anything, and report all that is wrong.
@@ -89,18 +100,22 @@ def check(
     """
     opened = open_publication(publication, sources=sources, reference_date=reference_date)
     with progress() as tell:
-        result = checking.check(opened, progress=tell)
+        result = checking.check(opened, state=state, progress=tell)
     written = write_reports(result.findings, opened, reports=reports, mail=mail)
+    if public:
+        result.findings[:] = [without_values(finding) for finding in result.findings]
     if as_json:
         records = [finding_record(finding, language()) for finding in result.findings]
-        emit_json({**_summary(result), "list": records})
+        told = judgement_record(result.judgement)
+        emit_json({**_summary(result), **told, "list": records})
     else:
         _tell(result)
         _tell_written(written)
         if opened.extensions:
             click.echo(say("ontology.fine"))
         click.echo(say("checked"))
-        options = {"sources": sources, "reference-date": reference_date}
+        _show_reasons(result, publication, state=state, sources=sources)
+        options = {"sources": sources, "reference-date": reference_date, "state": state}
         next_step("build", publication, *_given(options))
     raise click.exceptions.Exit(1 if result.errors else 0)
 
@@ -133,7 +148,8 @@ def build(
     errors = len(result.errors)
     allowed = opened.errors_allowed(result.row_count)
     if as_json:
-        emit_json({"release": result.release.id, **_summary(result)})
+        told = judgement_record(result.judgement)
+        emit_json({"release": result.release.id, **_summary(result), **told})
     else:
         _tell(result)
         click.echo(say("built", id=result.release.id))
@@ -142,8 +158,16 @@ def build(
         _tell_written(written)
         if errors > allowed:
             click.echo(say("limit.passed", errors=counted("error", errors), allowed=allowed))
+        _show_reasons(result, publication, state=state, sources=sources)
         next_step("publish", publication, *_given({"sources": sources, "state": state}))
     raise click.exceptions.Exit(1 if errors > allowed else 0)
+
+
+def _show_reasons(
+    result: CheckResult, publication: Path, *, state: Path | None, sources: Path | None
+) -> None:
+    options = _given({"sources": sources, "state": state})
+    show_judgement(result.judgement, command=["publish", publication, *options])
 
 
 def _tell_written(paths: list[Path]) -> None:
@@ -156,19 +180,50 @@ def _tell_written(paths: list[Path]) -> None:
 @sources_option()
 @state_option()
 @click.option("--release", help="The release to publish (default: the newest).")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="A reason to publish all the same, by its fingerprint: written to accepted.csv.",
+)
+@click.option("--why", default="", help="Why it may be published; it stands in the release.")
+@click.option(
+    "--who", default=getuser, show_default=False, help="Who accepts it (default: your account)."
+)
+@click.option(
+    "--until", default="", help="Last day or release it holds for (default: while it is found)."
+)
 @json_option()
 def publish(
     publication: Path,
     sources: Path | None,
     state: Path | None,
     release: str | None,
+    accept: tuple[str, ...],
+    why: str,
+    who: str,
+    until: str,
     as_json: bool,
 ) -> None:
     """Make a release the one that is served, in one step.
 
+    It is compared with the one that is published, and refused with what is to be looked at first.
+    Each such reason is removed, or accepted by its fingerprint with --accept and --why.
+
     Sources are not read again; --sources is taken as `check` and `build` take it.
     """
-    published = publishing.publish(publication, release, state=state)
+    try:
+        published = publishing.publish(
+            publication, release, state=state, accept=accept, why=why, who=who, until=until
+        )
+    except GateError as error:
+        if as_json:
+            emit_json({"release": error.release.id, **judgement_record(error.judgement)})
+        else:
+            options = _given({"sources": sources, "state": state})
+            click.echo(say("gate.refused", id=error.release.id))
+            show_judgement(error.judgement, command=["publish", publication, *options])
+        raise click.exceptions.Exit(1) from None
     if as_json:
         emit_json({"release": published.id, "quads": published.manifest["quads"]})
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from hashlib import blake2b
 from typing import Literal
 
 from kg.texts import ByLanguage, Language, Message
@@ -282,6 +283,80 @@ CATALOGUE: dict[str, FindingKind] = {
                 "take the invisible character out of the cell; until then XML lacks this value"
             ),
         ),
+        _kind(
+            "SAM-G001",
+            "error",
+            Message("published addresses vanish, neither withdrawn nor replaced"),
+            Message(
+                "put them back, run `samenspel withdraw` or `samenspel replace`, or accept that their pages answer nothing any more"
+            ),
+        ),
+        _kind(
+            "SAM-G002",
+            "error",
+            Message("a large part of a dataset vanishes"),
+            Message("look whether the source is whole; accept it when so many have really gone"),
+        ),
+        _kind(
+            "SAM-G003",
+            "error",
+            Message("a source has far fewer rows than before"),
+            Message("look whether the export is whole; accept it when the rows have really gone"),
+        ),
+        _kind(
+            "SAM-G004",
+            "error",
+            Message("a mapped column is empty or gone"),
+            Message("name the new column in the mapping, or put the old one back in the source"),
+        ),
+        _kind(
+            "SAM-G005",
+            "error",
+            Message("guesses of a draft that nobody confirmed"),
+            Message("read each line with `# guess`, mend it, and take the word away"),
+        ),
+        _kind(
+            "SAM-G006",
+            "error",
+            Message("more errors than samenspel.toml allows"),
+            Message("mend them in the sources, or allow more in [limits] max_errors"),
+        ),
+        _kind(
+            "SAM-G007",
+            "error",
+            Message("the day on which the dataset was to be reviewed has passed"),
+            Message("review the dataset and write the next day in `review`"),
+        ),
+        _kind(
+            "SAM-G008",
+            "error",
+            Message("a source changed and `modified` did not"),
+            Message("write the day on which the source changed in `modified`"),
+        ),
+        _kind(
+            "SAM-G009",
+            "error",
+            Message("the licence changed"),
+            Message("accept it when those who use the data may be told so"),
+        ),
+        _kind(
+            "SAM-G010",
+            "error",
+            Message("the legal basis changed"),
+            Message("accept it when the new ground covers what is published"),
+        ),
+        _kind(
+            "SAM-G011",
+            "error",
+            Message("the version of the vocabulary changed"),
+            Message("read what changed in the vocabulary, and accept it"),
+        ),
+        _kind(
+            "SAM-G012",
+            "error",
+            Message("the base or the publisher changed"),
+            Message("put it back, or accept that everything gets another address or owner"),
+        ),
     )
 }
 
@@ -314,10 +389,18 @@ class Finding:
     messages: dict[str, str] = field(default_factory=dict)
     sheet: str | None = None
     withheld: bool = False
+    about: str | None = None
+    """What, beyond its place, tells it from others there: part of the fingerprint, never a value."""
 
     def __repr__(self) -> str:
         said = ((each.name, getattr(self, each.name)) for each in fields(self))
         return f"Finding({', '.join(f'{name}={value!r}' for name, value in said if value)})"
+
+    @property
+    def fingerprint(self) -> str:
+        """By what it is accepted: the same for all rows of a column, and from month to month."""
+        where = (self.dataset, self.file, self.sheet, self.column, self.rule)
+        return fingerprint(self.code, *where, about=self.about)
 
     @property
     def severity(self) -> Severity:
@@ -335,6 +418,17 @@ class Finding:
         """What to do about it; empty for findings that only inform."""
         kind = CATALOGUE.get(self.code)
         return kind.fix[lang] if kind else ""
+
+
+def without_values(finding: Finding) -> Finding:
+    """A finding as everybody may see it: its code and its place."""
+    return replace(finding, raw=None, guess=None, withheld=False)
+
+
+def fingerprint(code: str, *place: str | None, about: str | None = None) -> str:
+    """Twelve hexadecimal digits for a code at a place; `about` tells one from others there."""
+    said = "\x1f".join(part or "" for part in (code, *place, about))
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def at_row(row: int) -> str:

@@ -19,6 +19,7 @@ from kg.release.blocked_gzip import compress
 from kg.release.configuration import open_publication
 from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.disposal import remove
+from kg.release.gate.candidates import judge_assembly, write_judgement
 from kg.release.lock import lock_state
 from kg.release.manifest import describe, graphs
 from kg.release.publication import Publication
@@ -81,7 +82,10 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
         before = published_release(state)
         _index(assembly, folder / SUBJECTS, created=created, before=before)
         assembly.seconds["seal"] = round(time.perf_counter() - started, 3)
-        manifest = _manifest(assembly, folder, created)
+        described = describe(assembly)
+        own, judgement = judge_assembly(assembly, described, published=before)
+        write_judgement(folder, own, judgement=judgement)
+        manifest = _manifest(described, folder, created)
         name = _id(releases, manifest)
         (folder / MANIFEST).write_text(_json({"id": name, **manifest}), encoding="utf-8")
         seal(folder)
@@ -91,7 +95,7 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
         sync(releases)
     finally:
         remove(staging)
-    return BuildResult(Release.open(releases / name), assembly)
+    return BuildResult(Release.open(releases / name), assembly, judgement)
 
 
 def _id(releases: Path, manifest: dict[str, Any]) -> str:
@@ -185,14 +189,14 @@ def _index(assembly: Assembly, target: Path, *, created: str, before: Release | 
     write_subjects(lines, target, created=created, before=before)
 
 
-def _manifest(assembly: Assembly, folder: Path, created: str) -> dict[str, Any]:
+def _manifest(described: dict[str, Any], folder: Path, created: str) -> dict[str, Any]:
     """What the release is, but for its id."""
     files = {
         str(path.relative_to(folder)): file_hash(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    return {"format": FORMAT, "created": created, **describe(assembly), "files": files}
+    return {"format": FORMAT, "created": created, **described, "files": files}
 
 
 def _json(value: Any) -> str:

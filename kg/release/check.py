@@ -8,18 +8,25 @@ from tempfile import TemporaryDirectory
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.configuration import open_publication
 from kg.release.extension import check_extensions
+from kg.release.gate.candidates import judge_assembly
+from kg.release.manifest import describe
 from kg.release.publication import Publication
+from kg.release.release import published_release, state_folder
 from kg.release.results import CheckResult
 
 
 def check(
-    publication: Publication | str | Path, *, progress: Progress = no_progress
+    publication: Publication | str | Path,
+    *,
+    state: str | Path | None = None,
+    progress: Progress = no_progress,
 ) -> CheckResult:
     """Map, reason and validate as `build` would, and keep only what was found.
 
-    `publication` is a folder, or what `open_publication` gave. `progress` is called with the name
-    of each stage and a detail, as they begin. Own extensions of the vocabulary are judged by two
-    reasoners first.
+    `publication` is a folder, or what `open_publication` gave; `state` the folder that holds
+    `.samenspel` with the published release to compare with, when that is another. `progress` is
+    called with the name of each stage and a detail, as they begin. Own extensions of the
+    vocabulary are judged by two reasoners first.
 
     Raises:
         InputError: the configuration, a mapping, a source file or an extension cannot be used at
@@ -30,4 +37,7 @@ def check(
         if opened.extensions:
             progress("ontology", "")
             check_extensions(opened)
-        return CheckResult(assemble(opened, Path(folder), progress=progress))
+        assembly = assemble(opened, Path(folder), progress=progress)
+        published = published_release(state_folder(opened, state))
+        _, judgement = judge_assembly(assembly, describe(assembly), published=published)
+        return CheckResult(assembly, judgement)

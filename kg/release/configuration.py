@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.errors import ConfigError
 from kg.model.terms import SHARED_BASE
+from kg.release.gate.thresholds import Thresholds
 from kg.release.publication import (
     DatasetConfig,
     Owner,
@@ -43,8 +44,12 @@ _TOP = {
     "limits",
     "web",
     "retention",
+    "gate",
 }
 _RDF = {"file", "blank_nodes"}
+_GATE = {"max_vanished": "vanished", "max_rows_lost": "lost_rows"}
+"""The keys of `[gate]`, and the shares that they are."""
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
 _WEB = {"allow", "max_mb", "timeout"}
 
 
@@ -152,6 +157,7 @@ class _ConfigReader(TableReader):
                 ),
             ),
             self.retention(data.get("retention", {})),
+            thresholds=self.thresholds(data.get("gate", {})),
         )
 
     def retention(self, data: Any) -> Retention:
@@ -217,6 +223,19 @@ class _ConfigReader(TableReader):
                 Message('Write a number of errors, or a share of the rows such as "1%".'),
             )
         return value
+
+    def thresholds(self, data: Any) -> Thresholds:
+        self.known(data, set(_GATE), where="[gate]")
+        shares = {}
+        for key, value in data.items():
+            share = _SHARE.fullmatch(str(value).replace(" ", ""))
+            if share is None:
+                raise self.error(
+                    Message("{key} of [gate] is '{value}'.", key=key, value=value),
+                    Message('Write a share such as "5%".'),
+                )
+            shares[_GATE[key]] = float(share[1]) / 100
+        return Thresholds(**shares)
 
     def base(self, data: dict[str, Any]) -> str:
         base = self.iri(data, "base", where="samenspel.toml")

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kg.model.terms import IriNames
+from kg.release.gate.thresholds import Thresholds
 from kg.sources.web import WebPolicy
 from kg.texts import LANGUAGES, Language
 
@@ -91,6 +92,7 @@ class Publication:
     web: WebPolicy = field(default_factory=WebPolicy)
     reference_date: date = field(default_factory=today)
     retention: Retention = field(default_factory=Retention)
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     def __repr__(self) -> str:
         datasets = ", ".join(dataset.id for dataset in self.datasets)

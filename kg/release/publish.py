@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 from kg.errors import ReleaseError
+from kg.release.gate.admission import NOTHING, AcceptanceRequest, admit
 from kg.release.lock import lock_state
 from kg.release.publication import Publication
 from kg.release.publish_log import Verb, append, log_entry, read_log, served_in_order
@@ -22,25 +25,63 @@ def publish(
     release: str | None = None,
     *,
     state: str | Path | None = None,
+    accept: Iterable[str] = (),
+    why: str = "",
+    who: str = "",
+    until: str = "",
 ) -> Release:
     """Make a release the one that is served, in one step: the newest when no id is given.
 
     `publication` is the folder of one, or one that is open; `state` the folder that holds
     `.samenspel` with the releases, when that is another. The files of the release are checked
-    first, and no other process may write there meanwhile.
+    first, and the release is judged beside the published one. `accept` has the fingerprints of the
+    reasons to publish it all the same, `why`, by whom and until which day or release: they are
+    written to `accepted.csv`. No other process may write there meanwhile.
 
     Raises:
+        GateError: there are reasons not to publish it, and nobody accepted them.
         ReleaseError: there is no such release, its folder has the manifest of another, its files
             are not those that were sealed, or another process is at work there.
     """
     folder = state_folder(publication, state)
+    asked = AcceptanceRequest(tuple(accept), why, who, until)
     with lock_state(folder):
-        return _publish(folder, release)
+        return _publish(publication, folder, release, asked=asked)
 
 
 def _publish(
-    state: Path, release: str | None, *, verb: Verb = "publish", why: str | None = None
+    publication: Publication | str | Path,
+    state: Path,
+    release: str | None,
+    *,
+    verb: Verb = "publish",
+    why: str | None = None,
+    asked: AcceptanceRequest = NOTHING,
 ) -> Release:
+    found, accepted = _sound(state, release), None
+    if not _was_public(state, found.id):
+        own = Path(publication) if isinstance(publication, str | Path) else publication.folder
+        found, judgement = admit(found, folder=own, state=state, asked=asked)
+        accepted = [asdict(acceptance) for _, acceptance in judgement.accepted]
+    switch(state, found.id)
+    append(state, log_entry(found.id, verb, why=why, accepted=accepted))
+    return found
+
+
+def _was_public(state: Path, release: str) -> bool:
+    """Whether a release passed the gate before: going back asks nothing."""
+    log = read_log(state)
+    known = {name for entry in log for name in (entry.release, entry.of)}
+    # Before there was a log, releases became public without leaving a trace.
+    return release in known or release == current_id(state)
+
+
+def _sound(state: Path, release: str | None) -> Release:
+    """A release as it was sealed.
+
+    Raises:
+        ReleaseError: there is none of that name, or it is not as it was sealed.
+    """
     found = Release.open(_folder(state, release))
     if found.id != found.path.name:
         raise ReleaseError(
@@ -68,8 +109,6 @@ def _publish(
             code="SAM-L005",
             hint=Message("Build a new release with `samenspel build`."),
         )
-    switch(state, found.id)
-    append(state, log_entry(found.id, verb, why=why))
     return found
 
 
@@ -109,7 +148,7 @@ def rollback(
                 code="SAM-L023",
                 hint=Message("`samenspel releases list` shows those that are kept."),
             )
-        return _publish(folder, name, verb="rollback", why=why)
+        return _publish(publication, folder, name, verb="rollback", why=why)
 
 
 def current_id(state: Path) -> str | None:

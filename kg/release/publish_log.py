@@ -23,7 +23,10 @@ Verb = Literal["publish", "rollback", "replace"]
 
 @dataclass(frozen=True)
 class LogEntry:
-    """A release that was published; `of` is the one that it was made anew from."""
+    """A release that was published; `of` is the one that it was made anew from.
+
+    `accepted` are the rows of `accepted.csv` that it was published with.
+    """
 
     release: str
     when: str
@@ -31,6 +34,7 @@ class LogEntry:
     who: str | None = None
     why: str | None = None
     of: str | None = None
+    accepted: list[dict[str, str]] | None = None
 
 
 def log_entry(
@@ -40,10 +44,11 @@ def log_entry(
     who: str | None = None,
     why: str | None = None,
     of: str | None = None,
+    accepted: list[dict[str, str]] | None = None,
 ) -> LogEntry:
     """An entry of this moment."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return LogEntry(release, now, verb, who, why, of)
+    return LogEntry(release, now, verb, who, why, of, accepted or None)
 
 
 def append(state: Path, entry: LogEntry) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from kg.model.findings import Finding
 from kg.release.assembly import Assembly
+from kg.release.gate.judge import Judgement
 from kg.release.release import Release
 
 
@@ -16,11 +17,12 @@ class CheckResult:
     `rows` counts what was read, by dataset and source file; `quads` what came of it, `graphs` the
     same by the IRI of each graph, `inferred` those that were concluded; `classes` the things of
     each class, by IRI. `seconds` are those of each stage. `notes` say what may be amiss with the
-    publication as a whole. `public_not_hybrid` counts those under public law, with local
-    governments among their founders or members, that were not concluded to be hybrids.
+    publication as a whole. `judgement` has the reasons not to publish. `public_not_hybrid` counts
+    those under public law, with local governments among their founders or members, that were not
+    concluded to be hybrids.
     """
 
-    def __init__(self, assembly: Assembly) -> None:
+    def __init__(self, assembly: Assembly, judgement: Judgement) -> None:
         names = assembly.publication.names
         self.publication = assembly.publication
         self.findings: list[Finding] = assembly.findings
@@ -32,6 +34,7 @@ class CheckResult:
         self.public_not_hybrid = assembly.public_not_hybrid
         self.seconds: dict[str, float] = assembly.seconds
         self.notes: list[str] = assembly.notes
+        self.judgement = judgement
 
     @property
     def errors(self) -> list[Finding]:
@@ -57,8 +60,8 @@ class CheckResult:
 class BuildResult(CheckResult):
     """A sealed release that nobody sees yet, and what was found while it was made."""
 
-    def __init__(self, release: Release, assembly: Assembly) -> None:
-        super().__init__(assembly)
+    def __init__(self, release: Release, assembly: Assembly, judgement: Judgement) -> None:
+        super().__init__(assembly, judgement)
         self.release = release
 
     def __repr__(self) -> str:
