@@ -1,4 +1,4 @@
-"""The pipelines of deploy/ci: valid YAML, without secrets, and with nothing that strangers could use."""
+"""The pipelines of deploy/ci: valid, without secrets, and with nothing strangers could use."""
 
 from __future__ import annotations
 
