@@ -29,6 +29,7 @@ mappings:
 def rows(folder: Path, count: int) -> None:
     lines = [f"{number},Club {number}" for number in range(count)]
     (folder / "clubs.csv").write_text("\n".join(["nr,naam", *lines, ""]), encoding="utf-8")
+    mended(folder, modified=f"2026-03-{count % 28 + 1:02}")
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,16 @@ def test_what_samenspel_toml_says_otherwise_is_asked(
     mended(month, **values)
     run("build", month)
     assert list(refused(month)) == [code]
+
+
+def test_a_changed_source_wants_another_day_in_modified(month: Path) -> None:
+    source = month / "clubs.csv"
+    source.write_text(source.read_text().replace("Club 7", "Harmony"), encoding="utf-8")
+    run("build", month)
+    assert list(refused(month)) == ["SAM-G008"]
+    mended(month, modified="2026-02-15")
+    run("build", month)
+    run("publish", month)
 
 
 def test_guesses_in_a_mapping_are_told_by_their_lines(month: Path) -> None:
