@@ -15,6 +15,8 @@ SHORT = 3
 """Letters of a word that says too little to be recognised in a longer name."""
 WHOLE_WORDS = 80
 """The likeness, of 100, of a name with all words of another."""
+FEW = 5
+"""Columns that nothing reads, up to which one of them may be the one that is sought."""
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -38,6 +40,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
             )
         return Message("Did you mean '{name}'?", name=name)
     return Message("Known here: {names}.", names=", ".join(choices)) if choices else None
+
+
+def renamed(column: str, known: Iterable[str], *, wanted: Iterable[str]) -> str | None:
+    """What a column that is gone is probably called now: a name like it, or one no rule reads."""
+    names = list(known)
+    unread = [name for name in names if name not in set(wanted)]
+    if nearest(column, names) or not 0 < len(unread) <= FEW:
+        return did_you_mean(column, names)
+    return Message(
+        "Was it renamed? No rule reads {names}.", names=", ".join(f"'{name}'" for name in unread)
+    )
 
 
 def _likeness(word: str, name: str, *, score_cutoff: float | None = None) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import MappingError
 from kg.mapping.document import Lookup, Source, TermMap
 from kg.mapping.sql.fragment import Fragment, name, reads_of
-from kg.model.suggestion import did_you_mean
+from kg.model.suggestion import renamed
 from kg.sources.columns import SOURCE_ROW
 from kg.sources.dialect import DELIMITERS
 from kg.sources.stage import StagedTable
@@ -45,8 +45,9 @@ class Scope:
 
     `base_iri` is what relative IRIs are put below; None makes them findings. With `unsafe`
     IRIs of unsafe term types are taken as they are; else they must be IRIs too. `skolem` is the IRI
-    that blank nodes are named below; None leaves them blank. `lookups` names the table of each
-    list, `lists` the lists themselves; `evaluated` collects the functions that Python runs.
+    that blank nodes are named below; None leaves them blank. `wanted` are the columns that rules
+    read of the source. `lookups` names the table of each list, `lists` the lists themselves;
+    `evaluated` collects the functions that Python runs.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Scope:
     base_iri: str | None = None
     unsafe: bool = False
     skolem: str | None = None
+    wanted: Sequence[str] = ()
     evaluated: list[FunctionTable] = field(default_factory=list)
     _prepared: dict[Fragment, str] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
@@ -102,7 +104,8 @@ class Scope:
             line=term.place.line,
             column=term.place.column,
             code="SAM-Y020",
-            hint=self._other_delimiter() or did_you_mean(reference, self.staged.names),
+            hint=self._other_delimiter()
+            or renamed(reference, self.staged.names, wanted=self.wanted),
         )
 
     def _other_delimiter(self) -> str | None:

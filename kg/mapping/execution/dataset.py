@@ -106,6 +106,7 @@ class DatasetMapper:
                 base_iri=self.base_iri if m.base is None else m.base,
                 unsafe=self.graph is None,
                 skolem=self.skolem,
+                wanted=wanted[m.source],
             )
             for m in document.triples_maps
         }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model.suggestion import did_you_mean, nearest, other_signs
+from kg.model.suggestion import did_you_mean, nearest, other_signs, renamed
 
 names = st.text(max_size=8)
 
@@ -51,3 +51,19 @@ def test_names_that_look_the_same_are_told_apart(word: str, name: str, signs: st
 def test_only_what_is_like_a_word_is_near_it(word: str, near: str | None) -> None:
     names = ["education", "legal-assistance", "public-transport", "departure", "decent-housing"]
     assert nearest(word, names) == ([near] if near else [])
+
+
+@pytest.mark.parametrize(
+    ("known", "wanted", "said"),
+    [
+        (["code", "remark"], ["code", "note"], "Was it renamed? No rule reads 'remark'."),
+        (["code", "notes", "x"], ["code", "note"], "Did you mean 'notes'?"),
+        (["code", "name"], ["code", "name", "note"], "Known here: code, name."),
+        (list("abcdef"), ["note"], "Known here: a, b, c, d, e, f."),
+        ([], ["note"], None),
+    ],
+)
+def test_a_column_that_is_gone_may_be_one_that_no_rule_reads(
+    known: list[str], wanted: list[str], said: str | None
+) -> None:
+    assert renamed("note", known, wanted=wanted) == said
