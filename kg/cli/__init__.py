@@ -34,6 +34,8 @@ _OWN = {
     "publish": "kg.cli.release:publish",
     "rollback": "kg.cli.releases:rollback",
     "releases": "kg.cli.releases:releases",
+    "withdraw": "kg.cli.leaving:withdraw",
+    "replace": "kg.cli.leaving:replace",
     "query": "kg.cli.query:query",
     "why": "kg.cli.why:why",
     "export": "kg.cli.query:export",

@@ -23,6 +23,7 @@ from kg.errors import UsageError
 from kg.release import publish as publishing
 from kg.release import retention
 from kg.release.configuration import open_publication
+from kg.release.pointer import earlier_release
 from kg.release.publication import today
 from kg.release.publish_log import read_log
 from kg.release.release import Release, current_release, state_folder
@@ -95,7 +96,7 @@ def _fit(action: str, ids: tuple[str, ...], *, dry_run: bool) -> None:
 
 
 def _list(state: Path, as_json: bool) -> None:
-    found, before = survey(state), publishing.earlier_release(state)
+    found, before = survey(state), earlier_release(state)
     if as_json:
         emit_json([_record(one, before) for one in found])
         return

@@ -101,6 +101,26 @@ TEXTS = dict(
         keyed("releases.gone", "{id} is deleted"),
         keyed("releases.freed", "{size} freed; {count} kept"),
         keyed("releases.nothing", "Nothing to delete: [retention] keeps all releases there are."),
+        keyed("left.withdrawn", "{iri} is withdrawn."),
+        keyed(
+            "left.erased",
+            "Erased: {count}. Only a keyed hash is kept; keep {secret} in your backup.",
+        ),
+        keyed("left.renewed", "{old} is made anew without it, as {new}"),
+        keyed("left.pruned", "{id} held it, or could not be read, and is deleted"),
+        keyed("left.nowhere", "No kept release held it."),
+        keyed(
+            "left.rows",
+            "These rows still tell of it; a build leaves it out, and whoever owns them must mend them:",
+        ),
+        keyed(
+            "left.conclusions", "Conclusions of these releases were drawn anew from what is left."
+        ),
+        keyed(
+            "left.beyond",
+            "Not within reach: backups, copies of files and answers that others took, followers of changes, proxies, search engines, and the history of a repository that holds the publication. Tell those you know of.",
+        ),
+        keyed("replaced", "{old} leads to {new} from the next build on."),
         keyed("next", "Next step"),
         keyed("made", "Publication made in {path}."),
         keyed("init.workbook", "Fill in {path}; its mapping is ready."),

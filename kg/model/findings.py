@@ -276,6 +276,24 @@ CATALOGUE: dict[str, FindingKind] = {
             Message("mend the value, or describe the concept in a list of your own"),
         ),
         _kind(
+            "SAM-W001",
+            "warning",
+            Message("a source still tells of what was withdrawn or erased: it is left out"),
+            Message("take it out of the source"),
+        ),
+        _kind(
+            "SAM-W002",
+            "tip",
+            Message("a source still describes what was replaced: it is left out"),
+            Message("describe the successor in the source"),
+        ),
+        _kind(
+            "SAM-W003",
+            "warning",
+            Message("nothing describes the thing that took the place of another"),
+            Message("mend replaced.csv, or add the source that describes it"),
+        ),
+        _kind(
             "SAM-V030",
             "warning",
             Message("a value holds a character that XML forbids"),

@@ -32,6 +32,7 @@ from kg.release.catalogue import catalogue
 from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
 from kg.release.dataset_mapping import PublicationMapper
 from kg.release.known_terms import known_terms
+from kg.release.leaving.departures import Departures
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
 from kg.release.protection import GUARDS, DatasetLines, Protection
 from kg.release.publication import Publication
@@ -58,15 +59,23 @@ def no_progress(stage: str, detail: str) -> None:
 
 
 def assemble(
-    publication: Publication, work: Path, *, progress: Progress, cache: Path | None = None
+    publication: Publication,
+    work: Path,
+    *,
+    progress: Progress,
+    cache: Path | None = None,
+    departures: Departures | None = None,
 ) -> Assembly:
     """Make the whole graph of a publication in `work`; fetched files are kept in `cache`.
+
+    `departures` says what left the publication, and is kept out.
 
     Raises:
         InputError: a mapping, a source file or a vocabulary file cannot be used at all. What is
             wrong in single rows becomes findings instead.
     """
-    assembler = _Assembler(publication, work, progress, cache or work)
+    assembler = Assembler(publication, work, progress, cache or work)
+    assembler.result.departures = departures or Departures()
     try:
         with assembler.stage("map"):
             assembler.map_datasets()
@@ -92,7 +101,9 @@ def assemble(
     return assembler.result
 
 
-class _Assembler:
+class Assembler:
+    """The stages of a graph, in a work folder; `assemble` calls them in their order."""
+
     def __init__(
         self, publication: Publication, work: Path, progress: Progress, cache: Path
     ) -> None:
@@ -155,10 +166,16 @@ class _Assembler:
             for dataset, graph in graphs.items()
         }
         protection = Protection(
-            self.publication, lines, self.mapped, self.mapper.privacy, self.connection
+            self.publication,
+            lines,
+            self.mapped,
+            self.mapper.privacy,
+            self.connection,
+            self.result.departures,
         )
         for guard in GUARDS:
             self.result.findings.extend(guard(protection))
+        self.quiet = protection.quiet
         for dataset, graph in graphs.items():
             self.result.quads[graph] = lines[dataset].count
 
@@ -180,7 +197,8 @@ class _Assembler:
     def undescribed(self) -> None:
         """Links that lead to nothing; the vocabulary is there, and nothing is inferred yet."""
         names, publication = self.names, self.publication
-        own = (names.dataset(""), f"{names.base}id/graph/", publication.publisher)
+        replaced = (f"{old}>" for old in self.result.departures.replaced)
+        own = (names.dataset(""), f"{names.base}id/graph/", publication.publisher, *replaced)
         self.result.findings.extend(
             find_undescribed(
                 self.connection,
@@ -322,10 +340,12 @@ class _Assembler:
     def describe(self) -> None:
         """Load the metadata graph; provenance is written by SQL, the rest is small."""
         publication, names = self.publication, self.names
+        self.result.findings = [self.quiet(finding) for finding in self.result.findings]
         counts = {d.id: self.result.quads[names.dataset(d.id)] for d in publication.datasets}
         parts: list[Iterable[str]] = [
             catalogue(publication, counts),
             [metadata.reference_date(publication)],
+            self.result.departures.statements(names),
         ]
         for dataset in publication.datasets:
             mapped = self.mapped[dataset.id]

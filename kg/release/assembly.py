@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.model.findings import Finding
+from kg.release.leaving.departures import Departures
 from kg.release.publication import Publication
 from kg.store.parts import PARTS
 
@@ -37,6 +38,7 @@ class Assembly:
     """Different statements of all graphs together."""
     public_not_hybrid: int = 0
     notes: list[str] = field(default_factory=list)
+    departures: Departures = field(default_factory=Departures)
 
     @property
     def store(self) -> Path:

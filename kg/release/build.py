@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -15,22 +13,23 @@ from kg.model.findings import CATALOGUE, Finding
 from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
-from kg.release.blocked_gzip import compress
 from kg.release.configuration import open_publication
 from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.disposal import remove
+from kg.release.dumps import hashes_of, write_dumps
 from kg.release.gate.candidates import judge_assembly, write_judgement
-from kg.release.lock import lock_state
+from kg.release.leaving.agenda import write_state
+from kg.release.leaving.departures import FILE as DEPARTURES
+from kg.release.leaving.records import read_departures
 from kg.release.manifest import describe, graphs
+from kg.release.pointer import order
 from kg.release.publication import Publication
-from kg.release.publish import order
 from kg.release.release import (
     CODES,
     FINDINGS,
     MANIFEST,
     Release,
     digest_of,
-    file_hash,
     published_release,
     state_folder,
 )
@@ -61,7 +60,7 @@ def build(
     """
     opened = publication if isinstance(publication, Publication) else open_publication(publication)
     folder = state_folder(opened, state)
-    with lock_state(folder):
+    with write_state(folder):
         return _build(opened, folder, progress)
 
 
@@ -74,7 +73,13 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
     try:
         # A store that a traceback still holds, of a build that failed in this process, has its own.
         work = Path(mkdtemp(dir=staging))
-        assembly = assemble(publication, work, progress=progress, cache=state / "cache")
+        assembly = assemble(
+            publication,
+            work,
+            progress=progress,
+            cache=state / "cache",
+            departures=read_departures(publication.folder, state, names=publication.names),
+        )
         started = time.perf_counter()
         progress("seal", "")
         created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -112,17 +117,11 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     assembly.provenance.rename(folder / provenance.FOLDER)
     write_documents(assembly.vocabulary, folder)
     assembly.parts.rename(folder / PARTS)
-    (folder / "dumps").mkdir()
-    with ThreadPoolExecutor(2) as pool:
-        # What fails in a thread is raised where its result is taken.
-        list(pool.map(partial(_compress, folder / "dumps"), assembly.lines.values()))
+    write_dumps(assembly.lines.values(), folder)
     (folder / "inference.json").write_text(_json(assembly.inference), encoding="utf-8")
     _write_findings(assembly.findings, folder)
+    (folder / DEPARTURES).write_text(assembly.departures.json(), encoding="utf-8")
     return folder
-
-
-def _compress(folder: Path, source: Path) -> None:
-    compress(source, folder / f"{source.name}.gz")
 
 
 def _write_findings(findings: list[Finding], folder: Path) -> None:
@@ -191,12 +190,7 @@ def _index(assembly: Assembly, target: Path, *, created: str, before: Release | 
 
 def _manifest(described: dict[str, Any], folder: Path, created: str) -> dict[str, Any]:
     """What the release is, but for its id."""
-    files = {
-        str(path.relative_to(folder)): file_hash(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    return {"format": FORMAT, "created": created, **described, "files": files}
+    return {"format": FORMAT, "created": created, **described, "files": hashes_of(folder)}
 
 
 def _json(value: Any) -> str:

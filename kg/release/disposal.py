@@ -25,8 +25,9 @@ def discard(state: Path, release: str) -> None:
 
 
 def empty(state: Path) -> None:
-    """Delete what was taken away, and pointers that were never put in place."""
-    remove(state / TRASH)
+    """Delete what was taken away, half-done work, and pointers that were never put in place."""
+    for left in (state / "staging", *state.glob(f"{TRASH}*")):
+        remove(left)
     for left in state.glob("current.*"):
         left.unlink(missing_ok=True)
 

@@ -70,9 +70,14 @@ def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
         names.closed_world: "closed-world",
         names.metadata: "metadata",
     }
+    return graph_record(assembly, graph, path=path, kind=kinds.get(graph, "dataset"))
+
+
+def graph_record(assembly: Assembly, graph: str, *, path: Path, kind: str) -> dict[str, Any]:
+    """What a manifest says of one graph, given the file of its lines."""
     return {
         "iri": graph,
-        "kind": kinds.get(graph, "dataset"),
+        "kind": kind,
         "id": path.name.removesuffix(".nq"),
         "quads": assembly.quads[graph],
         "dump": f"dumps/{path.name}.gz",

@@ -9,7 +9,7 @@ whatever leaves something out (personal values, small counts, what was withdrawn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from kg.mapping.execution.privacy import Privacy
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.duckdb import insert
 from kg.model.findings import Finding
+from kg.release.leaving.departures import Departures
+from kg.release.leaving.guard import keep_out
 from kg.release.metadata import Place, places_of, properties_made
 from kg.release.publication import Publication
 
@@ -117,6 +119,18 @@ class Protection:
     mapped: Mapping[str, MappingResult]
     privacy: Privacy
     connection: duckdb.DuckDBPyConnection
+    departures: Departures = field(default_factory=Departures)
+    silenced: set[Place] = field(default_factory=set)
+
+    def silence(self, rows: Iterable[Place]) -> None:
+        """Let no finding of these rows show a value, whoever found it."""
+        self.silenced.update(rows)
+
+    def quiet(self, finding: Finding) -> Finding:
+        """A finding as it may be shown: without its value where its row was silenced."""
+        if (finding.dataset, finding.file, finding.row) not in self.silenced:
+            return finding
+        return replace(finding, raw=None, expected=None, guess=None, withheld=True)
 
     def places(
         self, asked: Iterable[tuple[str, str | None]], *, dataset: str | None = None
@@ -130,5 +144,5 @@ class Protection:
 
 
 Guard = Callable[[Protection], Iterable[Finding]]
-GUARDS: tuple[Guard, ...] = ()
+GUARDS: tuple[Guard, ...] = (keep_out,)
 """All that leaves something out, in their order."""

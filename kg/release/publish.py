@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from kg.errors import ReleaseError
 from kg.release.gate.admission import NOTHING, AcceptanceRequest, admit
-from kg.release.lock import lock_state
+from kg.release.leaving.agenda import write_state
+from kg.release.pointer import current_id, earlier_release, releases, switch
 from kg.release.publication import Publication
-from kg.release.publish_log import Verb, append, log_entry, read_log, served_in_order
+from kg.release.publish_log import Verb, append, log_entry, read_log
 from kg.release.release import Release, state_folder
-from kg.store.load import sync
 from kg.texts import Message
-
-_AGAIN = re.compile(r"-w(\d+)$")
 
 
 def publish(
@@ -45,7 +41,7 @@ def publish(
     """
     folder = state_folder(publication, state)
     asked = AcceptanceRequest(tuple(accept), why, who, until)
-    with lock_state(folder):
+    with write_state(folder):
         return _publish(publication, folder, release, asked=asked)
 
 
@@ -112,15 +108,6 @@ def _sound(state: Path, release: str | None) -> Release:
     return found
 
 
-def switch(state: Path, release: str) -> None:
-    """Let the pointer name a release, in one step that is on disk when this returns."""
-    temporary = state / f"current.{os.getpid()}"
-    temporary.unlink(missing_ok=True)
-    temporary.symlink_to(Path("releases") / release)
-    temporary.replace(state / "current")
-    sync(state)
-
-
 def rollback(
     publication: Publication | str | Path,
     release: str | None = None,
@@ -137,7 +124,7 @@ def rollback(
             is at work there.
     """
     folder = state_folder(publication, state)
-    with lock_state(folder):
+    with write_state(folder):
         name = release or earlier_release(folder)
         if name is None:
             raise ReleaseError(
@@ -149,46 +136,6 @@ def rollback(
                 hint=Message("`samenspel releases list` shows those that are kept."),
             )
         return _publish(publication, folder, name, verb="rollback", why=why)
-
-
-def current_id(state: Path) -> str | None:
-    """The id of the release that the pointer names, if there is one."""
-    pointer = state / "current"
-    return pointer.resolve().name if pointer.exists() else None
-
-
-def earlier_release(state: Path) -> str | None:
-    """The release that was served before the present one and is still there.
-
-    Without a log, as of a state folder of an earlier version, it is the one made before it.
-    """
-    current, known = current_id(state), releases(state)
-    if current is None:
-        return None
-    served = served_in_order(read_log(state))
-    if current in served:
-        del served[len(served) - 1 - served[::-1].index(current) :]
-    else:
-        served = known[: known.index(current)] if current in known else known
-    return next((name for name in reversed(served) if name in known and name != current), None)
-
-
-def releases(state: Path) -> list[str]:
-    """The releases in a state folder, oldest first."""
-    folder = state / "releases"
-    if not folder.is_dir():
-        return []
-    return sorted((p.name for p in folder.iterdir() if p.is_dir()), key=order)
-
-
-def order(release: str) -> tuple[str, int, int]:
-    """The day and the number of a release, by which releases follow each other.
-
-    The third number says how often it was made anew after something left (`-w2`).
-    """
-    day, number = release[:10], release[11:].partition("-")[0]
-    again = _AGAIN.search(release)
-    return day, int(number) if number.isdigit() else 0, int(again[1]) if again else 0
 
 
 def _folder(state: Path, release: str | None) -> Path:

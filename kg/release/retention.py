@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from kg.release.disposal import discard
-from kg.release.lock import lock_state
+from kg.release.leaving.agenda import write_state
+from kg.release.pointer import current_id, earlier_release, order, releases
 from kg.release.publication import Publication, Retention
-from kg.release.publish import current_id, earlier_release, order, releases
 from kg.release.release import state_folder
 
 
@@ -39,7 +39,7 @@ def prune(
         ReleaseError: another process is at work in the folder of the releases.
     """
     folder = state_folder(publication, state)
-    with lock_state(folder):
+    with write_state(folder):
         known = releases(folder)
         always = [name for name in (current_id(folder), earlier_release(folder)) if name]
         kept = kept_releases(known, always, retention=publication.retention, today=today)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ReleaseError, SamenspelError
-from kg.release.publish import current_id, releases
+from kg.release.pointer import current_id, releases
 from kg.release.release import MANIFEST, Release
 from kg.release.retention import size_of
 from kg.store.scan import scan

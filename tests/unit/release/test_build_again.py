@@ -15,7 +15,7 @@ from kg.release import build as building
 def test_a_kept_traceback_of_a_failed_build_does_not_lock_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(publication: object, work: Path, progress: object, cache: Path) -> Any:
+    def interrupted(publication: object, work: Path, **_: object) -> Any:
         store = pyoxigraph.Store(str(work / "store"))
         raise KeyboardInterrupt(store)
 

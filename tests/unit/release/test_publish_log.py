@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.release.publish import earlier_release, order
+from kg.release.pointer import earlier_release, order
 from kg.release.publish_log import LOG, LogEntry, append, log_entry, read_log, served_in_order
 
 ENTRIES = st.lists(
