@@ -26,15 +26,17 @@ licence = "https://creativecommons.org/publicdomain/zero/1.0/"
 legal_basis = "geen"
 contact = "dienst"
 review = "2030-06-30"
-modified = "2026-01-15"
+modified = "{modified}"
 mappings = ["{id}.yml"]
 """
 
 
-def configure(folder: Path, base: str, *datasets: str, max_errors: int = 1000) -> None:
+def configure(
+    folder: Path, base: str, *datasets: str, max_errors: int = 1000, modified: str = "2026-01-15"
+) -> None:
     """Write samenspel.toml for datasets that are mapped by `ID.yml` each."""
     text = HEAD.format(base=base, max_errors=max_errors)
-    text += "".join(DATASET.format(id=name) for name in datasets)
+    text += "".join(DATASET.format(id=name, modified=modified) for name in datasets)
     (folder / "samenspel.toml").write_text(text, encoding="utf-8")
 
 

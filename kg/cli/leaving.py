@@ -14,7 +14,7 @@ from kg.release.configuration import open_publication
 from kg.release.leaving import replace as replacing
 from kg.release.leaving import withdraw as withdrawing
 from kg.release.leaving.departures import KEY
-from kg.release.leaving.withdraw import Leaving
+from kg.release.leaving.withdraw import WithdrawalResult
 from kg.release.release import state_folder
 
 
@@ -54,7 +54,7 @@ def withdraw(
         _tell(done, state_folder(publication, state))
 
 
-def _tell(done: Leaving, state: Path) -> None:
+def _tell(done: WithdrawalResult, state: Path) -> None:
     if done.erased:
         click.echo(say("left.erased", count=len(done.iris), secret=state / KEY))
     else:

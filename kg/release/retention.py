@@ -15,7 +15,7 @@ from kg.release.release import state_folder
 
 
 @dataclass(frozen=True)
-class Pruning:
+class PruneResult:
     """What pruning takes away and what stays, as ids in their order."""
 
     gone: tuple[str, ...]
@@ -30,7 +30,7 @@ def prune(
     state: str | Path | None = None,
     today: date,
     dry_run: bool = False,
-) -> Pruning:
+) -> PruneResult:
     """Delete the releases that `[retention]` does not keep, with their reports.
 
     With `dry_run` nothing is deleted. `today` is the day from which months are counted.
@@ -48,7 +48,7 @@ def prune(
         if not dry_run:
             for name in gone:
                 discard(folder, name)
-    return Pruning(gone, tuple(name for name in known if name in kept), freed)
+    return PruneResult(gone, tuple(name for name in known if name in kept), freed)
 
 
 def kept_releases(

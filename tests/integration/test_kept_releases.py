@@ -25,10 +25,10 @@ mappings:
 @pytest.fixture(scope="module")
 def dorp(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     folder = tmp_path_factory.mktemp("dorp")
-    configure(folder, BASE, "club")
     (folder / "club.yml").write_text(MAPPING, encoding="utf-8")
     made = []
-    for name in ("Harmonie", "Fanfare", "Schaakclub"):
+    for day, name in enumerate(("Harmonie", "Fanfare", "Schaakclub"), start=16):
+        configure(folder, BASE, "club", modified=f"2026-01-{day}")
         (folder / "club.csv").write_text(f"nr,naam\n7,{name}\n", encoding="utf-8")
         made.append(publish(folder).name)
     return folder, made

@@ -14,6 +14,7 @@ from kg.release.gate.own_reasons import own_reasons
 from kg.release.gate.reason import Reason, as_record, from_record
 from kg.release.gate.summaries import summary_of_lines, summary_of_release
 from kg.release.gate.thresholds import Thresholds
+from kg.release.leaving.departures import of_release
 from kg.release.publication import today
 from kg.release.release import Release, published_release
 
@@ -44,6 +45,7 @@ def judge_assembly(
         release=today().isoformat(),
         today=today(),
         thresholds=publication.thresholds,
+        left=assembly.departures.has_left,
     )
     return own, judgement
 
@@ -76,6 +78,7 @@ def judge_release(
         release=release.id,
         today=today(),
         thresholds=thresholds,
+        left=of_release(release.path).has_left,
     )
 
 

@@ -71,6 +71,10 @@ class Departures:
             self.key is not None and bool(self.erased) and keyed_hash(iri, self.key) in self.erased
         )
 
+    def has_left(self, iri: str) -> bool:
+        """Whether a thing may be missing: it left, or another took its place."""
+        return self.is_gone(iri) or iri.partition("#")[0] in self.replaced
+
     def successor(self, iri: str) -> str | None:
         """The thing that took the place of another in the end; None where none did."""
         found, seen = self.replaced.get(iri), {iri}

@@ -68,8 +68,7 @@ def left_iris(folder: Path, state: Path, *, names: IriNames) -> Callable[[str], 
     Raises:
         InputError: as `read_departures`.
     """
-    known = read_departures(folder, state, names=names)
-    return lambda iri: known.is_gone(iri) or known.successor(iri) is not None
+    return read_departures(folder, state, names=names).has_left
 
 
 def read_withdrawn(folder: Path, names: IriNames) -> dict[str, Withdrawal]:

@@ -205,6 +205,7 @@ def _gather(release: Release, assembly: Assembly, *, folder: Path) -> Path:
     (folder / "inference.json").write_text(inference, encoding="utf-8")
     (folder / FILE).write_text(assembly.departures.json(), encoding="utf-8")
     _copy_findings(release, assembly.departures, folder)
+    _copy_others(release, assembly.departures, folder)
     # What lost a line has changed now, whenever the release was made.
     now = datetime.now(UTC).isoformat(timespec="seconds")
     lines = {one["id"]: assembly.lines[one["iri"]] for one in indexed(_graphs(release, assembly))}
@@ -222,6 +223,22 @@ def _copy_findings(release: Release, departures: Departures, folder: Path) -> No
     for code in {code for code in codes if code not in CATALOGUE} - {f["code"] for f in kept}:
         del codes[code]
     (folder / CODES).write_text(json.dumps(codes, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _copy_others(release: Release, departures: Departures, folder: Path) -> None:
+    """Files in JSON that others wrote, without entries that speak of what left."""
+    speaks = traces_of(departures)
+    for path in sorted(release.path.glob("*.json")):
+        if path.name == MANIFEST or (folder / path.name).exists():
+            continue
+        told = json.loads(path.read_text(encoding="utf-8"))
+        entries = told if isinstance(told, list) else [told]
+        kept = [one for one in entries if not speaks(json.dumps(one, ensure_ascii=False).encode())]
+        if isinstance(told, list) or kept:
+            text = json.dumps(
+                kept if isinstance(told, list) else told, ensure_ascii=False, indent=1
+            )
+            (folder / path.name).write_text(text, encoding="utf-8")
 
 
 def _manifest(release: Release, assembly: Assembly, folder: Path) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from kg.texts import Message
 
 
 @dataclass(frozen=True)
-class Leaving:
+class WithdrawalResult:
     """What withdrawing did, and what is left to do for people.
 
     `renewed` has the releases that were made anew by the id of the old one, `pruned` those that
@@ -46,7 +46,7 @@ def withdraw(
     erase: bool = False,
     prune: bool = False,
     state: str | Path | None = None,
-) -> Leaving:
+) -> WithdrawalResult:
     """Take things out of a publication and all its kept releases; the published one is switched.
 
     With `erase` nothing of them is kept but a keyed hash of the IRI. With `prune` releases that
@@ -81,7 +81,7 @@ def withdraw(
             prune,
         )
         done = begin(folder, agenda)
-    return Leaving(chosen, erase, done.renewed, done.pruned, rows)
+    return WithdrawalResult(chosen, erase, done.renewed, done.pruned, rows)
 
 
 def _withdrawals(
