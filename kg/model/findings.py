@@ -375,6 +375,92 @@ CATALOGUE: dict[str, FindingKind] = {
             Message("the base or the publisher changed"),
             Message("put it back, or accept that everything gets another address or owner"),
         ),
+        _kind(
+            "SAM-D001",
+            "error",
+            Message("national register number or citizen service number: left out"),
+            Message("take the column out of the mapping, or the number out of the text"),
+        ),
+        _kind(
+            "SAM-D002",
+            "error",
+            Message("e-mail address of a person: left out"),
+            Message("write the address of a service, such as info@ or onthaal@"),
+        ),
+        _kind(
+            "SAM-D003",
+            "error",
+            Message("a person is described: left out"),
+            Message(
+                "describe the function, the group or a number of people in place of the person"
+            ),
+        ),
+        _kind(
+            "SAM-D004",
+            "error",
+            Message("name of a person: left out"),
+            Message(
+                "take the column out of the mapping, or write the function in place of the name"
+            ),
+        ),
+        _kind(
+            "SAM-D005",
+            "error",
+            Message("birth date or photo of a person: left out"),
+            Message("take the column out of the mapping"),
+        ),
+        _kind(
+            "SAM-D006",
+            "error",
+            Message("address of a home or a refuge: left out"),
+            Message("publish the municipality only"),
+        ),
+        _kind(
+            "SAM-D007",
+            "error",
+            Message("sole trader: left out"),
+            Message(
+                "leave businesses of natural persons out of the source, or accept it when its name may be public"
+            ),
+        ),
+        _kind(
+            "SAM-D011",
+            "warning",
+            Message("mobile number, mostly of one person"),
+            Message(
+                "write a number of the service, take the column out, or accept it when it is one"
+            ),
+        ),
+        _kind(
+            "SAM-D012",
+            "warning",
+            Message("text that seems to name a person"),
+            Message("write the function in place of the name, or accept it when nobody is meant"),
+        ),
+        _kind(
+            "SAM-D013",
+            "warning",
+            Message("bank account number"),
+            Message("take it out, or accept it when it is the account of an organisation"),
+        ),
+        _kind(
+            "SAM-D014",
+            "warning",
+            Message("e-mail address that may be a person's"),
+            Message("write the address of a service, or accept it when it is one"),
+        ),
+        _kind(
+            "SAM-D015",
+            "warning",
+            Message("number that may be a national register number"),
+            Message("take it out, or accept it when it is another number"),
+        ),
+        _kind(
+            "SAM-D016",
+            "warning",
+            Message("text about a natural person who runs a business"),
+            Message("take it out, or accept it when nobody is meant"),
+        ),
     )
 }
 

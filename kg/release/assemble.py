@@ -31,10 +31,12 @@ from kg.release.assembly import Assembly
 from kg.release.catalogue import catalogue
 from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
 from kg.release.dataset_mapping import PublicationMapper
+from kg.release.guards import GUARDS
 from kg.release.known_terms import known_terms
 from kg.release.leaving.departures import Departures
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
-from kg.release.protection import GUARDS, DatasetLines, Protection
+from kg.release.personal_texts import without_personal
+from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import Publication
 from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
@@ -92,6 +94,7 @@ def assemble(
             assembler.infer()
         with assembler.stage("validate"):
             assembler.validate()
+        assembler.result.findings[:] = without_personal(assembler.result.findings)
         with assembler.stage("describe"):
             assembler.describe()
         with assembler.stage("optimise"):
@@ -154,7 +157,7 @@ class Assembler:
             self.add(self.names.dataset(dataset), done.lines, count=done.quads)
 
     def protect(self) -> None:
-        """Leave out what must not go out: see `kg.release.protection`, where guards are listed."""
+        """Leave out what must not go out: see `kg.release.protection`, and its guards."""
         graphs = {dataset: self.names.dataset(dataset) for dataset in self.mapped}
         lines = {
             dataset: DatasetLines(

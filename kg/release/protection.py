@@ -2,8 +2,9 @@
 
 The store keeps in its files what was ever loaded into it, also when it is deleted afterwards. So
 whatever leaves something out (personal values, small counts, what was withdrawn) is a `Guard` in
-`GUARDS`: it looks at the sorted lines of all datasets, changes them by `DatasetLines.replace` or
-`leave_out`, and returns findings, which show a place and a kind and never the value.
+`kg.release.guards`: it looks at the sorted lines of all datasets, changes them by
+`DatasetLines.replace` or `leave_out`, and returns findings, which show a place and a kind and never
+the value.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.duckdb import insert
 from kg.model.findings import Finding
 from kg.release.leaving.departures import Departures
-from kg.release.leaving.guard import keep_out
 from kg.release.metadata import Place, places_of, properties_made
 from kg.release.publication import Publication
 
@@ -144,5 +144,4 @@ class Protection:
 
 
 Guard = Callable[[Protection], Iterable[Finding]]
-GUARDS: tuple[Guard, ...] = (keep_out,)
-"""All that leaves something out, in their order."""
+"""Leaves something out and returns findings; `kg.release.guards` lists them."""

@@ -93,7 +93,7 @@ class Privacy:
         """
         for triples_map in document.triples_maps:
             for term in terms_of(triples_map):
-                for name in _given_away(term):
+                for name in given_away(term):
                     if self._guards(triples_map.source, name):
                         raise _published(triples_map.name, name, term)
 
@@ -104,7 +104,8 @@ class Privacy:
         )
 
 
-def _given_away(term: TermMap) -> Iterator[str]:
+def given_away(term: TermMap) -> Iterator[str]:
+    """The columns whose values a term may hold: neither what is tested nor looked up."""
     for expression in (term.expression, term.language, term.datatype):
         yield from _disclosed(expression)
 

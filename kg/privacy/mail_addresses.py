@@ -1,0 +1,70 @@
+"""E-mail addresses in texts, and whether one is of a person or of a role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from kg.privacy.words import ARTICLES, GIVEN_NAMES, folded, is_role
+
+Owner = Literal["person", "maybe", "role"]
+
+_AT = r"(?:@|\s*[\[({<]\s*(?:at|apenstaart(?:je)?|arobase|a|@)\s*[\])}>]\s*|\s+at\s+)"
+_DOT = r"(?:\.|\s*[\[({<]\s*(?:dot|punt|point)\s*[\])}>]\s*|\s+(?:dot|punt|point)\s+)"
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_ADDRESS = re.compile(
+    rf"(?i)(?P<local>[\w.+%!#$&*=?^`{{|}}~'’-]+){_AT}(?P<domain>(?:{_LABEL}{_DOT})+[^\W\d_]{{2,}})"
+)
+_SPELT = re.compile(r"(?i)\sat\s")
+_MEANT = re.compile(r"(?i)\s(dot|punt|point)\s|\w\.\w+\sat\s|@")
+"""What shows that "at" between words is a sign: a point in words, or one in the local part."""
+_SPLIT = re.compile(r"[._'’-]+")
+_DIGITS = re.compile(r"[0-9]+$")
+
+
+def find_addresses(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Where e-mail addresses stand in a plain text, with their local part and domain.
+
+    Spellings against robots count too: `[at]`, `(dot)`, and `at` with `dot` in words.
+    """
+    for found in _ADDRESS.finditer(text):
+        whole, local = found[0], found["local"].strip(".'’-*")
+        if not local or (_SPELT.search(whole) and not _MEANT.search(whole)):
+            continue
+        domain = re.sub(rf"(?i){_DOT}", ".", found["domain"])
+        yield found.start(), found.end(), local, domain
+
+
+def owner_of(local: str, domain: str) -> Owner:
+    """Whether an address is of a person (`voornaam.naam`, `v.naam`), of a role, or cannot be told.
+
+    What stands in the domain as well is the organisation's own name.
+    """
+    first = local.split("+", 1)[0]
+    words = [folded(_DIGITS.sub("", word)) for word in _SPLIT.split(first)]
+    words = [word for word in words if word and (word.isalpha())]
+    if not words or any(is_role(word) for word in words):
+        return "role"
+    labels = {folded(label) for part in domain.split(".") for label in (part, *part.split("-"))}
+    own = [word for word in words if word in labels or any(_same(word, each) for each in labels)]
+    others = [word for word in words if word not in own]
+    if not others:
+        return "role"
+    if len(words) > 1 and words[0] in ARTICLES:
+        return "maybe"
+    if len(words) == 1 or all(len(word) == 1 for word in words):
+        return "maybe"
+    if own and words[0] not in GIVEN_NAMES and len(words[0]) > 1:
+        return "maybe"
+    return "person"
+
+
+def _same(word: str, label: str) -> bool:
+    return len(word) > 4 and (word in label or (label in word and len(label) > 4))
+
+
+def names_person(local: str) -> bool:
+    """Whether a local part of one word is, or begins with, a name that parents give."""
+    word = folded(_DIGITS.sub("", local.split("+", 1)[0]))
+    return word in GIVEN_NAMES

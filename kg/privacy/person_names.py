@@ -1,0 +1,103 @@
+"""Names of persons where words around them say so, and persons who trade under their own number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.privacy.words import GIVEN_NAMES, folded, is_role
+
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŪŮŰŹŻŽ]"
+_WORD = rf"(?:{_CAPITAL}[\w’'-]*\w|{_CAPITAL}\.(?:-?{_CAPITAL}\.)*)"
+_PARTICLE = r"(?:van|von|de|den|der|del|di|da|ten|ter|vanden|le|la|du|des|el|al|ben|'t|d'|y|op)"
+_NAME = rf"(?:{_PARTICLE} )*{_WORD}(?: ?(?:{_PARTICLE} )*{_WORD}){{0,4}}"
+_TITLES = (
+    r"(?:de |den )?(?:heer|hr|dhr|dhrn)\b\.?(?: en (?:mevrouw|mevr\.?|mw\.?))?"
+    r"|mevrouw\b|mevr\b\.?|mw\b\.?"
+    r"|mej\b\.?|mejuffrouw\b|juffrouw\b|meneer\b|mijnheer\b|monsieur\b|madame\b|mademoiselle\b"
+    r"|mme\b\.?|mlle\b\.?|mrs?\b\.?|ms\b\.?|miss\b|mister\b|messieurs\b|mesdames\b"
+)
+_TITLED = re.compile(rf"(?:(?<!\w)(?i:{_TITLES})|(?<![\w.])M\.|(?<![\w.])MM\.) ?(?P<name>{_NAME})")
+_ROLES = (
+    r"contact(?:persoon|personen|gegevens|person)?|personne(?:s)? de contact|beheer(?:der|d door)?"
+    r"|verantwoordelijken?|responsables?|aanspreekpunt|aanspreekpersoon|trekker|trekster"
+    r"|co[oö]rdinat(?:or|rice|eur)|voorzitter|voorzitster|pr[ée]sident(?:e)?|secretaris|secr[ée]taire"
+    r"|penningmeester|tr[ée]sorier(?:e)?|initiatiefnem(?:er|ster)|zaakvoerder|g[ée]rante?"
+    r"|managed by|g[ée]r[ée] par|begeleid(?:er|ster)|vrijwillig(?:er|ster)|t\.a\.v\.|tav|attn"
+    r"|ter attentie van"
+    r"|gestion(?:naire)?|leiding|directeur|directrice|manager|owner|eigenaar"
+)
+_TOLD = re.compile(
+    rf"(?:(?<!\w)(?i:{_ROLES})|(?:^|(?<=[.;,(\n] )|(?<=\n))(?i:naam|nom|name))"
+    rf"(?:\s*[:=]\s*|\s+(?:is|est)\s+)(?P<name>{_NAME})"
+)
+_TOLD_LOW = re.compile(
+    rf"(?<!\w)(?i:{_ROLES})\s*[:=]\s*(?P<name>[^\W\d_]{{2,}} [^\W\d_]{{2,}})", re.IGNORECASE
+)
+_PLACE = re.compile(
+    r"(?i)(straat|laan|plein|weg|lei|steenweg|dreef|kaai|markt|park|hof|school|college|centrum"
+    r"|instituut|fonds|stichting|prijs|rue|avenue|place|square|street|road)\b"
+)
+"""Streets and houses that are called after somebody."""
+_TRADER = re.compile(
+    r"(?i)(?<!\w)(t\.? ?h\.? ?o\.? ?d\.? ?n\.?|h\.? ?o\.? ?d\.? ?n\.?"
+    r"|handelend onder de (handels)?naam|exer[cç]ant sous|trading as|commer[cç]ant sous)(?!\w)"
+)
+_TRADING = re.compile(
+    r"(?i)(?<!\w)(natuurlijk(e)? perso(on|nen)|personnes? physiques?|natural persons?|eenmanszaak"
+    r"|entreprise individuelle|zelfstandige natuurlijk|sole trader|sole proprietor(ship)?)(?!\w)"
+)
+
+
+def find_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where a plain text names somebody after a title or after "contact:" and its kin."""
+    for found in _TITLED.finditer(text):
+        if not _is_place(text, found) and not _is_office(found["name"], titled=True):
+            yield found.span("name")
+    for found in _TOLD.finditer(text):
+        if not _is_place(text, found) and is_name(found["name"]):
+            yield found.span("name")
+    for found in _TOLD_LOW.finditer(text):
+        if folded(found["name"]).split()[0] in GIVEN_NAMES and is_name(found["name"].title()):
+            yield found.span("name")
+
+
+def is_name(text: str) -> bool:
+    """Whether a whole text has the form of a person's name: no word of an office or a house."""
+    text = text.strip()
+    if not re.fullmatch(_NAME, text) and not re.fullmatch(rf"{_NAME},? {_NAME}", text):
+        return False
+    words = [folded(word.strip(".,")) for word in text.split()]
+    if _is_office(text, titled=False) or len(words) > 6:
+        return False
+    return len(words) > 1 or words[0] in GIVEN_NAMES
+
+
+def _is_office(name: str, *, titled: bool) -> bool:
+    words = [folded(word.strip(".,")) for word in name.split()]
+    first = words[:1] if titled else words
+    return any(is_role(word) for word in first) or (
+        not titled and name.isupper() and len(words) == 1
+    )
+
+
+def _is_place(text: str, found: re.Match[str]) -> bool:
+    end = re.compile(r"[\w-]*").match(text, found.end())
+    return _PLACE.search(text, found.start("name"), end.end() if end else found.end()) is not None
+
+
+def is_trader_name(text: str) -> bool:
+    """Whether a plain text is the name of a person who trades under another: `X t.h.o.d.n. Y`."""
+    return _TRADER.search(text) is not None
+
+
+def is_trader_form(text: str) -> bool:
+    """Whether a whole plain text is the form of a business without legal personality."""
+    return _TRADING.fullmatch(text.strip()) is not None
+
+
+def find_traders(text: str) -> Iterator[tuple[int, int]]:
+    """Where a plain text says that a business is a natural person's."""
+    for pattern in (_TRADER, _TRADING):
+        for found in pattern.finditer(text):
+            yield found.span()
