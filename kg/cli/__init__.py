@@ -27,6 +27,7 @@ GROUP = "samenspel.commands"
 _OWN = {
     "init": "kg.cli.init:init",
     "inspect": "kg.cli.inspect:inspect",
+    "add": "kg.cli.add:add",
     "map": "kg.cli.map:map_",
     "preview": "kg.cli.preview:preview",
     "check": "kg.cli.release:check",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from kg.cli.output import next_step
 from kg.cli.texts import counted, language, say
@@ -44,8 +44,14 @@ TEMPLATE = "templates/start"
     metavar="LANG",
     help="Language to speak, and of the workbook: nl, en or fr (default: that of the system).",
 )
+@click.pass_context
 def init(
-    folder: Path, base: str, files: tuple[Path, ...], workbook: bool, lang: Language | None
+    context: click.Context,
+    folder: Path,
+    base: str,
+    files: tuple[Path, ...],
+    workbook: bool,
+    lang: Language | None,
 ) -> None:
     """Make a publication in FOLDER: configuration, one small source and its mapping.
 
@@ -83,7 +89,8 @@ def init(
         book = write_publication(folder, base, lang=lang or language())
         click.echo(say("init.workbook", path=book))
     elif files:
-        _draft(folder, base, files)
+        is_given = context.get_parameter_source("base") is not ParameterSource.DEFAULT
+        _draft(folder, base, files, is_base_given=is_given)
     else:
         _copy_template(folder, base)
     click.echo(say("made", path=folder))
@@ -100,17 +107,15 @@ def _copy_template(folder: Path, base: str) -> None:
             target.write_text(text.replace("https://data.example.be/", base), encoding="utf-8")
 
 
-def _draft(folder: Path, base: str, files: tuple[Path, ...]) -> None:
-    from kg.cli.draft import copies, draft, write
+def _draft(folder: Path, base: str, files: tuple[Path, ...], *, is_base_given: bool) -> None:
+    from kg.cli.draft import copies, draft, guesses, last_changed, write
     from kg.cli.inspect import inspecting
 
     with inspecting(files) as found:
         sources = copies(found.files)
-        newest = max(file.stat().st_mtime for file in sources.values())
-        modified = datetime.fromtimestamp(newest, UTC).date().isoformat()
-        texts = draft(found, base=base, modified=modified)
+        modified = last_changed(sources.values())
+        texts = draft(found, base=base, modified=modified, is_base_given=is_base_given)
         for text in found.left_out:
             click.echo(text)
     write(texts, folder, sources=sources)
-    guesses = sum(text.count("# guess") for text in texts.values())
-    click.echo(say("init.guesses", lines=counted("line", guesses)))
+    click.echo(say("init.guesses", lines=counted("line", guesses(texts))))

@@ -16,10 +16,12 @@ from kg.cli.options import json_option
 from kg.cli.output import emit_json, next_step
 from kg.cli.texts import counted, say
 from kg.cli.translations import translate
+from kg.inspection.alignments import near_classes
 from kg.inspection.columns import Column, different_values
 from kg.inspection.files import InspectedFile, open_unknown, unique_names
 from kg.inspection.keys import KeyLink, find_links
 from kg.inspection.vocabulary import Scheme, scheme_for
+from kg.mapping.unpivot import Unpivot
 from kg.sources.formats import formats
 
 _LETTERS = (
@@ -38,12 +40,15 @@ LONGEST = 28
 class Inspection:
     """Files with what was found in each, and the links between them.
 
-    `schemes` holds the concepts that a column's values name, by table and column.
+    `schemes` holds the concepts that a column's values name, by table and column. The tables are in
+    `connection`, and `work` is a folder for more of them.
     """
 
     files: list[InspectedFile]
     links: list[KeyLink]
     schemes: dict[tuple[str, str], Scheme]
+    connection: duckdb.DuckDBPyConnection
+    work: Path
 
     @property
     def left_out(self) -> list[str]:
@@ -80,7 +85,7 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[Inspection]:
                     if scheme is not None:
                         schemes[file.table, column.name] = scheme
         links = find_links(connection, {f.table: (f.source.name, f.profile) for f in files})
-        yield Inspection(files, links, schemes)
+        yield Inspection(files, links, schemes, connection, Path(folder))
 
 
 @click.command()
@@ -145,10 +150,35 @@ def _written(file: InspectedFile) -> Iterator[str]:
         yield proposal.crs or say("inspect.no_crs")
 
 
+def wide_remark(file: InspectedFile) -> str:
+    """What is said of a wide table, once for all its columns."""
+    wide = file.wide
+    taken = [column.name for column in file.columns if wide is not None and wide.takes(column.name)]
+    first, last = (_cut(name) for name in (taken[0], taken[-1]))
+    return say("inspect.wide", columns=counted("column", len(taken)), first=first, last=last)
+
+
+def written_unpivot(wide: Unpivot) -> dict[str, object]:
+    """The keys of `unpivot:` as a mapping has them."""
+    said: dict[str, object] = {
+        "columns": list(wide.columns),
+        "except": list(wide.without),
+        "headers": wide.headers,
+        "name": wide.name,
+        "value": wide.value,
+        "dates": list(wide.dates),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
 def _remarks(found: Inspection, file: InspectedFile) -> Iterator[str]:
     keys = [column.name for column in file.columns if column.unique]
     sets = [" + ".join(names) for names in file.key_sets]
     yield say("inspect.keys", names=", ".join(keys or sets) or "—")
+    if file.wide is not None:
+        yield wide_remark(file)
+    for near in near_classes(file.proposal.part or "")[:1] if file.source.kind == "rdf" else ():
+        yield say("inspect.near", count=file.rows, theirs=near.theirs, ours=near.ours)
     for column in file.columns:
         name = file.property_of(column)
         scheme = found.schemes.get((file.table, column.name))
@@ -234,6 +264,7 @@ def _record(found: Inspection) -> dict[str, Any]:
                 "faults": file.faults,
                 "left_out": [{"sheet": s, "reason": r} for r, s in file.proposal.left_out],
                 "composite_keys": file.key_sets,
+                "unpivot": None if file.wide is None else written_unpivot(file.wide),
                 "columns": [_column(found, file, column) for column in file.columns],
             }
             for file in found.files

@@ -147,6 +147,25 @@ TEXTS = dict(
         keyed("draft.own", "a property of your own; choose one of the vocabulary"),
         keyed("draft.perhaps", "perhaps {term}"),
         keyed("draft.unknown", "no property of the vocabulary found; choose one"),
+        keyed(
+            "draft.unnamed",
+            "{columns} without a property of the vocabulary: choose one for each, or keep your own",
+        ),
+        keyed("draft.base", "the address below which your IRIs lie; for ever, once published"),
+        keyed("draft.cells", "what is a cell about, and what do its header and value say?"),
+        keyed("draft.link", "{share}% of the values are keys of {parent}"),
+        keyed(
+            "draft.known", "{share}% of the values are keys of '{rule}' in the dataset {dataset}"
+        ),
+        keyed(
+            "draft.class",
+            "{count} things are {theirs}, which is no class of ours: make them {ours}?",
+        ),
+        keyed("draft.near", "{theirs} is near {ours}: say it in that word too?"),
+        keyed("inspect.wide", "a wide table: {columns} ('{first}' to '{last}') can become rows"),
+        keyed("inspect.near", "{count} things are {theirs}: perhaps {ours}"),
+        keyed("add.unread", "{file} cannot be read: its keys were not looked at"),
+        keyed("added", "Dataset {dataset} added to {path}."),
         keyed("exported", "{graphs} written to {path}."),
         keyed("part", "This is a part: {shown} rows. Use --format csv for all."),
         keyed("kind", "kind"),

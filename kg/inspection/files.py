@@ -18,7 +18,9 @@ from kg.inspection.proposal import Proposal
 from kg.inspection.rdf_classes import SUBJECT, class_tables
 from kg.inspection.structure import kind_of, propose
 from kg.inspection.vocabulary import property_for, without_accents
+from kg.inspection.wide import wide_table
 from kg.mapping.document import Source
+from kg.mapping.unpivot import Unpivot
 from kg.model.suggestion import nearest
 from kg.sources.files import files_of
 from kg.sources.formats import formats
@@ -34,7 +36,8 @@ class InspectedFile:
     `access` is where it lies below the sources of a publication. `proposal.source` describes it as
     a mapping does; `key_sets` are sets of columns that together tell rows apart, where no column
     does; `faults` counts records that cannot be read, by code. `lists` names the columns
-    that have several values by themselves.
+    that have several values by themselves. `wide` says how columns become rows, where headers name
+    periods.
     """
 
     files: tuple[Path, ...]
@@ -46,6 +49,7 @@ class InspectedFile:
     key_sets: list[tuple[str, ...]]
     faults: dict[str, int]
     lists: frozenset[str]
+    wide: Unpivot | None = None
 
     @property
     def columns(self) -> list[Column]:
@@ -315,6 +319,7 @@ def _profiled(connection: duckdb.DuckDBPyConnection, opened: _OpenFile) -> Inspe
         composite_keys(connection, profiled),
         dict(Counter(opened.codes)),
         opened.lists,
+        wide_table(profiled.columns) if opened.proposal.source.kind != "rdf" else None,
     )
 
 

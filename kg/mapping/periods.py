@@ -66,6 +66,15 @@ def read_period(text: str, form: str) -> Period | None:
     return _period(year, month, found)
 
 
+def period_in(text: str, form: str) -> tuple[int, int, Period] | None:
+    """Where a text has a period in a form as words of its own, from and up to, and which it is."""
+    for match in re.finditer(rf"(?<![^\W_])(?:{_pattern(form).pattern})(?![^\W_])", text, re.I):
+        period = read_period(match[0], form)
+        if period is not None:
+            return match.start(), match.end(), period
+    return None
+
+
 def _period(year: int, month: int | None, found: dict[str, str]) -> Period | None:
     if found.get("q"):
         last = 3 * int(found["q"])
