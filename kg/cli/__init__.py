@@ -39,6 +39,7 @@ _OWN = {
     "replace": "kg.cli.leaving:replace",
     "query": "kg.cli.query:query",
     "why": "kg.cli.why:why",
+    "diff": "kg.cli.diff:diff",
     "export": "kg.cli.query:export",
     "doctor": "kg.cli.doctor:doctor",
 }

@@ -68,8 +68,17 @@ def reference_date_option() -> Decorator:
 
 
 def _day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    return None if value is None else read_day(value)
+
+
+def read_day(value: str) -> date:
+    """A day as it is given to an option.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
     try:
-        return None if value is None else date.fromisoformat(value)
+        return date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(
             spoken(

@@ -28,7 +28,7 @@ _WHOLE = (ord("S"), ord("L"))
 """The subfield of a member that begins and ends with whole lines (RFC 1952, 2.3.1.1)."""
 
 
-class Member(NamedTuple):
+class PackedBlock(NamedTuple):
     """A member of a dump as it lies there; `whole`: its text is a number of whole lines."""
 
     data: bytes
@@ -77,18 +77,18 @@ def _member(text: bytes, *, whole: bool) -> bytes:
     return head + packed + _TAIL.pack(zlib.crc32(text), len(text))
 
 
-def members(path: Path) -> Iterator[Member] | None:
+def members(path: Path) -> Iterator[PackedBlock] | None:
     """The members of a dump, one after the other; None when it is not in blocks."""
     with path.open("rb") as file:
         first = file.read(_HEAD.size)
     return _members(path) if _size(first) else None
 
 
-def _members(path: Path) -> Iterator[Member]:
+def _members(path: Path) -> Iterator[PackedBlock]:
     with path.open("rb") as file:
         while head := file.read(_HEAD.size):
             size = _size(head)
-            yield Member(head + file.read(size - len(head)), tuple(head[18:20]) == _WHOLE)
+            yield PackedBlock(head + file.read(size - len(head)), tuple(head[18:20]) == _WHOLE)
 
 
 def _size(head: bytes) -> int:

@@ -14,6 +14,8 @@ from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
 from kg.release.configuration import open_publication
+from kg.release.difference.pair import is_comparable
+from kg.release.difference.public import write_public_difference
 from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.disposal import remove
 from kg.release.dumps import hashes_of, write_dumps
@@ -84,11 +86,15 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
         progress("seal", "")
         created = datetime.now(UTC).isoformat(timespec="seconds")
         folder = _gather(assembly, work / "release")
-        before = published_release(state)
+        published = published_release(state)
+        before = published if published is not None and is_comparable(published) else None
         _index(assembly, folder / SUBJECTS, created=created, before=before)
         assembly.seconds["seal"] = round(time.perf_counter() - started, 3)
         described = describe(assembly)
-        own, judgement = judge_assembly(assembly, described, published=before)
+        if before is not None:
+            candidate = Release(folder, {"id": "", "created": created, **described})
+            write_public_difference(before, candidate)
+        own, judgement = judge_assembly(assembly, described, published=published)
         write_judgement(folder, own, judgement=judgement)
         manifest = _manifest(described, folder, created)
         name = _id(releases, manifest)

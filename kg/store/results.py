@@ -138,6 +138,13 @@ def _read_field(text: str) -> Term | None:
     return Term("literal", text, None, XSD + kind)
 
 
+def read_token(text: str) -> Term:
+    """The term that N-Quads writes so: the other way of `Term.token`."""
+    term = _read_field(text)
+    assert term is not None
+    return term
+
+
 def _unescape(match: re.Match[str]) -> str:
     sign = match[1]
     return chr(int(sign[1:], 16)) if sign[0] in "uU" and len(sign) > 1 else _SIMPLE.get(sign, sign)

@@ -1,0 +1,63 @@
+"""Names of terms and things, for people who read a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import FOAF, RDFS, SKOS
+from kg.release.difference.statements import Statement, statements_about
+from kg.release.release import Release
+from kg.store.results import read_token
+
+SCHEMA = PREFIXES["schema"]
+NAMING = (
+    SKOS + "prefLabel",
+    RDFS + "label",
+    PREFIXES["dct"] + "title",
+    FOAF + "name",
+    SCHEMA + "name",
+    PREFIXES["regorg"] + "legalName",
+)
+"""Properties that name a thing, the first that is there counts."""
+_LANGUAGES = ("nl", "en", "fr")
+
+
+def labels(statements: Iterable[Statement]) -> dict[str, dict[str, str]]:
+    """The names in statements: by subject, a text by language ('' for none)."""
+    found: dict[str, tuple[int, dict[str, str]]] = {}
+    for subject, name, value in statements:
+        if name not in NAMING:
+            continue
+        rank, term = NAMING.index(name), read_token(value)
+        known = found.get(subject)
+        if known is None or rank < known[0]:
+            known = found[subject] = (rank, {})
+        if rank == known[0]:
+            known[1].setdefault(term.lang or "", term.value)
+    return {subject: texts for subject, (_, texts) in found.items()}
+
+
+def term_labels(release: Release, terms: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The names that the vocabulary of a release gives terms, by IRI and language."""
+    wanted = {term.encode() for term in terms}
+    naming = {name.encode() for name in NAMING}
+    said = statements_about(release, "vocabulary", subjects=wanted, properties=naming)
+    return labels(said)
+
+
+def name_of(texts: Mapping[str, str] | None, lang: str) -> str | None:
+    """A name in a language, else in that which is there; None when there is none."""
+    for wanted in (lang, "", *_LANGUAGES):
+        if texts and wanted in texts:
+            return texts[wanted]
+    return next(iter(texts.values()), None) if texts else None
+
+
+def short(iri: str, base: str = "") -> str:
+    """An IRI with its usual prefix, or below the base of the publication."""
+    fits = [(len(ns), prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns)]
+    if fits:
+        length, prefix = max(fits)
+        return f"{prefix}:{iri[length:]}"
+    return iri.removeprefix(base) if base else iri

@@ -1,0 +1,152 @@
+"""The steward's difference: what changed between two releases, with all values and their places.
+
+It holds what must not be shown to others: it is for the steward's own eyes and written nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.model.terms import RDF_TYPE
+from kg.release.difference.conclusions import ChangedPremise, ConclusionChange, changed_conclusions
+from kg.release.difference.names import NAMING, labels, term_labels
+from kg.release.difference.resources import ResourceChange, changed_resources
+from kg.release.difference.sources import (
+    FindingChange,
+    SourceChange,
+    changed_findings,
+    changed_sources,
+    finding_titles,
+)
+from kg.release.difference.statements import changed_statements, statements_about
+from kg.release.difference.subjects import Kind
+from kg.release.provenance import Provenance
+from kg.release.release import Release
+from kg.store.results import read_token
+
+Counts = dict[Kind, int]
+
+
+@dataclass
+class Difference:
+    """What changed from one release to another.
+
+    `names` are those of classes, properties and the things that conclusions are about, by IRI and
+    language; `titles` what the codes of findings mean.
+    """
+
+    old: Release
+    new: Release
+    resources: list[ResourceChange]
+    conclusions: list[ConclusionChange]
+    sources: list[SourceChange]
+    findings: list[FindingChange]
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the two say the same, and were found the same."""
+        return not (self.resources or self.conclusions or self.sources or self.findings)
+
+    def by_class(self) -> dict[tuple[str, str | None], list[ResourceChange]]:
+        """The things that changed, by dataset and class."""
+        found: dict[tuple[str, str | None], list[ResourceChange]] = {}
+        for change in self.resources:
+            found.setdefault((change.dataset, change.cls), []).append(change)
+        return dict(sorted(found.items(), key=lambda item: (item[0][0], item[0][1] or "")))
+
+
+def count_kinds(changes: list[ResourceChange]) -> Counter[Kind]:
+    """How many of some things came, went or changed."""
+    return Counter(change.kind for change in changes)
+
+
+def count_properties(changes: list[ResourceChange]) -> dict[str, Counter[Kind]]:
+    """Of things that were and are there: how many got, lost or changed each property."""
+    found: dict[str, Counter[Kind]] = {}
+    for change in changes:
+        if change.kind == "changed":
+            for one in change.properties:
+                found.setdefault(one.predicate, Counter())[one.kind] += 1
+    return dict(sorted(found.items()))
+
+
+def count_conclusions(changes: list[ConclusionChange]) -> dict[tuple[str, str], Counter[Kind]]:
+    """How many conclusions came and went, by property and (of types) class."""
+    found: dict[tuple[str, str], Counter[Kind]] = {}
+    for change in changes:
+        name, value = change.statement.property, change.statement.value
+        key = name, value[1:-1] if name == RDF_TYPE else ""
+        found.setdefault(key, Counter())[change.kind] += 1
+    return dict(sorted(found.items()))
+
+
+def difference(old: Release, new: Release) -> Difference:
+    """What changed from one release to another, either of which may be older than its indexes."""
+    changed = changed_statements(old, new)
+    found = Difference(
+        old,
+        new,
+        changed_resources(old, new, changed),
+        list(changed_conclusions(old, new, changed)),
+        changed_sources(old, new),
+        changed_findings(old, new),
+        titles=finding_titles(old, new),
+    )
+    said = [s for by in changed.values() for d in by.values() for s in (*d.removed, *d.added)]
+    terms = {statement.property for statement in said}
+    terms |= {statement.value[1:-1] for statement in said if statement.value.startswith("<")}
+    terms |= {statement.subject for statement in said}
+    terms |= {change.cls for change in found.resources if change.cls}
+    found.names = {**_names_of(old, terms), **_names_of(new, terms), **term_labels(new, terms)}
+    return found
+
+
+def _names_of(release: Release, subjects: set[str]) -> dict[str, dict[str, str]]:
+    if not subjects:
+        return {}
+    wanted = {subject.encode() for subject in subjects}
+    naming = {name.encode() for name in NAMING}
+    found: dict[str, dict[str, str]] = {}
+    for graph in release.graphs:
+        if graph["kind"] == "dataset":
+            said = statements_about(release, str(graph["id"]), subjects=wanted, properties=naming)
+            for subject, texts in labels(said).items():
+                found.setdefault(subject, texts)
+    return found
+
+
+class StatementPlaces:
+    """From which rows statements come: of what came those of the new release, else of the old."""
+
+    def __init__(self, old: Release, new: Release) -> None:
+        self._known: dict[Kind, Provenance] = {
+            "removed": Provenance(old.path, old.base),
+            "added": Provenance(new.path, new.base),
+        }
+        self._kept: dict[tuple[Kind, str], Any] = {}
+
+    def of(
+        self, subject: str, predicate: str, *, value: str, dataset: str, kind: Kind
+    ) -> list[dict[str, Any]]:
+        """File, row and columns of a value that came ("added") or went ("removed")."""
+        if (kind, subject) not in self._kept:
+            self._kept.clear()  # statements come by subject
+            self._kept[kind, subject] = self._known[kind].about(subject)
+        about = self._kept[kind, subject]
+        return [
+            {
+                "file": origin.place.file,
+                "row": origin.place.row,
+                "columns": [] if origin.use is None else list(origin.use.told.columns),
+            }
+            for origin in about.of(predicate, read_token(value), dataset=dataset)
+        ]
+
+    def of_premise(self, premise: ChangedPremise) -> list[dict[str, Any]]:
+        """The same of a premise of a conclusion."""
+        subject, predicate, value = premise.statement
+        return self.of(subject, predicate, value=value, dataset=premise.dataset, kind=premise.kind)
