@@ -16,10 +16,12 @@ from kg.errors import QueryError
 from kg.store.errors import Busy
 from kg.store.workers.worker_group import Limits
 from server import create_app
+from server.access import note, recorded
 from server.clients import Watch, address_of, read_headers
 from server.compress import CompressedSender
 from server.endpoint import Endpoint
 from server.messages import Bodies, ClientLeft, Receive, Scope, Send, in_parts, send_reply
+from server.metrics import Metrics, may_read_metrics
 from server.page import Page, make_page, prepare
 from server.service import Service
 from server.sparql import reply
@@ -51,6 +53,7 @@ class Application:
         self._compression = Threads("compression", COMPRESSION_THREADS, PARTS_WAITING)
         self._files = Threads("files", FILE_THREADS, PARTS_WAITING)
         self._bodies = Bodies()
+        self._metrics = Metrics(self.service)
         self._endpoint = Endpoint(self.service, self._bodies, self._texts)
         program_stamp()  # reads every file of the program, once
 
@@ -67,12 +70,24 @@ class Application:
             ):  # of the whole server (RFC 9110, 9.3.7)
                 await send_reply(reply.preflight(), scope["method"], send=send)
                 return
+            await self._serve(scope, path, receive, send)
+
+    async def _serve(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
+        """Answer a request that is counted, and noted in the log when it ends."""
+        headers = read_headers(scope)
+        client = address_of(scope, headers, trust_proxy=self._trust_proxy)
+        with recorded(scope, path, client=client, metrics=self._metrics) as record:
+            send = record.sender(send)
             if path == "/health" and scope["method"] in ("GET", "HEAD"):
                 told = reply.health(self.service.describe_health())
                 await send_reply(told, scope["method"], send=send)
                 return
+            if path == "/metrics" and may_read_metrics(client):
+                await send_reply(self._metrics.reply(), scope["method"], send=send)
+                return
+            note(release=self.service.release.id)
             try:
-                await self._answer(scope, path, receive, in_parts(send))
+                await self._answer(scope, path, headers, client, receive, in_parts(send))
             except ClientLeft:
                 return
 
@@ -92,10 +107,16 @@ class Application:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    async def _answer(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
-        headers = read_headers(scope)
+    async def _answer(
+        self,
+        scope: Scope,
+        path: str,
+        headers: Mapping[str, str],
+        client: str,
+        receive: Receive,
+        send: Send,
+    ) -> None:
         scope["headers"] = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
-        client = address_of(scope, headers, trust_proxy=self._trust_proxy)
         send = CompressedSender(scope, send, self._compression.of(client))
         request, root = self._read_head(scope, headers)
         if path in PATHS:
@@ -112,6 +133,7 @@ class Application:
             try:
                 body = await self._bodies.read(client, headers, receive=receive, most=MAX_BODY)
             except QueryError as error:
+                note(code=error.code)
                 await send_reply(
                     reply.problem(error, request, root=root), request.method, send=send
                 )
@@ -124,6 +146,7 @@ class Application:
                 make = self._pages.run(client, answer)
                 await self._deliver(await make, client, request.method, send)
             except QueryError as error:
+                note(code=error.code)
                 await send_reply(
                     reply.problem(error, request, root=root), request.method, send=send
                 )

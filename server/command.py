@@ -18,6 +18,7 @@ from kg.errors import ReleaseError, UsageError
 from kg.release.release import Release, current_release, state_folder
 from kg.store.workers.worker_group import Limits
 from kg.texts import Message, from_data
+from server.access import write_log
 from server.asgi import application
 from server.listen import bind, run
 
@@ -71,6 +72,11 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
     is_flag=True,
     help="Believe the X-Forwarded headers of the proxy in front; not without one.",
 )
+@click.option(
+    "--log",
+    metavar="FILE",
+    help="Note each request as a line of JSON in a file; - is standard error.",
+)
 def serve(
     publication: Path,
     state: Path | None,
@@ -81,12 +87,15 @@ def serve(
     memory: int,
     prefix: str,
     trust_proxy: bool,
+    log: str | None,
 ) -> None:
     """Show PUBLICATION as web pages and answer SPARQL queries about it.
 
     PUBLICATION is a publication's folder (its published release), the folder of one release, or an
     RDF file as it stands. Default: the current folder.
     """
+    if log is not None:
+        write_log(log)
     with ExitStack() as stack:
         place = _find(publication, state, stack)
         listener = stack.enter_context(bind(host, port))

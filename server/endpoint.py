@@ -12,6 +12,7 @@ from time import perf_counter
 from kg.errors import QueryError
 from kg.store.workers.async_pool import AsyncAnswer, ask
 from kg.store.workers.protocol import Job
+from server.access import note
 from server.clients import Watch
 from server.messages import Bodies, Receive, Send, send_reply, send_start
 from server.pages.query import AnswerStart, asked_text, belongs_in_address, page_job
@@ -61,8 +62,10 @@ class Endpoint:
                 await send_reply(known, request.method, send=send)
                 return None
         except QueryError as error:
+            note(code=error.code)
             await send_reply(reply.problem(error, request, root=root), request.method, send=send)
             return None
+        note(query=outcome.job.text)
         with Watch(receive):
             await self._run(outcome, request, root, client, send)
         return None
@@ -93,6 +96,7 @@ class Endpoint:
             finally:
                 answer.close()
         except QueryError as error:
+            note(code=error.code)
             beginning.error = error
         beginning.seconds = perf_counter() - beginning.started
         return beginning
@@ -123,8 +127,10 @@ class Endpoint:
         try:
             answer = await ask(self._service.pool, outcome.job, client=client)
         except QueryError as error:
+            note(code=error.code)
             await send_reply(reply.problem(error, request, root=root), request.method, send=send)
             return
+        note(release=answer.release)
         try:
             tag = self._known.tag(outcome, answer.release, whole=answer.whole)
             unchanged = reply.unchanged(request, [tag])
@@ -152,6 +158,7 @@ async def _send_answer(
     try:
         async for chunk in answer:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    except QueryError:
+    except QueryError as error:
+        note(code=error.code)
         return  # leaving the answer unfinished cuts the connection, so it never looks whole
     await send({"type": "http.response.body", "body": b""})
