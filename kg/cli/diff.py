@@ -16,6 +16,7 @@ from kg.cli.texts import counted, language, say
 from kg.errors import UsageError
 from kg.release.difference.names import name_of, short
 from kg.release.difference.pair import choose_pair, pair_between
+from kg.release.difference.patch import write_patch
 from kg.release.difference.public import read_public_difference
 from kg.release.difference.record import as_record
 from kg.release.difference.steward import difference
@@ -50,6 +51,11 @@ def _days(
     type=click.Path(path_type=Path, dir_okay=False),
     help="File for the difference as a page.",
 )
+@click.option(
+    "--patch",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File for a patch, as SPARQL Update, that brings a copy of the first to the second.",
+)
 @click.option("--public", is_flag=True, help="Counts and places only, without any value.")
 @json_option()
 def diff(
@@ -60,6 +66,7 @@ def diff(
     between: tuple[date, date] | None,
     everything: bool,
     html: Path | None,
+    patch: Path | None,
     public: bool,
     as_json: bool,
 ) -> None:
@@ -70,7 +77,8 @@ def diff(
     dataset and class, with the old and new value of each property and their rows; conclusions with
     the statement that made them come or go; rows and columns of sources; findings.
 
-    It shows values that are gone: keep it to yourself. With --public it shows none.
+    It shows values that are gone: keep it to yourself. With --public it shows none, and a patch
+    spells none.
     """
     if len(releases) > 2 or (between and releases):
         raise UsageError(
@@ -81,10 +89,15 @@ def diff(
     old, new = pair_between(folder, *between) if between else choose_pair(folder, releases)
     if old is None:
         _alone(new, as_json)
-    elif public:
+        return
+    if patch is not None:
+        write_patch(old, new, patch)
+    if public:
         _public(old, new, as_json)
     else:
         _steward(old, new, most=None if everything else OPENED, html=html, as_json=as_json)
+    if patch is not None and not as_json:
+        click.echo(say("diff.patch", path=patch))
 
 
 def _alone(new: Release, as_json: bool) -> None:

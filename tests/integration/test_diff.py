@@ -105,3 +105,12 @@ def test_a_dataset_may_go_and_a_first_release_has_nothing_beside_it(tmp_path: Pa
     text = run("diff", "--publication", town)
     assert "social service: 1 removed" in text
     assert "diensten.csv: file gone" in text
+
+
+def test_a_patch_is_written_beside_counts(town: Path, tmp_path: Path) -> None:
+    patch = tmp_path / "change.ru"
+    text = run("diff", "--publication", town, "--public", "--patch", patch)
+    assert str(patch) in text
+    said = patch.read_text(encoding="utf-8")
+    assert "INSERT DATA" in said and "Harmonie De Eendracht" in said
+    assert '"Harmonie"' not in said and "014 10 00 02" not in said
