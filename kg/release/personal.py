@@ -15,7 +15,7 @@ from kg.model.prefixes import shorten
 from kg.privacy import detectors as kinds
 from kg.privacy.homes import details_of, find_homes
 from kg.privacy.statements import PersonalStatement, find_personal, lines_about
-from kg.release.column_declarations import ColumnDeclarations
+from kg.release.column_declarations import ColumnDeclarations, LinePlace
 from kg.release.metadata import Place
 from kg.release.protection import Protection
 
@@ -100,18 +100,18 @@ class _Places:
         """What is told of a statement, at its place."""
         key = (statement.dataset, *_asked(statement))
         _, file, row = self._found.get(key, (statement.dataset, "", None))
-        file, row = self._rows.get((statement.dataset, statement.line), (file, row))
+        place = self._rows.get((statement.dataset, statement.line), LinePlace(file, row))
         predicate = statement.predicate[1:-1]
-        column = self.declarations.column(statement, file)
+        column = self.declarations.column(statement, place)
         return Finding(
             CODES[statement.kind],
             statement.dataset,
-            file,
-            row=row,
+            place.file,
+            row=place.row,
             column=column,
             rule=shorten(predicate),
             withheld=True,
-            sheet=self.declarations.sheet(statement.dataset, file),
+            sheet=self.declarations.sheet(statement.dataset, place.file),
         )
 
     def of_certain(self, several: list[PersonalStatement], *, accepted: bool) -> Iterator[Finding]:

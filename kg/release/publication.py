@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.model.terms import IriNames
 from kg.release.gate.thresholds import Thresholds
+from kg.release.processing import Processing
 from kg.sources.web import WebPolicy
 from kg.texts import LANGUAGES, Language
 
@@ -43,10 +44,14 @@ class Owner:
 
 @dataclass(frozen=True)
 class Retention:
-    """Which releases are kept: the `last` ones, and one a month for so many `months`."""
+    """Which releases are kept: the `last` ones, and one a month for so many `months`.
+
+    Reports hold values of the sources: they stay `reports_days`.
+    """
 
     last: int = 2
     months: int = 12
+    reports_days: int = 90
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class Publication:
     reference_date: date = field(default_factory=today)
     retention: Retention = field(default_factory=Retention)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    processing: Processing = field(default_factory=Processing)
 
     def __repr__(self) -> str:
         datasets = ", ".join(dataset.id for dataset in self.datasets)
