@@ -21,6 +21,11 @@ WALKS = [
         "where.rq",
         sorted((HOW_TO / "data").glob("*.csv")),
     ),
+    (
+        HOW_TO / "from-a-list-of-organisations-to-their-zone.md",
+        "zones.rq",
+        sorted((HOW_TO / "data" / "zone").iterdir()),
+    ),
 ]
 # Pages without a question, each with the publication that it begins with, copied to `ourtown`.
 OF_A_PUBLICATION = [(HOW_TO / "operate.md", HOW_TO / "data" / "month")]
