@@ -28,7 +28,10 @@ WALKS = [
     ),
 ]
 # Pages without a question, each with the publication that it begins with, copied to `ourtown`.
-OF_A_PUBLICATION = [(HOW_TO / "operate.md", HOW_TO / "data" / "month")]
+OF_A_PUBLICATION = [
+    (HOW_TO / "operate.md", HOW_TO / "data" / "month"),
+    (HOW_TO / "every-month.md", HOW_TO / "data" / "month"),
+]
 _CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SPARQL = re.compile(r"^```sparql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Dates, release ids and counts differ from day to day and from vocabulary to vocabulary.
