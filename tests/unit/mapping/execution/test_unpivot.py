@@ -15,6 +15,7 @@ from kg.mapping.execution.run import map_document
 from kg.mapping.reading import read_mapping
 from kg.mapping.rml import writer as rml
 from kg.mapping.yarrrml import writer as yarrrml
+from tests.absent import FLEMISH_FILES, missing
 from tests.both_engines import assert_same
 
 MAPPING = """
@@ -257,3 +258,32 @@ def test_any_table_gives_a_row_for_each_cell_that_says_something(
         if cell == "x" or (cell == "-" and not dash)
     }
     assert {(row, column) for code, row, column, *_ in findings if code == "SAM-M003"} == wrong
+
+
+def test_real_figures_of_a_city_are_turned_with_their_marks_left_out(tmp_path: Path) -> None:
+    real = FLEMISH_FILES / "nl-cbs-ses-woa-amsterdam-2019.csv"
+    if not real.is_file():
+        missing(f"no figures at {real}")
+    code = "Regiocode (gemeente, wijk, buurt) (code)"
+    unpivot = '{columns: "Opleidingsniveau/*", headers: "Opleidingsniveau/{m}/Waarde (%)",'
+    name = mapping(
+        tmp_path,
+        f"{unpivot} name: m, value: v}}",
+        file=str(real),
+        more="delimiter: ';', null: ['', '.'], ",
+        key=code.replace("(", "\\(").replace(")", "\\)"),
+    )
+    with real.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    levels = ("Laag", "Middelbaar", "Hoog")
+    cells = [
+        (row[code].strip(), level, row[f"Opleidingsniveau/{level}/Waarde (%)"].strip())
+        for row in rows
+        for level in levels
+    ]
+    expected = {
+        f"{key}/{level}": float(text) for key, level, text in cells if text not in ("", ".")
+    }
+    quads, findings = assert_same(tmp_path, name)
+    assert {key: float(value) for key, value in said(quads).items()} == expected
+    assert not {finding for finding in findings if finding[3] == "error"}
