@@ -85,7 +85,8 @@ def reasons_of(findings: Iterable[Finding]) -> list[Reason]:
 def _reason(group: list[Finding]) -> Reason:
     first = group[0]
     rows = [f"{finding.row}" for finding in group if finding.row is not None]
-    detail = Message("{count} times", count=len(group)) if len(group) > 1 else ""
+    several = Message("{count} times", count=len(group)) if len(group) > 1 else ""
+    detail = several or first.expected or ""
     return Reason(
         first.code,
         first.dataset,
