@@ -64,7 +64,10 @@ def _show(reason: Reason) -> None:
     lang = language()
     head = click.style(f"{reason.fingerprint} {reason.code}", fg="yellow")
     click.echo(f"  {head}  {reason.title(lang)}")
-    parts = [reason.place, reason.told(lang), ", ".join(reason.examples)]
+    examples = ", ".join(reason.examples)
+    if examples and reason.counted_as:
+        examples = f"{say(reason.counted_as)} {examples}"
+    parts = [reason.place, reason.told(lang), examples]
     place = " · ".join(part for part in parts if part)
     if place:
         click.echo(f"      {place}")

@@ -47,6 +47,7 @@ def _guesses(path: Path, name: str) -> Iterable[Reason]:
             count=len(lines),
             detail=Message("lines: {count}", count=len(lines)),
             examples=tuple(str(number) for number, _ in lines[:EXAMPLES]),
+            counted_as="line",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from kg.model.findings import CATALOGUE, Finding, fingerprint
 from kg.texts import Language, Message, as_data, from_data, in_language
@@ -34,6 +34,8 @@ class Reason:
     count: int = 1
     detail: str = ""
     examples: tuple[str, ...] = ()
+    counted_as: Literal["", "row", "line"] = ""
+    """What the examples are numbers of; nothing when they are addresses."""
 
     @property
     def fingerprint(self) -> str:
@@ -97,7 +99,8 @@ def _reason(group: list[Finding]) -> Reason:
         first.about,
         len(group),
         detail,
-        tuple(rows[:EXAMPLES]),
+        () if first.expected else tuple(rows[:EXAMPLES]),
+        "row",
     )
 
 
