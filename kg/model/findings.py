@@ -302,6 +302,34 @@ CATALOGUE: dict[str, FindingKind] = {
             ),
         ),
         _kind(
+            "SAM-D020",
+            "tip",
+            Message("count of people hidden: it is small, or would give a small one away"),
+            Message("nothing: it is left out of the release"),
+        ),
+        _kind(
+            "SAM-D021",
+            "warning",
+            Message("looks like small counts of people, and no threshold is said"),
+            Message(
+                "write small_cells = 5 for the dataset in samenspel.toml, or small_cells = 0 when it counts no people"
+            ),
+        ),
+        _kind(
+            "SAM-D022",
+            "warning",
+            Message("small count of people that a kept release gives away, whatever is hidden now"),
+            Message("prune the kept releases that show it"),
+        ),
+        _kind(
+            "SAM-D023",
+            "tip",
+            Message(
+                "cube too large to find what else to hide: all cells that hang together are hidden"
+            ),
+            Message("cut the data set into several, or leave its totals out"),
+        ),
+        _kind(
             "SAM-G001",
             "error",
             Message("published addresses vanish, neither withdrawn nor replaced"),
@@ -460,6 +488,28 @@ CATALOGUE: dict[str, FindingKind] = {
             "warning",
             Message("text about a natural person who runs a business"),
             Message("take it out, or accept it when nobody is meant"),
+        ),
+        _kind(
+            "SAM-G020",
+            "warning",
+            Message("date that can hardly be meant: before 1800 or more than 20 years ahead"),
+            Message(
+                "mend the date, or write the years of its column under plausible in samenspel.toml"
+            ),
+        ),
+        _kind(
+            "SAM-G021",
+            "warning",
+            Message("place outside Belgium"),
+            Message(
+                "mend the coordinates, or write abroad = true for the dataset in samenspel.toml"
+            ),
+        ),
+        _kind(
+            "SAM-G022",
+            "warning",
+            Message("negative count of people"),
+            Message("mend the number in the source"),
         ),
     )
 }

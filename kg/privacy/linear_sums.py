@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 WHOLE = 1e-6
 """How far from a whole number a solution may lie."""
 WORTH = 4
-"""Cells that a programme which moves many must prove safe; with fewer, single ones are looked at."""
+"""Cells that a programme which moves many must prove safe, before single ones are looked at."""
 REACH = 8
 """How many thresholds above its value a cell is looked for: far enough, and always an end."""
 SECONDS_WHOLE = 2.0

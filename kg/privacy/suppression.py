@@ -279,7 +279,7 @@ class _CheapestWay:
         return self._solve(self._prices, own, whole=True)  # only whole tables are a proof
 
     def _solve(
-        self, aim: np.ndarray, own: list[tuple[float, float]], *, whole: bool = False
+        self, aim: np.ndarray, own: Sequence[tuple[float, float]], *, whole: bool = False
     ) -> np.ndarray | None:
         low = np.zeros(2 * self._count)
         high = np.concatenate([np.full(self._count, np.inf), self._values])

@@ -67,10 +67,12 @@ def assemble(
     progress: Progress,
     cache: Path | None = None,
     departures: Departures | None = None,
+    releases: Path | None = None,
 ) -> Assembly:
     """Make the whole graph of a publication in `work`; fetched files are kept in `cache`.
 
-    `departures` says what left the publication, and is kept out.
+    `departures` says what left the publication, and is kept out. What `releases` in a folder show
+    counts for what may be shown now.
 
     Raises:
         InputError: a mapping, a source file or a vocabulary file cannot be used at all. What is
@@ -82,7 +84,7 @@ def assemble(
         with assembler.stage("map"):
             assembler.map_datasets()
         with assembler.stage("protect"):
-            assembler.protect()
+            assembler.protect(releases)
             assembler.compare_keys()
         with assembler.stage("vocabulary"):
             assembler.vocabulary()
@@ -156,8 +158,8 @@ class Assembler:
             self.result.sources[dataset] = done.sources
             self.add(self.names.dataset(dataset), done.lines, count=done.quads)
 
-    def protect(self) -> None:
-        """Leave out what must not go out: see `kg.release.protection`, and its guards."""
+    def protect(self, releases: Path | None) -> None:
+        """Leave out what must not go out: see `kg.release.protection` and `kg.release.guards`."""
         graphs = {dataset: self.names.dataset(dataset) for dataset in self.mapped}
         lines = {
             dataset: DatasetLines(
@@ -175,6 +177,7 @@ class Assembler:
             self.mapper.privacy,
             self.connection,
             self.result.departures,
+            releases=releases,
         )
         for guard in GUARDS:
             self.result.findings.extend(guard(protection))

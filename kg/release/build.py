@@ -81,6 +81,7 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
             progress=progress,
             cache=state / "cache",
             departures=read_departures(publication.folder, state, names=publication.names),
+            releases=releases,
         )
         started = time.perf_counter()
         progress("seal", "")

@@ -37,7 +37,12 @@ def check(
         if opened.extensions:
             progress("ontology", "")
             check_extensions(opened)
-        assembly = assemble(opened, Path(folder), progress=progress)
+        assembly = assemble(
+            opened,
+            Path(folder),
+            progress=progress,
+            releases=state_folder(opened, state) / "releases",
+        )
         published = published_release(state_folder(opened, state))
         _, judgement = judge_assembly(assembly, describe(assembly), published=published)
         return CheckResult(assembly, judgement)

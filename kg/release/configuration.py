@@ -16,6 +16,7 @@ from kg.release.processing import Processing
 from kg.release.publication import (
     DatasetConfig,
     Owner,
+    PlausibleRange,
     Publication,
     RdfSource,
     Retention,
@@ -273,6 +274,52 @@ class _ConfigReader(TableReader):
             self.stated_day(data, "modified", where=where),
             mappings,
             rdf,
+            self.small_cells(data, where),
+            self.yes_or_no(data, "special_category", where=where),
+            self.yes_or_no(data, "abroad", where=where),
+            {
+                name: self.plausible(data["plausible"], name, where=where)
+                for name in self.optional_table(data, "plausible", where=where)
+            },
+        )
+
+    def small_cells(self, data: dict[str, Any], where: str) -> int | None:
+        value = data.get("small_cells")
+        if value is None or (type(value) is int and (value == 0 or value > 1)):
+            return value
+        raise self.error(
+            Message("small_cells of {where} is '{value}'.", where=where, value=value),
+            Message(
+                "Write the least count of people that may be shown, such as small_cells = 5, or 0"
+                " when the dataset counts no people."
+            ),
+        )
+
+    def optional_table(self, data: dict[str, Any], key: str, *, where: str) -> dict[str, Any]:
+        return self.table(data, key, where=where) if key in data else {}
+
+    def plausible(self, data: dict[str, Any], name: str, *, where: str) -> PlausibleRange:
+        where = Message("plausible.{name} of {where}", name=name, where=where)
+        self.known(data[name], {"from", "to"}, where=where)
+        hint = Message("Write a day, such as from = 1500-01-01.")
+        ends = [
+            self.day(
+                data[name][key], Message("'{key}' of {where}", key=key, where=where), hint=hint
+            )
+            if key in data[name]
+            else None
+            for key in ("from", "to")
+        ]
+        first, last = (None if end is None else end.year for end in ends)
+        return PlausibleRange(first, last)
+
+    def yes_or_no(self, data: dict[str, Any], key: str, *, where: str) -> bool:
+        value = data.get(key, False)
+        if isinstance(value, bool):
+            return value
+        raise self.error(
+            Message("'{key}' of {where} is '{value}'.", key=key, where=where, value=value),
+            Message("Write true or false."),
         )
 
     def stated_day(self, data: dict[str, Any], key: str, *, where: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.model.findings import Finding
+from kg.release.confidential import hide_small_counts
 from kg.release.gate.acceptances import read_acceptances
 from kg.release.leaving.guard import keep_out
 from kg.release.personal import protect_people
 from kg.release.personal_texts import find_in_catalogue
+from kg.release.plausible import find_implausible
 from kg.release.protection import Guard, Protection
 
 
@@ -19,4 +21,4 @@ def guard_people(protection: Protection) -> Iterable[Finding]:
     yield from find_in_catalogue(protection.publication)
 
 
-GUARDS: tuple[Guard, ...] = (keep_out, guard_people)
+GUARDS: tuple[Guard, ...] = (keep_out, find_implausible, hide_small_counts, guard_people)

@@ -121,6 +121,8 @@ class Protection:
     connection: duckdb.DuckDBPyConnection
     departures: Departures = field(default_factory=Departures)
     silenced: set[Place] = field(default_factory=set)
+    releases: Path | None = None
+    """Where the releases lie that are kept, when they count."""
 
     def silence(self, rows: Iterable[Place]) -> None:
         """Let no finding of these rows show a value, whoever found it."""

@@ -55,6 +55,14 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class PlausibleRange:
+    """The years, both included, that the dates of a column or property may have."""
+
+    earliest: int | None = None
+    latest: int | None = None
+
+
+@dataclass(frozen=True)
 class DatasetConfig:
     """One dataset: what the catalogue says of it, and what it is made from."""
 
@@ -68,6 +76,14 @@ class DatasetConfig:
     modified: str
     mappings: tuple[str, ...] = ()
     rdf: tuple[RdfSource, ...] = ()
+    small_cells: int | None = None
+    """Counts of people from 1 and below this are not published; 0: it counts no people."""
+    special_category: bool = False
+    """Whether it comes from special categories of personal data (GDPR art. 9)."""
+    abroad: bool = False
+    """Whether its places may lie outside Belgium."""
+    plausible: dict[str, PlausibleRange] = field(default_factory=dict)
+    """What years dates may have, by column or property, where the usual ones are wrong."""
 
 
 def today() -> date:
