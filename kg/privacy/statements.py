@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -122,33 +121,31 @@ def find_personal(
     lines: Mapping[str, Path],
     *,
     declared: Callable[[str, str], ColumnKind | None],
+    properties: Callable[[str], Iterable[str] | None] = lambda dataset: None,
 ) -> list[PersonalStatement]:
     """The statements with personal data in the files of lines of datasets, by their order.
 
     `declared` says for a dataset and a property what its columns are by name or function; what the
-    property itself says counts where it says nothing.
+    property itself says counts where it says nothing. `properties` are all of a dataset by IRI,
+    where they are known without looking.
     """
     found: list[PersonalStatement] = []
     for dataset, path in lines.items():
         if path.stat().st_size:
-            kinds = _declarations(connection, path, declared=partial(declared, dataset))
+            known = properties(dataset)
+            tokens = _tokens(connection, path) if known is None else {f"<{p}>" for p in known}
+            kinds = {t: declared(dataset, t[1:-1]) or kind_of_property(t[1:-1]) for t in tokens}
             suspects = _suspects(connection, path, kinds=kinds)
             of_one = [s for each in suspects for s in _judge(dataset, each, kinds=kinds)]
             found += _without_chance(connection, path, found=of_one)
     return found
 
 
-def _declarations(
-    connection: duckdb.DuckDBPyConnection, path: Path, *, declared: Declared
-) -> dict[str, ColumnKind | None]:
-    """What each property of a file is declared to hold, by its token."""
-    sql = dialect()
-    rows = connection.execute(
-        f"SELECT DISTINCT {sql.part('line', ' ', number=2)} FROM {lines_of([path])}"
-    ).fetchall()
-    return {
-        token: declared(token[1:-1]) or kind_of_property(token[1:-1]) for (token,) in sorted(rows)
-    }
+def _tokens(connection: duckdb.DuckDBPyConnection, path: Path) -> set[str]:
+    """The properties of a file, as N-Quads writes them."""
+    predicate = dialect().part("line", " ", number=2)
+    rows = connection.execute(f"SELECT DISTINCT {predicate} FROM {lines_of([path])}").fetchall()
+    return {token for (token,) in rows}
 
 
 def _suspects(
@@ -212,14 +209,14 @@ def _judge(
     if predicate == f"<{RDF_TYPE}>":
         if value[1:-1] in PERSON_CLASSES:
             yield replace(told, kind=PERSON, of_subject=True)
-    elif kind := kind_by_column(kinds[predicate]):
+    elif kind := kind_by_column(kinds.get(predicate)):
         yield replace(told, kind=kind)
     elif value.startswith("<"):
-        for found in detect_iri(value[1:-1], kinds[predicate]):
+        for found in detect_iri(value[1:-1], kinds.get(predicate)):
             thing = found.certain and not value.startswith(("<mailto:", "<tel:"))
             yield replace(told, kind=found.kind, of_value=thing)
     elif literal := _LITERAL.match(rest):
-        yield from _of_text(told, _ESCAPE.sub(_unescape, literal[1]), declared=kinds[predicate])
+        yield from _of_text(told, _ESCAPE.sub(_unescape, literal[1]), declared=kinds.get(predicate))
 
 
 def _of_text(

@@ -71,6 +71,13 @@ class ColumnDeclarations:
         named = {kind for kind in kinds if kind in ("person", "mobile", "person-mail")}
         return min(named) if named else None
 
+    def properties(self, dataset: str) -> set[str] | None:
+        """All properties of a dataset; None where the data themselves name some."""
+        uses = [use for entry in self.mapped[dataset].entries for use in entry.uses]
+        found = {use.predicate for use in uses if use.predicate is not None}
+        whole = all(entry.rule is not None for entry in self.mapped[dataset].entries)
+        return found if whole and all(use.predicate is not None for use in uses) else None
+
     def statements(
         self, lines: Mapping[str, Path], *, known: Iterable[PersonalStatement]
     ) -> list[PersonalStatement]:

@@ -51,7 +51,12 @@ def protect_people(protection: Protection, accepted: frozenset[str] = frozenset(
     """
     lines = {dataset: each.path for dataset, each in protection.lines.items()}
     declarations = ColumnDeclarations(protection.connection, protection.mapped)
-    found = find_personal(protection.connection, lines, declared=declarations.kind)
+    found = find_personal(
+        protection.connection,
+        lines,
+        declared=declarations.kind,
+        properties=declarations.properties,
+    )
     at_home = {s.subject for s in found if s.kind == kinds.AT_HOME}
     found = [s for s in found if s.kind != kinds.AT_HOME]
     found += declarations.statements(lines, known=found)
