@@ -62,7 +62,7 @@ def blocks_of(cells: Iterable[int], sums: Sequence[CountSum]) -> list[tuple[set[
 
 
 def matrix_of(
-    cells: Mapping[int, int], sums: Sequence[CountSum], numbers: Sequence[int]
+    cells: Mapping[int, int], sums: Sequence[CountSum], *, numbers: Sequence[int]
 ) -> csr_matrix:
     """The sums as rows over the cells (number to column): parts less their total."""
     rows, columns, signs = [], [], []
@@ -91,7 +91,7 @@ class HiddenBlock:
         self.threshold = threshold
         self._place = {cell: place for place, cell in enumerate(self.cells)}
         self._values = np.array([values[cell] for cell in self.cells], dtype=float)
-        self._matrix = matrix_of(self._place, sums, numbers)
+        self._matrix = matrix_of(self._place, sums, numbers=numbers)
         self._right = self._matrix @ self._values
         self._low, self._high = self._values.copy(), self._values.copy()
         room = REACH * threshold

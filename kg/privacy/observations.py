@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from kg.model.prefixes import PREFIXES
 from kg.model.terms import RDF_TYPE, RDFS, SKOS, XSD
 
-QB = "http://purl.org/linked-data/cube#"
+QB = PREFIXES["qb"]
 SDMX = "http://purl.org/linked-data/sdmx/2009/"
 OBSERVATION = f"<{QB}Observation>".encode()
 DATA_SET = f"<{QB}dataSet>"

@@ -207,7 +207,7 @@ class _Block:
             for each, is_free in zip(order, free, strict=True)
         ]
         values = [max(self.values[each], 0) for each in order]
-        matrix = matrix_of(place, self.sums, numbers)
+        matrix = matrix_of(place, self.sums, numbers=numbers)
         return _CheapestWay(matrix, np.array(prices), np.array(values, float), place[cell])
 
     def _moved(self, order: list[int], move: np.ndarray) -> set[int]:

@@ -161,13 +161,9 @@ class Assembler:
     def protect(self, releases: Path | None) -> None:
         """Leave out what must not go out: see `kg.release.protection` and `kg.release.guards`."""
         graphs = {dataset: self.names.dataset(dataset) for dataset in self.mapped}
+        paths, quads = self.result.lines, self.result.quads
         lines = {
-            dataset: DatasetLines(
-                self.connection,
-                dataset,
-                path=self.result.lines[graph],
-                count=self.result.quads[graph],
-            )
+            dataset: DatasetLines(self.connection, dataset, path=paths[graph], count=quads[graph])
             for dataset, graph in graphs.items()
         }
         protection = Protection(
