@@ -15,6 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kg.store.workers.worker_group import Limits
 from server import pages
+from server.archive import Archive
+from server.mount import FAULT, SERVICE, ReleaseMount
 from server.raw_path import RawPath
 from server.service import Service
 from server.sparql.protocol import MAX_BODY
@@ -44,13 +46,16 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     service = Service(place, limits=limits, workers=workers)
+    archive = Archive(service)
+    service.at_end.append(archive.close)
     app.extensions["samenspel"] = service
+    app.extensions["samenspel.archive"] = archive
     app.before_request(_answer_preflight)
     _keep_to_one_release(app, service)
     app.add_url_rule("/health", "health", lambda: _tell_health(service))
     app.after_request(_protect)
     pages.register(app)
-    outer: Application = SparqlMiddleware(app.wsgi_app, service)
+    outer: Application = ReleaseMount(SparqlMiddleware(app.wsgi_app, service), archive)
     if prefix:
         outer = _Prefix(outer, prefix)
     if trust_proxy:
@@ -78,12 +83,16 @@ def _keep_to_one_release(app: Flask, service: Service) -> None:
     def pin() -> None:
         scope = request.environ.get("asgi.scope", {})
         watch = scope.get("samenspel.watch")
-        g.group = service.pool.pin(scope.get("samenspel.client", ""), lambda: watch and watch.gone)
+        if FAULT in request.environ:
+            raise request.environ[FAULT]
+        asked = request.environ.get(SERVICE, service)
+        g.pool = asked.pool
+        g.group = asked.pool.pin(scope.get("samenspel.client", ""), lambda: watch and watch.gone)
 
     def unpin(_: BaseException | None) -> None:
         group = g.pop("group", None)
         if group is not None:
-            service.pool.unpin(group)
+            g.pool.unpin(group)
 
     app.before_request(pin)
     app.teardown_request(unpin)

@@ -7,21 +7,25 @@ through Flask.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 
-from kg.errors import QueryError
+from kg.errors import QueryError, SamenspelError
 from kg.store.errors import Busy
 from kg.store.workers.worker_group import Limits
 from server import create_app
 from server.access import note, recorded
+from server.archive import Archive
 from server.clients import Watch, address_of, read_headers
 from server.compress import CompressedSender
 from server.endpoint import Endpoint
 from server.messages import Bodies, ClientLeft, Receive, Scope, Send, in_parts, send_reply
 from server.metrics import Metrics, may_read_metrics
+from server.mount import Mounted, split
 from server.page import Page, make_page, prepare
 from server.service import Service
 from server.sparql import reply
@@ -31,6 +35,8 @@ from server.tags import program_stamp
 from server.turns import (
     COMPRESSION_THREADS,
     FILE_THREADS,
+    KEPT_THREADS,
+    KEPT_WAITING,
     PAGE_THREADS,
     PARTS_WAITING,
     TEXT_THREADS,
@@ -41,6 +47,31 @@ HELD_ANYWAY = 64 << 10
 """Bytes of a page that is sent however much its client has not read yet."""
 
 
+class _Exchange(NamedTuple):
+    """A request without its body, the path of the site as its client sees it, and whose it is."""
+
+    scope: Scope
+    request: Request
+    root: str
+    client: str
+    receive: Receive
+    send: Send
+
+    def within(self, mount: str) -> _Exchange:
+        """The same to an endpoint below another path of the site."""
+        stem, _, name = self.request.endpoint.rpartition("/")
+        endpoint = f"{stem}{mount}/{name}"
+        return self._replace(
+            root=self.root + mount, request=replace(self.request, endpoint=endpoint)
+        )
+
+    async def refuse(self, error: QueryError) -> None:
+        """Tell a fault."""
+        note(code=error.code)
+        told = reply.problem(error, self.request, root=self.root)
+        await send_reply(told, self.request.method, send=self.send)
+
+
 class Application:
     """Routes /sparql and /health to the lean paths and everything else to Flask."""
 
@@ -48,7 +79,9 @@ class Application:
         self.service: Service = app.extensions["samenspel"]
         self.prefix, self._trust_proxy = prefix, trust_proxy
         self._app = app
+        self._archive: Archive = app.extensions["samenspel.archive"]
         self._pages = Threads("pages", PAGE_THREADS)
+        self._kept_pages = Threads("kept pages", KEPT_THREADS, KEPT_WAITING)
         self._texts = Threads("texts", TEXT_THREADS)
         self._compression = Threads("compression", COMPRESSION_THREADS, PARTS_WAITING)
         self._files = Threads("files", FILE_THREADS, PARTS_WAITING)
@@ -94,7 +127,8 @@ class Application:
     def close(self) -> None:
         """End the workers; what waits for a thread is not done any more."""
         self.service.close()
-        for threads in (self._pages, self._texts, self._compression, self._files):
+        own = self._pages, self._kept_pages, self._texts, self._compression, self._files
+        for threads in own:
             threads.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -119,37 +153,64 @@ class Application:
         scope["headers"] = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         send = CompressedSender(scope, send, self._compression.of(client))
         request, root = self._read_head(scope, headers)
-        if path in PATHS:
-            for_people = await self._endpoint.answer(
+        exchange = _Exchange(scope, request, root, client, receive, send)
+        mounted = split(path)
+        if mounted is None:
+            endpoint = self._endpoint if path in PATHS else None
+            await self._respond(exchange, endpoint, pages=self._pages)
+        elif mounted.path in PATHS:
+            await self._respond_kept(exchange, mounted)
+        else:
+            await self._respond(exchange, None, pages=self._kept_pages)
+
+    async def _respond_kept(self, exchange: _Exchange, mounted: Mounted) -> None:
+        """Answer a SPARQL request to a kept release, which a thread opens when it is not open."""
+        within = exchange.within(mounted.mount)
+        try:
+            if not self._archive.is_open(mounted.release):
+                opening = partial(self._archive.open, mounted.release)
+                await self._kept_pages.run(exchange.client, opening)
+            with self._archive.using(mounted.release, begin=False) as service:
+                note(release=mounted.release)
+                endpoint = Endpoint(service, self._bodies, self._texts)
+                await self._respond(within, endpoint, pages=self._kept_pages)
+        except QueryError as error:
+            await within.refuse(error)
+        except (KeyError, SamenspelError):  # a page says why it cannot be asked
+            await self._respond(exchange, None, pages=self._kept_pages)
+
+    async def _respond(
+        self, exchange: _Exchange, endpoint: Endpoint | None, *, pages: Threads
+    ) -> None:
+        """Answer a request to an endpoint, or by a page, which one of `pages` makes."""
+        scope, request, root, client, receive, send = exchange
+        if endpoint is not None:
+            for_people = await endpoint.answer(
                 request, root, client=client, receive=receive, send=send
             )
             if for_people is None:
                 return
-            beginning = await self._endpoint.begin(for_people, client, receive=receive)
+            beginning = await endpoint.begin(for_people, client, receive=receive)
             if beginning is None:
                 return
             request, scope["samenspel.answer"] = for_people, beginning
         elif request.method not in ("GET", "HEAD", "OPTIONS"):
             try:
-                body = await self._bodies.read(client, headers, receive=receive, most=MAX_BODY)
-            except QueryError as error:
-                note(code=error.code)
-                await send_reply(
-                    reply.problem(error, request, root=root), request.method, send=send
+                body = await self._bodies.read(
+                    client, request.headers, receive=receive, most=MAX_BODY
                 )
+            except QueryError as error:
+                await exchange.refuse(error)
                 return
-            request = Request(request.method, request.query_string, headers, body)
+            request = Request(request.method, request.query_string, request.headers, body)
         with Watch(receive) as watch:
             scope["samenspel.client"], scope["samenspel.watch"] = client, watch
             try:
                 answer = partial(make_page, self._app, scope, body=request.body)
-                make = self._pages.run(client, answer)
+                make = pages.run(client, answer)
                 await self._deliver(await make, client, request.method, send)
             except QueryError as error:
-                note(code=error.code)
-                await send_reply(
-                    reply.problem(error, request, root=root), request.method, send=send
-                )
+                await exchange.refuse(error)
 
     async def _deliver(self, page: Page, client: str, method: str, send: Send) -> None:
         """Send a page; what a slow reader has not taken yet counts as his."""

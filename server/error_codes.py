@@ -65,6 +65,27 @@ _OWN = (
         fix=Message("Remove this address from your lists; it will not return."),
     ),
     problem_type(
+        "SAM-H413",
+        404,
+        title=Message("There is no such release"),
+        text=Message("No release of this name was published here."),
+        fix=Message("See whether the address is written right, or choose one from the list."),
+    ),
+    problem_type(
+        "SAM-H414",
+        410,
+        title=Message("This release is not kept any more"),
+        text=Message("It was published once, and was taken away since: not every release is kept."),
+        fix=Message("Choose another release from the list, or the present one."),
+    ),
+    problem_type(
+        "SAM-H415",
+        400,
+        title=Message("This date cannot be read"),
+        text=Message("Accept-Datetime says {value}, which is no date of HTTP."),
+        fix=Message("Write it in GMT, as: Thu, 31 May 2026 20:35:00 GMT."),
+    ),
+    problem_type(
         "SAM-H440",
         408,
         title=Message("The request stayed unfinished"),

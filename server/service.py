@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,27 +25,42 @@ class Service:
     """A release being served, and the next one as soon as the pointer names it.
 
     `place` is a state folder (with `current`) or a release folder, which never changes.
+    One `beside` another shows a release that is not the published one: it stays on it, and its
+    workers yield to those of the other. `at_end` are called before a service ends.
     Attributes for pages: `pool`, `release`, `base`. Inside `pool.pinned()` all three speak of the
     same release, even while another is published.
     """
 
-    def __init__(self, place: Path, *, limits: Limits | None = None, workers: int = 3) -> None:
+    def __init__(
+        self,
+        place: Path,
+        *,
+        limits: Limits | None = None,
+        workers: int = 3,
+        beside: Service | None = None,
+    ) -> None:
         self.place = place.resolve()
-        self._follows = not (self.place / "manifest.json").is_file()
+        self.is_beside = beside is not None
+        self.follows = not (self.place / "manifest.json").is_file()
+        self.at_end: list[Callable[[], object]] = []
         release = self._pointed_at()
         self._releases = {release.id: release}
-        self.pool = Pool(
+        self.pool: Pool = Pool(
             release.store_path,
             workers=workers,
+            pages=0 if beside else 1,
             limits=limits or Limits(),
             label=release.id,
             base=release.base,
+            beside=beside.pool if beside else None,
         )
-        warn_of_missing_parts(release)
-        self.tags = Tags()
+        self.tags: Tags = beside.tags if beside else Tags()
         self._gone = False
         self._refused = ""
         self._stop = threading.Event()
+        if beside is not None:
+            return
+        warn_of_missing_parts(release)
         threading.Thread(target=self._follow, name="release-pointer", daemon=True).start()
 
     @property
@@ -108,12 +124,17 @@ class Service:
         }
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers, of a service beside another also while they are asked."""
         self._stop.set()
-        self.pool.close()
+        for end in self.at_end:
+            end()
+        if self.is_beside:
+            self.pool.stop()
+        else:
+            self.pool.close()
 
     def _pointed_at(self) -> Release:
-        return current_release(self.place) if self._follows else Release.open(self.place)
+        return current_release(self.place) if self.follows else Release.open(self.place)
 
     def _follow(self) -> None:
         """Look at the pointer and at the folder, for as long as the service runs."""
@@ -122,7 +143,7 @@ class Service:
             rounds += 1
             try:
                 self._gone = not (self.release.path / "manifest.json").is_file()
-                target = (self.place / "current").resolve() if self._follows else seen
+                target = (self.place / "current").resolve() if self.follows else seen
                 if target != seen or (self._refused and rounds % RETRY_ROUNDS == 0):
                     seen = target
                     self.look()

@@ -18,6 +18,10 @@ from kg.store.workers.shares import Line, Shares
 
 PAGE_THREADS = 4
 """Pages that are made at once, half of them for one client."""
+KEPT_THREADS = 2
+"""Pages of kept releases that are made at once, and openings of kept releases."""
+KEPT_WAITING = 32
+"""Requests for pages of kept releases that may wait, half of them of one address."""
 TEXT_THREADS = COMPRESSION_THREADS = FILE_THREADS = 2
 """Long queries that are looked at, parts that are compressed, and parts of files that are read."""
 WAITING = 256

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from kg.store.load import sync
-
 LOG = "published.jsonl"
 Verb = Literal["publish", "rollback", "replace"]
 """How a release came to be served; `replace`: made anew from another, which it stands for."""
@@ -53,6 +51,8 @@ def log_entry(
 
 def append(state: Path, entry: LogEntry) -> None:
     """Write an entry at the end of the log of a state folder, and wait until it is on disk."""
+    from kg.store.load import sync  # the process that serves reads the log, without the engine
+
     path = state / LOG
     told = {key: value for key, value in asdict(entry).items() if value is not None}
     line = json.dumps(told, ensure_ascii=False) + "\n"

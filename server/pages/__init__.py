@@ -15,8 +15,10 @@ from server.pages import (
     catalogue,
     home,
     info,
+    memento,
     problems,
     query,
+    releases,
     resource,
     scheme,
     site,
@@ -41,5 +43,17 @@ def register(app: Flask) -> None:
     i18n.register(app)
     site.register(app)
     problems.register(app)
-    for module in (browse, catalogue, home, info, query, resource, scheme, vocabulary, why):
+    for module in (
+        browse,
+        catalogue,
+        home,
+        info,
+        memento,
+        query,
+        releases,
+        resource,
+        scheme,
+        vocabulary,
+        why,
+    ):
         app.register_blueprint(module.blueprint)

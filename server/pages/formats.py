@@ -137,3 +137,9 @@ def described(response: Response, links: list[AlternateLink], *, subject: str | 
     response.headers["Link"] = link_header(links, subject)
     response.vary.add("Accept")
     return response
+
+
+def add_links(response: Response, *links: str) -> None:
+    """Put more links into the Link header of an answer, which stays one line."""
+    told = response.headers.get("Link")
+    response.headers["Link"] = ", ".join([told, *links] if told else links)

@@ -137,7 +137,9 @@ def error(code: str) -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Crawlers may read the pages, not run queries."""
-    text = f"User-agent: *\nDisallow: {root()}/sparql\nDisallow: {root()}/why\n"
+    kept = f"{root()}/releases/*"
+    never = (f"{place}/{name}" for place in (root(), kept) for name in ("sparql", "why"))
+    text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in never)
     response = make_response(text)
     response.content_type = "text/plain; charset=utf-8"
     return response

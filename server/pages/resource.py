@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import DCAT, RDFS, SKOS
 from server.i18n import in_language
-from server.pages import scheme
+from server.pages import memento, scheme
 from server.pages.data import data_query
 from server.pages.formats import (
     AlternateLink,
+    described,
     negotiated,
     parameter_links,
     place_in,
@@ -82,6 +83,8 @@ def document(path: str) -> AnyResponse:
     service = current_service()
     stem, wanted = split_suffix(path)
     iri = described_at(stem, service.base)
+    if (led := memento.gate(iri, f"/doc/{path}")) is not None:
+        return led
     if path_of(iri, service.base) != f"/doc/{stem}" or meant(service, [iri]) != iri:
         return _elsewhere(service, path, stem, wanted)
     return answer(service, iri, links=suffix_links(f"/doc/{stem}"), wanted=wanted)
@@ -108,6 +111,9 @@ def any_resource() -> AnyResponse:
     place = path_of(iri, service.base)
     if not place.startswith("/resource"):
         return lead_to(place)
+    wanted = BY_SUFFIX.get(request.args.get("format", ""))
+    if (led := memento.gate(iri, place_in(place, wanted) if wanted else place)) is not None:
+        return led
     found = meant(service, [iri])
     if found is None:
         raise missing(service, [iri])
@@ -140,15 +146,22 @@ def answer(
     if profile and wanted is HTML:
         wanted = BY_SUFFIX["jsonld"]
     links = [*links, *profile_links(links)]
-    return respond(
-        wanted,
-        links,
-        subject=iri,
-        html=lambda: _page(service, iri, links),
-        query=lambda: (
-            profile_query(service, iri, profile=profile) if profile else data_query(service, iri)
-        ),
-    )
+    same = memento.unchanged(iri)
+    if same is not None:
+        response = described(same, links, subject=iri)
+    else:
+        response = respond(
+            wanted,
+            links,
+            subject=iri,
+            html=lambda: _page(service, iri, links),
+            query=lambda: (
+                profile_query(service, iri, profile=profile)
+                if profile
+                else data_query(service, iri)
+            ),
+        )
+    return memento.dated(response, iri)
 
 
 def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:

@@ -7,14 +7,15 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.i18n import LANGUAGES
+from server.pages.formats import add_links
 from server.tags import program_stamp, tag_of
-from server.view.addresses import href, lead_to, root, short
+from server.view.addresses import href, is_kept, lead_to, root, short, site_root
 from server.view.incoming import INCOMING_READ
 from server.view.markup import render, with_gaps
 from server.view.service import current_service
@@ -50,12 +51,17 @@ def _stamp(name: str) -> str | None:
 def asset(name: str) -> str | None:
     """The address of a file of ours, with a stamp of its content; None when it was not built."""
     stamp = _stamp(name)
-    return f"{root()}/static/{name}?v={stamp}" if stamp else None
+    return f"{site_root()}/static/{name}?v={stamp}" if stamp else None
 
 
 def here(**changes: str) -> str:
     """The address of this page with some parameters changed."""
     return root() + _place(changes)
+
+
+def present() -> str:
+    """The address of this page as the published release has it; of the site, where it is shown."""
+    return site_root() + _place({})
 
 
 def _place(changes: dict[str, str]) -> str:
@@ -135,11 +141,16 @@ def _is_stamped() -> bool:
 
 def _finish(response: Response) -> Response:
     headers = response.headers
+    if is_kept():
+        headers["X-Robots-Tag"] = "noindex"
+        add_links(response, f'<{quote(present(), safe=":/?#[]@!$&()*+,;=%~")}>; rel="canonical"')
     headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     # Everything here is public, so scripts of other sites may read it too.
     headers.setdefault("Access-Control-Allow-Origin", "*")
-    headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Content-Language")
+    headers.setdefault(
+        "Access-Control-Expose-Headers", "ETag, Link, Content-Language, Memento-Datetime"
+    )
     headers.setdefault("Referrer-Policy", "same-origin")
     if response.status_code in (200, 206, 304) and _is_stamped():
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
@@ -162,6 +173,9 @@ def register(app: Flask) -> None:
         short=short,
         root=root,
         here=here,
+        is_kept=is_kept,
+        present=present,
+        site_root=site_root,
         theme=theme,
         incoming_read=INCOMING_READ,
         manifest=lambda: current_service().release.manifest,

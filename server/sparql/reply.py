@@ -57,7 +57,10 @@ class Reply:
 
 def preflight(methods: str = METHODS) -> Reply:
     """Answer OPTIONS: what a page of another origin may do (CORS protocol, Fetch 3.2)."""
-    asked = "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, Range"
+    asked = (
+        "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match, If-Modified-Since,"
+        " Range"
+    )
     headers = (
         *_ALWAYS,
         ("Allow", methods),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError
 from kg.store.workers.pool import Answer
+from server.mount import SERVICE
 from server.service import Service
 from server.sparql import reply
 from server.sparql.known import AnswerTags
@@ -33,6 +34,8 @@ class SparqlMiddleware:
         answered = "samenspel.answer" in environ.get("asgi.scope", {})
         if environ.get("PATH_INFO") not in PATHS or answered:
             return self._application(environ, start)
+        service = environ.get(SERVICE, self._service)
+        known = self._known if service is self._service else AnswerTags(service)
         request = _read_request(environ)
         root = environ.get("SCRIPT_NAME", "")
         try:
@@ -42,13 +45,13 @@ class SparqlMiddleware:
                 return self._application(environ, start)
             if isinstance(outcome, Preflight):
                 return _send(reply.preflight(), start, request)
-            unchanged = self._known.unchanged(request, outcome)
+            unchanged = known.unchanged(request, outcome)
             if unchanged is not None:
                 return _send(unchanged, start, request)
-            answer = self._service.pool.run_job(outcome.job)
+            answer = service.pool.run_job(outcome.job)
         except QueryError as error:
             return _send(reply.problem(error, request, root=root), start, request)
-        tag = self._known.tag(outcome, answer.release, whole=answer.whole)
+        tag = known.tag(outcome, answer.release, whole=answer.whole)
         unchanged = reply.unchanged(request, [tag])
         if unchanged is not None:
             answer.close()

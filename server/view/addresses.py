@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from flask import has_request_context, redirect, request
 from werkzeug.wrappers import Response
 
+from server.mount import SITE_ROOT
 from server.view.service import current_service
 from server.view.suffixes import split_suffix
 from server.view.terms import curie, is_iri
@@ -34,23 +35,39 @@ _PATH = "/-._~:@!$&'()*+,;=%"
 
 
 def root() -> str:
-    """The path prefix under which the site lives behind a proxy; usually empty.
+    """The path of what is shown: of the site behind a proxy, and of a kept release; often empty.
 
     A proxy may have handed on what a client said, so anything that could lead off this host is
     passed over.
     """
-    prefix = request.script_root if has_request_context() else ""
+    return _safe(request.script_root if has_request_context() else "")
+
+
+def site_root() -> str:
+    """The path of the site itself, also where a kept release is shown."""
+    return _safe(request.environ[SITE_ROOT]) if is_kept() else root()
+
+
+def is_kept() -> bool:
+    """Whether what is shown is a release at an address of its own (`/releases/ID/…`)."""
+    return has_request_context() and SITE_ROOT in request.environ
+
+
+def _safe(prefix: str) -> str:
     return prefix if re.fullmatch(r"(?:/[\w~-][\w.~-]*)*", prefix, re.ASCII) else ""
 
 
-def lead_to(place: str, code: int = 303) -> Response:
-    """A redirect to a place on this site, given from its root; never to another host.
+def lead_to(place: str, code: int = 303, *, start: str | None = None) -> Response:
+    """A redirect to a place on this site, given from its root or another `start`; never to another
+    host.
 
     Two slashes, or a slash and a backslash, would begin the name of a host (RFC 3986, 4.2).
     """
     path, mark, query = place.partition("?")
     inside = quote(path.lstrip("/\\"), safe=_PATH + "#")
-    return redirect(f"{root()}/{inside}{mark}{quote(query, safe=_PATH + '?')}", code)
+    return redirect(
+        f"{root() if start is None else start}/{inside}{mark}{quote(query, safe=_PATH + '?')}", code
+    )
 
 
 def path_of(iri: str, base: str) -> str:

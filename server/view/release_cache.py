@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar, cast
 
 from server.service import Service
@@ -11,7 +12,12 @@ from server.service import Service
 Found = TypeVar("Found")
 RELEASES = 3  # a switch of releases needs two at once for a moment
 
-_KEPT: OrderedDict[str, dict[str, object]] = OrderedDict()
+_KEPT: dict[bool, OrderedDict[str, dict[str, object]]] = {
+    False: OrderedDict(),
+    True: OrderedDict(),
+}
+"""By whether a service is one beside that of the published release, which old ones do not push out.
+"""
 
 
 def per_release_cache(service: Service, name: str, *, make: Callable[[], Found]) -> Found:
@@ -20,10 +26,13 @@ def per_release_cache(service: Service, name: str, *, make: Callable[[], Found])
     Keep what a release says, never the service that said it: another may serve the same release.
     """
     key = str(service.release.path)
-    shelf = _KEPT.setdefault(key, {})
-    _KEPT.move_to_end(key)
-    while len(_KEPT) > RELEASES:
-        _KEPT.popitem(last=False)
+    shelves = _KEPT[service.is_beside]
+    if key not in shelves and service.is_beside:
+        service.at_end.append(partial(shelves.pop, key, None))
+    shelf = shelves.setdefault(key, {})
+    shelves.move_to_end(key)
+    while len(shelves) > RELEASES:
+        shelves.popitem(last=False)
     if name not in shelf:
         shelf[name] = make()
     return cast(Found, shelf[name])

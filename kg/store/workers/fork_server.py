@@ -46,6 +46,7 @@ class Worker:
     """
 
     __slots__ = (
+        "_low",
         "_pidfd",
         "_stderr",
         "client",
@@ -66,7 +67,7 @@ class Worker:
         self.receive_buffer = bytearray(protocol.PACKET)
         self.started = 0.0
         self.deadline: float | None = None
-        self.lowered = False
+        self.lowered = self._low = False
         self.kill_reason: str | None = None
         self.reserved = False
         self.client: str | None = None
@@ -88,9 +89,14 @@ class Worker:
         with suppress(OSError):  # it died meanwhile; whoever uses it will see
             os.setpriority(os.PRIO_PROCESS, self.pid, LOW_PRIORITY)
 
+    def stay_low(self) -> None:
+        """Let all others have the processor first, from now on."""
+        self.lower_priority()
+        self._low = True
+
     def restore_priority(self) -> bool:
         """Undo `lower_priority`; false when the system does not let us, as for most users."""
-        if self.lowered:
+        if self.lowered and not self._low:
             try:
                 os.setpriority(os.PRIO_PROCESS, self.pid, os.getpriority(os.PRIO_PROCESS, 0))
             except OSError:

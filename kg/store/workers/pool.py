@@ -89,6 +89,9 @@ class Pool:
     `workers` run queries from outside, `pages` more are reserved for pages, and one spare worker
     waits to replace a killed one. `deadline` is in seconds, `memory` in bytes per worker;
     `limits` sets all bounds at once and wins over both. `base` resolves relative IRIs in queries.
+
+    A pool `beside` another is a side matter: its workers are started by the other's process, yield
+    the processor to it from the start, and have no spare one. The other must be closed last.
     """
 
     def __init__(
@@ -102,13 +105,15 @@ class Pool:
         limits: Limits | None = None,
         label: str = "",
         base: str | None = None,
+        beside: Pool | None = None,
     ) -> None:
         self.limits = limits or Limits(deadline=deadline, memory=memory)
         self.buffer_budget = Shares(self.limits.held)
-        self.floor = Floor()
-        self.deadlines = Deadlines()
+        self._beside = beside is not None
+        self.floor: Floor = Floor() if beside is None else beside.floor
+        self.deadlines: Deadlines = Deadlines() if beside is None else beside.deadlines
         self._counts = {"queries": workers, "pages": pages}
-        self._fork_server = ForkServer()
+        self._fork_server: ForkServer = ForkServer() if beside is None else beside._fork_server
         self._switching = threading.Lock()
         self._retired: list[WorkerGroup] = []
         self._closed = False
@@ -118,8 +123,7 @@ class Pool:
         try:
             self._group = self._open(Path(store_path), label, base)
         except Exception:
-            self.deadlines.close()
-            self._fork_server.close()
+            self._end_threads()
             raise
 
     @property
@@ -215,6 +219,8 @@ class Pool:
             group = self._group
             if group.enter():
                 return group
+        if self._beside:  # it may have ended since it was looked up
+            raise Busy(retry_after=1)
         raise RuntimeError("this pool is closed")
 
     @contextmanager
@@ -259,6 +265,10 @@ class Pool:
             old, self._group = self._group, group
             self._retired = [one for one in (*self._retired, old) if not one.retire()]
 
+    def is_used(self) -> bool:
+        """True while somebody asks, or may ask again."""
+        return self._group.is_used()
+
     def labels(self) -> set[str]:
         """Return the labels of the releases that questions go to, also those pinned before."""
         return {self._group.label, *(group.label for group in self._retired if group.is_used())}
@@ -286,15 +296,25 @@ class Pool:
     def close(self) -> None:
         """End all workers and what started them."""
         self._closed = True
-        self.deadlines.close()
         self._group.close()
-        self._fork_server.close()
+        self._end_threads()
+
+    def stop(self) -> None:
+        """End what runs now, of a pool beside another; its threads see that and let go."""
+        self._closed = True
+        self._group.stop()
 
     def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _end_threads(self) -> None:
+        """End what watches and starts workers, where that is our own."""
+        if not self._beside:
+            self.deadlines.close()
+            self._fork_server.close()
 
     def _open(self, store_path: Path, label: str, base: str | None) -> WorkerGroup:
         group = WorkerGroup(
@@ -305,6 +325,7 @@ class Pool:
             queries=self._counts["queries"],
             pages=self._counts["pages"],
             limits=self.limits,
+            background=self._beside,
         )
         group.open()
         return group

@@ -18,6 +18,7 @@ from kg.errors import SamenspelError
 from kg.store.errors import Busy
 from kg.store.workers.fork_server import ForkServer, Worker
 from kg.store.workers.shares import Line, Shares
+from kg.texts import Message
 
 ROUND_SECONDS = 0.5
 """How often idle workers are looked at; a query that meets a dead one goes to another."""
@@ -61,7 +62,10 @@ class Waiter:
 
 
 class WorkerGroup:
-    """The workers that have one store open, called by its `label`."""
+    """The workers that have one store open, called by its `label`.
+
+    Those of a group in the `background` have a low priority from the start and no spare one.
+    """
 
     def __init__(
         self,
@@ -73,9 +77,10 @@ class WorkerGroup:
         queries: int,
         pages: int,
         limits: Limits,
+        background: bool = False,
     ) -> None:
         self.store, self.label, self.base, self.limits = store, label, base, limits
-        self._fork_server = fork_server
+        self._fork_server, self._background = fork_server, background
         self._wanted = {False: queries, True: pages}
         self._lock = threading.RLock()  # a delivery may give the worker straight back
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
@@ -89,7 +94,7 @@ class WorkerGroup:
         self._missing: deque[bool] = deque()
         self._users = 0
         self._retired = False
-        self._closed = False
+        self._closed = self._stopped = False
         self._need = threading.Event()
         self.trouble = ""
         """Code of why a worker that is missing cannot be started; empty when none is missing."""
@@ -100,7 +105,7 @@ class WorkerGroup:
             for reserved in (True, False):
                 for _ in range(self._wanted[reserved]):
                     self._join(self._start(), reserved)
-            self._spare = self._start()
+            self._spare = None if self._background else self._start()
         except SamenspelError:
             self.close()
             raise
@@ -144,6 +149,16 @@ class WorkerGroup:
         if end:
             self.close()
         return end
+
+    def stop(self) -> None:
+        """End what runs now; the group ends with its last user, and starts no worker any more."""
+        with self._lock:
+            self._retired = self._stopped = True
+            workers, end = list(self._all), self._users == 0
+        for worker in workers:
+            worker.kill(Message("its release is not kept any more"))
+        if end:
+            self.close()
 
     def is_used(self) -> bool:
         """True while somebody asks, or may ask again."""
@@ -261,9 +276,12 @@ class WorkerGroup:
         self._place(worker)
 
     def _start(self) -> Worker:
-        return self._fork_server.start_worker(
+        worker = self._fork_server.start_worker(
             self.store, memory=self.limits.memory, result=self.limits.result, base=self.base
         )
+        if self._background:
+            worker.stay_low()
+        return worker
 
     def _replenish(self) -> None:
         """Start what is missing: places of the dead first, then the spare one."""
@@ -272,7 +290,7 @@ class WorkerGroup:
             if not self._need.wait(ROUND_SECONDS):
                 self._look_for_dead()
             self._need.clear()
-            while not self._closed and (self._missing or self._spare is None):
+            while not self._closed and self._is_short():
                 try:
                     worker = self._start()
                 except SamenspelError as error:
@@ -282,6 +300,11 @@ class WorkerGroup:
                     continue
                 pause, self.trouble = 0.0, ""
                 self._welcome(worker)
+
+    def _is_short(self) -> bool:
+        if self._stopped:
+            return False
+        return bool(self._missing) or (self._spare is None and not self._background)
 
     def _look_for_dead(self) -> None:
         """Replace workers that ended while they had nothing to do."""
