@@ -67,7 +67,8 @@ _TRADER = (
     r"|trading as|commer[cç]ant sous|natuurlijke? perso|personnes? physique|natural person"
     r"|eenmanszaak|entreprise individuelle|sole (?:trader|proprietor))"
 )
-_ALWAYS = f"{_ELEVEN}|{_ODD}|{_MAIL}|{_ACCOUNT}"
+_CITIZEN = "(?i:bsn|burgerservice|sofi)"
+_ALWAYS = f"{_ELEVEN}|{_CITIZEN}|{_ODD}|{_MAIL}|{_ACCOUNT}"
 _ANYTHING = f"{_ALWAYS}|{_MOBILE}|{_NAMED}|{_TRADER}"
 _ONLY_IRI = "<[^ >]*%|<(?:tel|sms|mailto):|(?:{})>".format(
     "|".join(sorted({local_name(iri) for iri in PERSON_CLASSES}))
