@@ -3,12 +3,13 @@
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 import rdflib
 
 from kg.inference.compile import compile_rules
-from kg.inference.engine import InferenceReport, infer
+from kg.inference.engine import GraphTarget, InferenceReport, Progress, infer
 from kg.inference.expressions import Tbox
 from kg.inference.rule import Rule, RuleKind
 from kg.inference.rule_files import read_rules
@@ -44,17 +45,51 @@ def read_all_rules(kind: RuleKind) -> list[Rule]:
     return read_rules((ontology_folder() / "rules" / kind).glob("*.rq"), kind)
 
 
+def infer_in(
+    store: ox.Store,
+    rules: Iterable[Rule],
+    *,
+    before: Iterable[Rule] = (),
+    after: Iterable[Rule] = (),
+    progress: Progress | None = None,
+) -> InferenceReport:
+    """Add to a store what follows from its default graph, as a build finds it from lines."""
+    with TemporaryDirectory() as folder:
+        work = Path(folder)
+        said = work / "said.nq"
+        quads = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        said.write_text("".join(f"{ox.Quad(*quad.triple, DATA)} .\n" for quad in quads), "utf-8")
+        targets = {
+            node: GraphTarget(node.value, work / f"{number}.nq")
+            for number, node in enumerate((INFERRED, CLOSED_WORLD))
+        }
+        report = infer(
+            {DATA.value: said},
+            rules,
+            inferred=targets[INFERRED],
+            closed_world=targets[CLOSED_WORLD],
+            work=work / "inference",
+            before=before,
+            after=after,
+            progress=progress,
+        )
+        for target in targets.values():
+            text = target.path.read_bytes()
+            assert text.splitlines() == sorted(set(text.splitlines()))
+            for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False):
+                store.extend([quad, ox.Quad(*quad.triple)])
+    return report
+
+
 def concluded(data: str) -> ox.Store:
     """The real vocabulary and data with all that follows from both, on the day `TODAY` says."""
     store = ox.Store()
     for path in vocabulary_files():
         load(store, path.read_text(encoding="utf-8"), VOCABULARY)
     load(store, PREFIXES + TODAY + data, DATA)
-    infer(
+    infer_in(
         store,
         [*compile_rules(Tbox.read(vocabulary_files())), *read_all_rules("inference")],
-        graph=INFERRED,
-        closed_world=CLOSED_WORLD,
         before=read_all_rules("before"),
         after=read_all_rules("after"),
     )
@@ -69,11 +104,9 @@ class World:
         load(self.store, PREFIXES + axioms, VOCABULARY)
         load(self.store, PREFIXES + TODAY + data, DATA)
         self.rules = compile_rules(Tbox(self.store, VOCABULARY))
-        self.report: InferenceReport = infer(
+        self.report: InferenceReport = infer_in(
             self.store,
             [*self.rules, *hand.pop("inference", ())],
-            graph=INFERRED,
-            closed_world=CLOSED_WORLD,
             **hand,
         )
 

@@ -8,7 +8,7 @@ quad store can still turn it into a query that finds the premises of a statement
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from kg.model.terms import RDF_TYPE, iri
 
@@ -67,8 +67,8 @@ class Rule:
 
     `axiom` is the axiom in words a reader of the ontology recognises (functional-style, with
     prefixed names), or the file name of a rule that was written by hand. For those rules `head`
-    and `body` hold the patterns found in the query, for ordering and explaining only; `construct`
-    is what runs.
+    and `body` hold the patterns found in the query, for ordering and explaining only; `query`
+    (`kg.inference.rule_query`) is what runs, and `construct` says the same in SPARQL.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Rule:
     head: tuple[Pattern, ...]
     body: tuple[Pattern, ...]
     construct: str
+    query: list[Any] = field(compare=False, repr=False)
     heads: frozenset[Key] = field(default_factory=frozenset)
     needs: frozenset[Key] = field(default_factory=frozenset)
 
@@ -99,6 +100,7 @@ def compiled_rule(
         head=(head,),
         body=patterns,
         construct=_construct(head, patterns),
+        query=["bgp", [list(pattern) for pattern in patterns]],
         heads=frozenset({key_of(head)}),
         needs=frozenset(key_of(pattern) for pattern in patterns),
     )

@@ -9,20 +9,23 @@ They say what OWL 2 RL cannot: conclusions from absence and from counting (folde
 `after`), or from a relation with more than two ends (folder `inference`).
 """
 
+import json
 import re
-import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from rdflib.paths import Path as PropertyPath
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import URIRef, Variable
-
 from kg.errors import OntologyError
 from kg.inference.rule import Key, Pattern, Rule, RuleKind, key_of
+from kg.inference.rule_query import UnsupportedConstructError, unsupported
+from kg.resources import ontology_folder
 from kg.texts import LANGUAGES, Message
+
+PARSED = "parsed.json"
+"""The rules that ship as parsed (`kg.inference.rule_syntax`), by the digest of their texts:
+`python -m kg.inference.rule_files` writes it."""
 
 _HEADER = re.compile(r"#\s*(id|title@([a-z]{2})):\s*(\S.*?)\s*$")
 
@@ -40,17 +43,19 @@ def read_rule(path: Path, kind: RuleKind) -> Rule:
     """Return the rule in one file; see `read_rules`."""
     text = path.read_text(encoding="utf-8")
     id, title = _header(text, path)
-    template, patterns, keys = _parse(text, path)
+    parsed = _parsed(text, path)
+    head = tuple(Pattern(*triple) for triple in parsed["head"])
     return Rule(
         id=id,
         title=title,
         kind=kind,
         axiom=f"rules/{path.parent.name}/{path.name}",
-        head=template,
-        body=patterns,
+        head=head,
+        body=tuple(Pattern(*triple) for triple in parsed["body"]),
         construct=text,
-        heads=frozenset(map(key_of, template)),
-        needs=keys,
+        query=parsed["query"],
+        heads=frozenset(map(key_of, head)),
+        needs=frozenset(Key(*pair) for pair in parsed["needs"]),
     )
 
 
@@ -78,14 +83,23 @@ def _header(text: str, path: Path) -> tuple[str, dict[str, str]]:
     return fields["id"], {language: fields[language] for language in LANGUAGES}
 
 
-def _parse(
-    text: str, path: Path
-) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...], frozenset[Key]]:
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    known = _kept().get(digest(text))
+    if known is not None:
+        return known
+    # Importing the parser takes a quarter of a second, which the rules that ship do not need.
+    from kg.inference.rule_syntax import NoConstructError, parse_rule
+
     try:
-        with warnings.catch_warnings():
-            # rdflib 7.6 warns about its own use of pyparsing; nothing a rule's author can mend.
-            warnings.simplefilter("ignore")
-            algebra: Any = prepareQuery(text).algebra
+        return parse_rule(text)
+    except NoConstructError:
+        raise OntologyError(
+            Message("Reading the rule {file}: it is not a CONSTRUCT query.", file=path.name),
+            code="SAM-V005",
+            hint=Message("A rule is one CONSTRUCT query that gives the new statements."),
+        ) from None
+    except UnsupportedConstructError as error:
+        raise unsupported(path.name, error) from error
     except Exception as error:  # pyparsing and rdflib have no common error class
         raise OntologyError(
             Message(
@@ -96,67 +110,29 @@ def _parse(
             code="SAM-V005",
             hint=Message("Try it with `samenspel query` and correct it there."),
         ) from error
-    if algebra.name != "ConstructQuery":
-        raise OntologyError(
-            Message("Reading the rule {file}: it is not a CONSTRUCT query.", file=path.name),
-            code="SAM-V005",
-            hint=Message("A rule is one CONSTRUCT query that gives the new statements."),
-        )
-    template = tuple(_pattern(triple) for triple in algebra.template)
-    stated = [triple for triple in _triples(algebra.p, "BGP") if _is_plain(triple)]
-    # A filter's patterns (EXISTS) are left as they were parsed; what feeds them matters too.
-    every = [*_triples(algebra.p, "BGP"), *_triples(algebra.p, "TriplesBlock")]
-    keys = {key_of(_pattern(triple)) for triple in every if _is_plain(triple)}
-    paths = (triple[1] for triple in every if not _is_plain(triple))
-    keys |= {Key(iri.n3(), None) for path in paths for iri in _steps(path)}
-    return template, tuple(map(_pattern, stated)), frozenset(keys)
 
 
-def _triples(part: object, block: str) -> Iterator[tuple[Any, ...]]:
-    """Give the triple patterns of the blocks of this name, at any depth of the query."""
-    if isinstance(part, CompValue):
-        if part.name == block:
-            yield from _in_threes(part.triples)
-            return
-        for key in dict.keys(part):
-            yield from _triples(dict.get(part, key), block)
-    elif isinstance(part, (list, tuple)):
-        for item in part:
-            yield from _triples(item, block)
+def digest(text: str) -> str:
+    """What a rule that was parsed is known by: the same text is the same rule."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
-def _in_threes(triples: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-    for item in triples:
-        terms = list(item)
-        for start in range(0, len(terms), 3):
-            yield tuple(terms[start : start + 3])
+@cache
+def _kept() -> dict[str, dict[str, Any]]:
+    """The rules that ship, as they were parsed; a rule that was changed is not among them."""
+    path = ontology_folder() / "rules" / PARSED
+    found: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
-def _is_plain(triple: tuple[Any, ...]) -> bool:
-    return isinstance(triple[1], (URIRef, Variable))
+def write_parsed() -> str:
+    """The file of parsed rules as it should be, from the rules that are there."""
+    from kg.inference.rule_syntax import parse_rule
+
+    texts = [path.read_text("utf-8") for path in ontology_folder().glob("rules/*/*.rq")]
+    lines = [f'"{digest(text)}": {json.dumps(parse_rule(text))}' for text in sorted(texts)]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _steps(path: object) -> Iterator[URIRef]:
-    """Give the predicates in a property path, parsed or translated."""
-    if isinstance(path, URIRef):
-        yield path
-    elif isinstance(path, CompValue):
-        for key in dict.keys(path):
-            yield from _steps(dict.get(path, key))
-    elif isinstance(path, (list, tuple)):
-        for item in path:
-            yield from _steps(item)
-    elif isinstance(path, PropertyPath):
-        yield from _steps(list(vars(path).values()))
-
-
-def _pattern(triple: tuple[Any, ...]) -> Pattern:
-    return Pattern(*(_term(part) for part in triple))
-
-
-def _term(node: Any) -> str:
-    # rdflib writes a blank node of a query as one; in a rule it stands for "something".
-    if isinstance(node, Variable):
-        return f"?{node}"
-    text: str = node.n3()
-    return f"?{text[2:]}" if text.startswith("_:") else text
+if __name__ == "__main__":
+    (ontology_folder() / "rules" / PARSED).write_text(write_parsed(), encoding="utf-8")

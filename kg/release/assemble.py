@@ -17,7 +17,7 @@ import pyoxigraph
 
 from kg.inference.asserted_inferences import find_asserted_inferences, inferred_only_terms
 from kg.inference.compile import compile_rules
-from kg.inference.engine import infer
+from kg.inference.engine import GraphTarget, infer
 from kg.inference.explain import explain_rules
 from kg.inference.expressions import Tbox
 from kg.inference.rule_files import read_rules
@@ -251,38 +251,34 @@ class Assembler:
         folder = ontology_folder() / "rules"
         rules = compile_rules(self.tbox)
         inference = read_rules((folder / "inference").glob("*.rq"), "inference")
-        self.say_reference_date()
+        targets = [
+            GraphTarget(graph, self.work / "lines" / f"{name}.nq")
+            for name, graph in (
+                ("inferred", self.names.inferred),
+                ("closed-world", self.names.closed_world),
+            )
+        ]
+        said = {graph: self.loadable.get(graph, path) for graph, path in self.result.lines.items()}
         report = infer(
-            self.opened(),
+            {**said, self.names.metadata: self.say_reference_date()},
             [*rules, *inference],
-            graph=pyoxigraph.NamedNode(self.names.inferred),
-            closed_world=pyoxigraph.NamedNode(self.names.closed_world),
+            inferred=targets[0],
+            closed_world=targets[1],
+            work=self.work / "inference",
             before=read_rules((folder / "before").glob("*.rq"), "before"),
             after=read_rules((folder / "after").glob("*.rq"), "after"),
             progress=lambda rule, done, total: self.progress("infer", f"{done}/{total}"),
         )
         self.result.inference = explain_rules(report)
-        for name, graph in (
-            ("inferred", self.names.inferred),
-            ("closed-world", self.names.closed_world),
-        ):
-            target = self.work / "lines" / f"{name}.nq"
-            self.add(graph, target, count=self.dump(graph, target))
+        for target in targets:
+            self.add(target.graph, target.path, count=report.written[target.graph])
+        load_files(self.opened(), {target.graph: target.path for target in targets})
 
-    def say_reference_date(self) -> None:
-        """Tell the rules which day is today: the one statement of the metadata they look at."""
+    def say_reference_date(self) -> Path:
+        """A file that tells the rules which day is today: all that they know of the metadata."""
         line = self.work / "reference-date.nq"
         line.write_text(metadata.reference_date(self.publication), encoding="utf-8")
-        load_files(self.opened(), {self.names.metadata: line})
-
-    def dump(self, graph: str, target: Path) -> int:
-        node = pyoxigraph.NamedNode(graph)
-        text = self.opened().dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=node) or b""
-        lines = sorted(text.splitlines())
-        tail = f" <{graph}> .\n".encode()
-        with target.open("wb") as out:
-            out.writelines(line[:-2] + tail for line in lines)
-        return len(lines)
+        return line
 
     def validate(self) -> None:
         data = self.work / "validate.nt"

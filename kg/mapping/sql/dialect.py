@@ -125,6 +125,10 @@ class SqlDialect:
         """A text as a date in a form (strptime); NULL when it does not fit."""
         return f"CAST(try_strptime({value}, {self.quoted(form)}) AS DATE)"
 
+    def seconds(self, value: str) -> str:
+        """The seconds from 1970 to a timestamp."""
+        return f"epoch({value})"
+
     def list_of(self, items: Iterable[str]) -> str:
         """A list."""
         return f"[{', '.join(items)}]"

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from worlds import CLOSED_WORLD, DATA, INFERRED, PREFIXES, World, load
+from worlds import CLOSED_WORLD, PREFIXES, World, infer_in
 
 from kg.errors import OntologyError
-from kg.inference.compile import compile_rules
-from kg.inference.engine import BULK_FROM, feeding_order, infer
 from kg.inference.explain import explain_rules, premises_query
-from kg.inference.expressions import Tbox
+from kg.inference.feeding_order import feeding_order
 from kg.inference.rule import Rule, RuleKind
 from kg.inference.rule_files import read_rule, read_rules
 
@@ -129,28 +127,10 @@ def test_report_counts_what_each_rule_gave_and_explains_it() -> None:
     assert bool(list(made.store.query(query)))
 
 
-@pytest.mark.slow
-def test_same_input_gives_the_same_store_on_disk_in_bulk(tmp_path: Path) -> None:
-    store = ox.Store(str(tmp_path / "store"))
-    many = "".join(f":x{i} a :A . " for i in range(BULK_FROM + 1))
-    load(store, PREFIXES + many, DATA)
-    store.load((PREFIXES + ":A rdfs:subClassOf :B .").encode(), ox.RdfFormat.TURTLE)
-    rules = compile_rules(Tbox(store))
-    report = infer(store, rules, graph=INFERRED, closed_world=CLOSED_WORLD)
-    assert report.total == BULK_FROM + 1
-    assert sum(1 for _ in store.quads_for_pattern(None, None, None, INFERRED)) == BULK_FROM + 1
-
-
 def test_progress_is_told_each_rule_once() -> None:
     told: list[tuple[str, int, int]] = []
     made = World(":p a owl:TransitiveProperty .", "")
     store = ox.Store()
     store.load((PREFIXES + ":a :p :b . :b :p :c . :c :p :d .").encode(), ox.RdfFormat.TURTLE)
-    infer(
-        store,
-        made.rules,
-        graph=INFERRED,
-        closed_world=CLOSED_WORLD,
-        progress=lambda *step: told.append(step),
-    )
+    infer_in(store, made.rules, progress=lambda *step: told.append(step))
     assert told == [("transitive-p", 1, 1)]
