@@ -34,7 +34,7 @@ from kg.release.dataset_mapping import PublicationMapper
 from kg.release.guards import GUARDS
 from kg.release.known_terms import known_terms
 from kg.release.leaving.departures import Departures
-from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding
+from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding, store_of_lists
 from kg.release.personal_texts import without_personal
 from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import Publication
@@ -88,11 +88,10 @@ def assemble(
             assembler.compare_keys()
         with assembler.stage("vocabulary"):
             assembler.vocabulary()
+            assembler.compare_lists()
         with assembler.stage("load"):
             assembler.load()
         with assembler.stage("infer"):
-            assembler.undescribed()
-            assembler.mistyped()
             assembler.infer()
         with assembler.stage("validate"):
             assembler.validate()
@@ -196,7 +195,15 @@ class Assembler:
             for graph, path in self.result.lines.items():
                 loader.take(graph, self.loadable.get(graph, path))
 
-    def undescribed(self) -> None:
+    def compare_lists(self) -> None:
+        """Look at links and at values of lists, while all of it is still lines."""
+        known = self.loadable[VOCABULARY_GRAPH]
+        datasets = [self.result.lines[self.names.dataset(name)] for name in self.mapped]
+        store = store_of_lists(self.connection, known, lines=datasets)
+        self.undescribed(store)
+        self.mistyped(store)
+
+    def undescribed(self, store: pyoxigraph.Store) -> None:
         """Links that lead to nothing; the vocabulary is there, and nothing is inferred yet."""
         names, publication = self.names, self.publication
         replaced = (f"{old}>" for old in self.result.departures.replaced)
@@ -205,7 +212,7 @@ class Assembler:
             find_undescribed(
                 self.connection,
                 self.mapped,
-                store=self.opened(),
+                store=store,
                 own=own,
                 privacy=self.mapper.privacy,
             )
@@ -232,11 +239,11 @@ class Assembler:
         target.write_bytes(b"".join(sorted(map(with_blank_nodes, lines))))
         self.add(VOCABULARY_GRAPH, target, count=len(lines))
 
-    def mistyped(self) -> None:
+    def mistyped(self, store: pyoxigraph.Store) -> None:
         """Report and leave out what is no concept of its list, before ranges make it one."""
         ids = {self.names.dataset(d.id): d.id for d in self.publication.datasets}
-        wrong = find_mistyped(self.opened(), ids)
-        leave_out(self.opened(), wrong, lines=self.result.lines)
+        wrong = find_mistyped(store, ids)
+        leave_out(wrong, lines=self.result.lines)
         places = {
             graph: self.places(((w.subject, w.predicate) for w in wrong), dataset=ids[graph])
             for graph in {w.graph for w in wrong}
@@ -251,13 +258,9 @@ class Assembler:
         folder = ontology_folder() / "rules"
         rules = compile_rules(self.tbox)
         inference = read_rules((folder / "inference").glob("*.rq"), "inference")
-        targets = [
-            GraphTarget(graph, self.work / "lines" / f"{name}.nq")
-            for name, graph in (
-                ("inferred", self.names.inferred),
-                ("closed-world", self.names.closed_world),
-            )
-        ]
+        names = {"inferred": self.names.inferred, "closed-world": self.names.closed_world}
+        folder_of = self.work / "lines"
+        targets = [GraphTarget(graph, folder_of / f"{name}.nq") for name, graph in names.items()]
         said = {graph: self.loadable.get(graph, path) for graph, path in self.result.lines.items()}
         report = infer(
             {**said, self.names.metadata: self.say_reference_date()},

@@ -12,12 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyoxigraph as ox
 
+from kg.mapping.execution.line_files import lines_of
+from kg.mapping.sql.duckdb import retry_with_memory
+from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
 from kg.model.prefixes import shorten
 from kg.model.suggestion import nearest
-from kg.model.terms import ORG, RDFS, SAM, SHARED_BASE, SKOS
+from kg.model.terms import ORG, RDF_TYPE, RDFS, SAM, SHARED_BASE, SKOS
+from kg.texts import Message
 
 _CONCEPTS = SHARED_BASE + "id/concept/"
 BORROWED = {
@@ -57,6 +62,57 @@ class MistypedStatement:
     predicate: str
     value: str
     nearest: str | None
+
+
+def store_of_lists(
+    connection: duckdb.DuckDBPyConnection, vocabulary: Path, *, lines: Iterable[Path]
+) -> ox.Store:
+    """A store in memory with the vocabulary and what decides on lists in files of other lines."""
+    store = ox.Store()
+    _load(store, vocabulary.read_bytes())
+    files = [path for path in lines if path.stat().st_size]
+    if not files:
+        return store
+    _load(store, _lines(connection, files, [f"{RDFS}range", f"{RDFS}subClassOf"]))
+    listed = {property_ for property_, _, _ in _lists(store)}
+    wanted = [*listed, f"{SKOS}inScheme"]
+    lists = {_iri(row["class"]) for row in _rows(store, _LISTS)} | set(BORROWED.values())
+    below = {
+        _iri(row["class"])
+        for list_ in sorted(lists)
+        for row in _rows(store, f"SELECT ?class {{ ?class <{RDFS}subClassOf>* <{list_}> }}")
+    }
+    _load(store, _lines(connection, files, wanted, classes=below))
+    return store
+
+
+def _lines(
+    connection: duckdb.DuckDBPyConnection,
+    files: list[Path],
+    properties: Iterable[str],
+    *,
+    classes: Iterable[str] = (),
+) -> bytes:
+    """The lines with one of the properties, and those that say that a thing is of a class."""
+    some = ", ".join(quoted(f"<{name}>") for name in sorted(properties))
+    test = f"split_part(line, ' ', 2) IN ({some})"
+    of = ", ".join(quoted(f"<{name}>") for name in sorted(classes))
+    if of:
+        types = quoted(f"<{RDF_TYPE}>")
+        test += f" OR (split_part(line, ' ', 2) = {types} AND split_part(line, ' ', 3) IN ({of}))"
+    select = f"SELECT line FROM {lines_of(files)} WHERE {test}"
+    found = retry_with_memory(
+        connection,
+        Message("Comparing values with their lists"),
+        action=lambda: connection.execute(select).fetchall(),
+    )
+    return "".join(f"{line}\n" for (line,) in found).encode()
+
+
+def _load(store: ox.Store, text: bytes) -> None:
+    """Load lines in their graphs and in the default graph, which holds what all graphs hold."""
+    for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS, lenient=True):
+        store.extend([quad, ox.Quad(*quad.triple)])
 
 
 def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[MistypedStatement]:
@@ -133,21 +189,11 @@ def mistyped_finding(
     )
 
 
-def leave_out(
-    store: ox.Store, wrong: Iterable[MistypedStatement], *, lines: Mapping[str, Path]
-) -> None:
-    """Take the statements out of the store, and out of the N-Quads files of their graphs."""
+def leave_out(wrong: Iterable[MistypedStatement], *, lines: Mapping[str, Path]) -> None:
+    """Take the statements out of the N-Quads files of their graphs."""
     by_graph: dict[str, set[ox.Quad]] = {}
-    for quad in {found.quad for found in wrong}:
-        by_graph.setdefault(_iri(quad.graph_name), set()).add(quad)
-        store.remove(quad)
-        # The default graph says what some graph says.
-        said = {
-            other.graph_name
-            for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        }
-        if said == {ox.DefaultGraph()}:
-            store.remove(ox.Quad(*quad.triple))
+    for found in wrong:
+        by_graph.setdefault(found.graph, set()).add(found.quad)
     for graph, quads in by_graph.items():
         _rewrite(lines[graph], quads)
 
