@@ -86,12 +86,16 @@ def diff(
             hint=Message("Give at most two releases, or --between and two days."),
         )
     folder = state_folder(publication, state)
-    old, new = pair_between(folder, *between) if between else choose_pair(folder, releases)
+    old, new = (
+        pair_between(folder, between[0], last=between[1])
+        if between
+        else choose_pair(folder, releases)
+    )
     if old is None:
         _alone(new, as_json)
         return
     if patch is not None:
-        write_patch(old, new, patch)
+        write_patch(old, new, target=patch)
     if public:
         _public(old, new, as_json)
     else:

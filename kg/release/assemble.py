@@ -28,9 +28,9 @@ from kg.model.findings import Finding
 from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, IriNames
 from kg.release import metadata
 from kg.release.assembly import Assembly
-from kg.release.catalogue import catalogue
 from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
 from kg.release.dataset_mapping import PublicationMapper
+from kg.release.dataset_versions import describe_catalogue
 from kg.release.guards import GUARDS
 from kg.release.known_terms import known_terms
 from kg.release.leaving.departures import Departures
@@ -38,6 +38,7 @@ from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding, stor
 from kg.release.personal_texts import without_personal
 from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import Publication
+from kg.release.release import Release
 from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
@@ -68,11 +69,12 @@ def assemble(
     cache: Path | None = None,
     departures: Departures | None = None,
     releases: Path | None = None,
+    published: Release | None = None,
 ) -> Assembly:
     """Make the whole graph of a publication in `work`; fetched files are kept in `cache`.
 
     `departures` says what left the publication, and is kept out. What `releases` in a folder show
-    counts for what may be shown now.
+    counts for what may be shown now. Versions of datasets follow those of `published`.
 
     Raises:
         InputError: a mapping, a source file or a vocabulary file cannot be used at all. What is
@@ -80,6 +82,7 @@ def assemble(
     """
     assembler = Assembler(publication, work, progress, cache or work)
     assembler.result.departures = departures or Departures()
+    assembler.result.published = published
     try:
         with assembler.stage("map"):
             assembler.map_datasets()
@@ -342,19 +345,14 @@ class Assembler:
         """Load the metadata graph; provenance is written by SQL, the rest is small."""
         publication, names = self.publication, self.names
         self.result.findings = [self.quiet(finding) for finding in self.result.findings]
-        counts = {d.id: self.result.quads[names.dataset(d.id)] for d in publication.datasets}
         parts: list[Iterable[str]] = [
-            catalogue(publication, counts),
+            describe_catalogue(self.result),
             [metadata.reference_date(publication)],
             self.result.departures.statements(names),
         ]
         for dataset in publication.datasets:
             mapped = self.mapped[dataset.id]
-            parts.append(metadata.sources(publication, dataset.id, mapped=mapped))
-            parts.extend(
-                metadata.source_file(publication, dataset.id, access=s.file) for s in dataset.rdf
-            )
-            parts.append(metadata.triples_maps(publication, dataset.id, entries=mapped.entries))
+            parts.append(metadata.origins(publication, dataset, mapped=mapped))
         described = sorted({line for part in parts for line in part})
         target = self.work / "lines" / "metadata.nq"
         origins = metadata.provenance_select(names)
@@ -366,8 +364,7 @@ class Assembler:
             start=ROOM_TO_SORT,
         )
         text = "".join(described).encode()
-        found = find_forbidden(BytesIO(text))
-        self.result.findings.extend(as_finding(value, "", "") for value in found)
+        self.result.findings.extend(as_finding(v, "", "") for v in find_forbidden(BytesIO(text)))
         with target.open("ab") as out:
             out.write(text)
             count += len(described)

@@ -9,6 +9,7 @@ from typing import Any
 from kg.model.findings import Finding
 from kg.release.leaving.departures import Departures
 from kg.release.publication import Publication
+from kg.release.release import Release
 from kg.store.parts import PARTS
 
 
@@ -39,6 +40,10 @@ class Assembly:
     public_not_hybrid: int = 0
     notes: list[str] = field(default_factory=list)
     departures: Departures = field(default_factory=Departures)
+    published: Release | None = None
+    """The release that is published, which versions of datasets come after."""
+    versions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What the manifest says of the version of each dataset."""
 
     @property
     def store(self) -> Path:

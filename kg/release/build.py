@@ -75,6 +75,8 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
     try:
         # A store that a traceback still holds, of a build that failed in this process, has its own.
         work = Path(mkdtemp(dir=staging))
+        published = published_release(state)
+        before = published if published is not None and is_comparable(published) else None
         assembly = assemble(
             publication,
             work,
@@ -82,13 +84,12 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
             cache=state / "cache",
             departures=read_departures(publication.folder, state, names=publication.names),
             releases=releases,
+            published=before,
         )
         started = time.perf_counter()
         progress("seal", "")
         created = datetime.now(UTC).isoformat(timespec="seconds")
         folder = _gather(assembly, work / "release")
-        published = published_release(state)
-        before = published if published is not None and is_comparable(published) else None
         _index(assembly, folder / SUBJECTS, created=created, before=before)
         assembly.seconds["seal"] = round(time.perf_counter() - started, 3)
         described = describe(assembly)

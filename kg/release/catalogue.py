@@ -6,7 +6,7 @@ server adds them from the manifest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from kg.model.terms import DCAT, DCT, FOAF, RDF_TYPE, SAM, SKOS, VCARD, VOID
@@ -28,8 +28,14 @@ _SERVICE = ByLanguage(Message("SPARQL service over all datasets of this publicat
 _FILE = ByLanguage(Message("All statements of this dataset as N-Quads, packed with gzip."))
 
 
-def catalogue(publication: Publication, quads: dict[str, int]) -> Iterator[str]:
-    """The catalogue; `quads` counts the quads of each dataset by its id."""
+def catalogue(
+    publication: Publication, quads: dict[str, int], *, modified: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The catalogue; `quads` counts the quads of each dataset by its id.
+
+    `modified` says on which day each dataset last changed, where samenspel.toml has another.
+    """
+    days = {dataset.id: dataset.modified for dataset in publication.datasets} | dict(modified or {})
     names, write = publication.names, Writer(publication.names)
     catalog = names.catalog
     yield write.link(catalog, RDF_TYPE, value=DCAT + "Catalog")
@@ -44,11 +50,14 @@ def catalogue(publication: Publication, quads: dict[str, int]) -> Iterator[str]:
         yield write.link(catalog, DCT + "language", value=LANGUAGE + code)
         yield write.link(LANGUAGE + code, RDF_TYPE, value=DCT + "LinguisticSystem")
     if publication.datasets:
-        latest = max(dataset.modified for dataset in publication.datasets)
+        latest = max(days.values())
         yield write.typed(catalog, DCT + "modified", value=latest, datatype="date")
     for dataset in publication.datasets:
         yield write.link(catalog, DCAT + "dataset", value=names.dataset(dataset.id))
         yield from _dataset(write, publication, dataset, quads.get(dataset.id, 0))
+        yield write.typed(
+            names.dataset(dataset.id), DCT + "modified", value=days[dataset.id], datatype="date"
+        )
         yield from _distribution(write, publication, dataset)
     yield from _service(write, publication)
 
@@ -67,7 +76,6 @@ def _dataset(
     yield write.link(subject, DCT + "license", value=dataset.licence)
     yield write.link(dataset.licence, RDF_TYPE, value=DCT + "LicenseDocument")
     yield write.link(subject, DCT + "publisher", value=publication.publisher)
-    yield write.typed(subject, DCT + "modified", value=dataset.modified, datatype="date")
     yield write.typed(subject, SAM + "reviewDate", value=dataset.review, datatype="date")
     yield write.text(subject, SAM + "legalBasis", value=dataset.legal_basis)
     yield write.link(subject, DCAT + "contactPoint", value=contact)

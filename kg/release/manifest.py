@@ -42,6 +42,7 @@ def describe(assembly: Assembly) -> dict[str, Any]:
                 "publisher": publication.publisher,
                 "contact": d.contact,
                 "modified": d.modified,
+                "version": assembly.versions.get(d.id),
                 "review": d.review,
                 "rows": assembly.rows.get(d.id, {}),
                 "sources": assembly.sources.get(d.id, []),

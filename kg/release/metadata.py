@@ -24,7 +24,7 @@ from kg.model.terms import (
     TOOL,
     IriNames,
 )
-from kg.release.publication import Publication
+from kg.release.publication import DatasetConfig, Publication
 from kg.release.writer import Writer
 from kg.texts import LANGUAGES, ByLanguage, Language, Message
 
@@ -43,6 +43,16 @@ def reference_date(publication: Publication) -> str:
     day = publication.reference_date.isoformat()
     write = Writer(publication.names)
     return write.typed(publication.names.catalog, REFERENCE_DATE, value=day, datatype="date")
+
+
+def origins(
+    publication: Publication, dataset: DatasetConfig, *, mapped: MappingResult
+) -> Iterator[str]:
+    """The source files of a dataset, those that are taken as they stand too, and its rules."""
+    yield from sources(publication, dataset.id, mapped=mapped)
+    for taken in dataset.rdf:
+        yield from source_file(publication, dataset.id, access=taken.file)
+    yield from triples_maps(publication, dataset.id, entries=mapped.entries)
 
 
 def sources(publication: Publication, dataset: str, *, mapped: MappingResult) -> Iterator[str]:

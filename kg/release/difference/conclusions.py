@@ -53,7 +53,7 @@ class ConclusionChange:
 
 
 def changed_conclusions(
-    old: Release, new: Release, changed: dict[str, dict[str, SubjectStatements]]
+    old: Release, new: Release, *, changed: dict[str, dict[str, SubjectStatements]]
 ) -> Iterator[ConclusionChange]:
     """The conclusions that came or went, by what `changed_statements` gave of the same releases."""
     facts = _Facts(changed)

@@ -44,7 +44,7 @@ def is_comparable(release: Release) -> bool:
     return all(p.is_file() and file_hash(p) == sealed[name] for name, p in paths.items())
 
 
-def pair_between(state: Path, first: date, last: date) -> tuple[Release, Release]:
+def pair_between(state: Path, first: date, *, last: date) -> tuple[Release, Release]:
     """The releases that were served at the end of two days (UTC).
 
     Where publishing was not noted, a release counts as served since it was made. A release that is

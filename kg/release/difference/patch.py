@@ -28,7 +28,7 @@ AT_ONCE = 1_000
 _BACKSLASH = re.compile(r"\\(?:\\([uU])|.)", re.S)
 
 
-def write_patch(old: Release, new: Release, target: Path) -> None:
+def write_patch(old: Release, new: Release, *, target: Path) -> None:
     """Write the patch from one release to another, the named graphs only.
 
     Raises:
@@ -45,13 +45,13 @@ def patch(old: Release, new: Release) -> Iterator[str]:
     """The operations of a patch, in their order; memory grows with what differs."""
     there = {str(g["iri"]) for g in new.graphs}
     withdrawn = sorted(_withdrawn(new) - _withdrawn(old))
-    for graph in old.graphs:
-        if graph["iri"] not in there:
-            yield f"DROP SILENT GRAPH <{graph['iri']}>"
-        elif graph["kind"] != "metadata":
+    for told in old.graphs:
+        if told["iri"] not in there:
+            yield f"DROP SILENT GRAPH <{told['iri']}>"
+        elif told["kind"] != "metadata":
             for thing in withdrawn:
-                yield f"DELETE WHERE {{ GRAPH <{graph['iri']}> {{ <{thing}> ?p ?o }} }}"
-                yield f"DELETE WHERE {{ GRAPH <{graph['iri']}> {{ ?s ?p <{thing}> }} }}"
+                yield f"DELETE WHERE {{ GRAPH <{told['iri']}> {{ <{thing}> ?p ?o }} }}"
+                yield f"DELETE WHERE {{ GRAPH <{told['iri']}> {{ ?s ?p <{thing}> }} }}"
     ids = {str(g["iri"]): str(g["id"]) for g in new.graphs}
     for graph, (removed, added) in _by_graph(old, new).items():
         if graph not in there:

@@ -31,7 +31,7 @@ KINDS: tuple[Kind, ...] = ("added", "removed", "changed")
 def public_difference(old: Release, new: Release) -> dict[str, Any]:
     """What changed from one release to another, as JSON holds it: counts, places and IRIs."""
     changed = changed_statements(old, new)
-    resources = changed_resources(old, new, changed)
+    resources = changed_resources(old, new, changed=changed)
     terms = {c.cls for c in resources if c.cls}
     terms |= {one.predicate for c in resources for one in c.properties}
     return {

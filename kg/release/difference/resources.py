@@ -47,7 +47,10 @@ class ResourceChange:
 
 
 def changed_resources(
-    old: Release, new: Release, changed: dict[str, dict[str, SubjectStatements]] | None = None
+    old: Release,
+    new: Release,
+    *,
+    changed: dict[str, dict[str, SubjectStatements]] | None = None,
 ) -> list[ResourceChange]:
     """The things that changed in the datasets, by dataset and subject.
 

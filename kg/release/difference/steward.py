@@ -90,8 +90,8 @@ def difference(old: Release, new: Release) -> Difference:
     found = Difference(
         old,
         new,
-        changed_resources(old, new, changed),
-        list(changed_conclusions(old, new, changed)),
+        changed_resources(old, new, changed=changed),
+        list(changed_conclusions(old, new, changed=changed)),
         changed_sources(old, new),
         changed_findings(old, new),
         titles=finding_titles(old, new),

@@ -140,6 +140,27 @@ def _digest(lines: list[bytes]) -> int:
     return int.from_bytes(blake2b(b"".join(lines), digest_size=8).digest(), "big")
 
 
+def count_changes(before: Path, after: Path) -> dict[str, int]:
+    """How many subjects came, went and changed between two files of sorted lines of one graph."""
+    count = {"added": 0, "removed": 0, "changed": 0}
+    old, new = (map(bytes.split, _digests(b"", path)) for path in (before, after))
+    was, now = next(old, None), next(new, None)
+    while was is not None or now is not None:
+        # A subject with the space behind it sorts as lines do.
+        key = None if was is None else was[0] + b" "
+        other = None if now is None else now[0] + b" "
+        if other is None or (key is not None and key < other):
+            count["removed"] += 1
+            was = next(old, None)
+        elif key is None or other < key:
+            count["added"] += 1
+            now = next(new, None)
+        else:
+            count["changed"] += was != now
+            was, now = next(old, None), next(new, None)
+    return count
+
+
 def _moment(created: str) -> datetime:
     return datetime.fromisoformat(created).astimezone(UTC)
 

@@ -74,21 +74,21 @@ def test_a_whole_patch_is_one_request_and_spells_nothing_that_went(tmp_path: Pat
     said = {"noord": [f'{CLUB} {phone} "014 1"', f'{CLUB} {name} "Club"']}
     new = seal_lines(tmp_path / "2026-11-01-1-b", said)
     target = tmp_path / "change.ru"
-    write_patch(old, new, target)
+    write_patch(old, new, target=target)
     text = target.read_text(encoding="utf-8")
     assert old.id in text and new.id in text and SECRET not in text
     store = filled(old)
     store.update(text)
     assert set(store) == set(filled(new))
     with pytest.raises(ReleaseError, match="looks personal"):
-        write_patch(new, old, tmp_path / "back.ru")
+        write_patch(new, old, target=tmp_path / "back.ru")
 
 
 def test_the_way_back_is_open_where_nothing_went_for_a_reason(tmp_path: Path) -> None:
     old = seal_lines(tmp_path / "2026-10-01-1-a", {"noord": [f'{CLUB} <urn:size> "12 rooms"']})
     new = seal_lines(tmp_path / "2026-10-01-2-b", {"noord": [f'{CLUB} <urn:size> "13 rooms"']})
     target = tmp_path / "back.ru"
-    write_patch(new, old, target)
+    write_patch(new, old, target=target)
     store = filled(new)
     store.update(target.read_text(encoding="utf-8"))
     assert set(store) == set(filled(old))
@@ -119,4 +119,4 @@ def test_all_about_a_withdrawn_thing_goes_by_its_name(tmp_path: Path) -> None:
         store.update(operation)
     assert set(store) == set(filled(new))
     with pytest.raises(ReleaseError, match="withdrawn"):
-        write_patch(new, old, tmp_path / "back.ru")
+        write_patch(new, old, target=tmp_path / "back.ru")
