@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kg.cli.draft import copies, draft_dataset, guesses, last_changed, write
-from kg.cli.draft_mapping import Naming
+from kg.cli.draft_mapping import Conventions
 from kg.cli.inspect import Inspection, inspecting
 from kg.cli.options import json_option, publication_option
 from kg.cli.output import emit_json, next_step
@@ -40,15 +40,17 @@ def add(files: tuple[Path, ...], publication: Path, name: str | None, as_json: b
         dataset = slug(name or found.files[0].source.name)
         sources = copies(found.files)
         _refuse_taken(opened, dataset)
-        from kg.cli.conventions import naming_of  # staging what is mapped already takes a while
+        from kg.cli.conventions import (
+            conventions_of,  # staging what is mapped already takes a while
+        )
 
         unread: set[str] = set()
-        naming = naming_of(opened, found, unread=unread)
+        conventions = conventions_of(opened, found, unread=unread)
         modified = last_changed(sources.values())
-        block, texts = draft_dataset(found, dataset, naming=naming, modified=modified)
+        block, texts = draft_dataset(found, dataset, conventions=conventions, modified=modified)
         _refuse_files(publication, texts, sources)
         whole = _with_block(publication / CONFIG, block, dataset)
-        links = _links(found, naming)
+        links = _links(found, conventions)
         left_out = [*found.left_out, *(say("add.unread", file=file) for file in sorted(unread))]
     write(texts, publication, sources=sources)
     new = publication / f"{CONFIG}.new"
@@ -71,7 +73,7 @@ def add(files: tuple[Path, ...], publication: Path, name: str | None, as_json: b
     next_step("check", publication)
 
 
-def _links(found: Inspection, naming: Naming) -> list[dict[str, object]]:
+def _links(found: Inspection, conventions: Conventions) -> list[dict[str, object]]:
     files = {file.table: file.access for file in found.files}
     return [
         {
@@ -81,7 +83,7 @@ def _links(found: Inspection, naming: Naming) -> list[dict[str, object]]:
             "rule": known.rule,
             "share": round(known.share, 4),
         }
-        for (table, column), known in naming.known.items()
+        for (table, column), known in conventions.known.items()
     ]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kg.cli.draft_mapping import Naming
+from kg.cli.draft_mapping import Conventions
 from kg.cli.inspect import Inspection
 from kg.errors import SamenspelError
 from kg.inspection.known_keys import KnownKey, MappedKey, known_keys
@@ -38,7 +38,7 @@ def mapped_documents(publication: Publication) -> Mapped:
     ]
 
 
-def naming_of(publication: Publication, found: Inspection, *, unread: set[str]) -> Naming:
+def conventions_of(publication: Publication, found: Inspection, *, unread: set[str]) -> Conventions:
     """How new things of a publication are named; `unread` fills with sources that cannot be read.
 
     Raises:
@@ -62,7 +62,7 @@ def naming_of(publication: Publication, found: Inspection, *, unread: set[str]) 
     tables = {file.table: file.profile for file in found.files if file.source.kind != "rdf"}
     keys = _keys(publication, documents, found, unread)
     known: dict[tuple[str, str], KnownKey] = known_keys(found.connection, tables, mapped=keys)
-    return Naming(
+    return Conventions(
         _most_used(spaces, subjects) or f"{publication.base}id/",
         _most_used(spaces, predicates) or f"{publication.base}def/",
         known,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from kg.cli.draft_mapping import MappingDraft, Naming, on_one_line, quoted
+from kg.cli.draft_mapping import Conventions, MappingDraft, on_one_line, quoted
 from kg.cli.draft_rdf import draft_classes
 from kg.cli.inspect import Inspection
 from kg.cli.texts import say
@@ -54,16 +54,16 @@ def draft(found: Inspection, *, base: str, modified: str, is_base_given: bool) -
         base_guess="" if is_base_given else f" # guess: {say('draft.base')}",
         example=say("draft.example"),
     )
-    naming = Naming(f"{base}id/", f"{base}def/")
-    block, texts = draft_dataset(found, name, naming=naming, modified=modified)
+    conventions = Conventions(f"{base}id/", f"{base}def/")
+    block, texts = draft_dataset(found, name, conventions=conventions, modified=modified)
     return {"samenspel.toml": config + block, **texts}
 
 
 def draft_dataset(
-    found: Inspection, name: str, *, naming: Naming, modified: str
+    found: Inspection, name: str, *, conventions: Conventions, modified: str
 ) -> tuple[str, dict[str, str]]:
     """The block of a dataset in samenspel.toml, and its mapping and look-ups by their paths."""
-    drafter = MappingDraft(found, naming)
+    drafter = MappingDraft(found, conventions)
     block = _DATASET.format(
         contact=say("draft.contact"),
         id=name,

@@ -63,7 +63,7 @@ prefixes:
 
 
 @dataclass(frozen=True)
-class Naming:
+class Conventions:
     """How a publication names things: below which addresses, and the keys it has IRIs for already.
 
     `known` has, by table and column, the IRIs of what the values of a column are keys of.
@@ -88,8 +88,8 @@ class Naming:
 class MappingDraft:
     """The mapping of inspected files; `lookups` fills with the look-up lists that it needs."""
 
-    def __init__(self, found: Inspection, naming: Naming) -> None:
-        self.found, self.naming = found, naming
+    def __init__(self, found: Inspection, conventions: Conventions) -> None:
+        self.found, self.conventions = found, conventions
         self.lookups: dict[str, str] = {}
 
     def document(self, files: list[InspectedFile], *, told: str, also: Sequence[str] = ()) -> str:
@@ -98,7 +98,7 @@ class MappingDraft:
         Each of `also` is a source, then a line `mappings:`, then its triples maps.
         """
         drafted = "\n".join(f"# {t}" for t in say("draft.head", files=told).split("\n"))
-        things, properties = quoted(self.naming.things), quoted(self.naming.properties)
+        things, properties = quoted(self.conventions.things), quoted(self.conventions.properties)
         lines = [_HEAD.format(drafted=drafted, things=things, properties=properties), "sources:"]
         parts = [part.split("\nmappings:\n") for part in also]
         for file in files:
@@ -183,13 +183,13 @@ class MappingDraft:
 
     def subject(self, file: InspectedFile) -> str:
         keys = [key.name for key in _keys(file)]
-        known = self.naming.known.get((file.table, keys[0])) if len(keys) == 1 else None
+        known = self.conventions.known.get((file.table, keys[0])) if len(keys) == 1 else None
         if known is not None and known.share >= FITS and file.wide is None and known.plain:
             return f"{quoted(known.template(keys[0]))} # guess: {self.evidence(known)}"
         cells = [] if file.wide is None else list(_parts(file.wide))
         # A slash parts the values, which have none: so no two sets of values give one address.
         value = "/".join(reference(key) for key in [*(keys or [SOURCE_ROW]), *cells])
-        address = quoted(f"ex:{self.naming.folder(file)}/{value}")
+        address = quoted(f"ex:{self.conventions.folder(file)}/{value}")
         names = on_one_line(" + ".join([*keys, *cells]))
         return f"{address} # guess: {say('draft.key', names=names) if keys else say('draft.row')}"
 
@@ -214,7 +214,7 @@ class MappingDraft:
         if link is not None:
             parent = on_one_line(self.found.file_of(link.parent_table).title)
             doubts.append(say("draft.link", share=round(100 * link.share), parent=parent))
-        known = None if link or name else self.naming.known.get((file.table, column.name))
+        known = None if link or name else self.conventions.known.get((file.table, column.name))
         if known is not None:
             doubts.append(self.evidence(known))
         scheme = self.found.schemes.get((file.table, column.name))

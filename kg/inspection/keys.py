@@ -107,7 +107,9 @@ def find_links(
     for key_number, number, count in pairs:
         (parent, key), (table, column) = columns[key_number], columns[number]
         share = count / column.distinct
-        meant = column.kind != "integer" or called_after(column.name, key.name, tables[parent][0])
+        meant = column.kind != "integer" or called_after(
+            column.name, key.name, table=tables[parent][0]
+        )
         if table != parent and share >= least and meant:
             found.append(KeyLink(table, column.name, parent, key.name, share))
     return sorted(found, key=lambda link: link.share, reverse=True)
@@ -117,7 +119,7 @@ def _may_refer(column: Column) -> bool:
     return column.distinct > 1 and may_be_key(column) and not column.kind.startswith("date")
 
 
-def called_after(child: str, key: str, table: str) -> bool:
+def called_after(child: str, key: str, *, table: str) -> bool:
     """Whether a column's name is that of the key, or holds that of its table."""
     words = [word for word in re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", child) if word]
     bare = [word.lower() for word in words]

@@ -73,7 +73,7 @@ def known_keys(
     ]
     for key in mapped:
         for table, profile, column in columns:
-            is_meant = called_after(column.name, key.name, key.rule)
+            is_meant = called_after(column.name, key.name, table=key.rule)
             if column.kind.partition(" ")[0] in _NUMBERS and not is_meant:
                 continue
             for plain in (True, False) if column.kind == ENTERPRISE else (True,):

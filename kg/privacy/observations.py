@@ -59,7 +59,7 @@ _WORDS = re.compile(r"([a-z])([A-Z])")
 
 
 @dataclass(frozen=True)
-class Statement:
+class ObservationStatement:
     """A property and a value, as N-Quads text, and the line that says so."""
 
     predicate: str
@@ -81,7 +81,7 @@ class Observation:
 
     dataset: str
     subject: str
-    statements: tuple[Statement, ...]
+    statements: tuple[ObservationStatement, ...]
     in_cube: bool
 
     @property
@@ -105,7 +105,7 @@ class Observation:
         }
 
     @property
-    def numbers(self) -> list[Statement]:
+    def numbers(self) -> list[ObservationStatement]:
         """Statements of numbers that are counts, rates or amounts."""
         return [
             each
@@ -113,7 +113,7 @@ class Observation:
             if each.number is not None and not is_no_count(each.predicate)
         ]
 
-    def is_rate(self, statement: Statement) -> bool:
+    def is_rate(self, statement: ObservationStatement) -> bool:
         """Whether a number is a share or an average, by its property, unit or digits."""
         unit = any(
             "unitMeasure" in each.predicate and re.search("(?i)percent|procent", each.value)
@@ -156,9 +156,9 @@ def observations(
             yield Observation(dataset, subject.decode(), statements, in_cube)
 
 
-def _statement(line: bytes) -> Statement:
+def _statement(line: bytes) -> ObservationStatement:
     _, predicate, rest = line.decode().split(" ", 2)
-    return Statement(predicate, rest.removesuffix(" .").rpartition(" ")[0], line)
+    return ObservationStatement(predicate, rest.removesuffix(" .").rpartition(" ")[0], line)
 
 
 PARENTS = frozenset(

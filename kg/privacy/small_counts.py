@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.privacy.cube_sums import find_sums, key_coordinates
-from kg.privacy.observations import Observation, Statement
+from kg.privacy.observations import Observation, ObservationStatement
 
 _OF_MEASURES = re.compile(r"(?i)measure|maat|unit|eenheid|indicator")
 _AVERAGE = re.compile(r"(?i)gemiddeld|average|mean|moyen")
@@ -18,14 +18,14 @@ class HiddenCounts:
     """What to leave out of one cube, with the observation of each statement; `given_up`, when time
     ended and blocks were hidden whole; and statements that kept releases show, hidden or not."""
 
-    statements: list[tuple[Observation, Statement]] = field(default_factory=list)
+    statements: list[tuple[Observation, ObservationStatement]] = field(default_factory=list)
     given_up: bool = False
-    exposed: list[tuple[Observation, Statement]] = field(default_factory=list)
+    exposed: list[tuple[Observation, ObservationStatement]] = field(default_factory=list)
 
 
 @dataclass
 class _CountCell:
-    current: list[tuple[Observation, Statement]] = field(default_factory=list)
+    current: list[tuple[Observation, ObservationStatement]] = field(default_factory=list)
     value: int = 0
     before: set[int | None] = field(default_factory=set)
     """What kept releases show for it; None where it is hidden there."""
@@ -130,7 +130,7 @@ def _contradict(
     return False
 
 
-def _counts(each: Observation, people: frozenset[str]) -> list[Statement]:
+def _counts(each: Observation, people: frozenset[str]) -> list[ObservationStatement]:
     return [
         statement
         for statement in each.numbers
@@ -144,7 +144,7 @@ def _is_hidden(each: Observation) -> bool:
 
 def _small_rates(
     observed: Sequence[Observation], hidden: set[int], threshold: int
-) -> list[tuple[Observation, Statement]]:
+) -> list[tuple[Observation, ObservationStatement]]:
     """Rates that stand where a count is hidden, or that give a small count with one beside them."""
     beside: dict[tuple[str, ...], list[tuple[float, bool]]] = {}
     rates = []
@@ -166,7 +166,7 @@ def _small_rates(
     ]
 
 
-def _gives_small(rate: Statement, base: float, threshold: int) -> bool:
+def _gives_small(rate: ObservationStatement, base: float, threshold: int) -> bool:
     part = (rate.number or 0.0) * base / 100
     return not _AVERAGE.search(rate.predicate) and 0.5 <= part < threshold - 0.5
 

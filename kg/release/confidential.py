@@ -19,7 +19,7 @@ from kg.privacy.observations import (
     PARENTS,
     SDMX,
     Observation,
-    Statement,
+    ObservationStatement,
     counts_people,
     is_no_count,
     name_of,
@@ -154,7 +154,7 @@ class _SmallCountGuard:
                     told.add(kind)
                     yield self._finding(UNSAID, each, statement, apart=False)
 
-    def _looks_like_people(self, each: Observation, statement: Statement) -> bool:
+    def _looks_like_people(self, each: Observation, statement: ObservationStatement) -> bool:
         if not each.in_cube:
             return statement.predicate in self.people[each.dataset]
         own = [name_of(statement.predicate), *self._columns(each, statement)[1]]
@@ -165,7 +165,7 @@ class _SmallCountGuard:
         return counts_people(*own, counted=True) or any(counts_people(name) for name in around)
 
     def _columns(
-        self, each: Observation, statement: Statement, file: str | None = None
+        self, each: Observation, statement: ObservationStatement, file: str | None = None
     ) -> tuple[str | None, tuple[str, ...]]:
         """The sheet and the columns from which a property is made."""
         for entry in self._entries(each.dataset):
@@ -193,7 +193,7 @@ class _SmallCountGuard:
         self,
         code: str,
         each: Observation,
-        statement: Statement,
+        statement: ObservationStatement,
         *,
         text: Message | None = None,
         apart: bool = True,
@@ -228,7 +228,9 @@ class _SmallCountGuard:
         for dataset, lines in changes.items():
             self.protection.lines[dataset].replace(lines)
 
-    def _of_same_columns(self, each: Observation, statement: Statement) -> Iterator[Statement]:
+    def _of_same_columns(
+        self, each: Observation, statement: ObservationStatement
+    ) -> Iterator[ObservationStatement]:
         """Other statements of a thing that its mapping makes of the column of a count."""
         for entry in self._entries(each.dataset):
             columns = {
