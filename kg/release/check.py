@@ -9,6 +9,7 @@ from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.configuration import open_publication
 from kg.release.extension import check_extensions
 from kg.release.gate.candidates import judge_assembly
+from kg.release.leaving.records import read_departures
 from kg.release.manifest import describe
 from kg.release.publication import Publication
 from kg.release.release import published_release, state_folder
@@ -37,12 +38,15 @@ def check(
         if opened.extensions:
             progress("ontology", "")
             check_extensions(opened)
+        kept = state_folder(opened, state)
+        left = read_departures(opened.folder, kept, names=opened.names)
         assembly = assemble(
             opened,
             Path(folder),
             progress=progress,
-            releases=state_folder(opened, state) / "releases",
+            releases=kept / "releases",
+            departures=left,
         )
-        published = published_release(state_folder(opened, state))
+        published = published_release(kept)
         _, judgement = judge_assembly(assembly, describe(assembly), published=published)
         return CheckResult(assembly, judgement)

@@ -15,6 +15,7 @@ from kg.model.terms import DCAT, RDFS, SKOS
 from server.i18n import in_language
 from server.pages import memento, scheme
 from server.pages.data import data_query
+from server.pages.departed import departed
 from server.pages.formats import (
     AlternateLink,
     described,
@@ -64,9 +65,12 @@ DEFINING = tuple(
 def identifier(path: str) -> AnyResponse:
     """A thing is not a document: lead to the document about it (303, httpRange-14)."""
     service, query = current_service(), request.query_string.decode("latin-1")
+    iris = candidates(f"id/{path}", query, base=service.base)
+    if (told := departed(service, iris, below="/id/")) is not None:
+        return told
     place, own = f"/doc/{path}", False
     if query or not leads_straight(path):
-        iri = meant(service, candidates(f"id/{path}", query, base=service.base))
+        iri = meant(service, iris)
         place = path_of(iri, service.base) if iri else place
         own = iri is not None and "?" in iri
     if query and not own:
@@ -85,9 +89,22 @@ def document(path: str) -> AnyResponse:
     iri = described_at(stem, service.base)
     if (led := memento.gate(iri, f"/doc/{path}")) is not None:
         return led
+    if (told := _departed_document(service, path, stem, wanted)) is not None:
+        return told
     if path_of(iri, service.base) != f"/doc/{stem}" or meant(service, [iri]) != iri:
         return _elsewhere(service, path, stem, wanted)
     return answer(service, iri, links=suffix_links(f"/doc/{stem}"), wanted=wanted)
+
+
+def _departed_document(
+    service: Service, path: str, stem: str, wanted: DataFormat | None
+) -> AnyResponse | None:
+    """The answer when the thing that a document was about left or moved."""
+    own = candidates(f"id/{path}", "", base=service.base)
+    told = departed(service, own)
+    if told is None and wanted is not None:
+        told = departed(service, candidates(f"id/{stem}", "", base=service.base), wanted=wanted)
+    return told
 
 
 def _elsewhere(service: Service, path: str, stem: str, wanted: DataFormat | None) -> AnyResponse:
@@ -108,6 +125,8 @@ def any_resource() -> AnyResponse:
     service, iri = current_service(), request.args.get("iri", "")
     if not is_iri(iri):
         raise Problem("SAM-H400")
+    if (told := departed(service, [iri])) is not None:
+        return told
     place = path_of(iri, service.base)
     if not place.startswith("/resource"):
         return lead_to(place)
@@ -128,7 +147,15 @@ def as_written(problem: ResourceMissing) -> AnyResponse:
     service = current_service()
     path = str(request.environ["PATH_INFO"]).removeprefix("/")
     query = request.query_string.decode("latin-1")
-    iri = meant(service, candidates(path, query, base=service.base))
+    if problem.code == "SAM-H410":
+        return problem_response(problem)
+    iris = candidates(path, query, base=service.base)
+    try:
+        if (told := departed(service, iris)) is not None:
+            return told
+    except ResourceMissing as gone:
+        return problem_response(gone)
+    iri = meant(service, iris)
     return problem_response(problem) if iri is None else lead_to(path_of(iri, service.base))
 
 
@@ -214,10 +241,7 @@ def citation(service: Service, description: Description) -> str:
 
 
 def missing(service: Service, iris: list[str]) -> ResourceMissing:
-    """Why nothing is said about these IRIs: withdrawn, or never there; with the nearest names."""
-    withdrawn = set(service.release.manifest.get("withdrawn", ()))
-    if gone := next((iri for iri in iris if iri in withdrawn), None):
-        return ResourceMissing("SAM-H410", page={"asked": gone}, extra={"instance": gone})
+    """Nothing is said about these IRIs: with the nearest names."""
     text = last_part(iris[0]).replace("-", " ") if iris else ""
     hits = names(service).nearest(text) if text else []
     near = list(refs(service, [hit.iri for hit in hits], reader=g.lang).values())

@@ -12,6 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDF, SKOS
 
+from kg.release.leaving.departures import Withdrawal, departures
+from server.pages import departed as departed_pages
+
 HTML = {"Accept": "text/html"}
 FORMATS = {
     "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
@@ -119,17 +122,19 @@ def test_the_formats_there_are_come_as_a_member_of_the_problem(client: FlaskClie
         assert told["code"] == "SAM-H406" and "text/turtle" in told["offered"], path
 
 
-def test_a_withdrawn_address_is_410(app: Flask, client: FlaskClient) -> None:
+def test_a_withdrawn_address_is_410(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gone = "https://data.example.be/id/organisation/withdrawn-one"
-    manifest = app.extensions["samenspel"].release.manifest
-    manifest["withdrawn"] = [gone]
-    try:
-        page = client.get("/doc/organisation/withdrawn-one", headers=HTML)
-        told = client.get("/doc/organisation/withdrawn-one.ttl")
-    finally:
-        del manifest["withdrawn"]
-    assert page.status_code == told.status_code == 410
+    known = departures([Withdrawal(gone, "2026-11-30", "A double.")])
+    monkeypatch.setattr(departed_pages, "departures", lambda service: known)
+    page = client.get("/doc/organisation/withdrawn-one", headers=HTML)
+    told = client.get("/doc/organisation/withdrawn-one", headers={"Accept": "application/json"})
+    data = client.get("/doc/organisation/withdrawn-one.ttl")
+    assert page.status_code == told.status_code == data.status_code == 410
+    assert "A double." in page.text
     assert json.loads(told.data)["code"] == "SAM-H410"
+    assert data.content_type.startswith("text/turtle")
 
 
 def test_any_iri_in_the_graph_has_a_page(client: FlaskClient, things: dict[str, str]) -> None:

@@ -14,6 +14,8 @@ from kg.release.leaving.traces import lines_that_go, traces_of
 if TYPE_CHECKING:
     from kg.release.protection import Protection
 
+TellingRow = tuple[str, str, str, int | None]
+"""What a row was made into, its dataset, its file and its number."""
 STILL_TOLD, STILL_DESCRIBED, NO_SUCCESSOR = "SAM-W001", "SAM-W002", "SAM-W003"
 
 
@@ -27,8 +29,9 @@ def keep_out(protection: Protection) -> list[Finding]:
     paths = {dataset: lines.path for dataset, lines in protection.lines.items()}
     going = lines_that_go(paths, departures)
     if going:
-        findings += _told(protection, going)
-        protection.silence(_rows_of(protection, departures))
+        rows = _telling_rows(protection)
+        findings += _told(rows, departures)
+        protection.silence((dataset, file, row) for _, dataset, file, row in rows)
         for dataset, lines in going.items():
             protection.lines[dataset].leave_out(lines)
     if departures.replaced:
@@ -42,29 +45,26 @@ def _subjects(lines: Iterable[bytes]) -> list[str]:
     return [subject[1:-1] for subject in found if subject.startswith("<")]
 
 
-def _told(protection: Protection, going: dict[str, list[bytes]]) -> Iterator[Finding]:
+def _told(rows: Iterable[TellingRow], departures: Departures) -> Iterator[Finding]:
     """Findings by row for what was withdrawn, and by file only for what was erased."""
-    departures = protection.departures
-    for dataset, lines in going.items():
-        asked: list[tuple[str, str | None]] = [(subject, None) for subject in _subjects(lines)]
-        files = dict[str, int]()
-        for (subject, _), (_, file, row) in protection.places(asked, dataset=dataset).items():
-            if subject in departures.withdrawn or not departures.is_gone(subject):
-                yield Finding(STILL_TOLD, dataset, file, row=row, withheld=True)
-            else:
-                files[file] = files.get(file, 0) + 1
-        yield from (Finding(STILL_TOLD, dataset, file, withheld=True) for file in files)
+    files = dict[tuple[str, str], None]()
+    for subject, dataset, file, row in rows:
+        if departures.is_erased(subject) or departures.is_erased(subject.partition("#")[0]):
+            files[dataset, file] = None
+        else:
+            yield Finding(STILL_TOLD, dataset, file, row=row, withheld=True)
+    yield from (Finding(STILL_TOLD, dataset, file, withheld=True) for dataset, file in files)
 
 
-def _rows_of(protection: Protection, departures: Departures) -> list[tuple[str, str, int | None]]:
-    """The rows that what left was made from: no finding of them shows a value any more."""
-    subjects = protection.connection.execute(
-        "SELECT DISTINCT subject, dataset, file, row FROM provenance"
+def _telling_rows(protection: Protection) -> list[TellingRow]:
+    """The rows that what left was made from, with what each was made into."""
+    rows = protection.connection.execute(
+        "SELECT DISTINCT subject, dataset, file, row FROM provenance ORDER BY ALL"
     )
-    speaks = traces_of(departures)
-    found = []
-    while some := subjects.fetchmany(10_000):
-        found += [(d, file, row) for subject, d, file, row in some if speaks(subject.encode())]
+    speaks = traces_of(protection.departures)
+    found = list[TellingRow]()
+    while some := rows.fetchmany(10_000):
+        found += [(s[1:-1], d, file, row) for s, d, file, row in some if speaks(s.encode())]
     return found
 
 

@@ -183,23 +183,24 @@ def _rows(path: Path, columns: Sequence[str]) -> list[tuple[int, list[str]]]:
     if not path.is_file():
         return []
     try:
-        reader = csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-        read = list(reader)
+        text = path.read_text(encoding="utf-8-sig")
+        header, *read = [*csv.reader(StringIO(text, newline=""))] or [[]]
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(
             Message("Reading {file}: {why}.", file=path.name, why=error), code="SAM-L040"
         ) from None
-    lacking = [name for name in columns[:2] if name not in (reader.fieldnames or ())]
+    lacking = [name for name in columns[:2] if name not in header]
     if lacking:
         raise InputError(
             Message("Reading {file}: it has no column '{name}'.", file=path.name, name=lacking[0]),
             code="SAM-L040",
             hint=Message("Its columns are: {names}.", names=", ".join(columns)),
         )
+    places = [header.index(name) if name in header else len(header) for name in columns]
     return [
-        (number, [(row.get(name) or "").strip() for name in columns])
-        for number, row in enumerate(read, start=2)
-        if any(row.get(name) for name in columns)
+        (number, [cells[i].strip() if i < len(cells) else "" for i in places])
+        for number, cells in enumerate(read, start=2)
+        if any(cells)
     ]
 
 
