@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from kg.errors import InputError
+from kg.privacy.detectors import detect, detect_iri
 from kg.texts import Message
 
 
 def check_reason(reason: str) -> None:
-    """Refuse a reason that is empty.
+    """Refuse a reason that is empty, or in which something looks like personal data.
 
     Raises:
-        InputError: it cannot be published.
+        InputError: it cannot be published; the value that looks personal is not repeated.
     """
     if not reason.strip():
         raise InputError(
             Message("Withdrawing: there is no reason."),
             code="SAM-L043",
             hint=Message("Say why with --reason: it stands on the page that is left."),
+        )
+    found = sorted(one.kind for one in detect(reason) | detect_iri(reason))
+    if found:
+        raise InputError(
+            Message("Reading the reason: it seems to hold personal data ({kind}).", kind=found[0]),
+            code="SAM-L043",
+            hint=Message("Everybody may read it: say why without naming a person."),
         )
