@@ -1,0 +1,155 @@
+"""Verbs that are killed, or have no room: what is published stays whole and served."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from command import SAMENSPEL, run
+from publishing import configure
+
+from kg.release.release import Release
+
+BASE = "https://dorp.example.org/"
+GONE = f"{BASE}id/organisation/8"
+MAPPING = """prefixes: {ex: "https://dorp.example.org/id/organisation/"}
+mappings:
+  club:
+    sources: [[club.csv~csv]]
+    s: ex:$(nr)
+    po: [[a, sam:Organisation], [skos:prefLabel, $(naam), nl~lang]]
+"""
+KILLS = int(os.environ.get("SAMENSPEL_KILLS", "4"))
+"""Kills of each verb; set it higher for a long run."""
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dorp")
+    (folder / "club.yml").write_text(MAPPING, encoding="utf-8")
+    for turn in range(2):
+        configure(folder, BASE, "club", modified=f"2026-01-{15 + turn}")
+        rows = f"nr,naam\n7,Harmonie {turn}\n8,Wegwezelaar\n"
+        (folder / "club.csv").write_text(rows, encoding="utf-8")
+        run("build", folder)
+        run("publish", folder)
+    return folder
+
+
+def copied(kept: Path, target: Path) -> Path:
+    shutil.copytree(kept, target, symlinks=True)
+    return target
+
+
+def whole(folder: Path) -> Release:
+    """The published release, each of whose files is as it was sealed."""
+    release = Release.open(folder / ".samenspel" / "current")
+    assert release.damaged_files() == []
+    return release
+
+
+def holds(folder: Path) -> bool:
+    release = whole(folder)
+    text = release.to_rdflib("club").serialize(format="nquads")
+    return "Wegwezelaar" in text
+
+
+def killed(command: list[object], *, after: float) -> int:
+    """Start a verb with all its processes in a group, and kill the group."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [SAMENSPEL, *map(str, command)], stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    try:
+        return process.wait(after)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.wait()
+
+
+VERBS: dict[str, list[object]] = {
+    "withdraw": ["withdraw", GONE, "--reason", "dubbel", "--publication"],
+    "erase": ["withdraw", GONE, "--erase", "--publication"],
+    "rollback": ["rollback"],
+    "prune": ["releases", "prune", "--publication"],
+    "build": ["build"],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", VERBS)
+def test_killed_verb_leaves_what_is_published_and_the_next_finishes(
+    verb: str, kept: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(verb)
+    longest = 6.0 if verb in ("withdraw", "erase", "build") else 1.5
+    for turn in range(KILLS):
+        folder = copied(kept, tmp_path / str(turn))
+        state = folder / ".samenspel"
+        moment = chance.uniform(0.3, longest)
+        killed([*VERBS[verb], folder], after=moment)
+        agenda = (state / "leaving.json").exists()
+        whole(folder)
+        run("releases", "prune", "--publication", folder)  # the next that writes
+        assert not (state / "leaving.json").exists(), moment
+        assert not [p for p in state.iterdir() if p.name.startswith(("trash", "staging"))]
+        for release in (state / "releases").iterdir():
+            assert Release.open(release).damaged_files() == []
+        if agenda or (folder / "withdrawn.csv").exists() or (folder / "erased.csv").exists():
+            assert not holds(folder), moment
+        shutil.rmtree(folder)
+
+
+def test_an_agenda_that_was_left_is_finished_by_whoever_is_next(kept: Path, tmp_path: Path) -> None:
+    folder = copied(kept, tmp_path / "dorp")
+    agenda = {
+        "publication": str(folder),
+        "base": BASE,
+        "day": "2026-11-30",
+        "withdrawals": [{"iri": GONE, "date": "2026-11-30", "reason": "dubbel", "who": ""}],
+        "erasures": [],
+        "prune": False,
+    }
+    (folder / ".samenspel/leaving.json").write_text(json.dumps(agenda))
+    (folder / ".samenspel/.leaving.json.1").write_text(GONE)
+    assert holds(folder)
+    run("releases", "prune", "--publication", folder)
+    assert not holds(folder)
+    assert GONE in (folder / "withdrawn.csv").read_text()
+    assert not list((folder / ".samenspel").glob("*leaving.json*"))
+
+
+def test_no_room_leaves_what_is_published_and_the_next_finishes(kept: Path, tmp_path: Path) -> None:
+    folder = copied(kept, tmp_path / "dorp")
+
+    def narrow() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    command = [SAMENSPEL, "withdraw", GONE, "--reason", "dubbel", "--publication", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=narrow)
+    assert done.returncode == 1, done.stderr
+    assert "SAM-L0" in done.stderr and holds(folder)
+    run("rollback", folder)
+    assert not holds(folder)
+
+
+def test_two_at_once_are_one_after_the_other(kept: Path, tmp_path: Path) -> None:
+    folder = copied(kept, tmp_path / "dorp")
+    command = [SAMENSPEL, "withdraw", GONE, "--reason", "dubbel", "--publication", str(folder)]
+    first = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    end = time.monotonic() + 30
+    while not (folder / ".samenspel/leaving.json").exists():
+        assert time.monotonic() < end and first.poll() is None
+        time.sleep(0.01)
+    assert "SAM-L007" in run("rollback", folder, code=1)
+    assert first.wait(60) == 0
+    assert not holds(folder)
