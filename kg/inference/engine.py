@@ -272,6 +272,8 @@ class _Run:
             )
             there = f"{subject} IS NOT NULL AND {object} IS NOT NULL"
             if _any_class(pattern):
+                # Rules that ask for any class know those that were there when they became SQL.
+                self._compiled.clear()
                 for number in self.statements.values(
                     f"SELECT DISTINCT {object} FROM {relation} WHERE {there} ORDER BY 1"
                 ):

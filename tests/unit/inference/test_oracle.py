@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,15 @@ def test_constructs_of_rules_give_the_same(query: str, tmp_path: Path) -> None:
     by_sparql, by_sql = both(data, after=[rule])
     assert by_sql == by_sparql
     assert by_sql[1]["rule"]
+
+
+def test_a_class_that_a_rule_adds_is_one_for_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    asks = written(tmp_path / "a", "CONSTRUCT {?x :is ?c} {?x a ?c}", "inference")
+    makes = replace(written(tmp_path, "CONSTRUCT {?x a ?c} {?x :kind ?c}", "inference"), id="makes")
+    by_sparql, by_sql = both(":x a :A ; :kind :B . :y :kind :A, :B .", inference=[asks, makes])
+    assert by_sql == by_sparql
+    assert by_sql[1] == {"rule": 4, "makes": 3}
 
 
 @pytest.mark.parametrize(
