@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.condition import examine_publication
 from kg.cli.options import json_option, publication_argument
 from kg.cli.output import emit_json
 from kg.cli.register import register_of
@@ -37,7 +38,7 @@ def doctor(publication: Path, privacy: bool, as_json: bool) -> None:
     if privacy:
         _say_register(publication, as_json)
         return
-    report = examine()
+    report = examine(publication)
     if as_json:
         emit_json(report)
     else:
@@ -57,8 +58,8 @@ def _say_register(publication: Path, as_json: bool) -> None:
         click.echo(f"{entry.title}: {entry.text}")
 
 
-def examine() -> dict[str, str]:
-    """Everything `doctor` reports, by name."""
+def examine(publication: Path | None = None) -> dict[str, str]:
+    """Everything `doctor` reports, by name; of a publication too, when there is one."""
     problems: list[str] = []
     report: dict[str, str] = {
         "samenspel": version("samenspel"),
@@ -80,6 +81,8 @@ def examine() -> dict[str, str]:
     files = len(list(ontology_folder().rglob("*.ttl")))
     report[Message("ontology")] = Message("{count} files", count=files)
     report[Message("query isolation")] = _isolation(problems)
+    if publication is not None:
+        report |= examine_publication(publication, problems)
     report[Message("problems")] = join("; ", problems) if problems else Message("none")
     return report
 
