@@ -82,7 +82,12 @@ def store_of_lists(
         for list_ in sorted(lists)
         for row in _rows(store, f"SELECT ?class {{ ?class <{RDFS}subClassOf>* <{list_}> }}")
     }
-    _load(store, _lines(connection, files, wanted, classes=below))
+    # One line of each value tells whether it is in its list; there are few of them.
+    _load(store, _lines(connection, files, wanted, classes=below, once=True))
+    graphs = {g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode)}
+    strange = {found.predicate for found in find_mistyped(store, graphs)}
+    if strange:
+        _load(store, _lines(connection, files, strange))
     return store
 
 
@@ -92,15 +97,27 @@ def _lines(
     properties: Iterable[str],
     *,
     classes: Iterable[str] = (),
+    once: bool = False,
 ) -> bytes:
-    """The lines with one of the properties, and those that say that a thing is of a class."""
+    """The lines with one of the properties, and those that say that a thing is of a class.
+
+    `once` gives one line only for each property and value of a graph.
+    """
     some = ", ".join(quoted(f"<{name}>") for name in sorted(properties))
     test = f"split_part(line, ' ', 2) IN ({some})"
+    in_scheme = quoted(f"<{SKOS}inScheme>")
     of = ", ".join(quoted(f"<{name}>") for name in sorted(classes))
     if of:
         types = quoted(f"<{RDF_TYPE}>")
         test += f" OR (split_part(line, ' ', 2) = {types} AND split_part(line, ' ', 3) IN ({of}))"
     select = f"SELECT line FROM {lines_of(files)} WHERE {test}"
+    if once:
+        # Of concepts every one counts, and concepts of a list are few.
+        said = "SUBSTR(line, LENGTH(split_part(line, ' ', 1)) + 1)"
+        concept = f"split_part(line, ' ', 2) IN ({quoted(f'<{RDF_TYPE}>')}, {in_scheme})"
+        select = (
+            f"SELECT min(line) FROM ({select}) GROUP BY {said}, CASE WHEN {concept} THEN line END"
+        )
     found = retry_with_memory(
         connection,
         Message("Comparing values with their lists"),
