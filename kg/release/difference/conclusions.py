@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from kg.model.terms import SAM
-from kg.release.difference.statements import Statement, SubjectStatements
+from kg.release.difference.statements import SaidStatement, SubjectStatements
 from kg.release.difference.subjects import Kind
 from kg.release.release import Release
 
@@ -31,7 +31,7 @@ Triple = tuple[str, str, str]
 class ChangedPremise:
     """A statement of a source that came or went; `dataset` is the id of its graph."""
 
-    statement: Statement
+    statement: SaidStatement
     dataset: str
     kind: Kind
 
@@ -44,7 +44,7 @@ class ConclusionChange:
     that counts as today, which is another one.
     """
 
-    statement: Statement
+    statement: SaidStatement
     graph: str
     kind: Kind
     rule: str | None
@@ -70,7 +70,7 @@ def changed_conclusions(
                     )
 
 
-def _triple(statement: Statement) -> Triple:
+def _triple(statement: SaidStatement) -> Triple:
     return f"<{statement.subject}>", f"<{statement.property}>", statement.value
 
 
@@ -157,7 +157,7 @@ class _Rules:
                     continue
                 seen.add(triple)
                 if graph not in CONCLUDED:
-                    statement = Statement(triple[0][1:-1], triple[1][1:-1], triple[2])
+                    statement = SaidStatement(triple[0][1:-1], triple[1][1:-1], triple[2])
                     yield ChangedPremise(statement, graph, changed)
                 elif steps:
                     for _, below, bound in self._rules(triple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.model.prefixes import PREFIXES
 from kg.model.terms import FOAF, RDFS, SKOS
-from kg.release.difference.statements import Statement, statements_about
+from kg.release.difference.statements import SaidStatement, statements_about
 from kg.release.release import Release
 from kg.store.results import read_token
 
@@ -23,7 +23,7 @@ NAMING = (
 _LANGUAGES = ("nl", "en", "fr")
 
 
-def labels(statements: Iterable[Statement]) -> dict[str, dict[str, str]]:
+def labels(statements: Iterable[SaidStatement]) -> dict[str, dict[str, str]]:
     """The names in statements: by subject, a text by language ('' for none)."""
     found: dict[str, tuple[int, dict[str, str]]] = {}
     for subject, name, value in statements:

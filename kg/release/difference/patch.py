@@ -16,7 +16,7 @@ from pathlib import Path
 from kg.errors import ReleaseError
 from kg.privacy.detectors import detect
 from kg.release.difference.lines import compare
-from kg.release.difference.statements import Statement, read_statement, statements_about
+from kg.release.difference.statements import SaidStatement, read_statement, statements_about
 from kg.release.leaving.departures import FILE as DEPARTURES
 from kg.release.pointer import order
 from kg.release.release import Release
@@ -63,8 +63,10 @@ def patch(old: Release, new: Release) -> Iterator[str]:
         yield from _inserts(graph, {*added, *_left(new, ids[graph], pairs)})
 
 
-def _by_graph(old: Release, new: Release) -> dict[str, tuple[list[Statement], list[Statement]]]:
-    found: dict[str, tuple[list[Statement], list[Statement]]] = {}
+def _by_graph(
+    old: Release, new: Release
+) -> dict[str, tuple[list[SaidStatement], list[SaidStatement]]]:
+    found: dict[str, tuple[list[SaidStatement], list[SaidStatement]]] = {}
     for graph, gone, come in compare(old, new, metadata=True):
         removed, added = found.setdefault(graph, ([], []))
         removed.extend(map(read_statement, gone))
@@ -72,7 +74,7 @@ def _by_graph(old: Release, new: Release) -> dict[str, tuple[list[Statement], li
     return found
 
 
-def _left(new: Release, graph: str, pairs: Iterable[tuple[str, str]]) -> Iterator[Statement]:
+def _left(new: Release, graph: str, pairs: Iterable[tuple[str, str]]) -> Iterator[SaidStatement]:
     """What is still said with the properties that are deleted whole."""
     wanted = set(pairs)
     if not wanted:
@@ -84,7 +86,7 @@ def _left(new: Release, graph: str, pairs: Iterable[tuple[str, str]]) -> Iterato
             yield said
 
 
-def _inserts(graph: str, statements: set[Statement]) -> Iterator[str]:
+def _inserts(graph: str, statements: set[SaidStatement]) -> Iterator[str]:
     ordered = iter(sorted(statements))
     while some := list(islice(ordered, AT_ONCE)):
         lines = "\n".join(f"<{s}> <{p}> {_term(o)} ." for s, p, o in some)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.model.terms import RDF_TYPE, SAM
 from kg.release.difference.names import NAMING, labels
 from kg.release.difference.statements import (
-    Statement,
+    SaidStatement,
     SubjectStatements,
     changed_statements,
     statements_about,
@@ -109,7 +109,7 @@ def _properties(statements: SubjectStatements) -> Iterator[PropertyChange]:
         yield PropertyChange(name, tuple(old.get(name, ())), tuple(new.get(name, ())))
 
 
-def _by_property(statements: list[Statement]) -> dict[str, list[str]]:
+def _by_property(statements: list[SaidStatement]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for statement in statements:
         found.setdefault(statement.property, []).append(statement.value)

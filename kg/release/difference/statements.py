@@ -15,7 +15,7 @@ from kg.release.release import Release
 _LINE = re.compile(r"<([^>]*)> <([^>]*)> (.*) <[^>]*> \.", re.S)
 
 
-class Statement(NamedTuple):
+class SaidStatement(NamedTuple):
     """A statement: subject and property as bare IRIs, the value as N-Quads writes it."""
 
     subject: str
@@ -23,20 +23,20 @@ class Statement(NamedTuple):
     value: str
 
 
-def read_statement(line: bytes) -> Statement:
+def read_statement(line: bytes) -> SaidStatement:
     """The statement of a line, without its newline."""
     match = _LINE.fullmatch(line.decode())
     if match is None:
         raise ValueError(f"no line of N-Quads: {line[:80]!r}")
-    return Statement(match[1], match[2], match[3])
+    return SaidStatement(match[1], match[2], match[3])
 
 
 @dataclass
 class SubjectStatements:
     """What a graph does not say of a subject any more, and what it says since."""
 
-    removed: list[Statement] = field(default_factory=list)
-    added: list[Statement] = field(default_factory=list)
+    removed: list[SaidStatement] = field(default_factory=list)
+    added: list[SaidStatement] = field(default_factory=list)
 
 
 def changed_statements(old: Release, new: Release) -> dict[str, dict[str, SubjectStatements]]:
@@ -57,7 +57,7 @@ def changed_statements(old: Release, new: Release) -> dict[str, dict[str, Subjec
 
 def statements_about(
     release: Release, graph: str, *, subjects: Container[bytes], properties: Container[bytes]
-) -> Iterator[Statement]:
+) -> Iterator[SaidStatement]:
     """What a graph (by its id) says of some subjects with some properties (encoded, bare IRIs)."""
     path = release.dumps.get(graph)
     if path is None:
