@@ -12,11 +12,11 @@ from itertools import islice
 
 from flask_babel import gettext as _
 
+from kg.model.common_terms import COMMON_TERMS
 from kg.model.prefixes import PAGE_PREFIXES
 from server.i18n import LANGUAGES
 from server.service import Service
 from server.view.addresses import href
-from server.view.common_terms import COMMON_TERMS
 from server.view.language_names import language_name
 from server.view.release_cache import per_release_cache
 from server.view.terms import any_of, curie, iri_token, is_anonymous, is_iri, last_part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kg.model.common_terms import COMMON_TERMS
 from kg.model.prefixes import PREFIXES
 from kg.model.terms import FOAF, RDFS, SKOS
 from kg.release.difference.statements import SaidStatement, statements_about
@@ -39,11 +40,16 @@ def labels(statements: Iterable[SaidStatement]) -> dict[str, dict[str, str]]:
 
 
 def term_labels(release: Release, terms: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The names that the vocabulary of a release gives terms, by IRI and language."""
+    """The names of terms, by IRI and language: the vocabulary's, else those that we give others'.
+
+    Terms that neither names are left out.
+    """
+    terms = set(terms)
     wanted = {term.encode() for term in terms}
     naming = {name.encode() for name in NAMING}
     said = statements_about(release, "vocabulary", subjects=wanted, properties=naming)
-    return labels(said)
+    common = {term: dict(COMMON_TERMS[term]) for term in sorted(terms & COMMON_TERMS.keys())}
+    return {**common, **labels(said)}
 
 
 def name_of(texts: Mapping[str, str] | None, lang: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Names in three languages for terms of other vocabularies that our pages show all the time.
+"""Names in three languages for terms of other vocabularies that people meet all the time.
 
 The vocabulary itself names its own terms; these are for the ones we only borrow.
 """
@@ -140,6 +140,7 @@ locn:thoroughfare|straat|street|rue
 locn:locatorDesignator|huisnummer|house number|numéro
 locn:postCode|postcode|post code|code postal
 locn:postName|gemeente of plaats|post name|localité
+locn:geometry|ligging|geometry|géométrie
 locn:fullAddress|volledig adres|full address|adresse complète
 prov:Activity|activiteit|activity|activité
 prov:Entity|ding met herkomst|entity|entité
@@ -236,6 +237,9 @@ schema:WebSite|website|website|site web
 schema:Project|project|project|projet
 schema:AdministrativeArea|bestuurlijk gebied|administrative area|zone administrative
 schema:name|naam|name|nom
+schema:telephone|telefoon|telephone|téléphone
+schema:email|e-mail|e-mail|courriel
+schema:url|website|website|site web
 schema:foundingDate|opgericht op|founded on|fondée le
 schema:startDate|begint op|start date|date de début
 schema:endDate|eindigt op|end date|date de fin
@@ -270,3 +274,4 @@ def _read(table: str) -> dict[str, dict[str, str]]:
 
 
 COMMON_TERMS = _read(_TABLE)
+"""The name of a term by language, by its IRI."""

@@ -1,8 +1,8 @@
-"""The table of common terms of the pages."""
+"""The table of names of common terms."""
 
 from __future__ import annotations
 
-from server.view import common_terms
+from kg.model import common_terms
 
 
 def test_no_common_term_is_named_twice() -> None:
