@@ -11,7 +11,7 @@ from kg.texts import Language, Message, in_language, join
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """One line of the register; `missing` is the key of samenspel.toml that would say more."""
 
     key: str
@@ -20,23 +20,25 @@ class Entry:
     missing: str | None = None
 
 
-def register_of(publication: Publication, lang: Language) -> list[Entry]:
+def register_of(publication: Publication, lang: Language) -> list[RegisterEntry]:
     """What the register says of a publication, in its order."""
     return [
-        Entry(entry.key, in_language(entry.title, lang), in_language(entry.text, lang), missing)
+        RegisterEntry(
+            entry.key, in_language(entry.title, lang), in_language(entry.text, lang), missing
+        )
         for entry, missing in ((e, e.missing) for e in _entries(publication, lang))
     ]
 
 
-def _entries(publication: Publication, lang: Language) -> Iterator[Entry]:
+def _entries(publication: Publication, lang: Language) -> Iterator[RegisterEntry]:
     told, days = publication.processing, publication.retention
     name = in_reader_language(publication.publisher_name, lang)
-    yield Entry("controller", Message("controller"), f"{name} <{publication.publisher}>")
+    yield RegisterEntry("controller", Message("controller"), f"{name} <{publication.publisher}>")
     yield _told("officer", Message("data protection officer"), publication, lang)
     yield _told("purpose", Message("purpose"), publication, lang)
     for dataset in publication.datasets:
         title = Message("legal basis of {dataset}", dataset=dataset.id)
-        yield Entry(f"legal_basis.{dataset.id}", title, dataset.legal_basis)
+        yield RegisterEntry(f"legal_basis.{dataset.id}", title, dataset.legal_basis)
     yield _told("data", Message("categories of data"), publication, lang)
     yield _told("people", Message("categories of people"), publication, lang)
     yield _told("recipients", Message("recipients"), publication, lang)
@@ -47,20 +49,22 @@ def _entries(publication: Publication, lang: Language) -> Iterator[Entry]:
         months=days.months,
         days=days.reports_days,
     )
-    yield Entry("retention", Message("retention"), kept)
+    yield RegisterEntry("retention", Message("retention"), kept)
     reviews = ", ".join(f"{dataset.id} {dataset.review}" for dataset in publication.datasets)
-    yield Entry("review", Message("review dates"), reviews)
+    yield RegisterEntry("review", Message("review dates"), reviews)
     own = in_reader_language(told.measures, lang)
     usual = Message(
         "personal data are looked for in everything that goes out: what is certain is left out,"
         " what looks personal is asked once; reports with values stay local"
     )
-    yield Entry("measures", Message("measures"), join("; ", [usual, own] if own else [usual]))
+    yield RegisterEntry(
+        "measures", Message("measures"), join("; ", [usual, own] if own else [usual])
+    )
 
 
-def _told(key: str, title: str, publication: Publication, lang: Language) -> Entry:
+def _told(key: str, title: str, publication: Publication, lang: Language) -> RegisterEntry:
     text = in_reader_language(getattr(publication.processing, key), lang)
     if text:
-        return Entry(key, title, text)
+        return RegisterEntry(key, title, text)
     missing = Message("missing: write {key} in [privacy] of samenspel.toml", key=key)
-    return Entry(key, title, missing, key)
+    return RegisterEntry(key, title, missing, key)

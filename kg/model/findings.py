@@ -490,6 +490,12 @@ CATALOGUE: dict[str, FindingKind] = {
             Message("take it out, or accept it when nobody is meant"),
         ),
         _kind(
+            "SAM-D017",
+            "warning",
+            Message("birth date in a text"),
+            Message("take it out, or accept it when nobody is meant"),
+        ),
+        _kind(
             "SAM-G020",
             "warning",
             Message("date that can hardly be meant: before 1800 or more than 20 years ahead"),

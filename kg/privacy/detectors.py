@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.privacy.accounts import find_accounts
+from kg.privacy.birth_dates import find_birth_dates
 from kg.privacy.column_names import PERSONAL, ColumnKind
-from kg.privacy.mail_addresses import find_addresses, names_person, owner_of
+from kg.privacy.mail_addresses import find_addresses, looks_personal, owner_of
 from kg.privacy.national_numbers import (
     HEXADECIMAL,
     find_citizen_numbers,
@@ -27,6 +28,7 @@ NATIONAL, CITIZEN = "national number", "citizen service number"
 MAIL, MAIL_MAYBE = "e-mail of a person", "e-mail that may be a person's"
 NAME, NAME_IN_TEXT = "name of a person", "name in a text"
 BIRTH, PHOTO, PERSON = "birth date", "photo", "person"
+BIRTH_IN_TEXT = "birth date in a text"
 MOBILE, ACCOUNT = "mobile number", "bank account"
 TRADER, TRADER_IN_TEXT = "sole trader", "sole trader in a text"
 HOME, CHANCE = "home address", "number that may be a national number"
@@ -99,6 +101,8 @@ def _kinds(plain: str, declared: ColumnKind | None) -> Iterator[str]:
         yield NAME
     elif next(find_names(rest), None):
         yield NAME_IN_TEXT
+    if next(find_birth_dates(rest), None):
+        yield BIRTH_IN_TEXT
     if is_trader_name(rest) or next(find_traders(rest), None):
         yield TRADER_IN_TEXT
 
@@ -109,7 +113,7 @@ def _of_mail(text: str, declared: ColumnKind | None) -> Iterator[str]:
         personal = declared in ("person", "person-mail")
         if owner == "person" or (owner == "maybe" and personal):
             yield MAIL
-        elif owner == "maybe" and (declared != "mail" or names_person(local)):
+        elif owner == "maybe" and (declared != "mail" or looks_personal(local, domain)):
             yield MAIL_MAYBE
 
 

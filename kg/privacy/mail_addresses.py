@@ -37,34 +37,48 @@ def find_addresses(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def owner_of(local: str, domain: str) -> Owner:
-    """Whether an address is of a person (`voornaam.naam`, `v.naam`), of a role, or cannot be told.
+    """Whether an address is of a person, of a role, or cannot be told.
 
-    What stands in the domain as well is the organisation's own name.
+    A person's has a name that parents give, or an initial before a name (`v.naam`). Two other words
+    (`groene.vinger`) may be an association's. What stands in the domain as well is the
+    organisation's own name.
     """
-    first = local.split("+", 1)[0]
-    words = [folded(_DIGITS.sub("", word)) for word in _SPLIT.split(first)]
-    words = [word for word in words if word and (word.isalpha())]
+    words = _words(local)
     if not words or any(is_role(word) for word in words):
         return "role"
-    labels = {folded(label) for part in domain.split(".") for label in (part, *part.split("-"))}
-    own = [word for word in words if word in labels or any(_same(word, each) for each in labels)]
-    others = [word for word in words if word not in own]
-    if not others:
+    own = _own(words, domain)
+    if len(own) == len(words):
         return "role"
-    if len(words) > 1 and words[0] in ARTICLES:
-        return "maybe"
-    if len(words) == 1 or all(len(word) == 1 for word in words):
+    if len(words) == 1 or words[0] in ARTICLES or all(len(word) == 1 for word in words):
         return "maybe"
     if own and words[0] not in GIVEN_NAMES and len(words[0]) > 1:
         return "maybe"
-    return "person"
+    named = any(word in GIVEN_NAMES for word in words if word not in own)
+    return "person" if named or len(words[0]) == 1 or len(words[-1]) == 1 else "maybe"
+
+
+def looks_personal(local: str, domain: str) -> bool:
+    """Whether an address that may be anybody's has the form of a person's.
+
+    That is one word which parents give as a name, or several that no house begins with.
+    """
+    words = _words(local)
+    if len(words) == 1:
+        return words[0] in GIVEN_NAMES
+    return words[:1] != [] and words[0] not in ARTICLES and not _own(words, domain)
+
+
+def _words(local: str) -> list[str]:
+    first = local.split("+", 1)[0]
+    words = [folded(_DIGITS.sub("", word)) for word in _SPLIT.split(first)]
+    return [word for word in words if word.isalpha()]
+
+
+def _own(words: list[str], domain: str) -> list[str]:
+    """The words that stand in the domain."""
+    labels = {folded(label) for part in domain.split(".") for label in (part, *part.split("-"))}
+    return [word for word in words if word in labels or any(_same(word, each) for each in labels)]
 
 
 def _same(word: str, label: str) -> bool:
     return len(word) > 4 and (word in label or (label in word and len(label) > 4))
-
-
-def names_person(local: str) -> bool:
-    """Whether a local part of one word is, or begins with, a name that parents give."""
-    word = folded(_DIGITS.sub("", local.split("+", 1)[0]))
-    return word in GIVEN_NAMES

@@ -17,7 +17,20 @@ _TITLES = (
     r"|mej\b\.?|mejuffrouw\b|juffrouw\b|meneer\b|mijnheer\b|monsieur\b|madame\b|mademoiselle\b"
     r"|mme\b\.?|mlle\b\.?|mrs?\b\.?|ms\b\.?|miss\b|mister\b|messieurs\b|mesdames\b"
 )
+_WORK_TITLES = (
+    r"(?i:dr|prof|ir|ing|bacc|lic|mtr)\.|(?i:professor|dokter|docteur|doctor|doctoresse|notaris"
+    r"|notaire|meester|ma[iî]tre|gerechtsdeurwaarder|huissier|advocaat|advocate|avocate?|dominee|advokaat"
+    r"|pleegvader|pleegmoeder|weduwe|veuve)\b|(?:Dr|Prof|Ir|Me|Mtre)\b\.?"
+)
+"""Titles of professions and kin, which houses and streets bear as well."""
 _TITLED = re.compile(rf"(?:(?<!\w)(?i:{_TITLES})|(?<![\w.])M\.|(?<![\w.])MM\.) ?(?P<name>{_NAME})")
+_TITLED_BY_WORK = re.compile(rf"(?<![\w.])(?:(?:{_WORK_TITLES}) ?)+(?P<name>{_NAME})")
+_CALLED = re.compile(
+    r"(?i)(vzw|asbl|ivzw|aisbl|stichting|fondation|fonds|school|college|instituut|institut|residentie"
+    r"|r[ée]sidence|zaal|huis|centrum|centre|clinique|kliniek|ziekenhuis|praktijk|museum|chiro|scouts"
+    r"|kdv|wzc|straat|laan|rue|avenue|campus|site|gebouw|bv|nv|srl|sa)\W+(de |het |van |du |le )?$"
+)
+"""What stands before a title when a house or an association is called after somebody."""
 _ROLES = (
     r"contact(?:persoon|personen|gegevens|person)?|personne(?:s)? de contact|beheer(?:der|d door)?"
     r"|verantwoordelijken?|responsables?|aanspreekpunt|aanspreekpersoon|trekker|trekster"
@@ -31,12 +44,26 @@ _TOLD = re.compile(
     rf"(?:(?<!\w)(?i:{_ROLES})|(?:^|(?<=[.;,(\n] )|(?<=\n))(?i:naam|nom|name))"
     rf"(?:\s*[:=]\s*|\s+(?:is|est)\s+)(?P<name>{_NAME})"
 )
+_ASKED_FOR = re.compile(
+    r"(?<![\w/.])(?i:vraag(?:t|en)? (?:\w+ )?naar|vragen naar|t\.? ?a\.? ?v\.?"
+    r"|ter attentie van|attn?\.?|attention|to the attention of"
+    r"|[àa] l['’]attention de|s['’]adresser [àa]|adressez-vous [àa]"
+    r"|demand(?:ez|er)|ask for|c/o)\s*:?\s+"
+    rf"(?P<name>{_NAME})"
+)
+"""What stands before whom one is to ask for."""
+_AT_SOMEBODY = re.compile(
+    rf"(?<![\w/.])(?i:bij|chez|aupr[èe]s de|p/a|p\.a\.|via|met|avec|with)\s*:?\s+(?P<name>{_NAME})"
+)
+"""What stands before persons, and before houses as often."""
 _TOLD_LOW = re.compile(
     rf"(?<!\w)(?i:{_ROLES})\s*[:=]\s*(?P<name>[^\W\d_]{{2,}} [^\W\d_]{{2,}})", re.IGNORECASE
 )
 _PLACE = re.compile(
     r"(?i)(straat|laan|plein|weg|lei|steenweg|dreef|kaai|markt|park|hof|school|college|centrum"
-    r"|instituut|fonds|stichting|prijs|rue|avenue|place|square|street|road)\b"
+    r"|center|centre|instituut|institut|fonds|stichting|prijs|rue|avenue|place|square|street|road"
+    r"|kaai|kade|singel|pad|wijk|kring|zaal|museum|kliniek|clinique|ziekenhuis|praktijk|huis|home"
+    r"|vzw|asbl|brug|gaarde|ring|berg|baan|boulevard|quai|chauss[ée]e|biblioth[eè]\w+|campus)\b"
 )
 """Streets and houses that are called after somebody."""
 _TRADER = re.compile(
@@ -57,6 +84,16 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
     for found in _TOLD.finditer(text):
         if not _is_place(text, found) and is_name(found["name"]):
             yield found.span("name")
+    for found in _TITLED_BY_WORK.finditer(text):
+        called = _CALLED.search(text, max(0, found.start() - 30), found.start())
+        if not (called or _is_place(text, found) or _is_office(found["name"], titled=True)):
+            yield found.span("name")
+    for found in _ASKED_FOR.finditer(text):
+        if not _is_place(text, found) and is_name(found["name"]):
+            yield found.span("name")
+    for found in _AT_SOMEBODY.finditer(text):
+        if not _is_place(text, found) and is_name(found["name"]) and _begins_as(found["name"]):
+            yield found.span("name")
     for found in _TOLD_LOW.finditer(text):
         if folded(found["name"]).split()[0] in GIVEN_NAMES and is_name(found["name"].title()):
             yield found.span("name")
@@ -71,6 +108,12 @@ def is_name(text: str) -> bool:
     if _is_office(text, titled=False) or len(words) > 6:
         return False
     return len(words) > 1 or words[0] in GIVEN_NAMES
+
+
+def _begins_as(name: str) -> bool:
+    """Whether a name begins with one that parents give, or with an initial."""
+    first = folded(name.split()[0])
+    return first in GIVEN_NAMES or first.split("-")[0] in GIVEN_NAMES or first.endswith(".")
 
 
 def _is_office(name: str, *, titled: bool) -> bool:

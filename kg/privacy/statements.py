@@ -57,10 +57,23 @@ _ACCOUNT = (
 )
 _MOBILE = r"(?:\+|00|0[ ().-]{0,2}[4-7]|6[0-9]1)[^0-9A-Za-z]{0,3}[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){5}"
 _NAMED = (
-    r"(?i:\b(?:heer|hr|dhrn?|mevr|mevrouw|mw|mej|mejuffrouw|juffrouw|meneer|mijnheer|monsieur|madame"
+    r"(?i:(?:\b|\\[nrt])(?:heer|hr|dhrn?|mevr|mevrouw|mw|mej|mejuffrouw|juffrouw|meneer|mijnheer|monsieur|madame"
     r"|mademoiselle|mme|mlle|mrs?|ms|miss|mister|messieurs|mesdames)\b|\bM{1,2}\. ?\p{Lu}"
     r"|[\p{L}.]+\s*[:=]\s*\p{L}|(?:persoon|verantwoordelijke|responsable|zaakvoerder|voorzitter"
     r"|co[oö]rdinator|beheerder|g[ée]rant|pr[ée]sidente?) (?:is|est) )"
+)
+_TITLED = (
+    r"(?:\b|\\[nrt])(?:(?i:dr|prof|ir|ing|bacc|lic|mtr|me|professor|dokter|docteur|doctor"
+    r"|doctoresse|notaris|notaire|meester|ma[iî]tre|gerechtsdeurwaarder|huissier|advo[ck]aat|advocate"
+    r"|avocate?|dominee|pleegvader|pleegmoeder|weduwe|veuve|vraa?g(?:t|en)? (?:[^\W_]+ )?naar"
+    r"|t\.? ?a\.? ?v|attentie van"
+    r"|attn?|attention(?: of| de)?|adresser [àa]|adressez-vous [àa]|demand(?:ez|er)|ask for|c/o|bij"
+    r"|chez|aupr[èe]s de|p/a|p\.a|via|met|avec|with)[.:]{0,2} {0,3}"
+    r"(?:(?i:van|von|de|den|der|le|la|du|el|al|ben) ){0,2}\p{Lu})"
+)
+_BORN = (
+    r"(?:°|(?i:geboren|geboorte|verjaart|geb[. :]|\bn[ée]e?s?(?:\(e\))? |naissance|born|birth"
+    r"|d\.?o\.?b))[^°]*[0-9]"
 )
 _TRADER = (
     r"(?i:t\.? ?h\.? ?o\.? ?d\.? ?n\b|\bh\.? ?o\.? ?d\.? ?n\b|handelend onder|exer[cç]ant sous"
@@ -69,7 +82,7 @@ _TRADER = (
 )
 _CITIZEN = "(?i:bsn|burgerservice|sofi)"
 _ALWAYS = f"{_ELEVEN}|{_CITIZEN}|{_ODD}|{_MAIL}|{_ACCOUNT}"
-_ANYTHING = f"{_ALWAYS}|{_MOBILE}|{_NAMED}|{_TRADER}"
+_ANYTHING = f"{_ALWAYS}|{_MOBILE}|{_NAMED}|{_TITLED}|{_BORN}|{_TRADER}"
 _ONLY_IRI = "<[^ >]*%|<(?:tel|sms|mailto):|(?:{})>".format(
     "|".join(sorted({local_name(iri) for iri in PERSON_CLASSES}))
 )

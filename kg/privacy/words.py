@@ -41,7 +41,7 @@ GIVEN_NAMES = frozenset(
     manon manuel marc marcel marcus margaux margot maria mariam marianne marie marieke mariette
     marijke marina mario marion marjan mark marleen marlies marnix martha martin martine martijn
     mary maryam maryse mathias mathieu mathilde mathis matteo matthias matthijs maud maurice max maxim
-    maxime mehdi melanie melissa merel michael michel michele michelle mieke miet mieke mila milan
+    maxime mehdi melanie melissa merel michael michel michele michelle mia mieke miet mila milan
     mireille mohamed mohammed monica monika monique mustafa myriam nadia nadine najat nancy naomi
     natalie natascha nathalie nathan nele nicolas nico nicole niels niko nina noah noel noemie noor
     nora nour odette olivia olivier omar oscar otto pascal pascale patricia patrick patrik paul paula
@@ -83,7 +83,8 @@ _STEMS = (
 )
 _ROLE = re.compile(_STEMS)
 ARTICLES = frozenset(
-    "de het een den ter ten t la le les l du des un une the vzw asbl kdv bkr".split()
+    "de het een den ter ten t la le les l du des un une the vzw asbl kdv bkr sint st saint sainte"
+    " pastoor zuster broeder deken".split()
 )
 """With what names of houses and associations begin, and given names do not."""
 

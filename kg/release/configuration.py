@@ -12,7 +12,7 @@ from typing import Any
 from kg.errors import ConfigError
 from kg.model.terms import SHARED_BASE
 from kg.release.gate.thresholds import Thresholds
-from kg.release.processing import Processing
+from kg.release.processing import ProcessingRecord
 from kg.release.publication import (
     DatasetConfig,
     Owner,
@@ -164,14 +164,14 @@ class _ConfigReader(TableReader):
             processing=self.processing(data.get("privacy", {})),
         )
 
-    def processing(self, data: Any) -> Processing:
-        self.known(data, Processing.keys(), where="[privacy]")
-        if key := Processing.fault(data):
+    def processing(self, data: Any) -> ProcessingRecord:
+        self.known(data, ProcessingRecord.keys(), where="[privacy]")
+        if key := ProcessingRecord.fault(data):
             raise self.error(
                 Message("'{key}' of [privacy] is no text.", key=key),
                 Message('Write {key} = "…", or {key}.nl = "…" (and .en, .fr).', key=key),
             )
-        return Processing.read(data)
+        return ProcessingRecord.read(data)
 
     def retention(self, data: Any) -> Retention:
         self.known(data, _keys(Retention), where="[retention]")

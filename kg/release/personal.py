@@ -39,6 +39,7 @@ CODES = {
     kinds.MAIL_MAYBE: "SAM-D014",
     kinds.CHANCE: "SAM-D015",
     kinds.TRADER_IN_TEXT: "SAM-D016",
+    kinds.BIRTH_IN_TEXT: "SAM-D017",
 }
 """The code of each kind of personal data."""
 

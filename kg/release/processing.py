@@ -13,7 +13,7 @@ Told = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Processing:
+class ProcessingRecord:
     """The table `[privacy]` of samenspel.toml: each key a text, or one for each language."""
 
     purpose: Told = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Processing:
 
     @staticmethod
     def keys() -> set[str]:
-        return {each.name for each in fields(Processing)}
+        return {each.name for each in fields(ProcessingRecord)}
 
     @staticmethod
     def fault(data: Mapping[str, Any]) -> str | None:
@@ -38,9 +38,9 @@ class Processing:
         return None
 
     @staticmethod
-    def read(data: Mapping[str, Any]) -> Processing:
+    def read(data: Mapping[str, Any]) -> ProcessingRecord:
         """What a table without faults says."""
-        return Processing(
+        return ProcessingRecord(
             **{
                 key: value if isinstance(value, dict) else dict.fromkeys(LANGUAGES, value)
                 for key, value in data.items()

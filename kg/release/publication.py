@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.model.terms import IriNames
 from kg.release.gate.thresholds import Thresholds
-from kg.release.processing import Processing
+from kg.release.processing import ProcessingRecord
 from kg.sources.web import WebPolicy
 from kg.texts import LANGUAGES, Language
 
@@ -114,7 +114,7 @@ class Publication:
     reference_date: date = field(default_factory=today)
     retention: Retention = field(default_factory=Retention)
     thresholds: Thresholds = field(default_factory=Thresholds)
-    processing: Processing = field(default_factory=Processing)
+    processing: ProcessingRecord = field(default_factory=ProcessingRecord)
 
     def __repr__(self) -> str:
         datasets = ", ".join(dataset.id for dataset in self.datasets)

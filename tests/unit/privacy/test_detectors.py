@@ -110,6 +110,76 @@ def test_an_address_of_a_role_is_none(local: str) -> None:
     assert not kinds(f"mail {local}@stad.example")
 
 
+@pytest.mark.parametrize("month", [7, 27, 47])
+@pytest.mark.parametrize("born", [1985, 2004])
+@pytest.mark.parametrize(
+    "form", ["{}{}{}{}{}", "{}.{}.{}-{}.{}", "{} {} {} {} {}", "{}/{}/{}-{}/{}"]
+)
+def test_a_bis_number_is_found_in_any_writing(month: int, born: int, form: str) -> None:
+    year, counter = f"{born % 100:02}", "998"
+    digits = int(f"{'2' if born >= 2000 else ''}{year}{month:02}30{counter}")
+    written = form.format(year, f"{month:02}", "30", counter, f"{97 - digits % 97:02}")
+    assert "national number" in kinds(f"nummer {written}.")
+    wrong = form.format(year, f"{month:02}", "30", counter, f"{(97 - digits % 97) % 97 + 1:02}")
+    assert "national number" not in kinds(f"nummer {wrong}.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "geboren op 12/03/1987",
+        "hij is geboren te Gent op 3 mei 1950",
+        "° 12/03/1987",
+        "Aalst, °12.3.87",
+        "née le 12 mars 1987",
+        "né à Namur le 1er août 1990",
+        "né(e) le 01.02.1999",
+        "born on March 3, 1980",
+        "born 12 March 1987",
+        "geb. 1987-03-12",
+        "geboortedatum: 12-03-1987",
+        "date de naissance : 12/03/1987",
+    ],
+)
+def test_a_birth_date_in_a_text_is_asked(text: str) -> None:
+    assert kinds(text) == {"birth date in a text"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "opgericht op 12/03/1987",
+        "geboren in Gent, opgericht op 12/03/1987",
+        "25 °C op 12/03/1987",
+        "née en 1987 dans le quartier",
+        "open op 12 maart 2026",
+        "kinderen geboren in 2019",
+    ],
+)
+def test_another_day_is_no_birth_date(text: str) -> None:
+    assert not kinds(text)
+
+
+@pytest.mark.parametrize(
+    "local",
+    ["groene.vinger", "rode-draad", "blauwe_boot", "zoltan.wachter"],
+)
+def test_two_words_without_a_known_name_are_asked(local: str) -> None:
+    for declared in (None, "mail"):
+        assert kinds(f"{local}@post.example", declared) == {"e-mail that may be a person's"}
+
+
+@pytest.mark.parametrize("local", ["sint.jan", "de.kring", "vzw.noor", "heilige.maria@maria"])
+def test_a_house_called_after_somebody_is_no_certain_person(local: str) -> None:
+    address = local if "@" in local else f"{local}@post"
+    assert "e-mail of a person" not in kinds(f"{address}.example")
+
+
+@pytest.mark.parametrize("local", ["peeters.els", "e.peeters", "els-peeters", "peeters.e"])
+def test_a_known_name_or_an_initial_makes_a_person(local: str) -> None:
+    assert kinds(f"{local}@post.example", "mail") == {"e-mail of a person"}
+
+
 def test_an_address_that_may_be_a_persons_is_asked() -> None:
     assert kinds("jan@stad.example") == {"e-mail that may be a person's"}
     assert kinds("jan@stad.example", "mail") == {"e-mail that may be a person's"}
@@ -160,6 +230,26 @@ def test_what_a_column_is_declared_to_hold_decides() -> None:
         "demandez Mme Lefèvre",
         "ask for Mrs Smith",
         "mw. A. de Vries",
+        "Dr. Els Vandamme",
+        "prof. dr. Zoltan Sentinel",
+        "Prof. Dr. Zoltan Sentinel",
+        "ir. Jan De Smet",
+        "notaris Peeters",
+        "dokter Denis",
+        "bij meester Claes",
+        "chez Me Dupont",
+        "maître Lefèvre",
+        "vraag naar Zoltan Sentinel",
+        "vraag gerust naar Els",
+        "bij Els Peeters",
+        "p/a Jan Peeters",
+        "p/a J. Claes",
+        "t.a.v. Zoltan Sentinel",
+        "Attn: Zoltan Sentinel",
+        "attn Els Peeters",
+        "à l'attention de Marie Dupont",
+        "s'adresser à Jean Dupont",
+        "adressez-vous à Mme Lefèvre",
     ],
 )
 def test_a_name_after_words_that_say_so_is_asked(text: str) -> None:
@@ -175,6 +265,22 @@ def test_a_name_after_words_that_say_so_is_asked(text: str) -> None:
         "aanspreekpunt: Dienst Welzijn",
         "contact opnemen met de balie",
         "M. Sabbestraat 4",
+        "Dr. Van De Perrestraat 3",
+        "Burgemeester Jan Claeslaan 3",
+        "Prof. Piotplein 1",
+        "Prof. Dr. Jan De Smetplein 4",
+        "vzw Pastoor Jan",
+        "vzw Dokter Jan",
+        "Meester Vanheuleschool",
+        "Dokter Denis Center",
+        "vraag naar de dienst",
+        "vraag naar Sociaal Huis",
+        "bij Sociaal Huis",
+        "bij Kind en Gezin",
+        "t.a.v. Dienst Welzijn",
+        "p/a Sociaal Huis",
+        "meester in de rechten",
+        "s'adresser à la Maison de Quartier",
     ],
 )
 def test_offices_and_streets_are_no_persons(text: str) -> None:
