@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,9 @@ from kg.release.leaving import withdraw as withdrawing
 from kg.release.leaving.departures import KEY
 from kg.release.leaving.withdraw import WithdrawalResult
 from kg.release.release import state_folder
+
+DEPENDENTS_SHOWN = 20
+"""Things that hang on what left which are written out."""
 
 
 @click.command()
@@ -49,7 +53,8 @@ def withdraw(
     )
     if as_json:
         told = asdict(done)
-        emit_json({**told, "iris": [] if erase else told["iris"], "rows": told["rows"]})
+        unnamed: dict[str, Any] = {"iris": [], "dependents": []} if erase else {}
+        emit_json({**told, **unnamed})
     else:
         _tell(done, state_folder(publication, state))
 
@@ -70,9 +75,15 @@ def _tell(done: WithdrawalResult, state: Path) -> None:
         click.echo(say("left.nowhere"))
     if done.rows:
         click.echo(say("left.rows"))
-        for row in done.rows:
-            place = f", {say('row')} {row.row}" if row.row else ""
-            click.echo(f"  {row.file}{place}")
+        for file, row in dict.fromkeys((each.file, each.row) for each in done.rows):
+            place = f", {say('row')} {row}" if row else ""
+            click.echo(f"  {file}{place}")
+    if done.dependents:
+        click.echo(say("left.dependents", count=len(done.dependents)))
+        for iri in done.dependents[:DEPENDENTS_SHOWN]:
+            click.echo(f"  {iri}")
+        if len(done.dependents) > DEPENDENTS_SHOWN:
+            click.echo(f"  {say('findings.more', count=len(done.dependents) - DEPENDENTS_SHOWN)}")
     click.echo(say("left.beyond"))
 
 

@@ -138,10 +138,14 @@ TEXTS = dict(
         keyed("left.nowhere", "No kept release held it."),
         keyed(
             "left.rows",
-            "These rows still tell of it; a build leaves it out, and whoever owns them must mend them:",
+            "It was made from these rows. A build leaves it out; have the sources mended where they still hold it:",
         ),
         keyed(
             "left.conclusions", "Conclusions of these releases were drawn anew from what is left."
+        ),
+        keyed(
+            "left.dependents",
+            "Only it led to these ({count}), which stay. Look whether they tell of it, and withdraw them as well:",
         ),
         keyed(
             "left.beyond",

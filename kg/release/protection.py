@@ -128,6 +128,16 @@ class Protection:
         """Let no finding of these rows show a value, whoever found it."""
         self.silenced.update(rows)
 
+    def forget(self, subjects: Iterable[str]) -> None:
+        """Drop whence things come of which nothing may be said; a row may make no line of one."""
+        wanted = [(f"<{subject}>",) for subject in dict.fromkeys(subjects)]
+        if wanted:
+            self.connection.execute("CREATE OR REPLACE TEMP TABLE gone (subject VARCHAR)")
+            insert(self.connection, "gone", rows=wanted)
+            self.connection.execute(
+                "DELETE FROM made WHERE subject IN (SELECT subject FROM gone); DROP TABLE gone"
+            )
+
     def quiet(self, finding: Finding) -> Finding:
         """A finding as it may be shown: without its value where its row was silenced."""
         if (finding.dataset, finding.file, finding.row) not in self.silenced:

@@ -35,12 +35,12 @@ mappings:
       - p: dct:relation
         o: {value: "ex:$(bij)", type: iri}
 """
-ROWS = """nr,naam,over,bij
-7,Harmonie,van {round},8
-8,Wegwezelaar,weg,
-q9z,Uitgewiste,Q9Zgeheim,7
-10,Oude vereniging,oud,7
-11,Nieuwe vereniging,zie https://dorp.example.org/id/organisation/8. Einde,10
+ROWS = """nr,naam,over,bij,kort
+7,Harmonie,van {round},8,H
+8,Wegwezelaar,weg,,
+q9z,Uitgewiste,Q9Zgeheim,7,
+10,Oude vereniging,oud,7,
+11,Nieuwe vereniging,zie https://dorp.example.org/id/organisation/8. Einde,10,
 """
 TURTLE = f"""@prefix dct: <http://purl.org/dc/terms/> .
 <{GONE}> dct:spatial [ dct:title "Verborgenstraat 3"@nl ;
@@ -51,11 +51,14 @@ TURTLE = f"""@prefix dct: <http://purl.org/dc/terms/> .
 
 
 def write(folder: Path, *, turn: int) -> None:
-    configure(folder, BASE, "club", modified=f"2026-01-{15 + turn}")
+    configure(folder, BASE, "extra", "club", modified=f"2026-01-{15 + turn}")
     with (folder / "samenspel.toml").open("a", encoding="utf-8") as file:
         file.write('[[dataset.rdf]]\nfile = "sources/meer.ttl"\n')
     (folder / "sources").mkdir(exist_ok=True)
     (folder / "club.yml").write_text(MAPPING, encoding="utf-8")
+    # Of most rows another dataset says nothing, though it knows whence it would come.
+    extra = MAPPING.partition("    po:")[0] + "    po:\n      - [dct:alternative, $(kort)]\n"
+    (folder / "extra.yml").write_text(extra, encoding="utf-8")
     (folder / "sources/club.csv").write_text(ROWS.format(round=turn), encoding="utf-8")
     (folder / "sources/meer.ttl").write_text(TURTLE, encoding="utf-8")
 

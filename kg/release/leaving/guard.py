@@ -27,13 +27,13 @@ def keep_out(protection: Protection) -> list[Finding]:
     departures = protection.departures
     findings = list[Finding]()
     paths = {dataset: lines.path for dataset, lines in protection.lines.items()}
-    going = lines_that_go(paths, departures)
-    if going:
-        rows = _telling_rows(protection)
+    rows = _telling_rows(protection) if departures.anything_left else []
+    if rows:
         findings += _told(rows, departures)
         protection.silence((dataset, file, row) for _, dataset, file, row in rows)
-        for dataset, lines in going.items():
-            protection.lines[dataset].leave_out(lines)
+    for dataset, lines in lines_that_go(paths, departures).items():
+        protection.lines[dataset].leave_out(lines)
+    protection.forget(subject for subject, *_ in rows)
     if departures.replaced:
         findings += _leave_out_replaced(protection)
         findings += _without_successor(protection)

@@ -13,12 +13,13 @@ from typing import NoReturn
 from kg.errors import InputError, ReleaseError, SamenspelError, UsageError
 from kg.release.leaving.agenda import Agenda, begin, write_state
 from kg.release.leaving.departures import KEY, Withdrawal, read_key
+from kg.release.leaving.dependents import dependents_of
 from kg.release.leaving.reasons import check_reason
 from kg.release.leaving.records import check_iri, read_departures, write_whole
 from kg.release.leaving.source_rows import RowAddress, rows_of
 from kg.release.pointer import releases
 from kg.release.publication import Publication, today
-from kg.release.release import Release, state_folder
+from kg.release.release import Release, published_release, state_folder
 from kg.texts import Message
 
 
@@ -27,7 +28,8 @@ class WithdrawalResult:
     """What withdrawing did, and what is left to do for people.
 
     `renewed` has the releases that were made anew by the id of the old one, `pruned` those that
-    were deleted; `rows` are rows of sources that still tell of what left.
+    were deleted; `rows` are the rows of sources that kept releases made it from. `dependents` are
+    things that hang on what left and stay: their addresses and values may tell of it.
     """
 
     iris: tuple[str, ...]
@@ -35,6 +37,7 @@ class WithdrawalResult:
     renewed: dict[str, str]
     pruned: tuple[str, ...]
     rows: tuple[RowAddress, ...]
+    dependents: tuple[str, ...] = ()
 
 
 def withdraw(
@@ -72,6 +75,8 @@ def withdraw(
         if erase:
             make_key(folder)
         rows = _rows(folder, chosen)
+        published = published_release(folder)
+        hanging = [] if published is None else dependents_of(published, chosen)
         agenda = Agenda(
             str(publication.folder.resolve()),
             publication.base,
@@ -81,7 +86,7 @@ def withdraw(
             prune,
         )
         done = begin(folder, agenda)
-    return WithdrawalResult(chosen, erase, done.renewed, done.pruned, rows)
+    return WithdrawalResult(chosen, erase, done.renewed, done.pruned, rows, tuple(hanging))
 
 
 def _withdrawals(
