@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,11 +33,8 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engin
     """
     with TemporaryDirectory() as folder:
         work = Path(folder)
-        quads = work / "quads.nq" if output == "-" else Path(output)
+        quads = sys.stdout.buffer if output == "-" else Path(output)
         result = map_document(mapping, quads, base=base, engine=engine, work=work)
-        if output == "-":
-            with quads.open("rb") as file:
-                shutil.copyfileobj(file, sys.stdout.buffer)
     for note in result.interpreted:
         click.echo(f"{say('severity.tip')}  {spoken(note)}", err=True)
     for (rule, parent), number in result.unlinked.items():

@@ -23,7 +23,7 @@ from kg.release.publication import (
     today,
 )
 from kg.release.table_reader import TableReader
-from kg.sources.web import WebPolicy
+from kg.sources.web_policy import WebPolicy
 from kg.texts import LANGUAGES, Message
 
 CONFIG = "samenspel.toml"

@@ -11,7 +11,7 @@ from pathlib import Path
 from kg.model.terms import IriNames
 from kg.release.gate.thresholds import Thresholds
 from kg.release.processing import ProcessingRecord
-from kg.sources.web import WebPolicy
+from kg.sources.web_policy import WebPolicy
 from kg.texts import LANGUAGES, Language
 
 Texts = dict[str, str]

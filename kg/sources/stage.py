@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -18,6 +17,7 @@ from kg.sources.formats import formats, resolve
 from kg.sources.records import RecordFinding
 from kg.sources.staged import LogicalSource, StagedTable, count
 from kg.sources.unpack import UNPACKED_LIMIT, unpack
+from kg.sources.web_policy import WebPolicy
 
 __all__ = ["LogicalSource", "StagedTable", "files_of", "stage"]
 
@@ -26,10 +26,6 @@ Reader = Callable[
 ]
 """Stages one file: given the connection, the name of the table to make, the source as a mapping
 describes it, the file, the references that are used, and a folder for copies."""
-
-
-if TYPE_CHECKING:
-    from kg.sources.web import WebPolicy
 
 
 def stage(
@@ -101,7 +97,7 @@ def _read(
         folder = Path() if Path(source.access).is_absolute() else path.parents[depth - 1]
         return stage_sql(connection, table, source, references, work, folder)
     if is_address(source.access):
-        from kg.sources.web import WebPolicy, fetch
+        from kg.sources.web import fetch
 
         path = fetch(source.access, cache or work, policy=web or WebPolicy())
     format_ = formats()[source.kind]

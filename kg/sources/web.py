@@ -15,7 +15,6 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from email.message import Message as Headers
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,10 +25,12 @@ import httpx
 
 from kg.errors import SourceError
 from kg.sources.files import shown
+from kg.sources.web_policy import WebPolicy
 from kg.texts import Message
 
 MAX_REDIRECTS = 5
 RETRIES = 2
+_ANYWHERE_PUBLIC = WebPolicy()
 _TROUBLE = (
     httpx.HTTPError,
     httpcore.NetworkError,
@@ -39,19 +40,7 @@ _TROUBLE = (
 )
 
 
-@dataclass(frozen=True)
-class WebPolicy:
-    """What may be fetched: `allowed_hosts` ("host:port") may lie in a private network.
-
-    `max_bytes` counts what is written, after unpacking; `timeout` is the seconds for all of it.
-    """
-
-    allowed_hosts: frozenset[str] = frozenset()
-    max_bytes: int = 1 << 30
-    timeout: float = 300.0
-
-
-def fetch(url: str, cache: Path, *, policy: WebPolicy = WebPolicy()) -> Path:
+def fetch(url: str, cache: Path, *, policy: WebPolicy = _ANYWHERE_PUBLIC) -> Path:
     """The file at an http(s) address, in a folder of its own below `cache`.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.mapping.compiler.relations import parent_base, relation
@@ -85,9 +86,16 @@ def _dangling(join: Join, keys: list[Fragment], table: str) -> Check:
     """Keys that are there and lead nowhere."""
     column = next(expression_references(join.conditions[0].child), "")
     there = (made(lambda key: f"({key}) <> ''", key) for key in keys)
-    same = made(_same, *keys)
-    nowhere = made(lambda test: f"NOT EXISTS (SELECT 1 FROM {table} p WHERE {test})", same)
+    nowhere = made(lambda *found: _absent(found, table), *keys)
     return Check("SAM-M006", column, all_of(*there, nowhere), keys[0], join.parent)
+
+
+def _absent(keys: Sequence[str], table: str) -> str:
+    """Whether keys that are there are none of a table's: NOT EXISTS is three times the work."""
+    names = [f"k{i}" for i in range(len(keys))]
+    here, there = ", ".join(f"({key})" for key in keys), ", ".join(names)
+    filled = " AND ".join(f"{name} IS NOT NULL" for name in names)
+    return f"({here}) NOT IN (SELECT {there} FROM {table} WHERE {filled})"
 
 
 def _same(*keys: str) -> str:

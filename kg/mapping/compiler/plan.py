@@ -35,7 +35,10 @@ class RowQuery:
 
 @dataclass(frozen=True)
 class SqlStatement:
-    """A SELECT of one column `line` (one or more N-Quads lines, the last without its newline)."""
+    """A SELECT of one column `line`: N-Quads lines of one subject, each with its newline.
+
+    Written as text each row so ends with an empty line: what stands together is seen at once.
+    """
 
     rows: RowQuery
     targets: Targets = ()

@@ -7,7 +7,7 @@ expression sees one value at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -268,7 +268,7 @@ class _MapCompiler:
         single: dict[Targets, list[_Line]] = {}
         for line in self.lines:
             if line.standalone:
-                rows = self.rows_of(line, f"SELECT {line.text.sql} AS line")
+                rows = self.rows_of(line, f"SELECT {_ended([line.text.sql])} AS line")
                 self.quads.append(SqlStatement(rows, line.targets))
             else:
                 single.setdefault(line.targets, []).append(line)
@@ -290,9 +290,11 @@ class _MapCompiler:
 
     def whole_rows(self, lines: list[_Line]) -> RowQuery:
         """One text for each row: all its lines that can be read in one go."""
+        # Any order is right; that of properties leaves less to do for who sorts the lines.
+        lines = sorted(lines, key=lambda line: line.text.sql)
         joins = list(dict.fromkeys(join for line in lines for join in line.from_clause.joins))
         written = [when_given(line.given, line.text, test=every(*line.tests)) for line in lines]
-        text = dialect().lines(line.sql for line in written)
+        text = _ended(line.sql for line in written)
         joined_to = " ".join(join.sql for join in joins)
         rows = self.over(*written, *joins).within(
             f"SELECT {text} AS line FROM ", f" base {joined_to} WHERE s IS NOT NULL"
@@ -378,3 +380,8 @@ class _MapCompiler:
         return _Part(
             TermSql((name("p.ps"),)), link.joined(), condition, join.targets, standalone=True
         )
+
+
+def _ended(lines: Iterable[str]) -> str:
+    """Those of several lines that are there as one text, each with its newline."""
+    return dialect().lines((*lines, quoted("")))

@@ -37,7 +37,7 @@ from kg.mapping.vocabularies import unknown_terms
 from kg.texts import compose
 
 if TYPE_CHECKING:
-    from kg.sources.web import WebPolicy
+    from kg.sources.web_policy import WebPolicy
 
 
 class DatasetMapper:
@@ -46,8 +46,8 @@ class DatasetMapper:
     `on_file_ready` is told of each file as soon as it is whole, so that loading can begin. With
     `graph` every quad goes there; without, graph maps decide and relative IRIs are put below
     `base_iri`. Blank nodes become IRIs below `skolem` where it is given. Without `located`,
-    findings and provenance are left out. `web` says what may be fetched, `cache` where it is kept,
-    `privacy` what other documents withhold of the same sources.
+    findings and provenance are left out, without `traced` provenance alone. `web` says what may be
+    fetched, `cache` where it is kept, `privacy` what other documents withhold of the same sources.
     """
 
     def __init__(
@@ -61,12 +61,14 @@ class DatasetMapper:
         base_iri: str | None = None,
         skolem: str | None = None,
         located: bool = True,
+        traced: bool = True,
         web: WebPolicy | None = None,
         cache: Path | None = None,
         privacy: Privacy | None = None,
         on_file_ready: Callable[[Path], object] = lambda path: None,
     ) -> None:
         self.connection, self.dataset, self.graph = connection, dataset, graph
+        self.traced = traced
         self.work, self.located, self.base_iri, self.skolem = work, located, base_iri, skolem
         self.origins = Origins(connection, dataset)
         self.result = MappingResult(entries=self.origins.entries)
@@ -143,16 +145,17 @@ class DatasetMapper:
         self.files.ready(lines)
         self.origins.add_lines(QuadSource(None, (file,)), lines_of([lines]))
 
-    def write(self, quads: Path, target: Target | None = None) -> int:
+    def write(self, quads: Path | IO[bytes], target: Target | None = None) -> int:
         """Write the quads for a target (None: the default), sorted and each once; their number."""
-        return self.files.write_sorted(self.connection, quads, target=target)
+        return self.files.write_sorted(quads, target=target)
 
     def _run(self, plan: Plan, scope: Scope) -> None:
         run = PlanRun(self.connection, plan)
         run.write(scope.staged, self.files)
         if not self.located:
             return
-        self.origins.add_plan(plan, scope)
+        if self.traced:
+            self.origins.add_plan(plan, scope)
         kept, beyond = run.found()
         near = near_keys(self.connection, plan.keys, found=kept, privacy=self.reporter.privacy)
         self._report([*kept, *beyond], scope, near)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
 from kg.mapping.compiler.plan import Targets
 from kg.mapping.document import Target
-from kg.mapping.sql.duckdb import ROOM_TO_SORT, prepare_to_sort, retry_with_memory
+from kg.mapping.execution.sorted_lines import write_sorted_lines
 from kg.mapping.sql.terms import quoted
 from kg.sources.records import MAX_LINE
-from kg.texts import Message
 
 WRITTEN_AT_ONCE = 256 << 10
 """Bytes of lines that are gathered before they are written: few, so that memory is used again."""
@@ -29,13 +28,19 @@ class LineFiles:
         self.folder, self.dataset, self.on_file_ready = folder, dataset, on_file_ready
         self.folder.mkdir(parents=True, exist_ok=True)
         self._files: dict[Targets, list[Path]] = {}
+        self._grouped: set[Path] = set()
 
-    def new(self, targets: Targets) -> Path:
-        """The path of a file that is still to be written."""
+    def new(self, targets: Targets, *, grouped: bool = False) -> Path:
+        """The path of a file that is still to be written.
+
+        `grouped` says that an empty line follows wherever the subject changes.
+        """
         files = self._files.setdefault(targets, [])
         number = sum(len(several) for several in self._files.values())
         path = self.folder / f"{number:06}.nq"
         files.append(path)
+        if grouped:
+            self._grouped.add(path)
         return path
 
     def ready(self, file: Path) -> None:
@@ -43,35 +48,25 @@ class LineFiles:
         if file.stat().st_size:
             self.on_file_ready(file)
 
-    def write_sorted(
-        self, connection: duckdb.DuckDBPyConnection, quads: Path, *, target: Target | None
-    ) -> int:
+    def write_sorted(self, quads: Path | IO[bytes], *, target: Target | None) -> int:
         """Write the quads for a target (None: the default), sorted and each once; their number."""
-        chosen = [
-            file
-            for targets, files in self._files.items()
+        files = [
+            (file, file in self._grouped)
+            for targets, several in self._files.items()
             if (target in targets if target is not None else not targets)
-            for file in files
+            for file in several
         ]
-        files = [file for file in chosen if file.stat().st_size]
-        if not files:
-            quads.write_bytes(b"")
-            return 0
-        select = f"SELECT DISTINCT line FROM {lines_of(files)} WHERE line <> '' ORDER BY line"
-        write = partial(write_lines, connection, select, target=quads)
-        prepare_to_sort(connection)
-        return retry_with_memory(
-            connection,
-            Message("Sorting the quads of {dataset}", dataset=self.dataset),
-            action=write,
-            start=ROOM_TO_SORT,
-        )
+        if not isinstance(quads, Path):
+            return write_sorted_lines(files, quads, work=self.folder)
+        with quads.open("wb", buffering=0) as out:
+            return write_sorted_lines(files, out, work=self.folder)
 
     def delete(self) -> None:
         """Delete the unsorted files once they are loaded and written."""
         for file in (f for files in self._files.values() for f in files):
             file.unlink(missing_ok=True)
         self._files.clear()
+        self._grouped.clear()
 
 
 def lines_of(files: list[Path]) -> str:

@@ -71,7 +71,7 @@ class PlanRun:
 
     def _copy(self, statement: SqlStatement, staged: StagedTable, files: LineFiles) -> None:
         for test in _batches(staged):
-            file = files.new(statement.targets)
+            file = files.new(statement.targets, grouped=True)
             select = statement.rows.where(test)
             self._retry_with_memory(partial(write_lines, self.connection, select, target=file))
             files.ready(file)

@@ -38,7 +38,7 @@ from kg.sources.staged import StagedTable
 from kg.sources.unpack import packing
 
 if TYPE_CHECKING:
-    from kg.sources.web import WebPolicy
+    from kg.sources.web_policy import WebPolicy
 
 SMALL = 1 << 20
 """Bytes of a file that is staged whole, since cutting it gains nothing."""

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import IO, Literal
 
 from kg.mapping.check_document import terms_of
 from kg.mapping.document import MappingDocument, Root, Target, TriplesMap, joins
@@ -50,7 +50,7 @@ class RunResult:
 
 def map_document(
     mapping: str | Path,
-    output: str | Path | None = None,
+    output: str | Path | IO[bytes] | None = None,
     *,
     base: str | None = None,
     engine: Engine = "compiled",
@@ -58,11 +58,12 @@ def map_document(
 ) -> RunResult:
     """Run a mapping document (YARRRML or RML) as it stands, outside a publication.
 
-    The quads go to `output` as sorted N-Quads, or into the result when none is given; targets of
-    the mapping are written where they say. Paths of sources and targets count from the folder of
-    the mapping, or from the current one when the mapping says so. Relative IRIs go below `base`
-    when the mapping names no base itself. `engine` "interpreted" is slow and plain, to compare
-    with. `work` is an empty folder for what is needed meanwhile (default: a temporary one).
+    The quads go to `output`, a path or what bytes can be written to, as sorted N-Quads, or into the
+    result when none is given; targets of the mapping are written where they say. Paths of sources
+    and targets count from the folder of the mapping, or from the current one when the mapping says
+    so. Relative IRIs go below `base` when the mapping names no base itself. `engine` "interpreted"
+    is slow and plain, to compare with. `work` is an empty folder for what is needed meanwhile
+    (default: a temporary one).
 
     Raises:
         MappingError, SourceError: the document or a source cannot be used.
@@ -72,11 +73,12 @@ def map_document(
     run = {"compiled": _compiled, "interpreted": _interpreted}[engine]
     with ExitStack() as stack:
         folder = work or Path(stack.enter_context(TemporaryDirectory(prefix="samenspel-")))
-        target = Path(output) if output is not None else folder / "output.nq"
+        plain = folder / "output.nq"
+        target = plain if output is None else Path(output) if isinstance(output, str) else output
         document = read_mapping(path, path.parent)
         result = run(document, path.parent, target, folder, document.base or base)
         if output is None:
-            result.nquads = target.read_text(encoding="utf-8")
+            result.nquads = plain.read_text(encoding="utf-8")
     if document.language == "rml":
         _pass_over_unlinked(result)
     return result
@@ -90,7 +92,11 @@ def _pass_over_unlinked(result: RunResult) -> None:
 
 
 def _compiled(
-    document: MappingDocument, folder: Path, output: Path, work: Path, base: str | None
+    document: MappingDocument,
+    folder: Path,
+    output: Path | IO[bytes],
+    work: Path,
+    base: str | None,
 ) -> RunResult:
     with connect(work) as connection:
         dataset = DatasetMapper(
@@ -100,6 +106,7 @@ def _compiled(
             find_file=lambda access, root: located(root, access, folder=folder),
             work=work,
             base_iri=base,
+            traced=False,
         )
         dataset.map(document)
         result = RunResult(
@@ -114,7 +121,11 @@ def _compiled(
 
 
 def _interpreted(
-    document: MappingDocument, folder: Path, output: Path, work: Path, base: str | None
+    document: MappingDocument,
+    folder: Path,
+    output: Path | IO[bytes],
+    work: Path,
+    base: str | None,
 ) -> RunResult:
     lines: set[str] = set()
     targets: dict[Target, set[str]] = {
@@ -135,7 +146,11 @@ def _interpreted(
             *opened.record_findings(),
             *opened.found(run.findings, opened.near(run.findings)),
         ]
-    output.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
+    text = "".join(f"{line}\n" for line in sorted(lines)).encode()
+    if isinstance(output, Path):
+        output.write_bytes(text)
+    else:
+        output.write(text)
     for target, quads in targets.items():
         write_target(target, located(target.root, target.path, folder=folder), lines=sorted(quads))
     result.quads = len(lines)

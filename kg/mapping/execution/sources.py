@@ -32,7 +32,7 @@ from kg.sources.staged import StagedTable
 from kg.texts import Message
 
 if TYPE_CHECKING:
-    from kg.sources.web import WebPolicy
+    from kg.sources.web_policy import WebPolicy
 
 ExtraReferences = Callable[[Source, StagedTable], list[str]]
 Truncate = Callable[[Source, Path], tuple[Source, Path]]

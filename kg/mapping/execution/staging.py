@@ -20,7 +20,7 @@ from kg.sources.spreadsheet_errors import is_error_text
 from kg.sources.staged import StagedTable
 
 if TYPE_CHECKING:
-    from kg.sources.web import WebPolicy
+    from kg.sources.web_policy import WebPolicy
 
 
 class StagingArea:

@@ -25,7 +25,7 @@ from kg.sources.staged import StagedTable, Turn, count
 from kg.texts import Message
 
 if TYPE_CHECKING:
-    from kg.sources.web import WebPolicy
+    from kg.sources.web_policy import WebPolicy
 
 NO_DATE = "SAM-R078"
 """The code of a header that does not say what the mapping reads in it."""

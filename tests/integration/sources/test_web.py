@@ -21,7 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import SourceError
-from kg.sources.web import WebPolicy, fetch, file_name, is_public
+from kg.sources.web import fetch, file_name, is_public
+from kg.sources.web_policy import WebPolicy
 
 MEGABYTE = 1 << 20
 BOMB = gzip.compress(bytes(64 * MEGABYTE))

@@ -1,0 +1,178 @@
+"""Puts files of N-Quads lines in order, each line once, in bounded memory.
+
+All lines of a subject begin alike and mostly stand together already: what is sorted are groups of
+lines, fewer than lines by far, and then the few lines of each subject. Where there is more than
+fits in memory, groups go to files in order, and ranges of subjects are taken from all of these at
+once.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from operator import eq
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+ROOM = 256 << 20
+"""Bytes of lines that are held at once; what comes on top of them is about a half."""
+PIECE = 2 << 20
+"""Bytes that are read or written at once: few, so that memory is used again."""
+STEP = 1024
+"""Groups of a run between two that its index names."""
+_GROUPS = re.compile(rb"(\S+ ).*(?:\n\1.*)*|.+")
+"""Lines that follow each other and begin with the same word."""
+
+
+@dataclass
+class _Run:
+    """Groups of lines in order in a file: how long each is, and how those begin that come first
+    of every `STEP`, with their places."""
+
+    file: IO[bytes]
+    sizes: array[int] = field(default_factory=partial(array, "Q"))
+    subjects: list[bytes] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+
+def write_sorted_lines(
+    files: Iterable[tuple[Path, bool]], out: IO[bytes], *, work: Path, room: int = ROOM
+) -> int:
+    """Write the lines of files to `out`, in the order of their bytes and each once; their number.
+
+    A file is given with whether empty lines stand in it wherever the subject changes; empty lines
+    are left out. `work` is a folder for what does not fit in `room` bytes.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    held: list[bytes] = []
+    size = 0
+    with ExitStack() as opened:
+        runs: list[_Run] = []
+        for groups, length in _read(files):
+            held += groups
+            size += length
+            if held and size > room:
+                runs.append(_written(held, opened.enter_context(TemporaryFile(dir=work))))
+                held, size = [], 0
+        if not runs:
+            return _write(held, out)
+        if held:
+            runs.append(_written(held, opened.enter_context(TemporaryFile(dir=work))))
+            held = []
+        return sum(_write(groups, out) for groups in _ranges(runs, room))
+
+
+def _read(files: Iterable[tuple[Path, bool]]) -> Iterator[tuple[list[bytes], int]]:
+    """The groups of lines in files, some at a time with their size."""
+    for path, grouped in files:
+        mark = b"\n\n" if grouped else b"\n"
+        with path.open("rb") as file:
+            pieces: list[bytes] = []
+            while piece := file.read(PIECE):
+                whole, found, after = piece.rpartition(mark)
+                if found:
+                    text = b"".join((*pieces, whole, found))
+                    yield _groups(text, grouped=grouped), len(text)
+                    pieces = []
+                pieces.append(after)
+            if text := b"".join(pieces):
+                yield _groups(text, grouped=grouped), len(text)
+
+
+def _groups(text: bytes, *, grouped: bool) -> list[bytes]:
+    if not grouped:
+        return [found[0] for found in _GROUPS.finditer(text)]
+    return [group.strip(b"\n") for group in text.split(b"\n\n") if group]
+
+
+def _subject(group: bytes) -> bytes:
+    return group[: group.find(b" ") + 1] or group.partition(b"\n")[0]
+
+
+def _write(groups: list[bytes], out: IO[bytes]) -> int:
+    """Write groups of lines in order, each line once; their number."""
+    groups.sort()
+    count = size = 0
+    ready: list[bytes] = []
+    for text in _by_subject(groups):
+        lines = text.split(b"\n")
+        lines.sort()
+        ready += lines
+        size += len(text)
+        if size > PIECE:
+            count += _write_once(ready, out)
+            ready, size = [], 0
+    return count + _write_once(ready, out)
+
+
+def _write_once(lines: list[bytes], out: IO[bytes]) -> int:
+    """Write lines in order without those that are as the one before; their number."""
+    if True in map(eq, lines, islice(lines, 1, None)):
+        lines = list(dict.fromkeys(lines))
+    if lines:
+        lines.append(b"")
+        out.write(b"\n".join(lines))
+    return max(0, len(lines) - 1)
+
+
+def _by_subject(groups: Sequence[bytes]) -> Iterator[bytes]:
+    """The lines of each subject together: in order, they follow each other."""
+    if not groups:
+        return
+    together, subject = groups[0], _subject(groups[0])
+    for group in islice(groups, 1, None):
+        if group.startswith(subject):
+            together += b"\n" + group
+        else:
+            yield together
+            together, subject = group, _subject(group)
+    yield together
+
+
+def _written(groups: list[bytes], file: IO[bytes]) -> _Run:
+    """Groups put in order and written to a file."""
+    groups.sort()
+    run = _Run(file, array("Q", map(len, groups)))
+    place = 0
+    for first in range(0, len(groups), STEP):
+        run.subjects.append(_subject(groups[first]))
+        run.places.append(place)
+        place += file.write(b"".join(groups[first : first + STEP]))
+    return run
+
+
+def _ranges(runs: Sequence[_Run], room: int) -> Iterator[list[bytes]]:
+    """The groups of ranges of subjects, one after the other, from all runs."""
+    # A range ends before a subject, so that all lines of one subject are in one range.
+    subjects = sorted({subject for run in runs for subject in run.subjects})
+    several = 1 + 8 * sum(run.places[-1] for run in runs) // max(room, 1)
+    step = max(1, len(subjects) // several)
+    left: list[list[bytes]] = [[] for _ in runs]
+    begun = [0] * len(runs)
+    for end in [*subjects[step::step], None]:
+        groups: list[bytes] = []
+        for number, run in enumerate(runs):
+            last = len(run.subjects) if end is None else bisect_left(run.subjects, end)
+            here = left[number] + _taken(run, begun[number], last)
+            begun[number] = max(begun[number], last)
+            cut = len(here) if end is None else bisect_left(here, end)
+            groups += here[:cut]
+            left[number] = here[cut:]
+        yield groups
+
+
+def _taken(run: _Run, first: int, last: int) -> list[bytes]:
+    """The groups of a run between two places in its index."""
+    if first >= last:
+        return []
+    run.file.seek(run.places[first])
+    return [run.file.read(size) for size in run.sizes[first * STEP : last * STEP]]
