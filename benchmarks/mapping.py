@@ -60,6 +60,7 @@ def main(peers: Path | None = None) -> None:
         for rows in (100_000, 300_000, 1_000_000):
             write_case(place / str(rows), rows)
         if peers is not None:
+            _command(place, 300_000, peers)
             _peer(place, 300_000, "morph-kgc", lambda case: _morph(place, case, peers))
             _peer(place, 100_000, "SDM-RDFizer", lambda case: _rdfizer(place, case, peers))
         _growth(place)
@@ -105,6 +106,28 @@ def _peer(place: Path, rows: int, name: str, peer: Callable[[Path], tuple[Usage,
         [
             ("Samenspel", us.wall, us.cpu, us.rss, us.cpu / them.cpu),
             (name, them.wall, them.cpu, them.rss, 1.0),
+        ],
+    )
+
+
+def _command(place: Path, rows: int, peers: Path) -> None:
+    """`samenspel map` as users run it: findings and sorted, unique lines included."""
+    case, output = place / str(rows), place / "map.nq"
+    verb = [*PYTHON, "-c", "from kg.cli import main; main()", "map", str(case / "today.ttl")]
+    ours: list[Usage] = []
+    theirs: list[Usage] = []
+    for _ in range(ROUNDS):
+        ours.append(run([*verb, "--output", str(output)], log=place / "map.log"))
+        usage, peer = _morph(place, case, peers)
+        theirs.append(usage)
+    us, them = medians(ours), medians(theirs)
+    same = _digest(output) == _digest(peer)
+    show(
+        f"{rows:,} rows, `samenspel map` as a whole; output equal: {same}",
+        ("", "wall s", "CPU s", "peak MiB", "CPU ratio"),
+        [
+            ("samenspel map", us.wall, us.cpu, us.rss, us.cpu / them.cpu),
+            ("morph-kgc", them.wall, them.cpu, them.rss, 1.0),
         ],
     )
 

@@ -32,7 +32,7 @@ _GROUPS = re.compile(rb"(\S+ ).*(?:\n\1.*)*|.+")
 
 
 @dataclass
-class _Run:
+class _SortedRun:
     """Groups of lines in order in a file: how long each is, and how those begin that come first
     of every `STEP`, with their places."""
 
@@ -56,7 +56,7 @@ def write_sorted_lines(
     held: list[bytes] = []
     size = 0
     with ExitStack() as opened:
-        runs: list[_Run] = []
+        runs: list[_SortedRun] = []
         for groups, length in _read(files):
             held += groups
             size += length
@@ -138,10 +138,10 @@ def _by_subject(groups: Sequence[bytes]) -> Iterator[bytes]:
     yield together
 
 
-def _written(groups: list[bytes], file: IO[bytes]) -> _Run:
+def _written(groups: list[bytes], file: IO[bytes]) -> _SortedRun:
     """Groups put in order and written to a file."""
     groups.sort()
-    run = _Run(file, array("Q", map(len, groups)))
+    run = _SortedRun(file, array("Q", map(len, groups)))
     place = 0
     for first in range(0, len(groups), STEP):
         run.subjects.append(_subject(groups[first]))
@@ -150,7 +150,7 @@ def _written(groups: list[bytes], file: IO[bytes]) -> _Run:
     return run
 
 
-def _ranges(runs: Sequence[_Run], room: int) -> Iterator[list[bytes]]:
+def _ranges(runs: Sequence[_SortedRun], room: int) -> Iterator[list[bytes]]:
     """The groups of ranges of subjects, one after the other, from all runs."""
     # A range ends before a subject, so that all lines of one subject are in one range.
     subjects = sorted({subject for run in runs for subject in run.subjects})
@@ -170,7 +170,7 @@ def _ranges(runs: Sequence[_Run], room: int) -> Iterator[list[bytes]]:
         yield groups
 
 
-def _taken(run: _Run, first: int, last: int) -> list[bytes]:
+def _taken(run: _SortedRun, first: int, last: int) -> list[bytes]:
     """The groups of a run between two places in its index."""
     if first >= last:
         return []
