@@ -11,6 +11,7 @@ _M8G, _LOCN = PREFIXES["m8g"], PREFIXES["locn"]
 _ADMS, _DCT, _SKOS, _PROV = (PREFIXES[name] for name in ("adms", "dct", "skos", "prov"))
 _PERSON = "http://www.w3.org/ns/person#"
 _OSLO = "https://data.vlaanderen.be/ns/persoon#"
+_ADDRESS = "https://data.vlaanderen.be/ns/adres#"
 _GEO = ("http://www.w3.org/2003/01/geo/wgs84_pos#", PREFIXES["geo"])
 
 PERSON_CLASSES = frozenset(
@@ -88,6 +89,12 @@ HOME_DETAILS = frozenset(
         *_schema("streetAddress", "postalCode", "postOfficeBoxNumber", "latitude", "longitude"),
         *_schema("geo", "hasMap"),
         *(f"{VCARD}{name}" for name in ("street-address", "postal-code", "hasGeo")),
+        *(
+            f"{_ADDRESS}{name}"
+            for name in ("heeftStraatnaam", "huisnummer", "busnummer", "positie")
+        ),
+        *(f"{_ADDRESS}Adresvoorstelling.{name}" for name in ("huisnummer", "busnummer")),
+        f"{_ADDRESS}verwijstNaar",
         *(f"{_GEO[0]}{name}" for name in ("lat", "long", "lat_long", "location")),
         *(f"{_GEO[1]}{name}" for name in ("asWKT", "hasGeometry", "hasDefaultGeometry")),
     ]

@@ -31,10 +31,13 @@ BIRTH, PHOTO, PERSON = "birth date", "photo", "person"
 BIRTH_IN_TEXT = "birth date in a text"
 MOBILE, ACCOUNT = "mobile number", "bank account"
 TRADER, TRADER_IN_TEXT = "sole trader", "sole trader in a text"
+HOME_DECLARED = "address of a dataset of homes"
 HOME, CHANCE = "home address", "number that may be a national number"
 AT_HOME = "provided at home"
 """What a thing is whose addresses are home addresses; itself it is published."""
-CERTAIN = frozenset([NATIONAL, CITIZEN, MAIL, NAME, BIRTH, PHOTO, PERSON, TRADER, HOME])
+CERTAIN = frozenset(
+    [NATIONAL, CITIZEN, MAIL, NAME, BIRTH, PHOTO, PERSON, TRADER, HOME, HOME_DECLARED]
+)
 """Kinds that are left out; the others are asked."""
 _OF_COLUMNS: dict[ColumnKind, str] = {
     "national-number": NATIONAL,

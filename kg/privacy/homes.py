@@ -7,6 +7,7 @@ natural person provides, only the municipality is published.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.duckdb import insert
 from kg.mapping.sql.terms import quoted
 from kg.privacy.declarations import ADDRESS_LINKS, HOME_DETAILS, PROVIDED_BY
-from kg.privacy.detectors import HOME
+from kg.privacy.detectors import HOME, HOME_DECLARED
 from kg.privacy.statements import PersonalStatement
 
 _DEPTH = 3
@@ -38,6 +39,22 @@ def find_homes(
     for _ in range(_DEPTH):
         things |= _linked(connection, paths, things, links=ADDRESS_LINKS, backwards=False)
     return _details(connection, lines, things)
+
+
+def find_declared_homes(
+    connection: duckdb.DuckDBPyConnection, lines: Mapping[str, Path], *, datasets: Iterable[str]
+) -> list[PersonalStatement]:
+    """The statements that say where the things of datasets of homes are, more closely than that.
+
+    Addresses that these things have in other datasets count, and what they provide.
+    """
+    paths = [lines[name] for name in datasets if lines[name].stat().st_size]
+    if not paths:
+        return []
+    subject = dialect().part("line", " ", number=1)
+    rows = connection.execute(f"SELECT DISTINCT {subject} FROM {lines_of(paths)}").fetchall()
+    found = find_homes(connection, lines, things=[thing for (thing,) in rows])
+    return [replace(statement, kind=HOME_DECLARED) for statement in found]
 
 
 def details_of(

@@ -195,12 +195,18 @@ def _suspects(
         f" {sql.part('line', ' ', number=1)} AS s, {sql.part('line', ' ', number=2)} AS p"
         f" FROM {lines_of([path])} WHERE {first}"
     )
-    cut = "SELECT *, substr(line, length(s) + length(p) + 3) AS o FROM suspects"
+    cut = f"SELECT *, {_object()} AS o FROM suspects"
     return connection.execute(
         f"SELECT line, s, p, o FROM ({cut}) WHERE {sql.has('s', _DIGITS_OF_IRI)} OR"
         f" {sql.has('line', HOME_VALUE)} OR"
         f" CASE {cases} ELSE {sql.has('o', _ANYTHING)} END"
     ).fetchall()
+
+
+def _object() -> str:
+    """What stands behind the subject `s` and the predicate `p` of a line, and a blank each."""
+    sql = dialect()
+    return sql.behind("line", f"{sql.length('s')} + {sql.length('p')} + 2")
 
 
 def _in(value: str, tokens: Iterable[str]) -> str:
@@ -292,7 +298,7 @@ def _like(connection: duckdb.DuckDBPyConnection, path: Path, key: tuple[str, str
         f"SELECT {sql.part('line', ' ', number=1)} AS s, {sql.part('line', ' ', number=2)} AS p,"
         f" line FROM {lines_of([path])}"
     )
-    cut = f"SELECT s, p, substr(line, length(s) + length(p) + 3) AS o FROM ({parts})"
+    cut = f"SELECT s, p, {_object()} AS o FROM ({parts})"
     test = sql.has(place, f"^{re.escape(shape)}[0-9]{{11}}[^0-9]|^{re.escape(shape)}[0-9]{{11}}$")
     only = "" if not predicate else f" AND p = {quoted(predicate)}"
     row = connection.execute(f"SELECT count(*) FROM ({cut}) WHERE {test}{only}").fetchone()

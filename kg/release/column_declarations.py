@@ -14,6 +14,7 @@ from kg.mapping.document import Expression, TermMap, TriplesMap, expression_call
 from kg.mapping.execution.line_files import lines_of
 from kg.mapping.execution.privacy import given_away
 from kg.mapping.execution.result import MappingResult
+from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.duckdb import insert
 from kg.mapping.sql.terms import quoted
 from kg.model.terms import FN
@@ -21,6 +22,7 @@ from kg.privacy.column_names import ColumnKind, kind_of_column
 from kg.privacy.detectors import kind_by_column
 from kg.privacy.statements import PersonalStatement
 
+_SQL = dialect()
 _CODES = frozenset(f"{FN}{name}" for name in ("kbo", "nis"))
 """Functions whose results are surely codes."""
 _MEASURES = frozenset(f"{FN}{name}" for name in ("number", "wkt", "date"))
@@ -108,8 +110,9 @@ class ColumnDeclarations:
             else f" AND p = {quoted(f'<{column.use.predicate}>')}"
         )
         rows = self.connection.execute(
-            "SELECT line FROM (SELECT line, split_part(line, ' ', 1) AS s,"
-            f" split_part(line, ' ', 2) AS p FROM {lines_of([path])}) WHERE true{only} AND ("
+            f"SELECT line FROM (SELECT line, {_SQL.part('line', ' ', number=1)} AS s,"
+            f" {_SQL.part('line', ' ', number=2)} AS p FROM {lines_of([path])})"
+            f" WHERE true{only} AND ("
             "line IN (SELECT line FROM quad_origin WHERE dataset = $d AND map = $m AND use = $u)"
             " OR s IN (SELECT subject FROM made WHERE dataset = $d AND map = $m AND NOT recorded"
             " AND NOT $doubtful))",
@@ -139,8 +142,9 @@ class ColumnDeclarations:
                 if rule is None or kind_by_column(kind) is None:
                     continue
                 rows = self.connection.execute(
-                    f"SELECT line FROM {lines_of([lines[dataset]])} WHERE split_part(line, ' ', 1)"
-                    " IN (SELECT subject FROM made WHERE dataset = ? AND map = ?)",
+                    f"SELECT line FROM {lines_of([lines[dataset]])} WHERE"
+                    f" {_SQL.part('line', ' ', number=1)} IN"
+                    " (SELECT subject FROM made WHERE dataset = ? AND map = ?)",
                     [dataset, number],
                 ).fetchall()
                 yield from (_of_subject(dataset, line, kind) for (line,) in rows)

@@ -14,6 +14,7 @@ from kg.model.terms import SHARED_BASE
 from kg.release.gate.thresholds import Thresholds
 from kg.release.processing import ProcessingRecord
 from kg.release.publication import (
+    MUNICIPALITY_ONLY,
     DatasetConfig,
     Owner,
     PlausibleRange,
@@ -277,6 +278,7 @@ class _ConfigReader(TableReader):
             self.small_cells(data, where),
             self.yes_or_no(data, "special_category", where=where),
             self.yes_or_no(data, "abroad", where=where),
+            self.home_addresses(data, where),
             {
                 name: self.plausible(data["plausible"], name, where=where)
                 for name in self.optional_table(data, "plausible", where=where)
@@ -292,6 +294,18 @@ class _ConfigReader(TableReader):
             Message(
                 "Write the least count of people that may be shown, such as small_cells = 5, or 0"
                 " when the dataset counts no people."
+            ),
+        )
+
+    def home_addresses(self, data: dict[str, Any], where: str) -> str | None:
+        value = data.get("home_addresses")
+        if value in (None, MUNICIPALITY_ONLY):
+            return None if value is None else MUNICIPALITY_ONLY
+        raise self.error(
+            Message("home_addresses of {where} is '{value}'.", where=where, value=value),
+            Message(
+                'Write home_addresses = "municipality only", or leave it out when no address of'
+                " the dataset is a home or a refuge."
             ),
         )
 

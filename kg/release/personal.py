@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from kg.model.findings import Finding, at_row
 from kg.model.prefixes import shorten
 from kg.privacy import detectors as kinds
-from kg.privacy.homes import details_of, find_homes
+from kg.privacy.homes import details_of, find_declared_homes, find_homes
 from kg.privacy.statements import PersonalStatement, find_personal, lines_about
 from kg.release.column_declarations import ColumnDeclarations, LinePlace
 from kg.release.metadata import Place
@@ -32,6 +33,7 @@ CODES = {
     kinds.BIRTH: "SAM-D005",
     kinds.PHOTO: "SAM-D005",
     kinds.HOME: "SAM-D006",
+    kinds.HOME_DECLARED: "SAM-D006",
     kinds.TRADER: "SAM-D007",
     kinds.MOBILE: "SAM-D011",
     kinds.NAME_IN_TEXT: "SAM-D012",
@@ -62,6 +64,7 @@ def protect_people(protection: Protection, accepted: frozenset[str] = frozenset(
     found = [s for s in found if s.kind != kinds.AT_HOME]
     found += declarations.statements(lines, known=found)
     found += find_homes(protection.connection, lines, things=at_home)
+    found += _declared_homes(protection, lines, known=found)
     places = _Places(protection, declarations, found)
     certain: dict[str, list[PersonalStatement]] = defaultdict(list)
     review: dict[str, list[PersonalStatement]] = defaultdict(list)
@@ -71,7 +74,12 @@ def protect_people(protection: Protection, accepted: frozenset[str] = frozenset(
         told.setdefault(finding.fingerprint, finding)
         group = certain if statement.certain else review
         group[finding.fingerprint].append(statement)
-    left_out = [s for name, several in certain.items() if name not in accepted for s in several]
+    left_out = [
+        statement
+        for name, several in certain.items()
+        for statement in several
+        if name not in accepted or statement.kind == kinds.HOME_DECLARED
+    ]
     findings = [
         each
         for name, several in certain.items()
@@ -80,6 +88,16 @@ def protect_people(protection: Protection, accepted: frozenset[str] = frozenset(
     findings += [places.of_review(told[name], several) for name, several in review.items()]
     _leave_out(protection, left_out)
     return findings
+
+
+def _declared_homes(
+    protection: Protection, lines: Mapping[str, Path], *, known: list[PersonalStatement]
+) -> list[PersonalStatement]:
+    """What datasets of homes say more closely than the municipality, but for what is known."""
+    declared = [each.id for each in protection.publication.datasets if each.home_addresses]
+    have = {(s.dataset, s.line) for s in known if s.certain}
+    found = find_declared_homes(protection.connection, lines, datasets=declared)
+    return [s for s in found if (s.dataset, s.line) not in have]
 
 
 class _Places:
@@ -116,6 +134,8 @@ class _Places:
             row=place.row,
             column=column,
             rule=shorten(predicate),
+            # What the steward declared is no fault, and is told as what was done.
+            severity_override="tip" if statement.kind == kinds.HOME_DECLARED else None,
             withheld=True,
             sheet=self.declarations.sheet(statement.dataset, place.file),
         )

@@ -62,6 +62,10 @@ class PlausibleRange:
     latest: int | None = None
 
 
+MUNICIPALITY_ONLY = "municipality only"
+"""What of addresses goes out of a dataset that says so."""
+
+
 @dataclass(frozen=True)
 class DatasetConfig:
     """One dataset: what the catalogue says of it, and what it is made from."""
@@ -82,6 +86,8 @@ class DatasetConfig:
     """Whether it comes from special categories of personal data (GDPR art. 9)."""
     abroad: bool = False
     """Whether its places may lie outside Belgium."""
+    home_addresses: str | None = None
+    """`MUNICIPALITY_ONLY` where addresses are homes or refuges, else nothing."""
     plausible: dict[str, PlausibleRange] = field(default_factory=dict)
     """What years dates may have, by column or property, where the usual ones are wrong."""
 

@@ -39,6 +39,14 @@ class SqlDialect:
         """The last characters of a text."""
         return f"right({value}, {count})"
 
+    def behind(self, value: str, count: str) -> str:
+        """A text without its first characters, as many as an expression says."""
+        return f"substr({value}, {count} + 1)"
+
+    def length(self, value: str) -> str:
+        """The number of characters of a text."""
+        return f"length({value})"
+
     def strip(self, value: str, signs: str | None = None) -> str:
         """A text without the signs (by default blanks) around it."""
         return f"trim({value})" if signs is None else f"trim({value}, {self.quoted(signs)})"
