@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from kg.cli.diff_show import KINDS, as_page, chapters, show_text
+from kg.cli.diff_words import count_words
 from kg.cli.options import json_option, publication_option, read_day, sources_option, state_option
 from kg.cli.output import emit_json
 from kg.cli.texts import counted, language, say
@@ -143,9 +144,9 @@ def _public(old: Release, new: Release, as_json: bool) -> None:
         click.echo(f"{dataset['id']}:")
         for one in dataset["classes"]:
             title = name(one["class"]) if one["class"] else say("diff.no_class")
-            click.echo(f"  {title}: {_counts(one)}")
+            click.echo(f"  {count_words(one['class'], title, counts=one)}")
             for term, counter in one["properties"].items():
-                click.echo(f"    {name(term)}: {_counts(counter)}")
+                click.echo(f"    {count_words(term, name(term), counts=counter)}")
     totals = Counter[str]()
     for counter in told["conclusions"].values():
         totals.update(counter)

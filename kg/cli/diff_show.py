@@ -11,22 +11,26 @@ from typing import Any
 import click
 from jinja2 import Environment, StrictUndefined
 
+from kg.cli.diff_words import count_words, fact_words, headline
 from kg.cli.texts import counted, language, say
 from kg.model.terms import RDF_TYPE
 from kg.release.difference.conclusions import ConclusionChange
+from kg.release.difference.facts import FactKind, facts
+from kg.release.difference.farewells import Farewell
 from kg.release.difference.names import name_of, short
 from kg.release.difference.resources import PropertyChange, ResourceChange
 from kg.release.difference.steward import (
     Difference,
     StatementPlaces,
     count_conclusions,
-    count_kinds,
     count_properties,
 )
 from kg.release.difference.subjects import Kind
 from kg.store.results import read_token
 
 KINDS: tuple[Kind, ...] = ("added", "removed", "changed")
+HEADED = 4
+"""Classes, facts and properties that a headline tells."""
 SIGNS: dict[Kind, str] = {"added": "+", "removed": "−", "changed": "~"}
 
 
@@ -55,6 +59,9 @@ class Chapter:
 
     title: str
     sections: list[Section]
+    headline: str = ""
+    whole: bool = False
+    """Whether the headline says all that the summary of its only section does."""
 
 
 def chapters(found: Difference, most: int | None) -> list[Chapter]:
@@ -70,7 +77,16 @@ def chapters(found: Difference, most: int | None) -> list[Chapter]:
         name = titles.get(dataset, dataset)
         chapter = told.setdefault(dataset, Chapter(f"{name} ({dataset})", []))
         chapter.sections.append(_class_section(found, cls, changes, origins=origins, most=most))
+    for dataset, chapter in told.items():
+        own = {cls: all_ for (name, cls), all_ in found.by_class().items() if name == dataset}
+        chapter.headline, whole = _headline(found, own)
+        chapter.whole = whole and len(own) == 1
     result = list(told.values())
+    listed = {change.subject for change in found.resources}
+    gone = [one for iri, one in sorted(found.farewells.items()) if iri not in listed]
+    if gone:
+        lines = [f"− {_thing(found, one.iri, {})}: {_why(found, one)}" for one in gone]
+        result.append(Chapter(say("diff.left"), [Section("", lines)]))
     if found.conclusions:
         sections = list(_conclusion_sections(found, origins, most))
         result.append(Chapter(say("diff.conclusions"), sections))
@@ -79,6 +95,57 @@ def chapters(found: Difference, most: int | None) -> list[Chapter]:
     if found.findings:
         result.append(Chapter(say("diff.findings"), [Section("", list(_finding_lines(found)))]))
     return result
+
+
+def _headline(found: Difference, own: dict[str | None, list[ResourceChange]]) -> tuple[str, bool]:
+    """The sentence over a dataset, whose changes are given by class."""
+    frequent = sorted(own.items(), key=lambda item: -len(item[1]))
+    classes = [
+        count_words(cls, _class_name(found, cls), counts=_ways(found, changes))
+        for cls, changes in frequent
+    ]
+    told = Counter[tuple[FactKind, str]]()
+    properties: dict[str, Counter[Kind]] = {}
+    for change in (change for changes in own.values() for change in changes):
+        spoken = facts(change, found.today)
+        for fact in (fact for each in spoken.values() for fact in each):
+            named = fact.kind not in ("renamed", "ended")
+            told[fact.kind, _plain(found, fact.value) if named else ""] += 1
+        if change.kind == "changed":
+            for one in change.properties:
+                if one.predicate not in spoken:
+                    properties.setdefault(one.predicate, Counter())[one.kind] += 1
+    many = sorted(properties.items(), key=lambda item: -item[1].total())
+    said = [count_words(name, _name(found, name), counts=counts) for name, counts in many]
+    return headline(classes, told, said, most=HEADED)
+
+
+def _ways(found: Difference, changes: list[ResourceChange]) -> Counter[str]:
+    """What became of things: of those that are gone, whether they were withdrawn or replaced."""
+    told = Counter[str]()
+    for change in changes:
+        gone = found.farewells.get(change.subject) if change.kind == "removed" else None
+        if gone is None:
+            told[change.kind] += 1
+        else:
+            told["replaced" if gone.successor else "withdrawn"] += 1
+    return told
+
+
+def _why(found: Difference, gone: Farewell) -> str:
+    if gone.successor:
+        return say("diff.replaced", name=_name(found, gone.successor))
+    return say("diff.withdrawn", reason=gone.reason)
+
+
+def _class_name(found: Difference, cls: str | None) -> str:
+    return say("diff.no_class") if cls is None else _name(found, cls)
+
+
+def _plain(found: Difference, value: str) -> str:
+    """A value within a sentence."""
+    term = read_token(value)
+    return _name(found, term.value) if term.kind == "uri" else term.value
 
 
 def _counts(counter: Counter[Kind]) -> str:
@@ -99,17 +166,17 @@ def _class_section(
     origins: StatementPlaces,
     most: int | None,
 ) -> Section:
-    title = say("diff.no_class") if cls is None else _name(found, cls)
-    summary = [f"{title}: {_counts(count_kinds(changes))}"]
+    title = _class_name(found, cls)
+    summary = [count_words(cls, title, counts=_ways(found, changes))]
     summary += [
-        f"  {_name(found, name)}: {_counts(counter)}"
+        f"  {count_words(name, _name(found, name), counts=counter)}"
         for name, counter in count_properties(changes).items()
     ]
     opened = changes[:most]
     items = [
         Item(
             change.kind,
-            _thing(found, change.subject, change.label),
+            _title(found, change),
             [
                 line
                 for one in change.properties
@@ -119,6 +186,12 @@ def _class_section(
         for change in opened
     ]
     return Section(title, summary, items, len(changes) - len(opened))
+
+
+def _title(found: Difference, change: ResourceChange) -> str:
+    title = _thing(found, change.subject, change.label)
+    gone = found.farewells.get(change.subject) if change.kind == "removed" else None
+    return title if gone is None else f"{title}: {_why(found, gone)}"
 
 
 def _thing(found: Difference, subject: str, label: dict[str, str]) -> str:
@@ -146,8 +219,15 @@ def _values(
         said = ", ".join(_value(found, value) for value in values)
         told.append((said, "; ".join(places)))
     (was, where), (now, place) = told
-    if one.kind == "changed":
-        both = where if where == place else _both(where, place)
+    both = where if where == place else _both(where, place)
+    spoken = facts(change, found.today).get(one.predicate)
+    if spoken:
+        for fact in spoken:
+            renamed = fact.kind == "renamed"
+            value = f"{was} → {now}" if renamed else _plain(found, fact.value)
+            before = f"; {say('diff.before', values=was)}" if was and fact.kind == "offered" else ""
+            yield f"{fact_words(fact.kind, value)}{before}{_in_brackets(both)}"
+    elif one.kind == "changed":
         yield f"{name}: {was} → {now}{_in_brackets(both)}"
     elif one.kind == "added":
         yield f"+ {name}: {now}{_in_brackets(place)}"
@@ -251,8 +331,10 @@ def show_text(found: Difference, told: Iterable[Chapter]) -> None:
     for chapter in told:
         click.echo("")
         click.echo(click.style(chapter.title, bold=True))
+        if chapter.headline:
+            click.echo(f"  {chapter.headline}")
         for section in chapter.sections:
-            for line in section.summary:
+            for line in [] if chapter.whole else section.summary:
                 click.echo(f"  {line}")
             for item in section.items:
                 click.echo(f"    {SIGNS[item.kind]} {item.title}")

@@ -29,15 +29,15 @@ def town(tmp_path_factory: pytest.TempPathFactory, worker_id: str = "master") ->
 
 def test_the_candidate_is_compared_with_what_is_published(town: Path) -> None:
     text = run("diff", "--publication", town)
-    assert "association: 1 added, 1 removed, 1 changed" in text
+    assert "1 association added, 1 removed, 1 changed" in text
     assert "“Harmonie” (nl) → “Harmonie De Eendracht” (nl) (organisaties.csv, row 2, naam)" in text
     assert "“014 10 00 02” (organisaties.csv, row 3, telefoon)" in text
     assert "diensten.csv: rows: 1 → 2; new columns: prijs" in text
     assert "provides" in text
     dutch = run("diff", "--publication", town, lang="nl")
-    assert "vereniging: 1 erbij, 1 weg, 1 gewijzigd" in dutch
+    assert "1 vereniging erbij, 1 weg, 1 gewijzigd" in dutch
     french = run("diff", "--publication", town, lang="fr")
-    assert "1 ajout, 1 suppression, 1 modification" in french
+    assert "ajout : 1 association, suppression : 1, modification : 1" in french
 
 
 def test_a_conclusion_stands_with_the_row_that_made_it(town: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_dataset_may_go_and_a_first_release_has_nothing_beside_it(tmp_path: Pa
     write_town(town, BODIES, None)
     run("build", town)
     text = run("diff", "--publication", town)
-    assert "social service: 1 removed" in text
+    assert "1 service removed" in text
     assert "diensten.csv: file gone" in text
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kg.release.difference.conclusions import ConclusionChange
+from kg.release.difference.facts import facts
 from kg.release.difference.resources import PropertyChange, ResourceChange
 from kg.release.difference.steward import (
     Difference,
@@ -35,7 +36,9 @@ def as_record(found: Difference, most: int | None = None) -> dict[str, Any]:
                 "class": cls,
                 "counts": count_kinds(changes),
                 "properties": count_properties(changes),
-                "things": [_thing(change, origins) for change in changes[:most]],
+                "things": [
+                    {**_thing(change, origins), **_told(found, change)} for change in changes[:most]
+                ],
                 "left_out": len(changes) - len(changes[:most]),
             }
             for (dataset, cls), changes in found.by_class().items()
@@ -48,6 +51,7 @@ def as_record(found: Difference, most: int | None = None) -> dict[str, Any]:
             "list": [_conclusion(change, origins) for change in conclusions],
             "left_out": len(found.conclusions) - len(conclusions),
         },
+        "withdrawn": _withdrawn(found),
         "sources": [asdict(change) for change in found.sources],
         "findings": [asdict(change) for change in found.findings],
         "names": found.names,
@@ -61,6 +65,25 @@ def _thing(change: ResourceChange, origins: StatementPlaces) -> dict[str, Any]:
         "name": change.label,
         "properties": [_property(change, one, origins) for one in change.properties],
     }
+
+
+def _told(found: Difference, change: ResourceChange) -> dict[str, Any]:
+    """Why a thing is gone, and what has a sentence of its own."""
+    gone = found.farewells.get(change.subject) if change.kind == "removed" else None
+    told = facts(change, found.today)
+    return {
+        "gone": None if gone is None else {"reason": gone.reason, "replaced_by": gone.successor},
+        "facts": [
+            {"property": name, **asdict(fact)} for name, each in told.items() for fact in each
+        ],
+    }
+
+
+def _withdrawn(found: Difference) -> list[dict[str, str]]:
+    """What was withdrawn, and is in neither release any more."""
+    told = {change.subject for change in found.resources}
+    gone = [one for iri, one in sorted(found.farewells.items()) if iri not in told]
+    return [{"iri": one.iri, "reason": one.reason} for one in gone]
 
 
 def _property(

@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.model.terms import RDF_TYPE
 from kg.release.difference.conclusions import ChangedPremise, ConclusionChange, changed_conclusions
+from kg.release.difference.farewells import Farewell, farewells
 from kg.release.difference.names import NAMING, labels, term_labels
 from kg.release.difference.resources import ResourceChange, changed_resources
 from kg.release.difference.sources import (
@@ -34,7 +35,7 @@ class Difference:
     """What changed from one release to another.
 
     `names` are those of classes, properties and the things that conclusions are about, by IRI and
-    language; `titles` what the codes of findings mean.
+    language; `titles` what the codes of findings mean; `farewells` why things are gone, by IRI.
     """
 
     old: Release
@@ -45,11 +46,18 @@ class Difference:
     findings: list[FindingChange]
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    farewells: dict[str, Farewell] = field(default_factory=dict)
+
+    @property
+    def today(self) -> str:
+        """The day that counts as today in the newer release (ISO 8601)."""
+        return str(self.new.manifest.get("reference_date") or self.new.manifest["created"])[:10]
 
     @property
     def nothing(self) -> bool:
         """Whether the two say the same, and were found the same."""
-        return not (self.resources or self.conclusions or self.sources or self.findings)
+        told = self.resources or self.conclusions or self.sources or self.findings
+        return not (told or self.farewells)
 
     def by_class(self) -> dict[tuple[str, str | None], list[ResourceChange]]:
         """The things that changed, by dataset and class."""
@@ -96,10 +104,13 @@ def difference(old: Release, new: Release) -> Difference:
         changed_findings(old, new),
         titles=finding_titles(old, new),
     )
+    gone = {change.subject for change in found.resources if change.kind == "removed"}
+    found.farewells = farewells(old, new, gone=gone)
     said = [s for by in changed.values() for d in by.values() for s in (*d.removed, *d.added)]
     terms = {statement.property for statement in said}
     terms |= {statement.value[1:-1] for statement in said if statement.value.startswith("<")}
     terms |= {statement.subject for statement in said}
+    terms |= {one.successor for one in found.farewells.values() if one.successor}
     terms |= {change.cls for change in found.resources if change.cls}
     found.names = {**_names_of(old, terms), **_names_of(new, terms), **term_labels(new, terms)}
     return found

@@ -1,0 +1,195 @@
+"""Sentences about what changed: nouns with their plurals, counts, and what matters most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg.cli.texts import counted, decimal, language, say
+from kg.model.prefixes import PREFIXES
+from kg.release.difference.facts import FactKind
+from kg.texts import keyed, keyed_plural, translated, translated_plural
+
+WAYS = ("added", "removed", "withdrawn", "replaced", "changed")
+"""What may become of a thing, in the order in which it is told."""
+_NOUNS = dict(
+    (
+        keyed_plural("noun.organisation", "organisation", several="organisations"),
+        keyed_plural("noun.association", "association", several="associations"),
+        keyed_plural("noun.service", "service", several="services"),
+        keyed_plural("noun.project", "project", several="projects"),
+        keyed_plural("noun.partnership", "partnership", several="partnerships"),
+        keyed_plural("noun.membership", "membership", several="memberships"),
+        keyed_plural("noun.member", "member", several="members"),
+        keyed_plural("noun.area", "area", several="areas"),
+        keyed_plural("noun.municipality", "municipal area", several="municipal areas"),
+        keyed_plural("noun.site", "site", several="sites"),
+        keyed_plural("noun.address", "address", several="addresses"),
+        keyed_plural("noun.contact", "contact point", several="contact points"),
+        keyed_plural("noun.observation", "observation", several="observations"),
+        keyed_plural("noun.concept", "concept", several="concepts"),
+        keyed_plural("noun.name", "name", several="names"),
+        keyed_plural("noun.other_name", "other name", several="other names"),
+        keyed_plural("noun.description", "description", several="descriptions"),
+        keyed_plural("noun.telephone", "telephone number", several="telephone numbers"),
+        keyed_plural("noun.email", "e-mail address", several="e-mail addresses"),
+        keyed_plural("noun.website", "website", several="websites"),
+        keyed_plural("noun.kind", "kind", several="kinds"),
+        keyed_plural("noun.right", "right", several="rights"),
+        keyed_plural("noun.area_served", "area served", several="areas served"),
+        keyed_plural("noun.provider", "provider", several="providers"),
+        keyed_plural("noun.start", "start date", several="start dates"),
+        keyed_plural("noun.end", "end date", several="end dates"),
+        keyed_plural("noun.founding", "founding date", several="founding dates"),
+        keyed_plural("noun.identifier", "identifier", several="identifiers"),
+        keyed_plural("noun.enterprise_number", "enterprise number", several="enterprise numbers"),
+        keyed_plural("noun.price", "price", several="prices"),
+    )
+)
+_TERMS = """
+organisation sam:Organisation org:Organization org:FormalOrganization
+association sam:Association
+service sam:SocialService cpsv:PublicService
+project sam:Project schema:Project
+partnership sam:Partnership
+membership org:Membership org:hasMembership
+member org:hasMember org:member
+area sam:Area
+municipality sam:MunicipalArea
+site org:Site org:hasSite
+address locn:Address locn:address org:siteAddress
+contact m8g:ContactPoint m8g:contactPoint
+observation qb:Observation
+concept skos:Concept
+name skos:prefLabel rdfs:label foaf:name schema:name regorg:legalName dct:title
+other_name skos:altLabel
+description dct:description
+telephone schema:telephone m8g:telephone
+email schema:email m8g:email
+website schema:url foaf:homepage
+kind org:classification regorg:orgType dct:type
+right sam:givesAccessTo
+area_served sam:servesArea
+provider sam:providedBy
+start schema:startDate sam:validFrom
+end schema:endDate sam:validUntil
+founding schema:foundingDate
+identifier dct:identifier
+enterprise_number sam:kboNumber
+price schema:price
+"""
+_MANY = dict(
+    (
+        keyed_plural("many.lost", "{count} lost its {value}", several="{count} lost their {value}"),
+        keyed_plural(
+            "many.gained", "{count} gained the {value}", several="{count} gained the {value}"
+        ),
+        keyed_plural(
+            "many.offered",
+            "{count} is offered by {value} now",
+            several="{count} are offered by {value} now",
+        ),
+        keyed_plural(
+            "many.unoffered",
+            "{count} is not offered by {value} any more",
+            several="{count} are not offered by {value} any more",
+        ),
+        keyed_plural(
+            "many.joined",
+            "{count} is a member of {value} now",
+            several="{count} are members of {value} now",
+        ),
+        keyed_plural("many.left", "{count} left {value}", several="{count} left {value}"),
+        keyed_plural("many.ended", "{count} ended", several="{count} ended"),
+        keyed_plural(
+            "many.renamed", "{count} has another name", several="{count} have another name"
+        ),
+    )
+)
+_FACTS = dict(
+    (
+        keyed("fact.lost", "lost its {value}"),
+        keyed("fact.gained", "gained the {value}"),
+        keyed("fact.offered", "is offered by {value} now"),
+        keyed("fact.unoffered", "is not offered by {value} any more"),
+        keyed("fact.joined", "is a member of {value} now"),
+        keyed("fact.left", "left {value}"),
+        keyed("fact.ended", "ended: {value}"),
+        keyed("fact.renamed", "has another name: {value}"),
+        keyed("way.added", "{things} added"),
+        keyed("way.removed", "{things} removed"),
+        keyed("way.withdrawn", "{things} withdrawn"),
+        keyed("way.replaced", "{things} replaced by another"),
+        keyed("way.changed", "{things} changed"),
+    )
+)
+
+
+def _read_terms() -> dict[str, str]:
+    found = {}
+    for line in _TERMS.split("\n")[1:-1]:
+        noun, *terms = line.split()
+        for term in terms:
+            prefix, _, local = term.partition(":")
+            found[PREFIXES[prefix] + local] = f"noun.{noun}"
+    return found
+
+
+_NOUN_OF = _read_terms()
+
+
+def things(term: str, number: int) -> str | None:
+    """So many of a class or property, in words; None where no plural of its name is known."""
+    key = _NOUN_OF.get(term)
+    if key is None:
+        return None
+    lang = language()
+    return f"{decimal(number)} {translated_plural(*_NOUNS[key], number, lang, key)}"
+
+
+def count_words(term: str | None, name: str, *, counts: Mapping[Any, int]) -> str:
+    """What became of how many of a class or property, called `name` where it has no plural."""
+    told = [way for way in WAYS if counts.get(way)]
+    first = things(term or "", counts[told[0]]) if told else None
+    if first is None:
+        return f"{name}: {', '.join(counted(way, counts[way]) for way in told)}"
+    said = [first, *(decimal(counts[way]) for way in told[1:])]
+    return ", ".join(_fact(f"way.{way}", things=one) for way, one in zip(told, said, strict=True))
+
+
+def fact_words(kind: FactKind, value: str) -> str:
+    """The sentence of a fact, without what it is about."""
+    return _fact(f"fact.{kind}", value=value)
+
+
+def _fact(key: str, **values: str) -> str:
+    return translated(_FACTS[key], language(), context=key).format(**values)
+
+
+def many_words(kind: FactKind, value: str, *, count: int) -> str:
+    """How many things a fact holds of."""
+    key = f"many.{kind}"
+    words = translated_plural(*_MANY[key], count, language(), key)
+    return words.format(count=decimal(count), value=value)
+
+
+def headline(
+    classes: Iterable[str],
+    told: Counter[tuple[FactKind, str]],
+    properties: Iterable[str],
+    *,
+    most: int,
+) -> tuple[str, bool]:
+    """One sentence over a dataset, and whether nothing is left out of it.
+
+    It tells at most `most` classes, facts (by kind and the name of their value) and properties,
+    each given with the most frequent ones first.
+    """
+    kinds = [many_words(kind, value, count=count) for (kind, value), count in told.most_common()]
+    groups = [list(classes), kinds, list(properties)]
+    parts = [part for group in groups for part in group[:most]]
+    whole = all(len(group) <= most for group in groups)
+    if not whole:
+        parts.append(say("diff.other_changes"))
+    return f"{'; '.join(parts)}.", whole
