@@ -97,11 +97,12 @@ def _triples(text: bytes) -> set[ox.Triple]:
 
 
 def _write(triples: set[ox.Triple], folder: Path, iri: str) -> None:
+    ordered = sorted(triples, key=_order)  # once for all syntaxes: it costs more than to write
     for suffix in SYNTAXES:
         target = folder / f"{iri.removeprefix(SHARED_BASE)}.{suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
         with suppress(UnwritableError):  # XML cannot hold it: then there is no such document
-            target.write_bytes(document(triples, suffix))
+            target.write_bytes(_serialised(ordered, suffix))
 
 
 def document(triples: Iterable[ox.Triple], suffix: str) -> bytes:
@@ -110,7 +111,11 @@ def document(triples: Iterable[ox.Triple], suffix: str) -> bytes:
     Raises:
         UnwritableError: RDF/XML cannot write it.
     """
-    syntax, ordered = SYNTAXES[suffix], sorted(triples, key=_order)
+    return _serialised(sorted(triples, key=_order), suffix)
+
+
+def _serialised(ordered: list[ox.Triple], suffix: str) -> bytes:
+    syntax = SYNTAXES[suffix]
     if syntax is ox.RdfFormat.RDF_XML:
         written = BytesIO()
         sink = cast(IO[bytes], XmlText(written))
