@@ -29,13 +29,15 @@ def progress() -> Iterator[Callable[[str, str], None]]:
 
 
 def explain_error(error: SamenspelError) -> None:
-    """An error as people read it, on standard error."""
+    """An error as people read it, on standard error: it may quote a source, but nobody's number."""
+    from kg.privacy.masks import masked
+
     head = click.style(f"{say('severity.error')} {error.code}", fg="red")
-    click.echo(f"{head}  {error.asked_by or ''}".rstrip(), err=True)
-    click.echo(f"  {spoken(error.message)}", err=True)
+    click.echo(f"{head}  {masked(error.asked_by or '')}".rstrip(), err=True)
+    click.echo(f"  {masked(spoken(error.message))}", err=True)
     hint = _hint(error)
     if hint:
-        click.echo(f"  → {hint}", err=True)
+        click.echo(f"  → {masked(hint)}", err=True)
 
 
 def _hint(error: SamenspelError) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kg.model.findings import Finding
 from kg.release.confidential import hide_small_counts
+from kg.release.file_names import refuse_personal_names
 from kg.release.gate.acceptances import read_acceptances
 from kg.release.leaving.guard import keep_out
 from kg.release.personal import protect_people
@@ -21,4 +22,10 @@ def guard_people(protection: Protection) -> Iterable[Finding]:
     yield from find_in_catalogue(protection.publication)
 
 
-GUARDS: tuple[Guard, ...] = (keep_out, find_implausible, hide_small_counts, guard_people)
+GUARDS: tuple[Guard, ...] = (
+    refuse_personal_names,
+    keep_out,
+    find_implausible,
+    hide_small_counts,
+    guard_people,
+)

@@ -153,3 +153,29 @@ def test_old_reports_go_with_the_next_build(tmp_path: Path) -> None:
     left = {path.name for path in reports.glob("*.json")}
     assert "old.json" not in left
     assert {"young.json", recent.name} <= left
+
+
+NUMBER = "85073099932"
+
+
+def test_no_file_is_called_after_a_person(tmp_path: Path) -> None:
+    folder = publication(tmp_path / "p", huizen='ex:a skos:prefLabel "A"@nl .')
+    config = folder / "samenspel.toml"
+    (folder / "sources" / "huizen.ttl").rename(folder / "sources" / f"lijst-{NUMBER}.ttl")
+    text = config.read_text(encoding="utf-8").replace("huizen.ttl", f"lijst-{NUMBER}.ttl")
+    config.write_text(text, encoding="utf-8")
+    for verb in ("check", "build"):
+        said = run(verb, folder, code=1)
+        assert "Rename the file" in said
+        assert NUMBER not in said
+    assert not list((folder / ".samenspel" / "releases").glob("*/manifest.json"))
+
+
+def test_an_error_that_ends_a_command_spells_nobodys_number(tmp_path: Path) -> None:
+    folder = publication(tmp_path / "p", huizen="ex:a skos:prefLabel")
+    config = folder / "samenspel.toml"
+    text = config.read_text(encoding="utf-8")
+    for name in (f"{NUMBER}.ttl", "85.07.30-999.32.ttl", "els.wachter@post.example.ttl"):
+        config.write_text(text.replace("huizen.ttl", name), encoding="utf-8")
+        said = run("check", folder, code=1)
+        assert name.removesuffix(".ttl") not in said

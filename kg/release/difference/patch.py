@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg.errors import ReleaseError
-from kg.privacy.detectors import detect
+from kg.privacy.detectors import detect, detect_iri
 from kg.release.difference.lines import compare
 from kg.release.difference.statements import SaidStatement, read_statement, statements_about
 from kg.release.leaving.departures import FILE as DEPARTURES
@@ -108,11 +108,20 @@ def _withdrawn(release: Release) -> set[str]:
 
 
 def refuse_way_back(old: Release, new: Release) -> None:
-    """Stop a patch to an older release that would spell again what went for a reason.
+    """Stop a patch that would spell again what went for a reason.
 
     Raises:
-        ReleaseError: something was withdrawn since, or a text that went looks personal.
+        ReleaseError: something was withdrawn since, what went looks personal, or a thing that went
+            has an IRI that does, which the patch would name to delete it.
     """
+    if any(_is_called_after(line) for _, gone, _ in compare(old, new) for line in gone):
+        raise ReleaseError(
+            Message(
+                "Making a patch to {id}: the IRI of a thing that went looks personal.", id=new.id
+            ),
+            code="SAM-L050",
+            hint=Message("Load the dumps of that release, if it is still kept."),
+        )
     if order(new.id) >= order(old.id):
         return
     why = None
@@ -129,5 +138,11 @@ def refuse_way_back(old: Release, new: Release) -> None:
 
 
 def _looks_personal(line: bytes) -> bool:
-    term = read_token(read_statement(line).value)
-    return term.kind == "literal" and bool(detect(term.value))
+    said = read_statement(line)
+    term = read_token(said.value)
+    found = detect(term.value) if term.kind == "literal" else detect_iri(term.value)
+    return bool(found) or _is_called_after(line)
+
+
+def _is_called_after(line: bytes) -> bool:
+    return any(found.certain for found in detect_iri(read_statement(line).subject))

@@ -18,6 +18,7 @@ from kg.errors import InputError
 from kg.mapping.ntriples import is_absolute_iri
 from kg.model.terms import SHARED_BASE, IriNames
 from kg.release.leaving.departures import Departures, Replacement, Withdrawal, read_key
+from kg.release.leaving.reasons import names_somebody
 from kg.store.load import sync
 from kg.texts import Message
 
@@ -80,6 +81,8 @@ def read_withdrawn(folder: Path, names: IriNames) -> dict[str, Withdrawal]:
         _check_day(day, refuse=refuse)
         if not reason.strip():
             refuse(Message("there is no reason"))
+        if names_somebody(reason):
+            refuse(Message("the reason seems to hold personal data"))
         found[iri] = Withdrawal(iri, day, reason, who)
     return found
 
@@ -88,6 +91,8 @@ def read_replaced(folder: Path, names: IriNames) -> dict[str, Replacement]:
     """What `replaced.csv` says, by the old IRI; nothing when there is no such file."""
     found: dict[str, Replacement] = {}
     for row, (old, new, day, reason) in _rows(folder / REPLACED, _REPLACED):
+        if names_somebody(reason):
+            _refusal(REPLACED, row)(Message("the reason seems to hold personal data"))
         add_replacement(
             found, Replacement(old, new, day, reason), names=names, refuse=_refusal(REPLACED, row)
         )

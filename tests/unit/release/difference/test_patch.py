@@ -120,3 +120,27 @@ def test_all_about_a_withdrawn_thing_goes_by_its_name(tmp_path: Path) -> None:
     assert set(store) == set(filled(new))
     with pytest.raises(ReleaseError, match="withdrawn"):
         write_patch(new, old, target=tmp_path / "back.ru")
+
+
+@pytest.mark.parametrize(
+    "gone", ["<https://x.example/id/85073099932>", "<https://x.example/id/85.07.30-999.32>"]
+)
+def test_no_patch_names_a_thing_that_is_called_after_a_person(tmp_path: Path, gone: str) -> None:
+    lines = [f'{CLUB} <urn:name> "Club"', f'{gone} <urn:name> "Iets"']
+    old = seal_lines(tmp_path / "2026-10-01-1-a", {"noord": lines})
+    new = seal_lines(tmp_path / "2026-11-01-1-b", {"noord": lines[:1]})
+    for one, other in ((old, new), (new, old)):
+        with pytest.raises(ReleaseError, match="looks personal"):
+            write_patch(one, other, target=tmp_path / "change.ru")
+        assert not (tmp_path / "change.ru").exists()
+
+
+def test_the_way_back_spells_no_link_to_a_person(tmp_path: Path) -> None:
+    linked = [f"{CLUB} <urn:maker> <https://x.example/id/85073099932>"]
+    named = f'{CLUB} <urn:name> "Club"'
+    old = seal_lines(tmp_path / "2026-10-01-1-a", {"noord": [*linked, named]})
+    new = seal_lines(tmp_path / "2026-11-01-1-b", {"noord": [named]})
+    write_patch(old, new, target=tmp_path / "change.ru")
+    assert "85073099932" not in (tmp_path / "change.ru").read_text(encoding="utf-8")
+    with pytest.raises(ReleaseError, match="looks personal"):
+        write_patch(new, old, target=tmp_path / "back.ru")
