@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
-from kg.release.difference.lines import compare
+from kg.release.difference.lines import READ_AT_ONCE, compare
 from kg.release.release import Release
 
 _LINE = re.compile(r"<([^>]*)> <([^>]*)> (.*) <[^>]*> \.", re.S)
@@ -56,14 +58,51 @@ def changed_statements(old: Release, new: Release) -> dict[str, dict[str, Subjec
 
 
 def statements_about(
-    release: Release, graph: str, *, subjects: Container[bytes], properties: Container[bytes]
+    release: Release, graph: str, *, subjects: Collection[bytes], properties: Container[bytes]
 ) -> Iterator[SaidStatement]:
     """What a graph (by its id) says of some subjects with some properties (encoded, bare IRIs)."""
     path = release.dumps.get(graph)
-    if path is None:
+    if path is None or not subjects:
         return
+    starts = sorted(b"<%b> " % subject for subject in subjects)
+    for text in _whole_lines(path):
+        last = text.rfind(b"\n", 0, -1) + 1
+        within = slice(
+            bisect_left(starts, text[: text.index(b" ") + 1]),
+            bisect_right(starts, text[last : text.index(b" ", last) + 1]),
+        )
+        at = 0
+        for start in starts[within]:
+            at = _first_line(text, start, low=at)
+            while text.startswith(start, at):
+                end = text.index(b"\n", at)
+                name = at + len(start) + 1
+                if text[name : text.index(b"> ", name)] in properties:
+                    yield read_statement(text[at:end])
+                at = end + 1
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    """The text of a dump, so many whole lines at a time."""
+    rest = b""
     with gzip.open(path) as file:
-        for line in file:
-            end = line.index(b"> ")
-            if line[1:end] in subjects and line[end + 3 : line.index(b"> ", end + 2)] in properties:
-                yield read_statement(line[:-1])
+        while read := file.read(READ_AT_ONCE):
+            whole, newline, left = read.rpartition(b"\n")
+            if newline:
+                yield rest + whole + newline
+                rest = left
+            else:
+                rest += read
+
+
+def _first_line(text: bytes, start: bytes, *, low: int) -> int:
+    """Where the first of some sorted lines is that does not sort before a start."""
+    high = len(text)
+    while low < high:
+        middle = (text.rfind(b"\n", low, (low + high) // 2) + 1) or low
+        end = text.index(b"\n", middle) + 1
+        if text[middle:end] < start:
+            low = end
+        else:
+            high = middle
+    return low
