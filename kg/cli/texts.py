@@ -154,7 +154,7 @@ TEXTS = dict(
         ),
         keyed(
             "left.beyond",
-            "Not within reach: backups, copies of files and answers that others took, followers of changes, proxies, search engines, and the history of a repository that holds the publication. Tell those you know of.",
+            "Not within reach: backups, logs of the server (--log), copies of files and answers that others took, followers of changes, proxies, search engines, and the history of a repository that holds the publication. Tell those you know of.",
         ),
         keyed("replaced", "{old} leads to {new} from the next build on."),
         keyed("next", "Next step"),

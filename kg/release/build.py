@@ -62,7 +62,7 @@ def build(
     """
     opened = publication if isinstance(publication, Publication) else open_publication(publication)
     folder = state_folder(opened, state)
-    with write_state(folder):
+    with write_state(folder, opened.folder):
         return _build(opened, folder, progress)
 
 

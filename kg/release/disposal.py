@@ -25,11 +25,14 @@ def discard(state: Path, release: str) -> None:
 
 
 def empty(state: Path) -> None:
-    """Delete what was taken away, half-done work, and pointers that were never put in place."""
+    """Delete what was taken away, half-done work, and files that were never put in place."""
     for left in (state / "staging", *state.glob(f"{TRASH}*")):
         remove(left)
-    for left in state.glob("current.*"):
-        left.unlink(missing_ok=True)
+    kept = {path.name for path in (state / "releases").glob("*")}
+    # A report is there before its release is.
+    orphans = (path for path in (state / "reports").glob("*") if path.stem not in kept)
+    for half in (*state.glob("current.*"), *state.glob(".*.[0-9]*"), *orphans):
+        half.unlink(missing_ok=True)
 
 
 def remove(folder: Path) -> None:

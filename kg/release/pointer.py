@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from kg.release.publish_log import read_log, served_in_order
+from kg.release.publish_log import append, log_entry, read_log, served_in_order
 from kg.store.load import sync
 
 _AGAIN = re.compile(r"-w(\d+)$")
@@ -25,6 +25,14 @@ def current_id(state: Path) -> str | None:
     """The id of the release that the pointer names, if there is one."""
     pointer = state / "current"
     return pointer.resolve().name if pointer.exists() else None
+
+
+def log_current(state: Path) -> None:
+    """Note that the published release was published, where a crash came between the two."""
+    entries, current = read_log(state), current_id(state)
+    if current is not None and (not entries or entries[-1].release != current):
+        went_back = current in served_in_order(entries)
+        append(state, log_entry(current, "rollback" if went_back else "publish"))
 
 
 def earlier_release(state: Path) -> str | None:

@@ -9,7 +9,13 @@ from pathlib import Path
 from kg.errors import ReleaseError
 from kg.release.gate.admission import NOTHING, AcceptanceRequest, admit
 from kg.release.leaving.agenda import write_state
-from kg.release.pointer import current_id, earlier_release, releases, switch
+from kg.release.pointer import (
+    current_id,
+    earlier_release,
+    log_current,
+    releases,
+    switch,
+)
 from kg.release.publication import Publication
 from kg.release.publish_log import Verb, append, log_entry, read_log
 from kg.release.release import Release, state_folder
@@ -41,7 +47,7 @@ def publish(
     """
     folder = state_folder(publication, state)
     asked = AcceptanceRequest(tuple(accept), why, who, until)
-    with write_state(folder):
+    with write_state(folder, _own_folder(publication)):
         return _publish(publication, folder, release, asked=asked)
 
 
@@ -56,12 +62,17 @@ def _publish(
 ) -> Release:
     found, accepted = _sound(state, release), None
     if not _was_public(state, found.id):
-        own = Path(publication) if isinstance(publication, str | Path) else publication.folder
+        own = _own_folder(publication)
         found, judgement = admit(found, folder=own, state=state, asked=asked)
         accepted = [asdict(acceptance) for _, acceptance in judgement.accepted]
+    log_current(state)
     switch(state, found.id)
     append(state, log_entry(found.id, verb, why=why, accepted=accepted))
     return found
+
+
+def _own_folder(publication: Publication | str | Path) -> Path:
+    return Path(publication) if isinstance(publication, str | Path) else publication.folder
 
 
 def _was_public(state: Path, release: str) -> bool:
@@ -124,7 +135,7 @@ def rollback(
             is at work there.
     """
     folder = state_folder(publication, state)
-    with write_state(folder):
+    with write_state(folder, _own_folder(publication)):
         name = release or earlier_release(folder)
         if name is None:
             raise ReleaseError(

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from tempfile import mkdtemp
 
-from kg.release.disposal import remove
+from kg.release.disposal import discard, remove
+from kg.release.pointer import current_id, order, releases
 from kg.release.release import MANIFEST, Release, digest_of, file_hash
 from kg.store.load import seal, sync
 
@@ -45,7 +47,8 @@ def reseal(release: Release, files: Mapping[str, str], *, state: Path) -> Releas
         (folder / MANIFEST).write_text(text, encoding="utf-8")
         seal(folder)
         target = release.path.with_name(name)
-        folder.rename(target)
+        if not target.exists():
+            folder.rename(target)
         sync(target.parent)
     finally:
         remove(staging)
@@ -57,4 +60,36 @@ def _hand_over(release: Release, name: str, *, state: Path) -> None:
     report = state / "reports" / f"{release.id}.json"
     if report.is_file():
         report.replace(report.with_name(f"{name}.json"))
-    remove(release.path)
+    discard(state, release.id)
+
+
+def hand_over_resealed(state: Path, names: Iterable[str]) -> None:
+    """Take releases away that were sealed once more, where a crash left both.
+
+    `names` are the files of a release by which the two may differ.
+    """
+    for _, same in groupby(releases(state), key=order):
+        pair = list(same)
+        if len(pair) == 1:
+            continue
+        found = [_without(state / "releases" / name, names) for name in pair]
+        if found[0] is None or any(one != found[0] for one in found):
+            continue
+        served = current_id(state)
+        pair.sort(key=lambda name: (name == served, _written(state / "releases" / name)))
+        for name in pair[:-1]:
+            _hand_over(Release(state / "releases" / name, {"id": name}), pair[-1], state=state)
+
+
+def _without(folder: Path, names: Iterable[str]) -> dict[str, object] | None:
+    """What a manifest says of all but its id and some files."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = {key: value for key, value in told["files"].items() if key not in names}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return {**told, "id": "", "files": files}
+
+
+def _written(folder: Path) -> int:
+    return (folder / MANIFEST).stat().st_mtime_ns

@@ -39,7 +39,7 @@ def prune(
         ReleaseError: another process is at work in the folder of the releases.
     """
     folder = state_folder(publication, state)
-    with write_state(folder):
+    with write_state(folder, publication.folder):
         known = releases(folder)
         always = [name for name in (current_id(folder), earlier_release(folder)) if name]
         kept = kept_releases(known, always, retention=publication.retention, today=today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,6 +181,62 @@ def test_server_tells_that_it_left_and_why(left: list[str], served: Served) -> N
             assert not any(word in reply.text for word in (*SENTINELS, "dubbel"))
     assert served.request("GET", "/doc/organisation/7").status == 200
     assert served.request("GET", "/doc/organisation/q9").status == 404
+
+
+def test_erasing_forgets_what_people_wrote_of_it(
+    kept: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    folder, phone = tmp_path / "dorp", "0470 12 34 56"
+    write(folder.parent, turn=9)
+    shutil.copytree(folder.parent, folder, ignore=shutil.ignore_patterns("dorp"))
+    state = folder / ".samenspel"
+    publish(folder)
+    run("withdraw", ERASED, "--publication", folder, "--reason", "eerst zo")
+    run("withdraw", GONE, "--publication", folder, "--reason", f"als {ERASED}, en {ERASED}9.")
+    (folder / "accepted.csv").write_text(
+        "fingerprint;code;place;reason;who;until\n"
+        f"0123456789ab;SAM-G001;club, {ERASED};om {ERASED}#deel;An;\n",
+        encoding="utf-8",
+    )
+    with (state / "published.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps({"release": "x", "when": "", "why": f"om {ERASED}"}) + "\n")
+    for cache in ("cache/web/a", "mapped/b", "patches", "staging"):
+        (state / cache).mkdir(parents=True)
+        (state / cache / "c").write_text(f"{ERASED} Uitgewiste {phone}", encoding="utf-8")
+    run("withdraw", ERASED, "--publication", folder, "--erase")
+    for within in (state, *folder.glob("*.csv")):
+        found = spelled(within, *SENTINELS[1:2], phone) if within.is_dir() else set()
+        assert found == set()
+    told = "".join(text for _, text in texts(state))
+    told += "".join(path.read_text() for path in folder.glob("*.csv"))
+    assert f"{ERASED}9" in told and re.search(rf"{ERASED}(?!9)", told) is None
+    assert "als …, en" in (folder / "withdrawn.csv").read_text()
+    assert "0123456789ab;SAM-G001;club, …;om …;An;" in (folder / "accepted.csv").read_text()
+    known = {"current", "published.jsonl", "lock", "erasure.key", "reports", "releases"}
+    assert {path.name for path in state.iterdir()} - known <= {"trash"}
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "row"),
+    [
+        ("withdrawn.csv", "iri,date,reason,who", f"{GONE},2026-01-01,{{}},An"),
+        ("replaced.csv", "old,new,date,reason", f"{GONE},{NEW},2026-01-01,{{}}"),
+        (
+            "accepted.csv",
+            "fingerprint,code,place,reason,who,until",
+            "0123456789ab,SAM-G001,x,{},An,",
+        ),
+    ],
+)
+def test_a_reason_typed_by_hand_that_names_a_person_is_refused(
+    tmp_path: Path, file: str, header: str, row: str
+) -> None:
+    write(tmp_path, turn=1)
+    phone = "0470 12 34 56"
+    text = "\n".join((header, "", row.format(f"bel {phone}"), ""))
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    said = run("build", tmp_path, code=1)
+    assert file in said and "row 3" in said and phone not in said
 
 
 def test_next_build_leaves_it_out_and_says_where_it_still_stands(

@@ -16,6 +16,8 @@ import pytest
 from command import SAMENSPEL, run
 from publishing import configure
 
+from kg.release.publish import publish
+from kg.release.publish_log import read_log
 from kg.release.release import Release
 
 BASE = "https://dorp.example.org/"
@@ -42,6 +44,16 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run("build", folder)
         run("publish", folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def refused(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A publication with a candidate that the gate refuses, and by which fingerprint."""
+    folder = copied(kept, tmp_path_factory.mktemp("refused") / "dorp")
+    (folder / "club.csv").write_text("nr,naam\n7,Harmonie 3\n8,Wegwezelaar\n", encoding="utf-8")
+    run("build", folder)  # the source changed and `modified` did not
+    (reason,) = json.loads(run("publish", folder, "--json", code=1))["before_publishing"]
+    return folder, str(reason["fingerprint"])
 
 
 def copied(kept: Path, target: Path) -> Path:
@@ -79,6 +91,7 @@ VERBS: dict[str, list[object]] = {
     "withdraw": ["withdraw", GONE, "--reason", "dubbel", "--publication"],
     "erase": ["withdraw", GONE, "--erase", "--publication"],
     "rollback": ["rollback"],
+    "replace": ["replace", GONE, f"{BASE}id/organisation/7", "--publication"],
     "prune": ["releases", "prune", "--publication"],
     "build": ["build"],
 }
@@ -106,6 +119,87 @@ def test_killed_verb_leaves_what_is_published_and_the_next_finishes(
         if agenda or (folder / "withdrawn.csv").exists() or (folder / "erased.csv").exists():
             assert not holds(folder), moment
         shutil.rmtree(folder)
+
+
+def numbers(folder: Path) -> list[str]:
+    return sorted(path.name[:12] for path in (folder / ".samenspel/releases").iterdir())
+
+
+@pytest.mark.slow
+def test_killed_acceptance_leaves_one_release_of_a_number(
+    refused: tuple[Path, str], tmp_path: Path
+) -> None:
+    chance, accept = random.Random("accept"), ["--accept", refused[1], "--why", "zo is het"]
+    for turn in range(KILLS):
+        folder = copied(refused[0], tmp_path / str(turn))
+        killed(["publish", folder, *accept], after=chance.uniform(0.5, 2.5))
+        whole(folder)
+        run("publish", folder, *accept)
+        assert len(set(numbers(folder))) == len(numbers(folder)) == 3
+        assert whole(folder).json("accepted.json")[0]["fingerprint"] == refused[1]
+        assert not list(folder.glob(".*.csv.*"))
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("place", ["kg.release.reseal.discard", "kg.release.publish.switch"])
+def test_acceptance_that_stops_between_two_steps_is_finished(
+    refused: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = copied(refused[0], tmp_path / "dorp")
+    with monkeypatch.context() as patched:
+        patched.setattr(place, stop)
+        with pytest.raises(KeyboardInterrupt):
+            publish(folder, accept=[refused[1]], why="zo is het")
+    assert whole(folder).path.name[:12] == numbers(folder)[1]
+    (folder / ".accepted.csv.77").write_text(GONE, encoding="utf-8")
+    run("publish", folder)
+    assert whole(folder).path.name[:12] == numbers(folder)[-1]
+    assert len(set(numbers(folder))) == len(numbers(folder)) == 3
+    reports = {path.stem for path in (folder / ".samenspel/reports").iterdir()}
+    assert reports == {path.name for path in (folder / ".samenspel/releases").iterdir()}
+    assert not list(folder.glob(".*.csv.*"))
+
+
+def test_what_was_served_is_noted_by_the_next_when_a_crash_came_first(
+    refused: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = copied(refused[0], tmp_path / "dorp")
+    with monkeypatch.context() as patched:
+        patched.setattr("kg.release.publish.append", stop)
+        with pytest.raises(KeyboardInterrupt):
+            publish(folder, accept=[refused[1]], why="zo is het")
+    served = whole(folder).id
+    run("rollback", folder)
+    run("publish", folder, "--release", served)
+    run("rollback", folder)
+    log = [entry.release for entry in read_log(folder / ".samenspel")]
+    assert served in log and whole(folder).id != served
+
+
+def test_no_room_for_an_acceptance_or_a_build_is_said_and_the_next_works(
+    refused: tuple[Path, str], tmp_path: Path
+) -> None:
+    def narrow() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    folder = copied(refused[0], tmp_path / "dorp")
+    before = whole(folder).id
+    accept = ["publish", folder, "--accept", refused[1], "--why", "zo is het"]
+    for command in (accept, ["build", folder]):
+        words = [str(SAMENSPEL), *map(str, command)]
+        done = subprocess.run(words, capture_output=True, text=True, preexec_fn=narrow)
+        assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+        assert whole(folder).id == before
+        assert len(numbers(folder)) == 3
+    run(*accept)
+    assert whole(folder).id != before
 
 
 def test_an_agenda_that_was_left_is_finished_by_whoever_is_next(kept: Path, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.release.leaving.reasons import personal_kind
+from kg.release.leaving.records import write_whole
 from kg.texts import Message
 
 FILE = "accepted.csv"
@@ -58,7 +60,7 @@ def read_acceptances(folder: Path) -> dict[str, Acceptance]:
         return {}
     except UnicodeDecodeError as error:
         raise _error(path, Message("it is not in UTF-8 ({error})", error=error)) from None
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     names = [name.strip().lower() for name in next(rows, [])]
     known = [each.name for each in fields(Acceptance)]
     if missing := [name for name in known if name not in names]:
@@ -73,7 +75,8 @@ def read_acceptances(folder: Path) -> dict[str, Acceptance]:
     return found
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
+    """What parts the cells of a table: comma, semicolon or tab, as its first line has it."""
     head = text.split("\n", 1)[0]
     return max(",;\t", key=head.count)
 
@@ -84,6 +87,13 @@ def _check(path: Path, row: int, *, acceptance: Acceptance) -> None:
         raise _error(path, Message("row {row}: '{wrong}' is no fingerprint", row=row, wrong=wrong))
     if not acceptance.reason:
         raise _error(path, Message("row {row} gives no reason", row=row))
+    if kind := personal_kind(acceptance.reason):
+        raise _error(
+            path,
+            Message(
+                "row {row}: the reason seems to hold personal data ({kind})", row=row, kind=kind
+            ),
+        )
     check_until(acceptance.until, where=Message("Reading {path}, row {row}", path=path, row=row))
 
 
@@ -125,6 +135,4 @@ def add_acceptances(folder: Path, added: Mapping[str, Acceptance]) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(each.name for each in fields(Acceptance))
     writer.writerows(astuple(acceptance) for acceptance in rows.values())
-    temporary = folder / f"{FILE}.new"
-    temporary.write_text(out.getvalue(), encoding="utf-8")
-    temporary.replace(folder / FILE)
+    write_whole(folder / FILE, out.getvalue())

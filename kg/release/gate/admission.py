@@ -19,6 +19,7 @@ from kg.release.gate.candidates import ACCEPTED, judge_release
 from kg.release.gate.judge import Judgement
 from kg.release.gate.reason import Reason
 from kg.release.gate.thresholds import Thresholds
+from kg.release.leaving.reasons import check_reason
 from kg.release.release import Release
 from kg.release.reseal import reseal
 from kg.texts import Message
@@ -100,6 +101,7 @@ def _acceptances(reasons: Iterable[Reason], asked: AcceptanceRequest) -> Mapping
             Message("Accepting: no reason is given."),
             hint=Message("Add --why and say why it may be published, for who reads it later."),
         )
+    check_reason(asked.why)
     check_until(asked.until, where=Message("Accepting"))
     for fingerprint in asked.fingerprints:
         if fingerprint not in known:

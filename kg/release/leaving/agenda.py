@@ -8,9 +8,9 @@ is erased, for as long as the work takes and not a moment longer.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,8 +18,11 @@ from typing import Any
 from kg.errors import SamenspelError, no_room
 from kg.model.terms import IriNames
 from kg.release.disposal import discard, empty, remove
+from kg.release.gate.candidates import ACCEPTED
 from kg.release.leaving.departures import Departures, Withdrawal, keyed_hash, read_key
+from kg.release.leaving.forgetting import forget_in_acceptances, forget_in_log, forgetter
 from kg.release.leaving.records import (
+    drop_halves,
     read_departures,
     read_erased,
     read_replaced,
@@ -33,9 +36,10 @@ from kg.release.leaving.resealing import holds, reseal
 from kg.release.leaving.source_rows import RowAddress, source_rows
 from kg.release.leaving.traces import traces_of
 from kg.release.lock import lock_state
-from kg.release.pointer import current_id, releases, switch
+from kg.release.pointer import current_id, log_current, releases, switch
 from kg.release.publish_log import append, log_entry, read_log
 from kg.release.release import MANIFEST, Release
+from kg.release.reseal import hand_over_resealed
 from kg.store.load import sync
 
 AGENDA = "leaving.json"
@@ -70,14 +74,18 @@ class Outcome:
 
 
 @contextmanager
-def write_state(state: Path) -> Iterator[None]:
+def write_state(state: Path, publication: Path) -> Iterator[None]:
     """Hold a state folder for one writer, after finishing what another began.
+
+    `publication` is the folder of the publication, in which a file may be half written.
 
     Raises:
         ReleaseError: another process holds it.
     """
     with lock_state(state):
         empty(state)
+        drop_halves(publication)
+        hand_over_resealed(state, [ACCEPTED])
         finish(state)
         yield
 
@@ -92,8 +100,6 @@ def begin(state: Path, agenda: Agenda) -> Outcome:
 def finish(state: Path) -> Outcome:
     """Do what the agenda of a state folder says, if there is one, and tear it up."""
     path = state / AGENDA
-    for half in state.glob(f".{AGENDA}.*"):
-        half.unlink()
     if not path.is_file():
         return Outcome({}, ())
     told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -113,25 +119,37 @@ def finish(state: Path) -> Outcome:
 def _record(state: Path, agenda: Agenda) -> Departures:
     """Write what leaves into the files of the publication; all that left it by now."""
     folder, names = Path(agenda.publication), IriNames(agenda.base)
-    for half in folder.glob(".*.csv.*"):
-        half.unlink()
+    drop_halves(folder)
     known = read_withdrawn(folder, names)
     left = {**known, **{one.iri: one for one in agenda.withdrawals}}
+    forget = forgetter(agenda.erasures) if agenda.erasures else str
     if agenda.erasures:
         key = read_key(state)
         assert key is not None  # it is made before the agenda is
-        left = {iri: one for iri, one in left.items() if iri not in agenda.erasures}
+        left = {
+            iri: replace(one, reason=forget(one.reason), who=forget(one.who))
+            for iri, one in left.items()
+            if iri not in agenda.erasures
+        }
         days = {keyed_hash(iri, key): agenda.day for iri in agenda.erasures}
         write_erased(folder, {**days, **read_erased(folder)})
-        _forget_replacements(folder, names, agenda)
+        _forget_replacements(folder, names, agenda, forget=forget)
+        forget_in_acceptances(folder, forget)
+        forget_in_log(state, forget)
     if left != known:
         write_withdrawn(folder, left.values())
     return read_departures(folder, state, names=names)
 
 
-def _forget_replacements(folder: Path, names: IriNames, agenda: Agenda) -> None:
+def _forget_replacements(
+    folder: Path, names: IriNames, agenda: Agenda, *, forget: Callable[[str], str]
+) -> None:
     known = read_replaced(folder, names)
-    kept = {k: v for k, v in known.items() if not {v.old, v.new} & set(agenda.erasures)}
+    kept = {
+        old: replace(one, reason=forget(one.reason))
+        for old, one in known.items()
+        if not {one.old, one.new} & set(agenda.erasures)
+    }
     if kept != known:
         write_replaced(folder, kept.values())
 
@@ -140,6 +158,7 @@ def _renew(state: Path, agenda: Agenda, known: Departures) -> Outcome:
     """Make each kept release that holds what leaves anew, or prune it; the published one too."""
     looked_for = Departures({**known.withdrawn, **agenda.departures.withdrawn})
     renewed, pruned = dict[str, str](), list[str]()
+    log_current(state)
     made = {told: name for name in releases(state) if (told := _replaces(state, name)) is not None}
     for name in releases(state):
         served = name == current_id(state)

@@ -19,15 +19,14 @@ def check_reason(reason: str) -> None:
             code="SAM-L043",
             hint=Message("Say why with --reason: it stands on the page that is left."),
         )
-    found = names_somebody(reason)
-    if found:
+    if kind := personal_kind(reason):
         raise InputError(
-            Message("Reading the reason: it seems to hold personal data ({kind}).", kind=found[0]),
+            Message("Reading the reason: it seems to hold personal data ({kind}).", kind=kind),
             code="SAM-L043",
             hint=Message("Everybody may read it: say why without naming a person."),
         )
 
 
-def names_somebody(reason: str) -> list[str]:
-    """The kinds of personal data that a reason seems to hold."""
-    return sorted(one.kind for one in detect(reason) | detect_iri(reason))
+def personal_kind(reason: str) -> str | None:
+    """What kind of personal data a text seems to hold, if any."""
+    return min((one.kind for one in detect(reason) | detect_iri(reason)), default=None)

@@ -18,7 +18,7 @@ from kg.errors import InputError
 from kg.mapping.ntriples import is_absolute_iri
 from kg.model.terms import SHARED_BASE, IriNames
 from kg.release.leaving.departures import Departures, Replacement, Withdrawal, read_key
-from kg.release.leaving.reasons import names_somebody
+from kg.release.leaving.reasons import personal_kind
 from kg.store.load import sync
 from kg.texts import Message
 
@@ -81,8 +81,7 @@ def read_withdrawn(folder: Path, names: IriNames) -> dict[str, Withdrawal]:
         _check_day(day, refuse=refuse)
         if not reason.strip():
             refuse(Message("there is no reason"))
-        if names_somebody(reason):
-            refuse(Message("the reason seems to hold personal data"))
+        _check_reason(reason, refuse=refuse)
         found[iri] = Withdrawal(iri, day, reason, who)
     return found
 
@@ -91,8 +90,7 @@ def read_replaced(folder: Path, names: IriNames) -> dict[str, Replacement]:
     """What `replaced.csv` says, by the old IRI; nothing when there is no such file."""
     found: dict[str, Replacement] = {}
     for row, (old, new, day, reason) in _rows(folder / REPLACED, _REPLACED):
-        if names_somebody(reason):
-            _refusal(REPLACED, row)(Message("the reason seems to hold personal data"))
+        _check_reason(reason, refuse=_refusal(REPLACED, row))
         add_replacement(
             found, Replacement(old, new, day, reason), names=names, refuse=_refusal(REPLACED, row)
         )
@@ -165,6 +163,11 @@ def check_iri(iri: str, names: IriNames, *, refuse: Callable[[Message], NoReturn
         )
 
 
+def _check_reason(reason: str, *, refuse: Callable[[Message], NoReturn]) -> None:
+    if kind := personal_kind(reason):
+        refuse(Message("the reason seems to hold personal data ({kind})", kind=kind))
+
+
 def _check_day(day: str, *, refuse: Callable[[Message], NoReturn]) -> None:
     try:
         date.fromisoformat(day)
@@ -215,6 +218,12 @@ def _write(path: Path, columns: Sequence[str], *, rows: Iterable[Sequence[str]])
     writer.writerow(columns)
     writer.writerows(rows)
     write_whole(path, text.getvalue())
+
+
+def drop_halves(folder: Path) -> None:
+    """Delete what was being written in a folder by a process that is gone."""
+    for half in folder.glob(".*.csv.[0-9]*"):
+        half.unlink()
 
 
 def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:

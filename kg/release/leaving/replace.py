@@ -33,7 +33,7 @@ def replace(
     if reason:
         check_reason(reason)
     folder = state_folder(publication, state)
-    with write_state(folder):
+    with write_state(folder, publication.folder):
         known = read_departures(publication.folder, folder, names=publication.names)
         if known.is_gone(old):
             _refuse(Message("{iri} was withdrawn", iri=old))

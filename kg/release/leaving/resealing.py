@@ -40,8 +40,8 @@ _AGAIN = re.compile(r"^(.{10}-\d+)-[0-9a-f]+(?:-w(\d+))?$")
 def holds(release: Release, departures: Departures, *, work: Path) -> bool:
     """Whether a release speaks of something that left; `work` is a folder for its lines."""
     speaks = traces_of(departures)
-    told = {name: release.path / name for name in (FINDINGS, CODES)}
-    if any(speaks(path.read_bytes()) for path in told.values() if path.is_file()):
+    told = (path for path in release.path.glob("*.json") if path.name not in (MANIFEST, FILE))
+    if any(speaks(path.read_bytes()) for path in told):
         return True
     for dump in release.dumps.values():
         lines = work / "lines.nq"
@@ -58,7 +58,11 @@ def _told_already(
 ) -> bool:
     """Whether lines are more than what a release tells of those that left it before."""
     own = of_release(release.path).withdrawn
-    known = Departures({iri: one for iri, one in own.items() if iri in departures.withdrawn})
+    # What was erased after it was withdrawn, or for another reason now, is told anew.
+    now = {iri: (one.date, one.reason) for iri, one in departures.withdrawn.items()}
+    known = Departures(
+        {iri: one for iri, one in own.items() if now.get(iri) == (one.date, one.reason)}
+    )
     statements = known.statements(_publication(release).names)
     told = {line.rstrip("\n").encode() for line in statements}
     return any(line not in told for lines in going.values() for line in lines)

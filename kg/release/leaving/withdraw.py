@@ -70,7 +70,7 @@ def withdraw(
             _refuse(Message("the IRI itself holds personal data; erase it instead, with --erase"))
     folder, day = state_folder(publication, state), today()
     _may_write(publication.folder)
-    with write_state(folder):
+    with write_state(folder, publication.folder):
         known = read_departures(publication.folder, folder, names=publication.names)
         replaced = [iri for iri in chosen if iri in known.replaced]
         if replaced and not erase:
