@@ -11,14 +11,11 @@ from __future__ import annotations
 
 import csv
 import gzip
-import http.client
 import json
 import os
 import random
 import shutil
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,14 +24,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 from benchmarks import measure
+from benchmarks.kills_reader import BASE, ORG, ask, read, served
 from kg.cli import main as samenspel
 from kg.release.release import Release
 
-BASE = "https://dorp.example.org/"
-ORG = f"{BASE}id/organisation/"
 SIZE = 30
 _CHANGES = {
     f"os.{name}" for name in ("rename", "remove", "rmdir", "mkdir", "symlink", "link", "chmod")
@@ -73,8 +68,6 @@ mappings:
       - p: skos:related
         o: {value: "ex:$(bij)", type: iri}
 """
-ASKED = """SELECT ?s ?label WHERE { ?s a <https://w3id.org/samenspel/ns#Organisation> ;
- <http://www.w3.org/2004/02/skos/core#prefLabel> ?label . FILTER(STRSTARTS(STR(?s), "BASE")) }"""
 
 
 def iri(number: int) -> str:
@@ -96,40 +89,6 @@ class Counts:
     finished: int = 0
     """How often the first verb after a kill finished an agenda or found leftovers."""
     faults: list[str] = field(default_factory=list)
-
-
-def ask(port: int) -> list[tuple[str, str]]:
-    """The organisations and their names, as a server tells them now."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        query = quote(ASKED.replace("BASE", ORG), safe="")
-        accept = {"Accept": "application/sparql-results+json"}
-        connection.request("GET", f"/sparql?query={query}", headers=accept)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        if answer.status != 200:
-            raise ValueError(f"{answer.status} {text[:200]}")
-        rows = json.loads(text)["results"]["bindings"]
-        return [(row["s"]["value"], row["label"]["value"]) for row in rows]
-    finally:
-        connection.close()
-
-
-def read(port: int, notes: Path) -> int:
-    """Start a process that asks the server all the time, and notes answers and what is wrong."""
-    pid = os.fork()
-    if pid:
-        return pid
-    with notes.open("a", encoding="utf-8", buffering=1) as out:
-        while True:
-            try:
-                rows = ask(port)
-                rounds = {name.rpartition(" ")[2] for _, name in rows}
-                half = len(rounds) != 1 or len(rows) < SIZE // 3
-                out.write(f"half: {len(rows)} of rounds {sorted(rounds)}\n" if half else "fine\n")
-            except (OSError, ValueError, http.client.HTTPException) as error:
-                out.write(f"reader: {error!r}\n")
-            time.sleep(0.3)
 
 
 def count_changes(at: int) -> list[str]:
@@ -334,27 +293,6 @@ class Walk:
                 )
 
 
-def served(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """A server of a publication, and its port, when it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    program = Path(sys.executable).with_name("samenspel")
-    command = [str(program), "serve", str(folder), "--port", str(port)]
-    with folder.with_name(f"{folder.name}.served").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-    end = time.monotonic() + 120
-    while True:
-        try:
-            ask(port)
-        except (OSError, ValueError, http.client.HTTPException):
-            if time.monotonic() > end or process.poll() is not None:
-                raise
-            time.sleep(0.2)
-        else:
-            return process, port
-
-
 def step(walk: Walk, verb: str, told: Counts) -> None:
     """One kill, the next verb, and what must hold after both."""
     command = walk.command(verb)
@@ -412,7 +350,7 @@ def followed(walk: Walk) -> Iterator[Path]:
     notes = walk.folder.with_name(f"{walk.folder.name}.notes")
     notes.touch()
     process, walk.port = served(walk.folder)
-    reader = read(walk.port, notes)
+    reader = read(walk.port, notes, least=SIZE // 3)
     try:
         yield notes
     finally:
