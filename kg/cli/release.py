@@ -29,6 +29,7 @@ from kg.release import check as checking
 from kg.release import publish as publishing
 from kg.release.configuration import open_publication
 from kg.release.gate.admission import GateError
+from kg.release.pointer import current_id
 from kg.release.release import state_folder
 from kg.release.results import CheckResult
 
@@ -126,6 +127,9 @@ def check(
 @reference_date_option()
 @state_option()
 @report_options()
+@click.option(
+    "--anew", is_flag=True, help="Make a release although nothing changed since the newest one."
+)
 @json_option()
 def build(
     publication: Path,
@@ -134,32 +138,40 @@ def build(
     state: Path | None,
     reports: tuple[Path, ...],
     mail: Path | None,
+    anew: bool,
     as_json: bool,
 ) -> None:
     """Make a sealed release that is not public yet.
 
     Errors in single rows leave out only what they concern and are reported; the release is made
     all the same. Exits with 1 when there are more errors than [limits] max_errors allows.
+
+    Where nothing changed since the newest release, none is made, unless with --anew.
     """
     opened = open_publication(publication, sources=sources, reference_date=reference_date)
     with progress() as tell:
-        result = building.build(opened, state=state, progress=tell)
+        result = building.build(opened, state=state, anew=anew, progress=tell)
     written = write_reports(result.findings, opened, reports=reports, mail=mail)
     errors = len(result.errors)
     allowed = opened.errors_allowed(result.row_count)
     if as_json:
         told = judgement_record(result.judgement)
-        emit_json({"release": result.release.id, **_summary(result), **told})
+        names = {"release": result.release.id, "changed": result.changed}
+        emit_json({**names, **_summary(result), **told})
     else:
-        _tell(result)
-        click.echo(say("built", id=result.release.id))
+        if result.changed:
+            _tell(result)
+        click.echo(say("built" if result.changed else "unchanged", id=result.release.id))
         report = state_folder(publication, state) / "reports" / f"{result.release.id}.json"
         click.echo(say("report", path=report))
         _tell_written(written)
         if errors > allowed:
             click.echo(say("limit.passed", errors=counted("error", errors), allowed=allowed))
-        _show_reasons(result, publication, state=state, sources=sources)
-        next_step("publish", publication, *_given({"sources": sources, "state": state}))
+        if result.release.id == current_id(state_folder(publication, state)):
+            next_step("serve", publication, *_given({"state": state}))
+        else:
+            _show_reasons(result, publication, state=state, sources=sources)
+            next_step("publish", publication, *_given({"sources": sources, "state": state}))
     raise click.exceptions.Exit(1 if errors > allowed else 0)
 
 

@@ -113,6 +113,10 @@ TEXTS = dict(
         keyed("severity.tip", "tip"),
         keyed("checked", "Checked; nothing was written."),
         keyed("built", "Release {id} is ready and not yet public."),
+        keyed(
+            "unchanged",
+            "Nothing changed since release {id}: none is made (--anew makes one all the same).",
+        ),
         keyed("report", "Report with the values: {path}"),
         keyed("published", "Release {id} is published ({quads} quads)."),
         keyed("rolled.back", "Release {id} is served again ({quads} quads)."),

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 WHOLE = 1e-6
@@ -142,6 +141,8 @@ class HiddenBlock:
 
     def _solve(self, aim: np.ndarray, *, whole: bool = False) -> np.ndarray | None:
         """A table that fits what is published, far in a direction; notes it when it is whole."""
+        from scipy.optimize import linprog  # heavy, and most publications hide nothing
+
         answer = linprog(
             aim,
             A_eq=self._matrix if self._matrix.shape[0] else None,

@@ -16,7 +16,6 @@ from functools import cached_property
 from itertools import product
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import hstack
 
 from kg.privacy.linear_sums import SECONDS_WHOLE, WHOLE, CountSum, HiddenBlock, blocks_of, matrix_of
@@ -286,6 +285,8 @@ class _CheapestWay:
         for place, (least, most) in zip((self._cell, self._count + self._cell), own, strict=True):
             low[place], high[place] = least, most
         right = np.zeros(self._matrix.shape[0])
+        from scipy.optimize import linprog  # heavy, and most publications hide nothing
+
         answer = linprog(
             aim,
             A_eq=self._matrix,

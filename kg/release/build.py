@@ -9,10 +9,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from kg.errors import SamenspelError
 from kg.model.findings import CATALOGUE, Finding
 from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.assembly import Assembly
+from kg.release.build_inputs import BuildInputs, digest_inputs
 from kg.release.configuration import open_publication
 from kg.release.difference.pair import is_comparable
 from kg.release.difference.public import write_public_difference
@@ -20,11 +22,12 @@ from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.disposal import remove
 from kg.release.dumps import hashes_of, write_dumps
 from kg.release.gate.candidates import judge_assembly, write_judgement
+from kg.release.last_build import newest_if_same, remember, result_again
 from kg.release.leaving.agenda import write_state
 from kg.release.leaving.departures import FILE as DEPARTURES
 from kg.release.leaving.records import read_departures
 from kg.release.manifest import describe, graphs
-from kg.release.pointer import order
+from kg.release.pointer import current_id, order
 from kg.release.publication import Publication
 from kg.release.release import (
     CODES,
@@ -40,16 +43,20 @@ from kg.release.vocabulary import write_documents
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
-from kg.texts import LANGUAGES
+from kg.texts import LANGUAGES, Message
 
 
 def build(
     publication: Publication | str | Path,
     *,
     state: str | Path | None = None,
+    anew: bool = False,
     progress: Progress = no_progress,
 ) -> BuildResult:
     """Make a sealed release that is not public yet; the published one keeps serving meanwhile.
+
+    Where nothing that a build reads changed since the newest release, that one is the result and
+    none is made, unless `anew`.
 
     `publication` is a folder, or what `open_publication` gave; `state` the folder that holds
     `.samenspel` with the releases, when that is another. `progress` is called with the name of
@@ -62,8 +69,39 @@ def build(
     """
     opened = publication if isinstance(publication, Publication) else open_publication(publication)
     folder = state_folder(opened, state)
+<<<<<<< HEAD
     with write_state(folder, opened.folder):
         return _build(opened, folder, progress)
+=======
+    with write_state(folder):
+        inputs = _inputs(opened, folder)
+        same = None if anew or inputs is None else newest_if_same(folder, inputs)
+        asked = inputs.asked if inputs is not None else ()
+        if same is not None and not asked:
+            return result_again(opened, folder, same)
+        beside = current_id(folder)
+        result = _build(opened, folder, progress)
+        if same is not None:
+            told = Message(
+                "Nothing else changed since {release}; what these sources give is only known by"
+                " asking them: {sources}",
+                release=same.id,
+                sources=", ".join(asked),
+            )
+            result.notes.append(told)
+        # What changed while it was read may be neither the one nor the other.
+        if inputs is not None and _inputs(opened, folder) == inputs:
+            remember(result, inputs, state=folder, beside=beside)
+        return result
+
+
+def _inputs(publication: Publication, state: Path) -> BuildInputs | None:
+    """A digest of what is read; None where something cannot be, which the build itself says."""
+    try:
+        return digest_inputs(publication, state)
+    except (SamenspelError, OSError, ValueError):
+        return None
+>>>>>>> 787c8ab (Make no release when nothing changed since the newest one)
 
 
 def _build(publication: Publication, state: Path, progress: Progress) -> BuildResult:
@@ -194,6 +232,7 @@ def _write_report(assembly: Assembly, folder: Path, name: str) -> None:
             "expected": finding.expected,
             "guess": finding.guess,
             "withheld": finding.withheld,
+            "about": finding.about,
         }
         for finding in assembly.findings
     ]

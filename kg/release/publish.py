@@ -114,7 +114,7 @@ def _sound(state: Path, release: str | None) -> Release:
                 file=damaged[0],
             ),
             code="SAM-L005",
-            hint=Message("Build a new release with `samenspel build`."),
+            hint=Message("Build a new release with `samenspel build --anew`."),
         )
     return found
 

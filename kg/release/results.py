@@ -58,11 +58,17 @@ class CheckResult:
 
 
 class BuildResult(CheckResult):
-    """A sealed release that nobody sees yet, and what was found while it was made."""
+    """A sealed release that nobody sees yet, and what was found while it was made.
 
-    def __init__(self, release: Release, assembly: Assembly, judgement: Judgement) -> None:
+    `changed` is False where everything is as it was for the newest release, which this is then;
+    it may be published already.
+    """
+
+    def __init__(
+        self, release: Release, assembly: Assembly, judgement: Judgement, *, changed: bool = True
+    ) -> None:
         super().__init__(assembly, judgement)
-        self.release = release
+        self.release, self.changed = release, changed
 
     def __repr__(self) -> str:
         return f"<BuildResult {self.release.id}: {self._told()}>"

@@ -93,7 +93,7 @@ VERBS: dict[str, list[object]] = {
     "rollback": ["rollback"],
     "replace": ["replace", GONE, f"{BASE}id/organisation/7", "--publication"],
     "prune": ["releases", "prune", "--publication"],
-    "build": ["build"],
+    "build": ["build", "--anew"],
 }
 
 
