@@ -78,7 +78,7 @@ def build(
         same = None if anew or inputs is None else newest_if_same(folder, inputs)
         asked = inputs.asked if inputs is not None else ()
         if same is not None and not asked:
-            return result_again(opened, folder, same)
+            return result_again(opened, same, state=folder)
         beside = current_id(folder)
         result = _build(opened, folder, progress)
         if same is not None:

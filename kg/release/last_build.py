@@ -58,7 +58,7 @@ def newest_if_same(state: Path, inputs: BuildInputs) -> Release | None:
     return release if whole and there and _files(release.path) == record["files"] else None
 
 
-def result_again(publication: Publication, state: Path, release: Release) -> BuildResult:
+def result_again(publication: Publication, release: Release, *, state: Path) -> BuildResult:
     """What building gave when the newest release was made, judged beside what is published now.
 
     Raises:
