@@ -69,11 +69,7 @@ def build(
     """
     opened = publication if isinstance(publication, Publication) else open_publication(publication)
     folder = state_folder(opened, state)
-<<<<<<< HEAD
     with write_state(folder, opened.folder):
-        return _build(opened, folder, progress)
-=======
-    with write_state(folder):
         inputs = _inputs(opened, folder)
         same = None if anew or inputs is None else newest_if_same(folder, inputs)
         asked = inputs.asked if inputs is not None else ()
@@ -101,7 +97,6 @@ def _inputs(publication: Publication, state: Path) -> BuildInputs | None:
         return digest_inputs(publication, state)
     except (SamenspelError, OSError, ValueError):
         return None
->>>>>>> 787c8ab (Make no release when nothing changed since the newest one)
 
 
 def _build(publication: Publication, state: Path, progress: Progress) -> BuildResult:
