@@ -40,6 +40,7 @@ def main(rows: int = 100_000, rounds: int = 3) -> None:
             sides["bulk load"].append(_load(place, quads))
             sides["bulk load + optimise"].append(_load(place, quads, "--optimise"))
         _report(rows, release.manifest["quads"], sides, stages)
+        _report_no_change(place, medians(sides["build"]), rounds)
         _profile(place)
         remove(place / "first")
 
@@ -91,6 +92,18 @@ def _report(
         "Stages of the build",
         ("stage", "wall s", "share %", "ratio to bulk load"),
         [(n, middle[n], 100 * middle[n] / total, middle[n] / floor.wall) for n in names],
+    )
+
+
+def _report_no_change(place: Path, built: Usage, rounds: int) -> None:
+    """Build once more beside the release that is there: nothing changed, and none is made."""
+    command = [SAMENSPEL, "build", str(place / "publication"), "--state", str(place / "first")]
+    again = medians([run(command, log=place / "build.log") for _ in range(rounds)])
+    assert len(list((place / "first" / ".samenspel" / "releases").iterdir())) == 1
+    show(
+        "Nothing changed, beside a whole build",
+        ("", "wall s", "CPU s", "CPU ratio"),
+        [("nothing changed", again.wall, again.cpu, again.cpu / built.cpu)],
     )
 
 
