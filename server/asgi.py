@@ -25,7 +25,7 @@ from server.compress import CompressedSender
 from server.endpoint import Endpoint
 from server.messages import Bodies, ClientLeft, Receive, Scope, Send, in_parts, send_reply
 from server.metrics import Metrics, may_read_metrics
-from server.mount import Mounted, split
+from server.mount import KeptAddress, split
 from server.page import Page, make_page, prepare
 from server.service import Service
 from server.sparql import reply
@@ -163,7 +163,7 @@ class Application:
         else:
             await self._respond(exchange, None, pages=self._kept_pages)
 
-    async def _respond_kept(self, exchange: _Exchange, mounted: Mounted) -> None:
+    async def _respond_kept(self, exchange: _Exchange, mounted: KeptAddress) -> None:
         """Answer a SPARQL request to a kept release, which a thread opens when it is not open."""
         within = exchange.within(mounted.mount)
         try:

@@ -28,7 +28,7 @@ FAULT = "samenspel.fault"
 _MOUNT = re.compile(r"(/releases/([A-Za-z0-9._-]{1,80}))(/.*)", re.DOTALL)
 
 
-class Mounted(NamedTuple):
+class KeptAddress(NamedTuple):
     """A path within a kept release: the part that names it, its id, and the rest of the path."""
 
     mount: str
@@ -36,10 +36,10 @@ class Mounted(NamedTuple):
     path: str
 
 
-def split(path: str) -> Mounted | None:
+def split(path: str) -> KeptAddress | None:
     """The parts of a path (from the root of the site) that may be within a kept release."""
     match = _MOUNT.fullmatch(path)
-    return None if match is None else Mounted(*match.groups())
+    return None if match is None else KeptAddress(*match.groups())
 
 
 class ReleaseMount:

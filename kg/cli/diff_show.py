@@ -117,7 +117,7 @@ def _headline(found: Difference, own: dict[str | None, list[ResourceChange]]) ->
                     properties.setdefault(one.predicate, Counter())[one.kind] += 1
     many = sorted(properties.items(), key=lambda item: -item[1].total())
     said = [count_words(name, _name(found, name), counts=counts) for name, counts in many]
-    return headline(classes, told, said, most=HEADED)
+    return headline(classes, told, properties=said, most=HEADED)
 
 
 def _ways(found: Difference, changes: list[ResourceChange]) -> Counter[str]:

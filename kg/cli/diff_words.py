@@ -177,8 +177,8 @@ def many_words(kind: FactKind, value: str, *, count: int) -> str:
 def headline(
     classes: Iterable[str],
     told: Counter[tuple[FactKind, str]],
-    properties: Iterable[str],
     *,
+    properties: Iterable[str],
     most: int,
 ) -> tuple[str, bool]:
     """One sentence over a dataset, and whether nothing is left out of it.

@@ -6,8 +6,11 @@ from flask import Blueprint, Response, g, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.release.provenance import MOST
+from kg.release.readable import MOST_READABLE
 from kg.store.query_text.guard import MAX_CHAIN, MAX_MERGED
 from kg.store.query_text.mistakes import MOST_TEXT, MOST_WORDS
+from server.archive import IDLE_SECONDS, OPEN_RELEASES
+from server.archive import WAITING as KEPT_QUESTIONS
 from server.compress import SMALL
 from server.connection import (
     HEAD_SECONDS,
@@ -31,7 +34,7 @@ from server.pages.resource import PARTS_SHOWN
 from server.pages.scheme import LINKS_READ
 from server.pages.site import own_version, page
 from server.sparql.protocol import MAX_BODY
-from server.turns import PAGE_THREADS, TEXT_THREADS, WAITING
+from server.turns import KEPT_THREADS, PAGE_THREADS, TEXT_THREADS, WAITING
 from server.view.addresses import lead_to, root
 from server.view.description import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
 from server.view.incoming import INCOMING_READ, PROPERTIES_LISTED
@@ -86,6 +89,11 @@ def limits() -> Response:
         "pages_waiting": WAITING,
         "small_threads": TEXT_THREADS,
         "compressed": SMALL,
+        "kept_open": OPEN_RELEASES,
+        "kept_waiting": KEPT_QUESTIONS,
+        "kept_idle": IDLE_SECONDS,
+        "kept_pages": KEPT_THREADS,
+        "kept_known": MOST_READABLE,
         "table": TABLE_READ >> 10,
         "graph": GRAPH_SHOWN,
         "rows": ROWS,

@@ -16,9 +16,11 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, request
 
 from kg.release.difference.history import SubjectHistory, SubjectVersion
+from kg.release.readable import created
 from server.pages.formats import add_links
 from server.pages.problems import Problem, ResourceMissing
 from server.view.addresses import is_kept, lead_to, path_of, site_root
+from server.view.release_change import part_in
 from server.view.service import current_archive, current_service
 from server.view.terms import is_iri
 
@@ -82,6 +84,24 @@ def gate(iri: str, place: str) -> Response | None:
 def last_changed(iri: str) -> datetime | None:
     """When what the release that is shown says of a resource last changed; None: not known."""
     return _history().changed(iri, current_service().release.id)
+
+
+def since(iri: str) -> dict[str, str | None] | None:
+    """Since when a resource is as it is shown, and with which release that came, if it is kept.
+
+    Pages of kept releases say which release they are of, and nothing more.
+    """
+    changed = None if is_kept() else last_changed(iri)
+    if changed is None:
+        return None
+    kept = current_archive().releases().kept
+    release = next((one for one in kept if created(one) == changed), None)
+    return {
+        "iri": iri,
+        "day": changed.date().isoformat(),
+        "release": None if release is None else release.id,
+        "kind": None if release is None else part_in(release, iri),
+    }
 
 
 def unchanged(iri: str) -> Response | None:

@@ -201,6 +201,7 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
         "lead": description.text(*DEFINING),
         "document_parts": list(refs(service, listed, reader=g.lang).values()),
         "parts_count": count,
+        "told_since": memento.since(iri),
     }
     if description.is_a(SKOS + "ConceptScheme"):
         return page("scheme.html", section="concepts", **shared, **scheme.context(service, iri))

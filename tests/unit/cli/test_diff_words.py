@@ -44,9 +44,9 @@ def test_a_headline_says_rights_and_that_it_leaves_out(monkeypatch: pytest.Monke
     monkeypatch.setenv("SAMENSPEL_LANG", "en")
     classes = [count_words(f"{SAM}SocialService", "", counts={"added": 3, "changed": 4})]
     lost = Counter({("lost", "right to housing"): 2, ("renamed", ""): 1})
-    assert headline(classes, lost, [], most=2) == (
+    assert headline(classes, lost, properties=[], most=2) == (
         "3 services added, 4 changed; 2 lost their right to housing; 1 has another name.",
         True,
     )
-    cut, whole = headline(classes, lost, ["a", "b"], most=1)
+    cut, whole = headline(classes, lost, properties=["a", "b"], most=1)
     assert cut.endswith("2 lost their right to housing; a; other changes.") and not whole
