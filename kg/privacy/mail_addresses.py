@@ -12,9 +12,13 @@ Owner = Literal["person", "maybe", "role"]
 
 _AT = r"(?:@|\s*[\[({<]\s*(?:at|apenstaart(?:je)?|arobase|a|@)\s*[\])}>]\s*|\s+at\s+)"
 _DOT = r"(?:\.|\s*[\[({<]\s*(?:dot|punt|point)\s*[\])}>]\s*|\s+(?:dot|punt|point)\s+)"
-_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+# Lengths are those of RFC 5321, 4.5.3.1, and RFC 1035, 2.3.4; without them a text of many signs
+# takes a time that grows with its square.
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_SIGN = r"[\w.+%!#$&*=?^`{|}~'’-]"
 _ADDRESS = re.compile(
-    rf"(?i)(?P<local>[\w.+%!#$&*=?^`{{|}}~'’-]+){_AT}(?P<domain>(?:{_LABEL}{_DOT})+[^\W\d_]{{2,}})"
+    rf"(?i)(?<!{_SIGN})(?P<local>{_SIGN}{{1,64}}+){_AT}"
+    rf"(?P<domain>(?:{_LABEL}{_DOT}){{1,10}}[^\W\d_]{{2,63}})"
 )
 _SPELT = re.compile(r"(?i)\sat\s")
 _MEANT = re.compile(r"(?i)\s(dot|punt|point)\s|\w\.\w+\sat\s|@")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from kg.store.load import sync
 
 TRASH = "trash"
 """The folder in the state folder for what is being deleted."""
+MOST_TIMES = 100
+"""How often a folder is emptied that fills meanwhile."""
+WAIT = 0.1
+"""Seconds between two times."""
 
 
 def discard(state: Path, release: str) -> None:
@@ -36,10 +43,22 @@ def empty(state: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Delete a folder, sealed or not."""
-    if not folder.exists():
-        return
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o755)
-    shutil.rmtree(folder)
+    """Delete a folder, sealed or not.
+
+    What loads a store has a process of its own, which may write a moment longer than the one that
+    was killed: a folder that fills while it is emptied is emptied again.
+    """
+    for _ in range(MOST_TIMES):
+        if not folder.exists():
+            return
+        with suppress(FileNotFoundError):
+            for path in [folder, *folder.rglob("*")]:
+                if path.is_dir() and not path.is_symlink():
+                    path.chmod(0o755)
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.ENOENT):
+                raise
+            time.sleep(WAIT)
+    shutil.rmtree(folder, ignore_errors=False)

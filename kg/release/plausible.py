@@ -13,7 +13,7 @@ from kg.mapping.sql.dialect import dialect
 from kg.mapping.sql.duckdb import retry_with_memory
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import Finding
-from kg.model.prefixes import shorten
+from kg.model.prefixes import PREFIXES, shorten
 from kg.model.terms import XSD
 from kg.privacy.observations import counts_people, name_of
 from kg.release.protection import Protection
@@ -123,20 +123,30 @@ def _tests(protection: Protection, config: DatasetConfig) -> Iterator[tuple[str,
 def _years(protection: Protection, config: DatasetConfig) -> tuple[str, str]:
     """The branches of two CASEs that give the first and the last year by property."""
     usual = EARLIEST, protection.publication.reference_date.year + AHEAD
-    own: dict[str, tuple[int, int]] = {}
+    # A file that is taken as it stands has no columns, and no rule that uses a property.
+    said = {_property(name): each for name, each in config.plausible.items()}
     for entry in protection.mapped[config.id].entries:
         for use in entry.uses:
             for name in (*use.columns, shorten(use.predicate or "")):
-                said = config.plausible.get(name)
-                if said is not None and use.predicate is not None:
-                    first = usual[0] if said.earliest is None else said.earliest
-                    last = usual[1] if said.latest is None else said.latest
-                    own[use.predicate] = first, last
+                if name in config.plausible and use.predicate is not None:
+                    said[use.predicate] = config.plausible[name]
+    own = {
+        iri: (
+            usual[0] if each.earliest is None else each.earliest,
+            usual[1] if each.latest is None else each.latest,
+        )
+        for iri, each in said.items()
+    }
     return tuple(  # type: ignore[return-value]
         "".join(f"WHEN {quoted(f'<{iri}>')} THEN {years[end]} " for iri, years in own.items())
         + f"{'' if own else 'WHEN NULL THEN 0 '}ELSE {usual[end]}"
         for end in (0, 1)
     )
+
+
+def _property(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{PREFIXES[prefix]}{local}" if prefix in PREFIXES else name
 
 
 def _inside(x: str, y: str) -> str:

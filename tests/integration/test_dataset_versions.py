@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from difference_case import BASE, BODIES, OFFERS, write_town
 
 from kg.model.terms import ADMS, DCAT, DCT, PROV
 from kg.release.build import build
-from kg.release.difference.statements import statements_about
 from kg.release.pointer import switch
 from kg.release.publish import publish
 from kg.release.release import Release
@@ -18,12 +18,13 @@ from kg.release.release import Release
 def said(release: Release, dataset: str) -> dict[str, set[str]]:
     """What the catalogue says of the version of a dataset."""
     names = (DCT + "modified", DCAT + "version", ADMS + "versionNotes", PROV + "wasRevisionOf")
-    subject = f"{BASE}id/dataset/{dataset}".encode()
     found: dict[str, set[str]] = {}
-    for one in statements_about(
-        release, "metadata", subjects={subject}, properties={name.encode() for name in names}
-    ):
-        found.setdefault(one.property.rpartition("/")[2].rpartition("#")[2], set()).add(one.value)
+    with gzip.open(release.dumps["metadata"], "rt", encoding="utf-8") as lines:
+        for line in lines:
+            subject, predicate, rest = line.split(" ", 2)
+            if subject == f"<{BASE}id/dataset/{dataset}>" and predicate[1:-1] in names:
+                name = predicate[1:-1].rpartition("/")[2].rpartition("#")[2]
+                found.setdefault(name, set()).add(rest.rpartition(" <")[0])
     return found
 
 

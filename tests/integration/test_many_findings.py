@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("zemst")
     configure(folder, BASE, "clubs")
     (folder / "clubs.yml").write_text(MAPPING, encoding="utf-8")
-    cells = ["veel" if row < WRONG["leden"] else "5" for row in range(ROWS)]
+    cells = ["veel" if row < WRONG["leden"] else "50" for row in range(ROWS)]
     halls = ["geen" if row < WRONG["zalen"] else "1" for row in range(ROWS)]
     rows = [f"c{n},{one},{two}\n" for n, (one, two) in enumerate(zip(cells, halls, strict=True))]
     (folder / "clubs.csv").write_text("code,leden,zalen\n" + "".join(rows), encoding="utf-8")

@@ -17,6 +17,11 @@ BUNDLED = {
         ns.OWL, ns.RDF, ns.RDFS, ns.XSD, ns.VANN, ns.GEO, ns.SDO,
     )
 } | {"http://schema.org/": ns.SDO}  # fmt: skip
+# The copy of DCAT at hand is that of version 2.
+OF_DCAT_3 = {
+    f"http://www.w3.org/ns/dcat#{name}"
+    for name in ("DatasetSeries", "inSeries", "first", "last", "prev", "version")
+}
 CLASS, CONCEPT = "class", "concept"
 PROPERTIES = {"property", "object property", "datatype property", "annotation property"}
 KINDS = {CLASS, CONCEPT, "scheme", "datatype", "individual", "namespace", *PROPERTIES}
@@ -50,7 +55,7 @@ def test_rows_say_what_was_checked_where_and_when() -> None:
 def test_a_copy_at_hand_has_the_term_too() -> None:
     lacking = [
         term
-        for term in checked()
+        for term in checked().keys() - OF_DCAT_3
         for start, vocabulary in BUNDLED.items()
         if term.startswith(start) and term != start
         if term.removeprefix(start) not in vocabulary
