@@ -21,7 +21,8 @@ _BSN_WORD = re.compile(r"(?i)bsn|burgerservice|sofi")
 _BEFORE = 30
 """Characters before a number in which its name is looked for."""
 HEXADECIMAL = re.compile(
-    r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{20,}"
+    r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?<![0-9a-f])(?=[0-9]*[a-f])[0-9a-f]{20,}"
 )
 """UUIDs and digests: any digits stand in them."""
 
