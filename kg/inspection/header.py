@@ -16,6 +16,7 @@ _VALUE = re.compile(
     r"[+-]?[\d.,\s]*\d[\d.,\s]*%?|(€|EUR) ?-?[\d., ]+|\d{1,2}:\d\d(:\d\d)?"
     r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ][\d:.Z+]+)?"
 )
+_DAY = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}")
 TITLES = 5
 """Rows above a header that fill more than one cell, at most."""
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -93,12 +94,17 @@ def _is_header(row: Row, body: list[Row], *, certain: bool = False) -> bool:
         if values >= _TYPED * len(below):
             if not _VALUE.fullmatch(cell):
                 return True
-            like_values += not _YEAR.fullmatch(cell)
+            like_values += not (_YEAR.fullmatch(cell) or _is_day_over_numbers(cell, below))
         else:
             like_values += cell in below
     if certain:
         return not like_values and len(set(row)) == len(row) and not re.search(r"\d", "".join(row))
     return not like_values or _is_series(row)
+
+
+def _is_day_over_numbers(cell: str, below: Sequence[str]) -> bool:
+    """Whether a cell is a day, and nothing below it is: a period that names its column."""
+    return bool(_DAY.fullmatch(cell)) and not any(map(_DAY.fullmatch, below))
 
 
 def _is_series(row: Row) -> bool:
