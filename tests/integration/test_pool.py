@@ -193,8 +193,7 @@ def test_killed_workers_are_replaced_without_a_failed_query(pool: Pool) -> None:
     for _ in range(8):
         assert pool.ask("ASK { ?s ?p ?o }")
         assert pool.run("ASK { ?s ?p ?o }").read()
-    wait_until(lambda: len(pool.worker_pids()) == 4)
-    assert not before & set(pool.worker_pids())
+    wait_until(lambda: len(pool.worker_pids()) == 4 and not before & set(pool.worker_pids()))
 
 
 def test_worker_killed_in_the_middle_is_explained(small_store: Path) -> None:
