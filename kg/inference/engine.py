@@ -137,14 +137,6 @@ def _hidden_classes(query: Part) -> Iterable[str]:
     return [o for _, path, o in triples_of(query) if path == TYPE and not is_variable(o)]
 
 
-@dataclass(frozen=True)
-class _RuleSql:
-    """A rule as SQL: what it needs, and a SELECT for each head or one for all of them."""
-
-    needs: list[StatementTable]
-    block: PatternBlock
-
-
 class _Run:
     def __init__(
         self, statements: Statements, report: InferenceReport, progress: Progress | None
@@ -152,7 +144,7 @@ class _Run:
         self.statements = statements
         self._progress = progress
         self._started: set[str] = set()
-        self._compiled: dict[int, _RuleSql] = {}
+        self._compiled: dict[int, PatternBlock] = {}
         self.report = report
 
     def follow(self, groups: Iterable[Sequence[Rule]], *, news: set[Key] | None = None) -> None:
@@ -197,16 +189,23 @@ class _Run:
         if self._progress is not None and rule.id not in self._started:
             self._started.add(rule.id)
             self._progress(rule.id, len(self._started), len(self.report.rules))
-        if id(rule) not in self._compiled:
-            self._compiled[id(rule)] = self._compile(rule)
-        sql = self._compiled[id(rule)]
         new = 0
-        if all(table.rows for table in sql.needs):
-            new = self._conclude(rule, sql.block, graph)
+        if self._can_hold(rule):
+            if id(rule) not in self._compiled:
+                self._compiled[id(rule)] = self._compile(rule)
+            new = self._conclude(rule, self._compiled[id(rule)], graph)
         self.report.quads[rule.id] = self.report.quads.get(rule.id, 0) + new
         return new
 
-    def _compile(self, rule: Rule) -> _RuleSql:
+    def _can_hold(self, rule: Rule) -> bool:
+        """Whether there are statements of all that a rule asks for: of most there are none."""
+        return all(
+            self.statements.rows(path, object if path == TYPE else None)
+            for _, path, object in _certain(rule.query)
+            if isinstance(path, str) and not (path == TYPE and is_variable(object))
+        )
+
+    def _compile(self, rule: Rule) -> PatternBlock:
         statements = self.statements
         patterns = PatternSql(
             dialect(),
@@ -216,15 +215,9 @@ class _Run:
         )
         names = [term for pattern in rule.head for term in pattern if is_variable(term)]
         try:
-            block = patterns.block(rule.query, names)
+            return patterns.block(rule.query, names)
         except UnsupportedConstructError as error:
             raise unsupported(rule.axiom, error) from error
-        needs = [
-            statements.table(path, object if path == TYPE else None)
-            for _, path, object in _certain(rule.query)
-            if isinstance(path, str) and not (path == TYPE and is_variable(object))
-        ]
-        return _RuleSql(needs, block)
 
     def _conclude(self, rule: Rule, block: PatternBlock, graph: int) -> int:
         names = list(dict.fromkeys(t for p in rule.head for t in p if is_variable(t)))

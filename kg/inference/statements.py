@@ -50,6 +50,8 @@ class StatementTable:
     class_: str | None
     rows: int
     concluded: Counter[int] = field(default_factory=Counter)
+    said: str | None = None
+    """A SELECT of what is said, until it is in the table: that waits for a rule that can run."""
 
 
 class Statements:
@@ -95,7 +97,19 @@ class Statements:
             columns = "s INTEGER, g SMALLINT" if class_ else "s INTEGER, o INTEGER, g SMALLINT"
             self._do(f"CREATE TABLE {table.name} ({columns})")
             self._tables[key] = table
-        return self._tables[key]
+        table = self._tables[key]
+        if table.said is not None:
+            self._do(
+                f"CREATE TABLE {table.name} AS SELECT *, CAST({SAID} AS SMALLINT) AS g"
+                f" FROM ({table.said})"
+            )
+            table.said = None
+        return table
+
+    def rows(self, predicate: str, class_: str | None = None) -> int:
+        """How many statements a property has, or how many things a class."""
+        table = self._tables.get((predicate, class_))
+        return 0 if table is None else table.rows
 
     def add(self, table: StatementTable, select: str, *, graph: int) -> int:
         """Add the pairs (or things) of a SELECT that are not there yet; how many."""
@@ -270,7 +284,7 @@ class Statements:
         self._in_order = self._in_order and not rows
 
     def _divide(self, wanted: list[str]) -> None:
-        """One table for each property and each class that has statements."""
+        """Find the properties and classes that have statements; each is a table once asked."""
         place = wanted.index(TYPE)
         self._do(
             "CREATE TABLE pair AS SELECT DISTINCT a.id AS s, p, b.id AS o FROM said"
@@ -279,23 +293,17 @@ class Statements:
         )
         self._do("DROP TABLE said")
         found = self._do(
-            f"SELECT p, CASE WHEN p = {place} THEN o END AS class, count(*) FROM pair"
-            " GROUP BY 1, 2 ORDER BY 1, 2"
+            f"SELECT p, class, token, rows FROM (SELECT p, CASE WHEN p = {place} THEN o END"
+            " AS class, count(*) AS rows FROM pair GROUP BY 1, 2) LEFT JOIN term ON id = class"
+            " ORDER BY 1, 2"
         )
-        for number, class_, rows in found:
-            name = f"r{len(self._tables)}"
-            zero = f"CAST({SAID} AS SMALLINT) AS g"
-            if class_ is None:
-                self._do(f"CREATE TABLE {name} AS SELECT s, o, {zero} FROM pair WHERE p = {number}")
-                key: tuple[str, str | None] = (wanted[number], None)
-            else:
-                self._do(
-                    f"CREATE TABLE {name} AS SELECT s, {zero} FROM pair"
-                    f" WHERE p = {number} AND o = {class_}"
-                )
-                key = (TYPE, self.token(class_))
-            self._tables[key] = StatementTable(name, *key, rows)
-        self._do("DROP TABLE pair")
+        for number, class_, token, rows in found:
+            chosen = f"SELECT s, o FROM pair WHERE p = {number}"
+            if token is not None:
+                self._numbers[token] = class_
+                chosen = f"SELECT s FROM pair WHERE p = {number} AND o = {class_}"
+            key = (wanted[number], token)
+            self._tables[key] = StatementTable(f"r{len(self._tables)}", *key, rows, said=chosen)
 
 
 def _as_stored(tokens: Iterable[str]) -> dict[str, str | None]:
