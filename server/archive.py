@@ -121,6 +121,9 @@ class Archive:
             StoreUnreadable: its store does not open.
         """
         if name == self._service.pool.label:
+            # Until the pointer is seen to have moved, it may have been taken away already.
+            if self.get(name) is None:
+                raise KeyError(name)
             yield self._service
             return
         used = self._entered(name)
