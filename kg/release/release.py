@@ -39,6 +39,7 @@ CODES = "codes.json"
 """What the codes of the findings mean and what to do about them."""
 DEADLINE = 60.0
 """Seconds after which a query is stopped, where nothing else is asked for."""
+_NEEDED = ("id", "base", "created", "quads", "statements", "graphs", "files")
 _OF_ONE_BUILD = frozenset(["id", "created", "seconds"])
 _STARTING = threading.Lock()
 _FORMS = {SELECT: "SELECT", ASK: "ASK", GRAPH: "CONSTRUCT or DESCRIBE"}
@@ -66,7 +67,7 @@ class Release:
         """
         path = path.resolve()
         try:
-            manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+            manifest = _read_manifest(path / MANIFEST)
         except (FileNotFoundError, NotADirectoryError):
             raise ReleaseError(
                 Message(
@@ -76,7 +77,7 @@ class Release:
                 code="SAM-L001",
                 hint=Message("Make one with `samenspel build`, then `samenspel publish`."),
             ) from None
-        except json.JSONDecodeError as error:
+        except (ValueError, AttributeError) as error:
             raise ReleaseError(
                 Message(
                     "Opening the release {path}: manifest.json is damaged ({error}).",
@@ -269,6 +270,20 @@ class Release:
             wrong
             | {name for name in names & set(sealed) if file_hash(self.path / name) != sealed[name]}
         )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    """What a manifest says.
+
+    Raises:
+        ValueError: it is none that this program wrote, as when a byte of it changed.
+    """
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if told.get("format") == FORMAT:
+        lacking = [key for key in _NEEDED if key not in told]
+        if lacking:
+            raise ValueError(", ".join(lacking))
+    return told
 
 
 def digest_of(manifest: dict[str, Any]) -> str:

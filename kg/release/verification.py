@@ -88,6 +88,8 @@ def faults_of(release: Release) -> list[str]:
     """What is damaged in a release: by file, and what reading all of its store told."""
     damaged = release.damaged_files()
     faults: list[str] = [Message("{file} is not as it was sealed", file=name) for name in damaged]
+    if MANIFEST in damaged:  # what it says of the others cannot be relied on
+        return faults
     for graph in release.graphs:
         if graph["dump"] is not None and graph["dump"] not in damaged:
             fault = _fault_of_dump(release.path / graph["dump"], graph["hash"])

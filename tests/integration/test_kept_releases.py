@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from command import run
 from publishing import configure, publish
 
+from kg.errors import ReleaseError
+from kg.release.release import Release
+from kg.release.verification import faults_of
 from kg.store.scan import scan
 
 BASE = "https://dorp.example.org/"
@@ -98,6 +102,51 @@ def test_verify_names_the_file_that_is_damaged(copy: tuple[Path, list[str]], kin
     assert victim.name in told or (kind == "manifest.json" and "SAM-L00" in told)
     if kind != "manifest.json":
         assert f"{three} is whole" in told
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_byte_that_changes_is_seen_in_each_file_of_the_store(
+    copy: tuple[Path, list[str]], share: float
+) -> None:
+    """Also in those of an index that no walk through all quads reads."""
+    folder, (one, _, _) = copy
+    release = folder / ".samenspel/releases" / one
+    files = sorted(path for path in release.rglob("*") if path.is_file())
+    victims = [path for path in files if path.name != "manifest.json"]
+    assert len([path for path in victims if path.suffix == ".sst"]) > 5
+    for path in victims:
+        path.chmod(0o644)
+        data = bytearray(path.read_bytes())
+        if data:
+            data[int((len(data) - 1) * share)] ^= 1
+        path.write_bytes(data or b"0")
+    told = json.loads(
+        run("releases", "verify", one, "--publication", folder, "--json", code=1, lang="en")
+    )
+    wanted = {f"{path.relative_to(release)} is not as it was sealed" for path in victims}
+    assert wanted <= set(told[one])
+
+
+@pytest.mark.parametrize("bit", [1, 128])
+def test_a_byte_that_changes_in_a_manifest_is_told_and_nothing_else_fails(
+    copy: tuple[Path, list[str]], bit: int
+) -> None:
+    folder, (one, _, _) = copy
+    release = folder / ".samenspel/releases" / one
+    manifest = release / "manifest.json"
+    manifest.chmod(0o644)
+    sealed = manifest.read_bytes()
+    keys = [found.start(1) for found in re.finditer(rb'^ "(\w+)":', sealed, re.MULTILINE)]
+    for place in (0, *keys, len(sealed) - 1):
+        data = bytearray(sealed)
+        data[place] ^= bit
+        manifest.write_bytes(data)
+        try:
+            faults = faults_of(Release.open(release))
+        except ReleaseError as error:
+            assert error.code in ("SAM-L002", "SAM-L020"), place
+        else:
+            assert faults == ["manifest.json is not as it was sealed"], place
 
 
 def test_all_quads_of_a_store_are_counted(dorp: tuple[Path, list[str]], tmp_path: Path) -> None:
