@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from kg.cli.diff_words import count_words, fact_words, headline
 from kg.cli.texts import counted, language, say
 from kg.model.terms import RDF_TYPE
-from kg.release.difference.conclusions import ConclusionChange
+from kg.release.difference.conclusions import ChangedPremise, ConclusionChange
 from kg.release.difference.facts import FactKind, facts
 from kg.release.difference.farewells import Farewell
 from kg.release.difference.names import name_of, short
@@ -206,18 +206,17 @@ def _values(
     name = _name(found, one.predicate)
     told: list[tuple[str, str]] = []
     for kind, values in (("removed", one.old), ("added", one.new)):
-        places = Counter[str]()
+        places: list[dict[str, Any]] = []
         for value in values:
-            whence = origins.of(
+            places += origins.of(
                 change.subject,
                 one.predicate,
                 value=value,
                 dataset=change.dataset,
                 kind="removed" if kind == "removed" else "added",
             )
-            places.update(map(_place, whence))
         said = ", ".join(_value(found, value) for value in values)
-        told.append((said, "; ".join(places)))
+        told.append((said, _places(places)))
     (was, where), (now, place) = told
     both = where if where == place else _both(where, place)
     spoken = facts(change, found.today).get(one.predicate)
@@ -243,9 +242,15 @@ def _in_brackets(text: str) -> str:
     return f" ({text})" if text else ""
 
 
-def _place(origin: dict[str, Any]) -> str:
-    row = "" if origin["row"] is None else f", {say('row')} {origin['row']}"
-    return f"{origin['file']}{row}{''.join(f', {name}' for name in origin['columns'])}"
+def _places(origins: Iterable[dict[str, Any]]) -> str:
+    """Files and rows, each once, with all columns that are read there."""
+    columns: dict[tuple[str, int | None], dict[str, None]] = {}
+    for one in origins:
+        columns.setdefault((one["file"], one["row"]), {}).update(dict.fromkeys(one["columns"]))
+    return "; ".join(
+        ", ".join([file, *([] if row is None else [f"{say('row')} {row}"]), *names])
+        for (file, row), names in columns.items()
+    )
 
 
 def _value(found: Difference, value: str) -> str:
@@ -287,18 +292,30 @@ def _conclusion(
 ) -> Item:
     statement = change.statement
     said = "" if statement.property == RDF_TYPE else f" {_value(found, statement.value)}"
-    lines = []
-    for premise in change.premises:
-        subject, name, value = premise.statement
-        came = say("diff.came" if premise.kind == "added" else "diff.went")
-        told = f"{_thing(found, subject, {})} {_name(found, name)} {_value(found, value)}"
-        places = "; ".join(map(_place, origins.of_premise(premise)))
-        lines.append(f"{say('diff.because')}: {told}: {came}{_in_brackets(places)}")
+    lines = list(_premise_lines(found, change, origins))
     if change.by_date:
         lines.append(f"{say('diff.because')}: {say('diff.by_date')}")
     elif not lines and change.rule is not None:
         lines.append(say("diff.no_premise", rule=change.rule))
     return Item(change.kind, f"{_thing(found, statement.subject, {})} {title}{said}", lines)
+
+
+def _premise_lines(
+    found: Difference, change: ConclusionChange, origins: StatementPlaces
+) -> Iterator[str]:
+    """The premises of a conclusion: those about one thing on one line, if they went or came so."""
+    about: dict[tuple[str, Kind], list[ChangedPremise]] = {}
+    for premise in change.premises:
+        about.setdefault((premise.statement.subject, premise.kind), []).append(premise)
+    for (subject, kind), premises in about.items():
+        said = (
+            f"{_name(found, one.statement.property)} {_value(found, one.statement.value)}"
+            for one in premises
+        )
+        told = f"{_thing(found, subject, {})} {', '.join(said)}"
+        where = _places(o for one in premises for o in origins.of_premise(one))
+        came = say("diff.came" if kind == "added" else "diff.went")
+        yield f"{say('diff.because')}: {told}: {came}{_in_brackets(where)}"
 
 
 def _source_lines(found: Difference) -> Iterator[str]:

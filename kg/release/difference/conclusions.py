@@ -1,21 +1,24 @@
 """Which conclusions came or went, and which statement of a source made them do so.
 
-A rule concludes its heads from its body (`inference.json`). Among the statements that changed the
-one is looked for that fits a body whose head is the conclusion; when that is a conclusion itself,
-it is followed to what it came from. Rules that need an absence conclude from what went, too.
+A rule concludes its heads from its body (`inference.json`). The bodies that gave a conclusion are
+looked up in the store of the release that has it, and those of their statements that changed are
+told; when one is a conclusion itself, it is followed to what it came from. Rules that need an
+absence conclude from what went, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from kg.model.terms import SAM
+from kg.model.terms import RDF_TYPE, SAM
 from kg.release.difference.statements import SaidStatement, SubjectStatements
 from kg.release.difference.subjects import Kind
 from kg.release.release import Release
+from kg.store.lookup import StoreLookup
 
 CONCLUDED = ("inferred", "closed-world")
 """The ids of the graphs with conclusions."""
@@ -23,6 +26,8 @@ STEPS = 8
 """Conclusions that are followed from one to the next."""
 PREMISES = 5
 """Premises that are told of one conclusion."""
+BODIES = 1_000
+"""Bodies of a rule that are looked through for what changed in them."""
 _REFERENCE_DATE = f"<{SAM}referenceDate>"
 Triple = tuple[str, str, str]
 
@@ -60,7 +65,7 @@ def changed_conclusions(
     moved = old.manifest.get("reference_date") != new.manifest.get("reference_date")
     kinds: tuple[tuple[Kind, Release], ...] = (("removed", old), ("added", new))
     for kind, release in kinds:
-        rules = _Rules(release.json("inference.json") or {}, facts)
+        rules = _Rules(release, facts)
         for graph in CONCLUDED:
             for _, said in sorted(changed.get(graph, {}).items()):
                 for statement in said.removed if kind == "removed" else said.added:
@@ -108,8 +113,9 @@ class _Facts:
 class _Rules:
     """The rules of a release, by the property that they conclude."""
 
-    def __init__(self, told: dict[str, dict[str, Any]], facts: _Facts) -> None:
-        self._facts = facts
+    def __init__(self, release: Release, facts: _Facts) -> None:
+        told: dict[str, dict[str, Any]] = release.json("inference.json") or {}
+        self._facts, self._release = facts, release
         self._by_property: dict[str, list[tuple[str, dict[str, Any], Triple]]] = {}
         for name, rule in told.items():
             for head in rule.get("heads") or [rule["head"]]:
@@ -147,12 +153,11 @@ class _Rules:
     ) -> Iterator[ChangedPremise]:
         other: Kind = "removed" if kind == "added" else "added"
         # What is absent only counts where a rule asks for it.
-        wanted = (kind,) if rule.get("kind") == "axiom" else (kind, other)
-        for part in rule["body"]:
-            if not any(end in binding for end in (part[0], part[2])):
-                continue
-            pattern = tuple(binding.get(end, end) for end in part)
-            for triple, graph, changed in self._facts.fitting((pattern[0], pattern[1], pattern[2])):
+        strict = rule.get("kind") == "axiom"
+        wanted = (kind,) if strict else (kind, other)
+        bodies = self._bodies(tuple(map(tuple, rule["body"])), binding, strict=strict)
+        for body in islice(bodies, BODIES):
+            for triple, graph, changed in self._changed(body):
                 if changed not in wanted or triple in seen:
                     continue
                 seen.add(triple)
@@ -162,6 +167,62 @@ class _Rules:
                 elif steps:
                     for _, below, bound in self._rules(triple):
                         yield from self._premises(below, bound, changed, steps=steps - 1, seen=seen)
+
+    def _changed(self, body: Iterable[Triple]) -> Iterator[tuple[Triple, str, Kind]]:
+        for pattern in body:
+            yield from self._facts.fitting(pattern)
+
+    def _bodies(
+        self, parts: tuple[Triple, ...], binding: Mapping[str, str], *, strict: bool
+    ) -> Iterator[list[Triple]]:
+        """The bodies that hold in the release, each part with what is known of its ends.
+
+        Without `strict`, a part that leads on to no other may be one that the rule wants to be
+        absent, and need not hold.
+        """
+        if not parts:
+            yield []
+            return
+        bound = [_fill(part, binding) for part in parts]
+        at = min(range(len(parts)), key=lambda n: _breadth(bound[n]))
+        part, rest = bound[at], (*parts[:at], *parts[at + 1 :])
+        lone = _open(part) == 2
+        none = True
+        for triple in () if lone else self._fits(part):
+            none = False
+            more = {**binding, **(_bind(part, triple) or {})}
+            yield from ([triple, *body] for body in self._bodies(rest, more, strict=strict))
+        leads_on = {end for other in rest for end in other} & {part[0], part[2]}
+        if none and (lone or not strict) and not any(end.startswith("?") for end in leads_on):
+            yield from ([part, *body] for body in self._bodies(rest, binding, strict=strict))
+
+    def _fits(self, part: Triple) -> Iterator[Triple]:
+        if self._held is not None:
+            return self._held.matches(part)
+        return (triple for triple, _, _ in self._facts.fitting(part))
+
+    @cached_property
+    def _held(self) -> StoreLookup | None:
+        """The store; None when it is damaged: what changed is all that is known then."""
+        try:
+            return StoreLookup(self._release.store_path)
+        except OSError:
+            return None
+
+
+def _fill(part: Triple, binding: Mapping[str, str]) -> Triple:
+    subject, name, value = part
+    return binding.get(subject, subject), name, binding.get(value, value)
+
+
+def _breadth(part: Triple) -> tuple[int, bool, bool]:
+    """How many statements may fit a part, to compare: from a subject there are fewest ways on."""
+    return _open(part), part[0].startswith("?"), part[1] == f"<{RDF_TYPE}>"
+
+
+def _open(part: Triple) -> int:
+    """How many ends of a part are not known."""
+    return part[0].startswith("?") + part[2].startswith("?")
 
 
 def _by_day(rule: dict[str, Any]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph
 import pytest
 from sealed_lines import BASE, seal_lines
 
@@ -46,6 +48,11 @@ RULES = {
         "head": ["?x", TYPE, f"<{SAM}Shy>"],
         "body": [["?x", PHONE, "?number"]],
     },
+    "sphere-of-members": {
+        "kind": "axiom",
+        "head": ["?x", f"<{SAM}hasMemberSphere>", "?z"],
+        "body": [["?x", f"<{SAM}hasMember>", "?y"], ["?y", f"<{SAM}inSphere>", "?z"]],
+    },
     "lasts-today": {
         "kind": "before",
         "head": ["?x", TYPE, f"<{SAM}Lasting>"],
@@ -62,6 +69,13 @@ def thing(subject: str, name: str, *more: str) -> list[str]:
 def release(folder: Path, said: dict[str, list[str]], **more: Any) -> Release:
     made = seal_lines(folder, {"vocabulary": VOCABULARY, **said}, **more)
     (folder / "inference.json").write_text(json.dumps(RULES), encoding="utf-8")
+    shutil.rmtree(made.store_path)
+    store = pyoxigraph.Store(str(made.store_path))
+    for lines in said.values():
+        store.load(
+            "".join(f"{line} .\n" for line in lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES
+        )
+    store.flush()
     return made
 
 
@@ -117,6 +131,28 @@ def test_a_conclusion_is_led_back_to_the_statement_that_changed(tmp_path: Path) 
     assert count_conclusions(difference(old, new).conclusions)[
         TYPE[1:-1], f"{SAM}HybridOrganisation"
     ]
+
+
+def test_what_changed_elsewhere_is_no_premise(tmp_path: Path) -> None:
+    member, sphere, state = f"<{SAM}hasMember>", f"<{SAM}inSphere>", f"<{SAM}state>"
+    spheres = [f"{one} {sphere} {state}" for one in (SHOP, BAND)]
+    had = [f"{one} <{SAM}hasMemberSphere> {state}" for one in (CLUB, BAND)]
+    members = [f"{CLUB} {member} {SHOP}", f"{BAND} {member} {BAND}"]
+    old = release(tmp_path / "a", {"noord": [*members, *spheres], "inferred": had})
+    new = release(tmp_path / "b", {"noord": members, "inferred": []})
+    told = {c.statement.subject: c.premises for c in difference(old, new).conclusions}
+    assert [p.statement.subject for p in told[CLUB[1:-1]]] == [SHOP[1:-1]]
+    assert [p.statement.subject for p in told[BAND[1:-1]]] == [BAND[1:-1]]
+
+
+def test_a_damaged_store_leaves_what_changed(tmp_path: Path) -> None:
+    serves = f"{CLUB} <{SAM}serves> {RIGHT}"
+    said = {"noord": thing(CLUB, "Club", f"{GIVES} {RIGHT}"), "inferred": [HYBRID, serves]}
+    old = release(tmp_path / "a", said)
+    new = release(tmp_path / "b", {"noord": thing(CLUB, "Club"), "inferred": []})
+    (old.store_path / "CURRENT").write_text("torn")
+    lost, _ = difference(old, new).conclusions
+    assert lost.premises[0].statement == (CLUB[1:-1], GIVES[1:-1], RIGHT)
 
 
 def test_a_rule_that_needs_an_absence_concludes_from_what_went(tmp_path: Path) -> None:
