@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.errors import ReleaseError
 from kg.release.gate.admission import NOTHING, AcceptanceRequest, admit
 from kg.release.leaving.agenda import write_state
+from kg.release.leaving.reasons import check_reason
 from kg.release.pointer import (
     current_id,
     earlier_release,
@@ -131,9 +132,12 @@ def rollback(
     Its files are checked as `publish` does; `why` goes to the log of publications.
 
     Raises:
+        InputError: the reason seems to name a person.
         ReleaseError: there is none before it, no such release, it is damaged, or another process
             is at work there.
     """
+    if why and why.strip():
+        check_reason(why)
     folder = state_folder(publication, state)
     with write_state(folder, _own_folder(publication)):
         name = release or earlier_release(folder)

@@ -1,6 +1,9 @@
-"""Reasons are published, so they name no person."""
+"""Reasons and addresses that are published, so that they name no person."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn
 
 from kg.errors import InputError
 from kg.privacy.detectors import detect, detect_iri
@@ -30,3 +33,19 @@ def check_reason(reason: str) -> None:
 def personal_kind(reason: str) -> str | None:
     """What kind of personal data a text seems to hold, if any."""
     return min((one.kind for one in detect(reason) | detect_iri(reason)), default=None)
+
+
+def check_public_iri(iri: str, *, refuse: Callable[[Message], NoReturn]) -> None:
+    """Refuse an IRI that itself holds personal data: what is told of it would spell them."""
+    if any(found.certain for found in detect_iri(iri)):
+        refuse(
+            Message(
+                "the IRI itself holds personal data; erase it instead, with"
+                " `samenspel withdraw --erase`"
+            )
+        )
+
+
+def shown(iri: str) -> str:
+    """A text that was given for an IRI, as an error may spell it."""
+    return "…" if personal_kind(iri) else iri

@@ -18,7 +18,7 @@ from kg.errors import InputError
 from kg.mapping.ntriples import is_absolute_iri
 from kg.model.terms import SHARED_BASE, IriNames
 from kg.release.leaving.departures import Departures, Replacement, Withdrawal, read_key
-from kg.release.leaving.reasons import personal_kind
+from kg.release.leaving.reasons import check_public_iri, personal_kind, shown
 from kg.store.load import sync
 from kg.texts import Message
 
@@ -78,6 +78,7 @@ def read_withdrawn(folder: Path, names: IriNames) -> dict[str, Withdrawal]:
     for row, (iri, day, reason, who) in _rows(folder / WITHDRAWN, _WITHDRAWN):
         refuse = _refusal(WITHDRAWN, row)
         check_iri(iri, names, refuse=refuse)
+        check_public_iri(iri, refuse=refuse)
         _check_day(day, refuse=refuse)
         if not reason.strip():
             refuse(Message("there is no reason"))
@@ -107,7 +108,9 @@ def add_replacement(
     """Add a replacement to those that are known, unless it cannot be right."""
     check_iri(one.old, names, refuse=refuse)
     if not is_absolute_iri(one.new):
-        refuse(Message("'{iri}' is no IRI", iri=one.new))
+        refuse(Message("'{iri}' is no IRI", iri=shown(one.new)))
+    for iri in (one.old, one.new):
+        check_public_iri(iri, refuse=refuse)
     _check_day(one.date, refuse=refuse)
     if one.old == one.new:
         refuse(Message("{iri} cannot replace itself", iri=one.old))
@@ -155,7 +158,7 @@ def write_erased(folder: Path, days: Mapping[str, str]) -> None:
 def check_iri(iri: str, names: IriNames, *, refuse: Callable[[Message], NoReturn]) -> None:
     """Refuse what is no IRI, and what the publication cannot do without."""
     if not is_absolute_iri(iri):
-        refuse(Message("'{iri}' is no IRI", iri=iri))
+        refuse(Message("'{iri}' is no IRI", iri=shown(iri)))
     below = (SHARED_BASE, f"{names.base}id/graph/", names.dataset(""))
     if iri in (names.catalog, names.service, names.base) or iri.startswith(below):
         refuse(

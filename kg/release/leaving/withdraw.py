@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from kg.errors import InputError, ReleaseError, SamenspelError, UsageError
-from kg.privacy.detectors import detect_iri
 from kg.release.leaving.agenda import Agenda, begin, write_state
 from kg.release.leaving.departures import KEY, Withdrawal, read_key
 from kg.release.leaving.dependents import dependents_of
-from kg.release.leaving.reasons import check_reason
+from kg.release.leaving.reasons import check_public_iri, check_reason
 from kg.release.leaving.records import check_iri, read_departures, write_whole
 from kg.release.leaving.source_rows import RowAddress, rows_of
 from kg.release.pointer import releases
@@ -66,8 +65,8 @@ def withdraw(
         check_iri(iri, publication.names, refuse=_refuse)
     if not erase:
         check_reason(reason)
-        if any(found.certain for iri in chosen for found in detect_iri(iri)):
-            _refuse(Message("the IRI itself holds personal data; erase it instead, with --erase"))
+        for iri in chosen:
+            check_public_iri(iri, refuse=_refuse)
     folder, day = state_folder(publication, state), today()
     _may_write(publication.folder)
     with write_state(folder, publication.folder):
