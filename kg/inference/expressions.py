@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from kg.errors import OntologyError
 from kg.model.terms import OWL, RDF, RDFS
-from kg.sources.rdf import statements
+from kg.sources.dialect import skip_mark
+from kg.sources.rdf import format_of, statements
 from kg.texts import Message
 
 Resource = ox.NamedNode | ox.BlankNode
@@ -105,7 +106,11 @@ class Tbox:
         store = ox.Store()
         for path in paths:
             try:
-                # Parsed by hand: the store's own loader would lose which file was wrong.
+                if format_of(path) == ox.RdfFormat.TURTLE:
+                    with path.open("rb") as file:
+                        skip_mark(file)
+                        store.load(file, format=ox.RdfFormat.TURTLE)
+                    continue
                 store.extend(
                     ox.Quad(quad.subject, quad.predicate, quad.object)
                     for quad in statements(path, rename_blank_nodes=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.privacy.linear_sums import CountSum
+from kg.privacy.count_sums import CountSum
 
 _TOTAL = re.compile(
     r"(?i)(^|[\W_])(_?t|tot|totaal|totale|total|totals|totaux|alle?|alles|ensemble|iedereen|geheel"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
+
+from kg.privacy.count_sums import CountSum
 
 WHOLE = 1e-6
 """How far from a whole number a solution may lie."""
@@ -22,42 +23,6 @@ REACH = 8
 """How many thresholds above its value a cell is looked for: far enough, and always an end."""
 SECONDS_WHOLE = 2.0
 """What one programme in whole numbers may take; what it does not prove counts as not safe."""
-
-
-@dataclass(frozen=True)
-class CountSum:
-    """A cell that is the sum of others, by their numbers."""
-
-    total: int
-    parts: tuple[int, ...]
-
-    @property
-    def cells(self) -> tuple[int, ...]:
-        return (self.total, *self.parts)
-
-
-def blocks_of(cells: Iterable[int], sums: Sequence[CountSum]) -> list[tuple[set[int], list[int]]]:
-    """Cells that hang together by sums, each block with the numbers of its sums."""
-    chosen = set(cells)
-    head = {cell: cell for cell in chosen}
-
-    def top(cell: int) -> int:
-        while head[cell] != cell:
-            head[cell] = head[head[cell]]
-            cell = head[cell]
-        return cell
-
-    within = [[cell for cell in one.cells if cell in chosen] for one in sums]
-    for several in within:
-        for cell in several[1:]:
-            head[top(cell)] = top(several[0])
-    made: dict[int, tuple[set[int], list[int]]] = {}
-    for cell in chosen:
-        made.setdefault(top(cell), (set(), []))[0].add(cell)
-    for number, several in enumerate(within):
-        if several:
-            made[top(several[0])][1].append(number)
-    return list(made.values())
 
 
 def matrix_of(

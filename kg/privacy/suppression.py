@@ -18,7 +18,8 @@ from itertools import product
 import numpy as np
 from scipy.sparse import hstack
 
-from kg.privacy.linear_sums import SECONDS_WHOLE, WHOLE, CountSum, HiddenBlock, blocks_of, matrix_of
+from kg.privacy.count_sums import CountSum, blocks_of
+from kg.privacy.linear_sums import SECONDS_WHOLE, WHOLE, HiddenBlock, matrix_of
 
 NEAR = (2, 6)
 """Values of each dimension among which shelter is looked for, before the whole table."""

@@ -16,7 +16,6 @@ from pathlib import Path
 import pyoxigraph
 
 from kg.inference.asserted_inferences import find_asserted_inferences, inferred_only_terms
-from kg.inference.compile import compile_rules
 from kg.inference.engine import GraphTarget, infer
 from kg.inference.explain import explain_rules
 from kg.inference.expressions import Tbox
@@ -25,7 +24,7 @@ from kg.mapping.execution.line_files import write_lines
 from kg.mapping.execution.result import MappingResult
 from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, retry_with_memory
 from kg.model.findings import Finding
-from kg.model.terms import GENID, SHARED_BASE, VOCABULARY_GRAPH, IriNames
+from kg.model.terms import VOCABULARY_GRAPH, IriNames
 from kg.release import metadata
 from kg.release.assembly import Assembly
 from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
@@ -44,10 +43,9 @@ from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
 from kg.release.trace import write_trace
 from kg.release.undescribed import find_undescribed, note_undescribed
-from kg.release.vocabulary import module_of, with_blank_nodes
+from kg.release.vocabulary_content import VocabularyContent, read_vocabulary
 from kg.resources import ontology_folder, vocabulary_files
-from kg.sources.rdf import quads_as_they_stand
-from kg.store.load import Loader, finish, load_files, open_empty
+from kg.store.load import finish, load_beside, load_files, open_empty
 from kg.store.parts import write_parts
 from kg.texts import Message
 from kg.validation.characters import as_finding, find_forbidden
@@ -127,14 +125,14 @@ class Assembler:
         return self.publication.names
 
     @cached_property
-    def vocabulary_files(self) -> list[Path]:
-        """The files of the vocabulary, and the publication's own extensions."""
+    def content(self) -> VocabularyContent:
+        """The vocabulary, with the publication's own extensions."""
         own = [self.publication.folder / name for name in self.publication.extensions]
-        return [*vocabulary_files(), *own]
+        return read_vocabulary([*vocabulary_files(), *own])
 
-    @cached_property
+    @property
     def tbox(self) -> Tbox:
-        return Tbox.read(self.vocabulary_files)
+        return self.content.tbox
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -194,9 +192,8 @@ class Assembler:
 
     def load(self) -> None:
         """Fill the store from the sorted lines of datasets and the vocabulary."""
-        with Loader(self.result.store) as loader:
-            for graph, path in self.result.lines.items():
-                loader.take(graph, self.loadable.get(graph, path))
+        lines = self.result.lines
+        load_beside(self.result.store, {g: self.loadable.get(g, path) for g, path in lines.items()})
 
     def compare_lists(self) -> None:
         """Look at links and at values of lists, while all of it is still lines."""
@@ -226,21 +223,15 @@ class Assembler:
         self.result.quads[graph] = count
 
     def vocabulary(self) -> None:
-        skolem, taken = f"{SHARED_BASE}{GENID}", dict[str, Path]()
-        texts = self.result.vocabulary
-        for path in self.vocabulary_files:
-            text = quads_as_they_stand(path, graph=VOCABULARY_GRAPH, skolem=skolem, taken=taken)
-            module_of(text)  # before a release is made that cannot have its documents
-            texts.append(text)
-            found = find_forbidden(BytesIO(text))
-            self.result.findings.extend(as_finding(value, "", path.name) for value in found)
-        lines = {line for text in texts for line in text.splitlines(keepends=True)}
+        content = self.content
+        self.result.findings.extend(content.findings)
+        self.result.vocabulary = content
         loaded = self.work / "vocabulary.nq"
-        loaded.write_bytes(b"".join(lines))
+        loaded.write_bytes(b"".join(content.lines))
         self.loadable[VOCABULARY_GRAPH] = loaded  # with names for blank nodes
         target = self.work / "lines" / "vocabulary.nq"
-        target.write_bytes(b"".join(sorted(map(with_blank_nodes, lines))))
-        self.add(VOCABULARY_GRAPH, target, count=len(lines))
+        target.write_bytes(content.dump)
+        self.add(VOCABULARY_GRAPH, target, count=len(content.lines))
 
     def mistyped(self, store: pyoxigraph.Store) -> None:
         """Report and leave out what is no concept of its list, before ranges make it one."""
@@ -259,7 +250,7 @@ class Assembler:
 
     def infer(self) -> None:
         folder = ontology_folder() / "rules"
-        rules = compile_rules(self.tbox)
+        rules = self.content.rules
         inference = read_rules((folder / "inference").glob("*.rq"), "inference")
         names = {"inferred": self.names.inferred, "closed-world": self.names.closed_world}
         folder_of = self.work / "lines"

@@ -10,6 +10,7 @@ from kg.model.findings import Finding
 from kg.release.leaving.departures import Departures
 from kg.release.publication import Publication
 from kg.release.release import Release
+from kg.release.vocabulary_content import VocabularyContent
 from kg.store.parts import PARTS
 
 
@@ -18,8 +19,7 @@ class Assembly:
     """A graph in a work folder, with all that was counted and found on the way.
 
     `lines` holds the sorted N-Quads file of each graph, by graph IRI; `quads` their numbers;
-    `shares` the graphs with which each has statements in common. `vocabulary` holds the N-Quads of
-    each file of the vocabulary, for its documents.
+    `shares` the graphs with which each has statements in common. `vocabulary` is its content.
     """
 
     publication: Publication
@@ -27,7 +27,7 @@ class Assembly:
     lines: dict[str, Path] = field(default_factory=dict)
     quads: dict[str, int] = field(default_factory=dict)
     shares: dict[str, list[str]] = field(default_factory=dict)
-    vocabulary: list[bytes] = field(default_factory=list)
+    vocabulary: VocabularyContent | None = None
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     sources: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """What the manifest says of the source files of each dataset."""

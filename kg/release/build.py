@@ -157,7 +157,8 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     assembly.store.rename(folder / "store")
     drop_logs(folder / "store")
     assembly.provenance.rename(folder / provenance.FOLDER)
-    write_documents(assembly.vocabulary, folder)
+    if assembly.vocabulary is not None:
+        write_documents(assembly.vocabulary.documents, folder)
     assembly.parts.rename(folder / PARTS)
     write_dumps(assembly.lines.values(), folder)
     (folder / "inference.json").write_text(_json(assembly.inference), encoding="utf-8")

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -71,12 +72,21 @@ def digest_inputs(publication: Publication, state: Path) -> BuildInputs:
 
 def program_stamp() -> str:
     """A stamp of what makes a release: the code, the vocabulary with it, and the libraries."""
+    return f"{_code_stamp()} {_files_stamp(ontology_folder())}"
+
+
+@cache
+def _code_stamp() -> str:
+    """The code that runs and its libraries: what they are when they are first asked for."""
+    libraries = blake2b("\0".join(_libraries()).encode(), digest_size=16).hexdigest()
+    return f"{_files_stamp(Path(kg.__file__).parent)} {libraries}"
+
+
+def _files_stamp(folder: Path) -> str:
     digest = blake2b(digest_size=16)
-    for folder in (Path(kg.__file__).parent, ontology_folder()):
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            if "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(folder)}\0{file_hash(path)}\0".encode())
-    digest.update("\0".join(_libraries()).encode())
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        if "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(folder)}\0{file_hash(path)}\0".encode())
     return digest.hexdigest()
 
 

@@ -127,9 +127,7 @@ def _lines(
 
 
 def _load(store: ox.Store, text: bytes) -> None:
-    """Load lines in their graphs and in the default graph, which holds what all graphs hold."""
-    for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS, lenient=True):
-        store.extend([quad, ox.Quad(*quad.triple)])
+    store.bulk_load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def find_mistyped(store: ox.Store, graphs: Iterable[str]) -> list[MistypedStatement]:
@@ -186,7 +184,7 @@ def _nearest(value: str, known: Iterable[str]) -> str | None:
 
 
 def _rows(store: ox.Store, query: str) -> ox.QuerySolutions:
-    answer = store.query(query)
+    answer = store.query(query, use_default_graph_as_union=True)
     assert isinstance(answer, ox.QuerySolutions)
     return answer
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kg.inference.expressions import Tbox
 from kg.model.terms import GENID, SHARED_BASE
 from kg.release.assemble import Assembler, no_progress
 from kg.release.assembly import Assembly
 from kg.release.publication import Publication
+from kg.release.vocabulary_content import read_vocabulary
 from kg.store.load import load_files
 
 _SUBJECT = re.compile(rb"^_:b([0-9A-Za-z-]+) ")
@@ -32,7 +32,7 @@ def reassemble(
     `ontology`. `kinds` says what each graph is, as a manifest does.
     """
     assembler = Assembler(publication, work, no_progress, work)
-    assembler.__dict__["tbox"] = Tbox.read([ontology])
+    assembler.__dict__["content"] = read_vocabulary([ontology])
     try:
         for graph, path in lines.items():
             if kinds[graph] not in (*_CONCLUDED, "metadata"):

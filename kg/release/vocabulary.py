@@ -8,7 +8,7 @@ the vocabulary have them (RDF 1.1 Concepts, 3.5: such an IRI may be replaced by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +31,7 @@ SYNTAXES = {
 }
 """The syntaxes of the documents by their suffix."""
 
+_HEADER, _TYPE = f"<{VOCABULARY_GRAPH}".encode(), f"<{RDF_TYPE}> ".encode()
 _NODE = re.compile(rf"<{re.escape(SHARED_BASE + GENID)}([0-9A-Za-z-]+)>".encode())
 _ONTOLOGY = re.compile(
     rf"^<({re.escape(VOCABULARY_GRAPH)}/[^>]+)> <{RDF_TYPE}> <{OWL}Ontology> ".encode(), re.M
@@ -43,8 +44,8 @@ def with_blank_nodes(lines: bytes) -> bytes:
     return _NODE.sub(rb"_:b\1", lines)
 
 
-def write_documents(texts: Iterable[bytes], folder: Path) -> None:
-    """Write the documents of the vocabulary from the N-Quads of each of its files.
+def documents_of(texts: Iterable[bytes]) -> dict[str, bytes]:
+    """The documents of the vocabulary from the N-Quads of each of its files, by their place.
 
     `vocabulary/ns.ttl` and its like are the whole; a file that is a module, as its header says, is
     also a document of its own, as it stands: `vocabulary/ns/hybridity.ttl`. Files that are the same
@@ -53,15 +54,29 @@ def write_documents(texts: Iterable[bytes], folder: Path) -> None:
     Raises:
         OntologyError: the name of a module leads elsewhere.
     """
-    documents: dict[str, set[ox.Triple]] = {VOCABULARY_GRAPH: set()}
+    contents: dict[str, set[bytes]] = {VOCABULARY_GRAPH: set()}
     for text in texts:
-        triples = _triples(text)
-        documents[VOCABULARY_GRAPH] |= triples
+        lines = _statements(text)
+        contents[VOCABULARY_GRAPH] |= lines
         module = module_of(text)
         if module is not None:
-            documents.setdefault(module, set()).update(triples)
-    for iri, triples in documents.items():
-        _write(triples, folder / VOCABULARY, iri)
+            contents.setdefault(module, set()).update(lines)
+    documents: dict[str, bytes] = {}
+    for iri, lines in contents.items():
+        ordered = _in_order(lines)  # once for all syntaxes: it costs more than to write
+        for suffix in SYNTAXES:
+            with suppress(UnwritableError):  # XML cannot hold it: then there is no such document
+                name = f"{VOCABULARY}/{iri.removeprefix(SHARED_BASE)}.{suffix}"
+                documents[name] = _serialised(ordered, suffix)
+    return documents
+
+
+def write_documents(documents: Mapping[str, bytes], folder: Path) -> None:
+    """Write documents at their places in a folder."""
+    for name, text in documents.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text)
 
 
 def module_of(text: bytes) -> str | None:
@@ -91,18 +106,16 @@ def module_of(text: bytes) -> str | None:
     return module
 
 
-def _triples(text: bytes) -> set[ox.Triple]:
-    quads = ox.parse(with_blank_nodes(text), format=ox.RdfFormat.N_QUADS, lenient=True)
-    return {quad.triple for quad in quads}
+def _statements(text: bytes) -> set[bytes]:
+    """The lines of a file without their graph."""
+    tail = f" <{VOCABULARY_GRAPH}> .\n".encode()
+    return set(with_blank_nodes(text).replace(tail, b" .\n").splitlines(keepends=True))
 
 
-def _write(triples: set[ox.Triple], folder: Path, iri: str) -> None:
-    ordered = sorted(triples, key=_order)  # once for all syntaxes: it costs more than to write
-    for suffix in SYNTAXES:
-        target = folder / f"{iri.removeprefix(SHARED_BASE)}.{suffix}"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(UnwritableError):  # XML cannot hold it: then there is no such document
-            target.write_bytes(_serialised(ordered, suffix))
+def _in_order(lines: Iterable[bytes]) -> list[ox.Triple]:
+    several = sorted(lines, key=_order)
+    text = b"".join(several)
+    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)]
 
 
 def document(triples: Iterable[ox.Triple], suffix: str) -> bytes:
@@ -111,7 +124,7 @@ def document(triples: Iterable[ox.Triple], suffix: str) -> bytes:
     Raises:
         UnwritableError: RDF/XML cannot write it.
     """
-    return _serialised(sorted(triples, key=_order), suffix)
+    return _serialised(_in_order(f"{triple} .\n".encode() for triple in triples), suffix)
 
 
 def _serialised(ordered: list[ox.Triple], suffix: str) -> bytes:
@@ -125,12 +138,12 @@ def _serialised(ordered: list[ox.Triple], suffix: str) -> bytes:
     return ox.serialize(ordered, format=syntax, prefixes=_prefixes() if named else None) or b""
 
 
-def _order(triple: ox.Triple) -> tuple[bool, str, bool, str]:
+def _order(line: bytes) -> tuple[bool, bytes, bool, bytes]:
     """The header first and the type before the rest: OWL tools read documents as a stream."""
-    subject = str(triple.subject).removesuffix(">")
-    header = subject.startswith(f"<{VOCABULARY_GRAPH}") and "#" not in subject
-    rest = triple.predicate.value != RDF_TYPE
-    return not header, subject, rest, f"{triple.predicate} {triple.object}"
+    subject, said = line.split(b" ", 1)
+    subject = subject.removesuffix(b">")
+    header = subject.startswith(_HEADER) and b"#" not in subject
+    return not header, subject, not said.startswith(_TYPE), said
 
 
 def _prefixes() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from kg.model.json_ld import parse_json_ld
 from kg.sources.decompression_limits import refuse_bomb
 from kg.sources.dialect import binary, skip_mark
 from kg.sources.files import files_of, refuse_empty
-from kg.sources.unpack import unpack
+from kg.sources.unpack import packing, unpack
 from kg.texts import Message
 
 FORMATS: dict[str, pyoxigraph.RdfFormat] = {
@@ -36,7 +37,6 @@ _PARSER = re.compile("^Parser error at line .*?: ")
 _RELATIVE = re.compile("parsing IRI '(.*)': No scheme")
 _SUBJECT_NODE = re.compile(rb"^_:(\S+) ", re.MULTILINE)
 _OBJECT_NODE = re.compile(rb" _:(\S+) \.$", re.MULTILINE)
-_LINE_END = re.compile(rb" \.$", re.MULTILINE)
 
 
 def format_of(path: Path) -> pyoxigraph.RdfFormat:
@@ -145,13 +145,15 @@ def quads_as_they_stand(
         SourceError: a file is not there or cannot be read.
     """
     taken = {} if taken is None else taken
-    with TemporaryDirectory() as folder:
-        texts = []
-        for number, file in enumerate(files_of(path, path.name)):
-            unpacked = unpack(file, Path(folder) / str(number))
+    texts = []
+    with ExitStack() as stack:
+        for file in files_of(path, path.name):
+            packed = packing(file, None) is not None
+            work = stack.enter_context(TemporaryDirectory()) if packed else ""
+            unpacked = unpack(file, Path(work))
             node = skolem and skolem + _mark(file, unpacked.name, taken)
             texts.append(_as_it_stands(unpacked, graph, node))
-        return b"".join(texts)
+    return b"".join(texts)
 
 
 def _mark(file: Path, name: str, taken: dict[str, Path]) -> str:
@@ -165,11 +167,11 @@ def _mark(file: Path, name: str, taken: dict[str, Path]) -> str:
 def _as_it_stands(path: Path, graph: str, skolem: str | None) -> bytes:
     refuse_empty(path)
     text = _n_triples(load(path), canonical=skolem is not None)
-    if skolem is not None:
+    if skolem is not None and b"_:" in text:
         node = f"<{skolem}-".encode()
         text = _SUBJECT_NODE.sub(lambda m: node + m[1] + b"> ", text)
         text = _OBJECT_NODE.sub(lambda m: b" " + node + m[1] + b"> .", text)
-    return _LINE_END.sub(f" <{graph}> .".encode(), text)
+    return text.replace(b" .\n", f" <{graph}> .\n".encode())  # a text has no line feed as it is
 
 
 def _n_triples(store: pyoxigraph.Store, *, canonical: bool) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
@@ -71,17 +72,19 @@ def writable(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Itera
         UnwritableError: a property that is no name of an element; it is named.
     """
     good: set[str] = set()
+    named = tuple(prefixes.items())
     for triple in triples:
         if (name := triple.predicate.value) not in good:
-            if not _is_element(triple.predicate, prefixes):
+            if not _is_element(name, named):
                 raise UnwritableError("property", name)
             good.add(name)
         yield triple
 
 
-def _is_element(predicate: ox.NamedNode, prefixes: Mapping[str, str]) -> bool:
+@lru_cache(1 << 10)
+def _is_element(name: str, prefixes: tuple[tuple[str, str], ...]) -> bool:
     """Whether an XML parser finds the property again in what the engine writes for it."""
-    triple = ox.Triple(ox.NamedNode("urn:s"), predicate, ox.Literal(""))
+    triple = ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode(name), ox.Literal(""))
     found: list[str] = []
     parser = expat.ParserCreate(namespace_separator="")
     parser.StartElementHandler = lambda name, _: found.append(name)
@@ -91,4 +94,4 @@ def _is_element(predicate: ox.NamedNode, prefixes: Mapping[str, str]) -> bool:
         next(iter(ox.parse(text or b"", format=ox.RdfFormat.RDF_XML)))
     except (OSError, SyntaxError, ValueError, expat.ExpatError):
         return False
-    return found[-1:] == [predicate.value]
+    return found[-1:] == [name]

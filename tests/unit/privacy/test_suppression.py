@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from kg.privacy.linear_sums import CountSum
+from kg.privacy.count_sums import CountSum
 from kg.privacy.suppression import Suppression, suppress
 
 TOTAL = "all"
