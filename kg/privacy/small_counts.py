@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kg.privacy.cube_sums import find_sums, key_coordinates
 from kg.privacy.observations import Observation, ObservationStatement
@@ -57,23 +58,32 @@ def hide_in_cube(
 
     table = find_sums(list(cells), [cell.value for cell in cells.values()], parents=parents)
     order = list(cells.items())
-    must, known = set[int](), set[int]()
+    must, known, gone = set[int](), set[int](), set[int]()
     for number, (where, cell) in enumerate(order):
-        if not cell.current or cell.value in cell.before or cell.value < 0:
+        if not cell.current or cell.value < 0:
+            gone.add(number)
+        elif cell.value in cell.before:
             known.add(number)
         if cell.current and cell.value > 0:
             small = cell.value < threshold or bool(too_small_areas.intersection(where))
             if small or None in cell.before:
                 must.add(number)
-    done = suppress(
+    choose = partial(
+        suppress,
         table.values,
         table.sums,
         small=must,
         threshold=threshold,
-        known=known,
         absent=table.absent,
         coordinates=table.coordinates,
     )
+    done = choose(known=known | gone)
+    if done.exposed:
+        # By itself this release gives nothing away, so that pruning those before it is enough.
+        alone = choose(known=gone)
+        done = replace(
+            done, hidden=done.hidden | alone.hidden, given_up=done.given_up | alone.given_up
+        )
     chosen = [each for n in sorted(done.hidden) if n < len(order) for each in order[n][1].current]
     exposed = [each for n in sorted(done.exposed) if n < len(order) for each in order[n][1].current]
     rates = _small_rates(observed, {id(each[1]) for each in chosen}, threshold)
@@ -101,8 +111,10 @@ def _cells(
                 if not cell.current:
                     cell.value = value
         if number >= len(observed) and _is_hidden(each):
-            for (*at, _), cell in cells.items():
-                if tuple(at) == place:
+            shown = {statement.predicate for statement in _counts(each, people)}
+            for (*at, predicate), cell in cells.items():
+                # Only a rate may be hidden of it, beside a count that is shown.
+                if tuple(at) == place and predicate not in shown:
                     cell.before.add(None)
     return {place: cell for place, cell in cells.items() if cell.current or cell.before - {None}}
 
