@@ -15,6 +15,7 @@ from kg.release.configuration import open_publication
 from kg.release.leaving import replace as replacing
 from kg.release.leaving import withdraw as withdrawing
 from kg.release.leaving.departures import KEY
+from kg.release.leaving.records import WITHDRAWN
 from kg.release.leaving.withdraw import WithdrawalResult
 from kg.release.release import state_folder
 
@@ -53,10 +54,12 @@ def withdraw(
     )
     if as_json:
         told = asdict(done)
-        unnamed: dict[str, Any] = {"iris": [], "dependents": []} if erase else {}
+        unnamed: dict[str, Any] = {"iris": [], "dependents": [], "unknown": {}} if erase else {}
         emit_json({**told, **unnamed})
     else:
         _tell(done, state_folder(publication, state))
+        _tell_dependents(done, publication, state, reason=reason)
+        click.echo(say("left.beyond"))
 
 
 def _tell(done: WithdrawalResult, state: Path) -> None:
@@ -65,6 +68,11 @@ def _tell(done: WithdrawalResult, state: Path) -> None:
     else:
         for iri in done.iris:
             click.echo(say("left.withdrawn", iri=iri))
+    for iri, like in done.unknown.items():
+        asked = say("left.unknown_like", iri=iri, like=like) if like else None
+        click.echo(asked or say("left.unknown", iri=iri))
+        if not done.erased:
+            click.echo("  " + say("left.undo", file=WITHDRAWN))
     for old, new in done.renewed.items():
         click.echo(say("left.renewed", old=old, new=new))
     for name in done.pruned:
@@ -78,13 +86,22 @@ def _tell(done: WithdrawalResult, state: Path) -> None:
         for file, row in dict.fromkeys((each.file, each.row) for each in done.rows):
             place = f", {say('row')} {row}" if row else ""
             click.echo(f"  {file}{place}")
-    if done.dependents:
-        click.echo(say("left.dependents", count=len(done.dependents)))
-        for iri in done.dependents[:DEPENDENTS_SHOWN]:
-            click.echo(f"  {iri}")
-        if len(done.dependents) > DEPENDENTS_SHOWN:
-            click.echo(f"  {say('findings.more', count=len(done.dependents) - DEPENDENTS_SHOWN)}")
-    click.echo(say("left.beyond"))
+
+
+def _tell_dependents(
+    done: WithdrawalResult, publication: Path, state: Path | None, *, reason: str | None
+) -> None:
+    if not done.dependents:
+        return
+    click.echo(say("left.dependents", count=len(done.dependents)))
+    for iri in done.dependents[:DEPENDENTS_SHOWN]:
+        click.echo(f"  {iri}")
+    if len(done.dependents) > DEPENDENTS_SHOWN:
+        click.echo(f"  {say('findings.more', count=len(done.dependents) - DEPENDENTS_SHOWN)}")
+    options: list[str | Path] = ["--erase"] if done.erased else ["--reason", reason or ""]
+    options += ["--publication", publication]
+    options += ["--state", state] if state else []
+    next_step("withdraw", *done.dependents, *options)
 
 
 @click.command()

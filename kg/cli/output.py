@@ -50,8 +50,12 @@ def _hint(error: SamenspelError) -> str | None:
 
 def next_step(*words: str | Path) -> None:
     """The command to run after this one, quoted as a shell wants it."""
-    command = shlex.join(["samenspel", *map(str, words)])
-    click.echo(labelled(language(), "next", value=command))
+    click.echo(labelled(language(), "next", value=command_line(*words)))
+
+
+def command_line(*words: str | Path) -> str:
+    """A command of this program, quoted as a shell wants it."""
+    return shlex.join(["samenspel", *map(str, words)])
 
 
 def emit_json(value: Any) -> None:

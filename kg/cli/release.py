@@ -19,7 +19,7 @@ from kg.cli.options import (
     sources_option,
     state_option,
 )
-from kg.cli.output import emit_json, next_step, progress
+from kg.cli.output import command_line, emit_json, next_step, progress
 from kg.cli.report import finding_record, show_findings, write_reports
 from kg.cli.texts import counted, decimal, language, say, spoken
 from kg.model.findings import counts, without_values
@@ -232,9 +232,11 @@ def publish(
         if as_json:
             emit_json({"release": error.release.id, **judgement_record(error.judgement)})
         else:
-            options = _given({"sources": sources, "state": state})
+            options = list(_given({"sources": sources, "state": state}))
             click.echo(say("gate.refused", id=error.release.id))
             show_judgement(error.judgement, command=["publish", publication, *options])
+            again = command_line("build", publication, *options)
+            click.echo(say("gate.mended", command=again))
         raise click.exceptions.Exit(1) from None
     if as_json:
         emit_json({"release": published.id, "quads": published.manifest["quads"]})

@@ -102,6 +102,7 @@ TEXTS = dict(
         keyed("gate.why", "why"),
         keyed("gate.accepted", "{count} accepted in accepted.csv."),
         keyed("gate.refused", "Not published: {id}. The published release keeps serving."),
+        keyed("gate.mended", "What you mend counts from the next build on: {command}"),
         keyed("gate.written", "Accepted in {path}: {code}, {place}"),
         keyed("line", "line"),
         keyed("column", "column"),
@@ -145,6 +146,11 @@ TEXTS = dict(
         keyed("left.renewed", "{old} is made anew without it, as {new}"),
         keyed("left.pruned", "{id} held it, or could not be read, and is deleted"),
         keyed("left.nowhere", "No kept release held it."),
+        keyed("left.unknown", "Nothing that is published is called {iri}: is it spelled right?"),
+        keyed(
+            "left.unknown_like", "Nothing that is published is called {iri}: did you mean {like}?"
+        ),
+        keyed("left.undo", "If it is wrong, take its line out of {file}."),
         keyed(
             "left.rows",
             "It was made from these rows. A build leaves it out; have the sources mended where they still hold it:",

@@ -57,6 +57,7 @@ def _lead_on(place: str, below: str, wanted: DataFormat | None) -> AnyResponse:
     response = lead_to(place, 301)
     # Another may take its place in turn: who follows asks again before long.
     response.headers["Cache-Control"] = "max-age=3600"
+    response.vary.add("Accept-Datetime")
     return response
 
 

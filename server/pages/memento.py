@@ -54,6 +54,11 @@ def chosen(versions: Sequence[SubjectVersion], moment: datetime) -> int:
     return max((n for n, version in enumerate(versions) if version.moment <= moment), default=0)
 
 
+def is_asked() -> bool:
+    """Whether the client asks for a thing as it was: its document is the gate to its versions."""
+    return "Accept-Datetime" in request.headers and not is_kept()
+
+
 def gate(iri: str, place: str) -> Response | None:
     """Where a client is led that asks for a resource as it was; `place` is what it asks for.
 
@@ -62,9 +67,9 @@ def gate(iri: str, place: str) -> Response | None:
     Raises:
         Problem: 400, its date cannot be read.
     """
-    asked = request.headers.get("Accept-Datetime")
-    if asked is None or is_kept():
+    if not is_asked():
         return None
+    asked = request.headers["Accept-Datetime"]
     try:
         moment = read_date(asked.strip())
     except ValueError:

@@ -66,7 +66,7 @@ def identifier(path: str) -> AnyResponse:
     """A thing is not a document: lead to the document about it (303, httpRange-14)."""
     service, query = current_service(), request.query_string.decode("latin-1")
     iris = candidates(f"id/{path}", query, base=service.base)
-    if (told := departed(service, iris, below="/id/")) is not None:
+    if not memento.is_asked() and (told := departed(service, iris, below="/id/")) is not None:
         return told
     place, own = f"/doc/{path}", False
     if query or not leads_straight(path):
@@ -125,14 +125,15 @@ def any_resource() -> AnyResponse:
     service, iri = current_service(), request.args.get("iri", "")
     if not is_iri(iri):
         raise Problem("SAM-H400")
-    if (told := departed(service, [iri])) is not None:
-        return told
     place = path_of(iri, service.base)
-    if not place.startswith("/resource"):
-        return lead_to(place)
     wanted = BY_SUFFIX.get(request.args.get("format", ""))
+    if not place.startswith("/resource"):
+        told = None if memento.is_asked() else departed(service, [iri])
+        return told or lead_to(place)
     if (led := memento.gate(iri, place_in(place, wanted) if wanted else place)) is not None:
         return led
+    if (told := departed(service, [iri])) is not None:
+        return told
     found = meant(service, [iri])
     if found is None:
         raise missing(service, [iri])

@@ -216,6 +216,19 @@ def test_erasing_forgets_what_people_wrote_of_it(
     assert {path.name for path in state.iterdir()} - known <= {"trash"}
 
 
+def test_an_address_that_nothing_has_is_asked_about(tmp_path: Path) -> None:
+    write(tmp_path, turn=1)
+    publish(tmp_path)
+    wrong, place = f"{ORG}q9zz", ["--publication", tmp_path]
+    said = run("withdraw", wrong, *place, "--reason", "gestopt")
+    assert f"did you mean {ERASED}?" in said and "withdrawn.csv" in said
+    assert "did you mean" not in run("withdraw", wrong, *place, "--reason", "gestopt")
+    assert "is it spelled right?" in run("withdraw", f"{BASE}other", *place, "--reason", "x y")
+    assert "spelled" not in run("withdraw", GONE, *place, "--reason", "gestopt")
+    told = json.loads(run("withdraw", f"{ORG}q8", *place, "--erase", "--json"))
+    assert told["unknown"] == {}
+
+
 @pytest.mark.parametrize(
     ("file", "header", "row"),
     [
@@ -249,6 +262,9 @@ def test_next_build_leaves_it_out_and_says_where_it_still_stands(
     found = {(f["code"], f["file"], f["row"]) for f in told["list"] if f["code"] >= "SAM-W"}
     assert {("SAM-W001", "club.csv", 3), ("SAM-W001", "club.csv", None)} <= found
     assert ("SAM-W002", "club.csv", 5) in found
+    # The other dataset looks up the row and says nothing of the thing.
+    told_by = {f["dataset"] for f in told["list"] if (f["code"], f["row"]) == ("SAM-W001", 3)}
+    assert told_by == {"club"}
     assert not any(row == 4 for _, _, row in found)
     publish(folder)
     assert spelled(state, *SENTINELS, ERASED) == set()
@@ -270,5 +286,11 @@ def test_next_build_leaves_it_out_and_says_where_it_still_stands(
             reply = served.request(method, path)
             assert (reply.status, reply.headers["location"]) == (301, to), path
     assert served.request("GET", "/doc/organisation/11").status == 200
+    # Who asks for it as it was is not led to what took its place.
+    then = {"Accept-Datetime": "Sat, 01 Jan 2000 00:00:00 GMT", "Accept": "text/html"}
+    led = served.request("GET", "/id/organisation/10", then)
+    assert (led.status, led.headers["location"]) == (303, "/doc/organisation/10")
+    led = served.request("GET", led.headers["location"], then)
+    assert led.status == 302 and led.headers["location"].startswith("/releases/")
     link = served.request("GET", "/doc/organisation/11.nt").text
     assert f"<{OLD}>" in link  # what pointed to it still does

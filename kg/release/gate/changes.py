@@ -61,7 +61,10 @@ def change_reasons(
         after = candidate.datasets.get(name)
         if after is not None:
             reasons += _described(name, before, after)
-            reasons += _lost_rows(name, before, after, limit=thresholds.lost_rows)
+            # A source that only helps to read another may change without any consequence.
+            if candidate.hashes().get(after["iri"]) != published.hashes().get(before["iri"]):
+                reasons += _changed_sources(name, before, after)
+                reasons += _lost_rows(name, before, after, limit=thresholds.lost_rows)
     reasons += _vanished(candidate, published, thresholds=thresholds, left=left)
     return reasons
 
@@ -82,8 +85,6 @@ def _described(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -
     # A release of before the legal basis stood in manifests says nothing about it.
     if "legal_basis" in before and before["legal_basis"] != after["legal_basis"]:
         yield _changed("SAM-G010", name, before["legal_basis"], after["legal_basis"])
-    if before["modified"] == after["modified"]:
-        yield from _changed_sources(name, before, after)
 
 
 def _changed(code: str, dataset: str, before: str, after: str) -> Reason:
@@ -94,16 +95,23 @@ def _changed(code: str, dataset: str, before: str, after: str) -> Reason:
 def _changed_sources(
     name: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Reason]:
+    """One reason for a dataset of which `modified` stayed, whichever of its sources changed."""
+    if before["modified"] != after["modified"]:
+        return
     old = {source["file"]: source["hash"] for source in before.get("sources", ())}
-    for source in after.get("sources", ()):
-        if source["file"] in old and source["hash"] != old[source["file"]]:
-            yield Reason(
-                "SAM-G008",
-                name,
-                source["file"],
-                about=source["hash"],
-                detail=Message("modified: {day}", day=after["modified"]),
-            )
+    changed = {
+        source["file"]: source["hash"]
+        for source in after.get("sources", ())
+        if source["file"] in old and source["hash"] != old[source["file"]]
+    }
+    if changed:
+        yield Reason(
+            "SAM-G008",
+            name,
+            ", ".join(changed),
+            about=digest(sorted(changed.values())),
+            detail=Message("modified: {day}", day=after["modified"]),
+        )
 
 
 def _lost_rows(
@@ -115,7 +123,7 @@ def _lost_rows(
             yield Reason(
                 "SAM-G003",
                 name,
-                file,
+                file.removeprefix("sources/"),
                 about=f"{rows} {left}",
                 count=rows - left,
                 detail=Message("rows: {rows} → {left}", rows=rows, left=left),

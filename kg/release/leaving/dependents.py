@@ -9,9 +9,13 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Sequence
 
+from kg.model.suggestion import nearest
 from kg.model.terms import GENID
 from kg.model.terms import iri as written
 from kg.release.release import Release
+
+LIKENESS = 90
+"""How like an IRI another must be, of 100, to be taken for the one that was meant."""
 
 
 def dependents_of(release: Release, iris: Sequence[str]) -> list[str]:
@@ -30,6 +34,18 @@ def dependents_of(release: Release, iris: Sequence[str]) -> list[str]:
         if term in near and subject not in within:
             near.discard(term)
     return sorted(term[1:-1].decode() for term in near & told)
+
+
+def unknown_to(release: Release, iris: Sequence[str]) -> dict[str, str | None]:
+    """IRIs of which the datasets of a release say nothing, each with a like one that they know."""
+    known = {subject[1:-1].decode() for subject, _ in _links(release) if subject.startswith(b"<")}
+    found: dict[str, str | None] = {}
+    for iri in iris:
+        if iri not in known:
+            place = iri.rpartition("/")[0]
+            alike = [one for one in known if one.rpartition("/")[0] == place] or known
+            found[iri] = next(iter(nearest(iri, alike, least=LIKENESS)), None)
+    return found
 
 
 def _links(release: Release) -> Iterator[tuple[bytes, bytes]]:

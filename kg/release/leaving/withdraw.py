@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -13,7 +13,7 @@ from typing import NoReturn
 from kg.errors import InputError, ReleaseError, SamenspelError, UsageError
 from kg.release.leaving.agenda import Agenda, begin, write_state
 from kg.release.leaving.departures import KEY, Withdrawal, read_key
-from kg.release.leaving.dependents import dependents_of
+from kg.release.leaving.dependents import dependents_of, unknown_to
 from kg.release.leaving.reasons import check_public_iri, check_reason
 from kg.release.leaving.records import check_iri, read_departures, write_whole
 from kg.release.leaving.source_rows import RowAddress, rows_of
@@ -29,7 +29,8 @@ class WithdrawalResult:
 
     `renewed` has the releases that were made anew by the id of the old one, `pruned` those that
     were deleted; `rows` are the rows of sources that kept releases made it from. `dependents` are
-    things that hang on what left and stay: their addresses and values may tell of it.
+    things that hang on what left and stay: their addresses and values may tell of it. `unknown`
+    are IRIs of which the published release said nothing, each with a like one.
     """
 
     iris: tuple[str, ...]
@@ -38,6 +39,7 @@ class WithdrawalResult:
     pruned: tuple[str, ...]
     rows: tuple[RowAddress, ...]
     dependents: tuple[str, ...] = ()
+    unknown: dict[str, str | None] = field(default_factory=dict)
 
 
 def withdraw(
@@ -79,6 +81,8 @@ def withdraw(
         rows = _rows(folder, chosen)
         published = published_release(folder)
         hanging = [] if published is None else dependents_of(published, chosen)
+        new = [iri for iri in chosen if not known.is_gone(iri)]
+        unknown = {} if published is None else unknown_to(published, new)
         agenda = Agenda(
             str(publication.folder.resolve()),
             publication.base,
@@ -88,7 +92,7 @@ def withdraw(
             prune,
         )
         done = begin(folder, agenda)
-    return WithdrawalResult(chosen, erase, done.renewed, done.pruned, rows, tuple(hanging))
+    return WithdrawalResult(chosen, erase, done.renewed, done.pruned, rows, tuple(hanging), unknown)
 
 
 def _withdrawals(

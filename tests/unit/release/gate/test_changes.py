@@ -137,11 +137,37 @@ def test_a_property_that_has_no_value_any_more_is_told_by_its_name() -> None:
     )
 
 
-def changed(change: Callable[[dict[str, Any]], object]) -> list[Reason]:
-    before = release({"clubs": things(range(20))})
-    manifest = deepcopy(dict(before.manifest))
+def changed(change: Callable[[dict[str, Any]], object], *, lines: int = 20) -> list[Reason]:
+    before, after = release({"clubs": things(range(20))}), release({"clubs": things(range(lines))})
+    manifest = deepcopy(dict(after.manifest))
     change(manifest)
-    return compare(before, ReleaseSummary(manifest, before.summarise))
+    return compare(before, ReleaseSummary(manifest, after.summarise))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda m: m["datasets"][0]["rows"].update({"clubs.csv": 89}), "SAM-G003"),
+        (lambda m: m["datasets"][0].update(rows={}), "SAM-G003"),
+        (lambda m: m["datasets"][0]["sources"][0].update(hash="bb"), "SAM-G008"),
+    ],
+)
+def test_a_source_is_asked_about_where_it_changed_a_dataset(
+    change: Callable[[dict[str, Any]], object], code: str
+) -> None:
+    assert [reason.code for reason in changed(change, lines=21)] == [code]
+    assert changed(change) == []
+
+
+def test_a_dataset_is_asked_about_once_however_many_of_its_sources_changed() -> None:
+    names = ("clubs.csv", "halls.csv")
+    sources = [[{"file": name, "hash": digest} for name in names] for digest in ("aa", "bb")]
+    before = release({"clubs": things(range(20))})
+    before.manifest["datasets"][0]["sources"] = sources[0]
+    after = release({"clubs": things(range(21))})
+    after.manifest["datasets"][0]["sources"] = sources[1]
+    (reason,) = compare(before, after)
+    assert (reason.code, reason.place) == ("SAM-G008", "clubs, clubs.csv, halls.csv")
 
 
 @pytest.mark.parametrize(
@@ -152,9 +178,6 @@ def changed(change: Callable[[dict[str, Any]], object]) -> list[Reason]:
         (lambda m: m.update(ontology="0.3.0"), "SAM-G011"),
         (lambda m: m.update(base="https://town.example.org/"), "SAM-G012"),
         (lambda m: m["publisher"].update(iri="https://else.example.org/"), "SAM-G012"),
-        (lambda m: m["datasets"][0]["rows"].update({"clubs.csv": 89}), "SAM-G003"),
-        (lambda m: m["datasets"][0].update(rows={}), "SAM-G003"),
-        (lambda m: m["datasets"][0]["sources"][0].update(hash="bb"), "SAM-G008"),
     ],
 )
 def test_what_a_manifest_says_otherwise(
