@@ -27,7 +27,7 @@ from kg.model.findings import Finding
 from kg.model.terms import VOCABULARY_GRAPH, IriNames
 from kg.release import metadata
 from kg.release.assembly import Assembly
-from kg.release.counts import count_classes, count_public_not_hybrid, count_statements
+from kg.release.counts import count
 from kg.release.dataset_mapping import PublicationMapper
 from kg.release.dataset_versions import describe_catalogue
 from kg.release.guards import GUARDS
@@ -38,6 +38,7 @@ from kg.release.personal_texts import without_personal
 from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import Publication
 from kg.release.release import Release
+from kg.release.searching import index_assembly
 from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
@@ -375,10 +376,9 @@ class Assembler:
         )
 
     def finish(self) -> None:
-        self.result.statements = count_statements(self.opened())
-        self.result.classes = count_classes(self.opened())
-        self.result.public_not_hybrid = count_public_not_hybrid(self.opened())
+        count(self.opened(), self.result)
         write_parts(self.opened(), self.names.base, path=self.result.parts)
+        index_assembly(self.result, self.opened(), connection=self.connection)
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None

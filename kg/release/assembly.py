@@ -11,6 +11,7 @@ from kg.release.leaving.departures import Departures
 from kg.release.publication import Publication
 from kg.release.release import Release
 from kg.release.vocabulary_content import VocabularyContent
+from kg.search.index_file import INDEX
 from kg.store.parts import PARTS
 
 
@@ -56,6 +57,10 @@ class Assembly:
     @property
     def parts(self) -> Path:
         return self.work / PARTS
+
+    @property
+    def index(self) -> Path:
+        return self.work / INDEX
 
     @property
     def total(self) -> int:

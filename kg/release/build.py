@@ -40,6 +40,7 @@ from kg.release.release import (
 )
 from kg.release.results import BuildResult
 from kg.release.vocabulary import write_documents
+from kg.search.index_file import INDEX
 from kg.store.lines import FORMAT
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
@@ -160,6 +161,7 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
     if assembly.vocabulary is not None:
         write_documents(assembly.vocabulary.documents, folder)
     assembly.parts.rename(folder / PARTS)
+    assembly.index.rename(folder / INDEX)
     write_dumps(assembly.lines.values(), folder)
     (folder / "inference.json").write_text(_json(assembly.inference), encoding="utf-8")
     _write_findings(assembly.findings, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.model.terms import SAM
+from kg.release.assembly import Assembly
 
 _PUBLIC_NOT_HYBRID = f"""
 PREFIX sam: <{SAM}>
@@ -12,6 +13,13 @@ SELECT (COUNT(DISTINCT ?o) AS ?n) {{
   ?o a sam:PublicLawOrganisation ; (sam:foundedBy|sam:currentMember)/a sam:LocalGovernmentBody .
   FILTER NOT EXISTS {{ ?o a sam:HybridOrganisation }}
 }}"""
+
+
+def count(store: ox.Store, assembly: Assembly) -> None:
+    """Count a whole graph, for its assembly."""
+    assembly.statements = count_statements(store)
+    assembly.classes = count_classes(store)
+    assembly.public_not_hybrid = count_public_not_hybrid(store)
 
 
 def count_statements(store: ox.Store) -> int:

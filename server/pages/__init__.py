@@ -21,6 +21,7 @@ from server.pages import (
     releases,
     resource,
     scheme,
+    search,
     site,
     vocabulary,
     why,
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
         releases,
         resource,
         scheme,
+        search,
         vocabulary,
         why,
     ):

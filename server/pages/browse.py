@@ -1,27 +1,30 @@
-"""Finding things: /search by name, and /browse, the list of everything of one class."""
+"""The list of everything of one class, /browse, in the order in which people look for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import quote
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, g, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.model.terms import SAM
+from kg.model.terms import SAM, SKOS
+from kg.search.index_file import KIND
+from kg.search.lists import Listed
+from server.pages import list_files
 from server.pages.problems import Problem, ResourceMissing
 from server.pages.scheme import definitions
 from server.pages.site import page
 from server.service import Service
-from server.view.addresses import lead_to, path_of
+from server.view.addresses import root
 from server.view.labels import Ref, ref, refs
-from server.view.name_index import LONGEST_SEARCH, Hit, names
+from server.view.search import chosen_facets, facet_links, hit_refs, search_index
 from server.view.service import current_service
-from server.view.terms import PROLOGUE, iri_token, is_iri, string_token
+from server.view.terms import is_iri
 
 blueprint = Blueprint("browse", __name__)
 PAGE = 50
-HITS = 60
 # Classes by which people look for things, in this order; others are on the vocabulary pages.
 WAYS_IN = (
     "MunicipalArea",
@@ -33,16 +36,21 @@ WAYS_IN = (
     "LocalSocialPolicy",
     "SocialHouse",
 )
+KINDS = frozenset(
+    [SAM + name for name in (*WAYS_IN, "CitizenActor", "PolicyAction", "HybridOrganisation")]
+    + [SKOS + "Concept"]
+)
+"""Classes by which search results are narrowed."""
+STANDINGS = ("", "former", "outside")
 
 
-@dataclass(frozen=True)
-class ListedResource:
-    """A thing in a list: its name, what it is, and the name that matched when it is another."""
+class Choice(NamedTuple):
+    """A part of a list that the reader may choose: its words, its size, whether it is chosen."""
 
-    ref: Ref
-    kind: Ref | None
-    matched: str = ""
-    matched_lang: str = ""
+    words: str
+    number: int
+    chosen: bool
+    href: str
 
 
 def class_counts(service: Service) -> dict[str, int]:
@@ -52,10 +60,12 @@ def class_counts(service: Service) -> dict[str, int]:
 
 
 def ways_in(service: Service, lang: str) -> list[tuple[Ref, str, int]]:
-    """The classes by which people look, with the address of their list and their size."""
-    counts = class_counts(service)
+    """The classes by which people look, with the address of their list and their size today."""
+    counts, index = class_counts(service), search_index(service)
     iris = [SAM + name for name in WAYS_IN if counts.get(SAM + name)]
     named = refs(service, iris, reader=lang)
+    if index is not None:
+        counts |= {iri: index.lists.page([(KIND, [iri])], lang, most=0).total for iri in iris}
     return [(named[iri], browse_path(iri), counts[iri]) for iri in iris]
 
 
@@ -66,127 +76,89 @@ def browse_path(class_iri: str) -> str:
     return f"/browse?class={quote(class_iri, safe=':/')}"
 
 
-def kinds_of(service: Service, iris: list[str], *, lang: str) -> dict[str, Ref]:
-    """For each thing the class that says most: our own, and with the fewest members."""
-    tokens = " ".join(iri_token(iri) for iri in iris)
-    if not tokens:
-        return {}
-    rows = service.pool.select(f"SELECT ?s ?c WHERE {{ VALUES ?s {{ {tokens} }} ?s a ?c }}")
-    counts = class_counts(service)
-    chosen: dict[str, str] = {}
-    for row in rows:
-        thing, cls = row["s"].value, row["c"].value
-        weight = (not cls.startswith(SAM), counts.get(cls, 0), cls)
-        before = chosen.get(thing)
-        if before is None or weight < (not before.startswith(SAM), counts.get(before, 0), before):
-            chosen[thing] = cls
-    named = refs(service, set(chosen.values()), reader=lang)
-    return {thing: named[cls] for thing, cls in chosen.items()}
-
-
-def found_things(service: Service, hits: list[Hit], *, lang: str) -> list[ListedResource]:
-    """Search results as a page lists them."""
-    iris = [hit.iri for hit in hits]
-    named, kinds = refs(service, iris, reader=lang), kinds_of(service, iris, lang=lang)
-    return [
-        ListedResource(
-            named[hit.iri],
-            kinds.get(hit.iri),
-            hit.name if hit.name != named[hit.iri].label else "",
-            hit.lang,
-        )
-        for hit in hits
-    ]
-
-
-@blueprint.get("/search")
-def search() -> AnyResponse:
-    """Things whose name holds every word that was typed, whatever the case and accents."""
-    service, text = current_service(), request.args.get("q", "").strip()
-    if is_iri(text) and "/" in text:
-        return lead_to(path_of(text, service.base))
-    if len(text) > LONGEST_SEARCH:
-        raise Problem("SAM-H400")
-    listed = names(service) if text else None
-    hits = listed.search(text, g.lang) if listed else []
-    near = listed.nearest(text) if listed and not hits else []
-    return page(
-        "search.html",
-        section="find",
-        text=text,
-        count=len(hits),
-        most=HITS,
-        complete=listed.complete if listed else True,
-        found=found_things(service, hits[:HITS], lang=g.lang),
-        near=found_things(service, near, lang=g.lang),
-        ways=ways_in(service, g.lang),
-    )
-
-
 @blueprint.get("/browse")
-def browse_any() -> Response:
-    """The things of any class, by `?class=`."""
-    return _list(request.args.get("class", ""))
+def browse_any() -> AnyResponse:
+    """The things of any class, by `?class=`; `?format=` gives the list as a file."""
+    return _list(request.args.get("class", ""), form=request.args.get("format", ""))
 
 
 @blueprint.get("/browse/<name>")
-def browse_own(name: str) -> Response:
-    """The things of a class of the vocabulary."""
-    return _list(SAM + name)
+def browse_own(name: str) -> AnyResponse:
+    """The things of a class of the vocabulary; a suffix gives the list as a file."""
+    stem, dot, form = name.rpartition(".")
+    if dot and form in list_files.FORMS:
+        return _list(SAM + stem, form=form)
+    return _list(SAM + name, form=request.args.get("format", ""))
 
 
-def _list(class_iri: str) -> Response:
+def _list(class_iri: str, *, form: str) -> AnyResponse:
     service = current_service()
-    if not is_iri(class_iri):
+    standing, letter = request.args.get("standing", ""), request.args.get("letter", "")
+    if not is_iri(class_iri) or standing not in (*STANDINGS, "all") or len(letter) > 1:
         raise Problem("SAM-H400")
-    after_name, after_iri = request.args.get("name", ""), request.args.get("after", "")
-    rows = _members(service, class_iri, after_name, after_iri)
-    total = _total(service, class_iri)
-    if not rows and not total:
+    index = search_index(service)
+    if index is None:
         raise ResourceMissing(page={"asked": class_iri})
-    shown = rows[:PAGE]
-    iris = [row[1] for row in shown]
-    named = refs(service, iris, reader=g.lang)
-    leads = definitions(service, iris, lang=g.lang)
+    facets = [(KIND, [class_iri]), *chosen_facets().items()]
+    chosen = None if standing == "all" else standing
+    if form:
+        return list_files.send(service, index, class_iri, facets=facets, standing=chosen, form=form)
+    listed = index.lists.page(
+        facets,
+        g.lang,
+        standing=chosen,
+        letter=letter,
+        after=request.args.get("after", ""),
+        most=PAGE,
+    )
+    if not listed.standings and len(facets) == 1:
+        raise ResourceMissing(page={"asked": class_iri})
+    named = hit_refs(service, listed.hits, reader=g.lang)
+    leads = definitions(service, [hit.iri for hit in listed.hits], lang=g.lang)
     return page(
         "browse.html",
         section="find",
         thing=ref(service, class_iri, reader=g.lang),
-        things=[(named[iri], leads.get(iri)) for iri in iris],
-        total=total,
-        next=shown[-1] if len(rows) > PAGE else None,
-        started=not after_iri,
-        first=named[iris[0]] if iris else None,
+        things=[(named[hit.iri], leads.get(hit.iri)) for hit in listed.hits],
+        listed=listed,
+        letter=letter,
+        letters=_letters(listed, letter),
+        standings=_standings(listed, standing),
+        facets=facet_links(service, listed.facets, reader=g.lang, kinds=KINDS - {class_iri}),
+        files=list_files.links(service, class_iri),
+        after=listed.hits[-1].iri if listed.more else None,
+        started=not request.args.get("after"),
+        first=named[listed.hits[0].iri] if listed.hits else None,
+        page_size=PAGE,
     )
 
 
-def _total(service: Service, class_iri: str) -> int:
-    counted = class_counts(service).get(class_iri)
-    if counted is not None:
-        return counted
-    rows = service.pool.select(
-        f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a {iri_token(class_iri)} }}"
-    )
-    return int(rows[0]["n"].value)
+def _letters(listed: Listed, letter: str) -> list[Choice]:
+    """A to Z with how many there are of each; none for a list that fits on a page."""
+    if sum(listed.letters.values()) <= PAGE:
+        return []
+    return [
+        Choice(one, count, one == letter, _address(letter="" if one == letter else one))
+        for one, count in listed.letters.items()
+    ]
 
 
-def _members(
-    service: Service, class_iri: str, after_name: str, after_iri: str
-) -> list[tuple[str, str]]:
-    """A page of a class in the order of names, from after a place on: (sorting name, IRI)."""
-    past = ""
-    if after_iri:
-        name, iri = string_token(after_name), string_token(after_iri)
-        past = f"FILTER(?key > {name} || (?key = {name} && STR(?s) > {iri}))"
-    rows = service.pool.select(
-        PROLOGUE
-        + f"""SELECT ?s ?key WHERE {{
-  {{ SELECT ?s (MIN(?folded) AS ?key) WHERE {{
-    {{ SELECT DISTINCT ?s WHERE {{ ?s a {iri_token(class_iri)} FILTER(isIRI(?s)) }} }}
-    OPTIONAL {{ ?s skos:prefLabel|rdfs:label|dct:title ?name }}
-    BIND(LCASE(STR(COALESCE(?name, ?s))) AS ?folded)
-  }} GROUP BY ?s }}
-  {past}
-}} ORDER BY ?key STR(?s) LIMIT {PAGE + 1}"""
-    )
-    return [(row["key"].value, row["s"].value) for row in rows]
+def _standings(listed: Listed, standing: str) -> list[Choice]:
+    """What is of today, former, and outside Flanders; none where all is of today."""
+    words = {"": _("Today"), "former": _("Former"), "outside": _("Outside Flanders")}
+    if not set(listed.standings) - {""}:
+        return []
+    return [
+        Choice(words[key], listed.standings.get(key, 0), key == standing, _address(standing=key))
+        for key in STANDINGS
+    ]
+
+
+def _address(**changes: str) -> str:
+    """The address of this list with another part of it, from its beginning."""
+    dropped = {"after", "theme", "lang", *changes}
+    if "standing" in changes:
+        dropped.add("letter")
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in dropped]
+    kept += [(key, value) for key, value in changes.items() if value]
+    return f"{root()}{request.path}" + (f"?{urlencode(kept)}" if kept else "")

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.release.provenance import MOST
 from kg.release.readable import MOST_READABLE
+from kg.search.index import LONGEST_TEXT, MOST_MATCHES
 from kg.store.query_text.guard import MAX_CHAIN, MAX_MERGED
 from kg.store.query_text.mistakes import MOST_TEXT, MOST_WORDS
 from server.archive import IDLE_SECONDS, OPEN_RELEASES
@@ -25,20 +26,20 @@ from server.connection import (
 from server.listen import MOST_FILES, RESERVED_FILES
 from server.messages import BODY_SECONDS, UNFINISHED
 from server.pages.all_codes import all_codes
-from server.pages.browse import HITS
 from server.pages.data import INCOMING_IN_DATA, PARTS_IN_DATA
 from server.pages.home import ACTORS_READ
+from server.pages.list_files import MOST_ROWS_OF_FILE
 from server.pages.problems import ResourceMissing
 from server.pages.query import GRAPH_SHOWN, ROWS, TABLE_READ
 from server.pages.resource import PARTS_SHOWN
 from server.pages.scheme import LINKS_READ
+from server.pages.search import HITS
 from server.pages.site import own_version, page
 from server.sparql.protocol import MAX_BODY
 from server.turns import KEPT_THREADS, PAGE_THREADS, TEXT_THREADS, WAITING
 from server.view.addresses import lead_to, root
 from server.view.description import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
 from server.view.incoming import INCOMING_READ, PROPERTIES_LISTED
-from server.view.name_index import LONGEST_SEARCH, LONGEST_SLIP, NAMES_READ
 from server.view.page_query import MOST_ROWS
 from server.view.provenance import ROWS_SHOWN
 from server.view.service import current_service
@@ -110,10 +111,10 @@ def limits() -> Response:
         "statements": STATEMENTS_READ,
         "values": VALUES_SHOWN,
         "properties": PROPERTIES_SHOWN,
-        "names": NAMES_READ,
         "hits": HITS,
-        "search": LONGEST_SEARCH,
-        "similar": LONGEST_SLIP,
+        "matches": MOST_MATCHES,
+        "search": LONGEST_TEXT,
+        "file_rows": MOST_ROWS_OF_FILE,
     }
     return page("limits.html", section="", limits=values)
 

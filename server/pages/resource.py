@@ -43,7 +43,7 @@ from server.view.description import Description, describe
 from server.view.incoming import INCOMING_READ, property_uses
 from server.view.known import meant, parts
 from server.view.labels import refs
-from server.view.name_index import names
+from server.view.search import nearest
 from server.view.service import current_service
 from server.view.suffixes import BY_SUFFIX, HTML, DataFormat, split_suffix
 from server.view.terms import iri_token, is_iri, last_part, string_token
@@ -245,8 +245,7 @@ def citation(service: Service, description: Description) -> str:
 def missing(service: Service, iris: list[str]) -> ResourceMissing:
     """Nothing is said about these IRIs: with the nearest names."""
     text = last_part(iris[0]).replace("-", " ") if iris else ""
-    hits = names(service).nearest(text) if text else []
-    near = list(refs(service, [hit.iri for hit in hits], reader=g.lang).values())
+    near = nearest(service, text, reader=g.lang) if text else []
     return ResourceMissing(
         page={"asked": iris[0] if iris else "", "near": near, "words": text},
         extra={"near": [{"iri": thing.iri, "label": thing.label} for thing in near]},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -54,8 +55,8 @@ def asset(name: str) -> str | None:
     return f"{site_root()}/static/{name}?v={stamp}" if stamp else None
 
 
-def here(**changes: str) -> str:
-    """The address of this page with some parameters changed."""
+def here(**changes: object) -> str:
+    """The address of this page with some parameters changed, and those that are None left out."""
     return root() + _place(changes)
 
 
@@ -64,8 +65,10 @@ def present() -> str:
     return site_root() + _place({})
 
 
-def _place(changes: dict[str, str]) -> str:
-    kept = {k: v for k, v in request.args.items() if k not in ("theme", "lang")} | changes
+def _place(changes: Mapping[str, object]) -> str:
+    dropped = {"theme", "lang", *changes}
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in dropped]
+    kept += [(name, str(value)) for name, value in changes.items() if value is not None]
     path = "/" + request.path.lstrip("/\\")  # two of them would begin the name of a host
     return f"{path}?{urlencode(kept)}" if kept else path
 

@@ -15,12 +15,13 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
+from kg.model.naming import NAMING, language_rank
 from kg.model.terms import DCT, PROV, RDF_TYPE, SKOS, XSD
 from server.i18n import format_day, format_lexical
 from server.service import Service
 from server.view.addresses import root
 from server.view.incoming import IncomingLinks, read_incoming
-from server.view.labels import NAMING, Ref, book, language_rank, make_ref, refs
+from server.view.labels import Ref, book, make_ref, refs
 from server.view.outward import outward
 from server.view.provenance import SourceRow, Why, origins_of, reasons, source_rows
 from server.view.terms import any_of, fingerprint, iri_token

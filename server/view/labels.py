@@ -13,25 +13,13 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from kg.model.common_terms import COMMON_TERMS
-from kg.model.prefixes import PAGE_PREFIXES
-from server.i18n import LANGUAGES
+from kg.model.naming import NAMING, language_rank
 from server.service import Service
 from server.view.addresses import href
 from server.view.language_names import language_name
 from server.view.release_cache import per_release_cache
 from server.view.terms import any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
-NAMING = tuple(
-    PAGE_PREFIXES[prefix] + local
-    for prefix, local in (
-        ("skos", "prefLabel"),
-        ("rdfs", "label"),
-        ("dct", "title"),
-        ("foaf", "name"),
-        ("schema", "name"),
-        ("regorg", "legalName"),
-    )
-)
 CHUNK = 400  # names asked per query: the text stays well below the bound on query size
 KEPT = 200_000  # names kept per release, about 40 MB at most
 
@@ -64,13 +52,6 @@ class Ref:
     def curie(self) -> str | None:
         """The short form of the IRI, where its namespace is well known."""
         return curie(self.iri)
-
-
-def language_rank(lang: str, reader: str) -> int:
-    """The place of a language in the reader's chain; lower is better."""
-    base = lang.lower().partition("-")[0]
-    chain = (reader, *(other for other in LANGUAGES if other != reader), "")
-    return chain.index(base) if base in chain else len(chain)
 
 
 class LabelBook:

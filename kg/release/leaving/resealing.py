@@ -31,6 +31,7 @@ from kg.release.publication import Publication
 from kg.release.reassembly import reassemble
 from kg.release.release import CODES, FINDINGS, MANIFEST, VOCABULARY, Release, digest_of, file_hash
 from kg.release.trace import GROUP
+from kg.search.index_file import INDEX
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
 
@@ -201,6 +202,7 @@ def _gather(release: Release, assembly: Assembly, *, folder: Path) -> Path:
     drop_logs(folder / "store")
     assembly.provenance.rename(folder / provenance.FOLDER)
     assembly.parts.rename(folder / PARTS)
+    assembly.index.rename(folder / INDEX)
     shutil.copytree(release.path / VOCABULARY, folder / VOCABULARY)
     for path in [folder / VOCABULARY, *(folder / VOCABULARY).rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.model.naming import NAMING
 from kg.model.terms import DCT, RDF_TYPE, SAM, SKOS
-from server.view.labels import NAMING
 from server.view.terms import last_part
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from server.view.labels import language_rank
+from kg.model.naming import language_rank
 
 if TYPE_CHECKING:
     from kg.store.results import Term

@@ -1,0 +1,104 @@
+"""The file of an index as it is read: its connection, its things, what they share."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+Facets = Iterable[tuple[str, Sequence[str]]]
+"""Names of facets with values: a thing has one at least of the values in each pair."""
+FacetCounts = Mapping[str, list[tuple[str, int]]]
+"""How many things have each value, by the name of the facet, the most frequent first."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that fits. `name` is what the reader sees; `matched` another text that fitted."""
+
+    iri: str
+    name: str
+    lang: str
+    cls: str
+    standing: str
+    matched: str = ""
+    matched_lang: str = ""
+
+
+class IndexDatabase:
+    """A file that never changes; safe to read from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+
+    def rows(self, sql: str, bound: Sequence[object] = ()) -> sqlite3.Cursor:
+        """The rows of a statement."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._uri, uri=True)
+            self._local.connection = connection
+        return connection.execute(sql, bound)
+
+    def things(
+        self, numbers: Iterable[int], reader: str, *, matched: Mapping[int, tuple[str, str]]
+    ) -> list[Hit]:
+        """Things by their numbers, in that order; `matched` has other texts that fitted."""
+        asked = list(numbers)
+        known = {
+            number: rest
+            for number, *rest in self.rows(
+                f"SELECT id, iri, name_{reader}, lang_{reader}, class, standing FROM thing"
+                f" WHERE id IN ({_listed(asked)})"
+            )
+        }
+        hits = []
+        for number in asked:
+            iri, name, lang, cls, standing = known[number]
+            text, tag = matched.get(number, ("", ""))
+            other = (text, tag) if text != name else ("", "")
+            hits.append(Hit(iri, name, lang, cls, standing, *other))
+        return hits
+
+    def facets_of(self, iris: Sequence[str]) -> sqlite3.Cursor:
+        """IRI, facet and value of each thing, in their order."""
+        marks = ", ".join("?" * len(iris))
+        return self.rows(
+            "SELECT t.iri, v.facet, v.iri FROM thing t JOIN facet f ON f.thing = t.id"
+            f" JOIN value v ON v.id = f.value WHERE t.iri IN ({marks}) ORDER BY 1, 2, 3",
+            iris,
+        )
+
+    def count_values_of(self, numbers: Iterable[int]) -> FacetCounts:
+        """What some things share."""
+        return self.count_values(_listed(numbers), ())
+
+    def count_values(self, chosen: str, bound: Sequence[object]) -> FacetCounts:
+        """What the things share that a statement selects."""
+        counted: dict[str, list[tuple[str, int]]] = {}
+        for facet, iri, number in self.rows(
+            "SELECT v.facet, v.iri, COUNT(*) AS n FROM facet f JOIN value v ON v.id = f.value"
+            f" WHERE f.thing IN ({chosen}) GROUP BY f.value ORDER BY v.facet, n DESC, v.iri",
+            bound,
+        ):
+            counted.setdefault(facet, []).append((iri, number))
+        return counted
+
+
+def select_things(facets: Facets) -> tuple[str, list[str]]:
+    """A statement that selects the things with a value of each facet, and what it binds."""
+    parts, bound = [], list[str]()
+    for name, values in facets:
+        marks = ", ".join("?" * len(values))
+        parts.append(
+            "SELECT f.thing FROM facet f JOIN value v ON v.id = f.value"
+            f" WHERE v.facet = ? AND v.iri IN ({marks})"
+        )
+        bound += [name, *values]
+    return " INTERSECT ".join(parts) or "SELECT id AS thing FROM thing", bound
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))

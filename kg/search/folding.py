@@ -1,0 +1,61 @@
+"""Text as it is compared: without case, accents and signs; abbreviations; numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_ABBREVIATION = 6
+"""Words of which an abbreviation is made."""
+SHORTEST_ABBREVIATION = 2
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ĳ": "ij"})
+_ARTICLES = frozenset("d das de den der des die een en het l la le les un une the".split())
+_SMALL_WORDS = _ARTICLES | frozenset(
+    "a aan and au aux bij by con da del di do door du e et for in met of om op over par per pour s"
+    " t te ten ter to tot uit van voor vzw with".split()
+)
+_NUMBER = re.compile(r"[a-z]{0,3}[ .\-]?\d[\d .\-/]*\d")
+
+
+def fold(text: str) -> str:
+    """Text without case and accents, words apart by one space: "Sint-Niklaas" as "sint niklaas"."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, in their order."""
+    plain = text.casefold()
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return _WORD.findall(plain.translate(_APOSTROPHES))
+
+
+def number_of(text: str) -> str | None:
+    """The digits of a number as people write it ("BE 0123.456.789"), None for anything else."""
+    plain = text.strip().casefold()
+    if not _NUMBER.fullmatch(plain):
+        return None
+    return re.sub(r"[ .\-/]", "", plain).removeprefix("be")
+
+
+def abbreviations(text: str) -> set[str]:
+    """What people shorten a name to: the first letters of words that follow each other.
+
+    All words from the first on, then without articles, then without any small word, where a run of
+    three may begin anywhere: "Huis van het Kind" gives hvhk, hvk and hk.
+    """
+    found = words(text)
+    without_articles = [word for word in found if word not in _ARTICLES]
+    large = [word for word in found if word not in _SMALL_WORDS]
+    made = {run for some in (found, without_articles) for run in _runs(some, start=0)}
+    for start in range(len(large)):
+        made |= {run for run in _runs(large, start=start) if start == 0 or len(run) > 2}
+    return made
+
+
+def _runs(some: list[str], *, start: int) -> set[str]:
+    letters = "".join(word[0] for word in some[start : start + LONGEST_ABBREVIATION])
+    return {letters[:end] for end in range(SHORTEST_ABBREVIATION, len(letters) + 1)}
