@@ -28,7 +28,8 @@ def words(text: str) -> list[str]:
     """The words of a text, folded, in their order."""
     plain = text.casefold()
     if not plain.isascii():
-        apart = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        apart = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
+        apart = unicodedata.normalize("NFKD", apart)
         plain = "".join(char for char in apart if not unicodedata.combining(char))
     return _WORD.findall(plain.translate(_APOSTROPHES))
 

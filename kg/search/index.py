@@ -47,7 +47,7 @@ and to be in the next language of the reader's chain."""
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The things that fit, a page of them, and how many share what, by facet."""
 
     hits: list[Hit]
@@ -95,7 +95,7 @@ class SearchIndex:
         facets: Facets = (),
         start: int = 0,
         most: int = 25,
-    ) -> Found:
+    ) -> SearchResult:
         """The things that fit what was typed, best first; `facets` narrows them by name and IRI."""
         typed = text[:LONGEST_TEXT]
         matches, corrected = self._matches(typed, reader)
@@ -108,7 +108,7 @@ class SearchIndex:
         }
         hits = self.database.things((m.thing for m in shown), reader, matched=matched)
         counted = self.database.count_values_of(match.thing for match in kept)
-        return Found(hits, len(kept), counted, corrected)
+        return SearchResult(hits, len(kept), counted, corrected)
 
     def suggest(self, text: str, reader: str, *, most: int = 8) -> list[Hit]:
         """The first things that fit what was typed so far."""

@@ -13,7 +13,7 @@ KEPT_COUNTS = 512
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListPage:
     """A page of a list, how many things there are in all, and whether more follows.
 
     `letters` counts by first letter (A to Z, and "#"), `standings` what is of today (""), former,
@@ -44,7 +44,7 @@ class Lists:
         letter: str = "",
         after: str = "",
         most: int = 50,
-    ) -> Listed:
+    ) -> ListPage:
         """The things that have all of `facets`, in the order of the names that the reader sees.
 
         `standing` keeps those of today (""), "former" or "outside" ones; None keeps all. `letter`
@@ -64,7 +64,7 @@ class Lists:
         )
         things = [thing for (thing,) in rows]
         hits = self._database.things(things[:most], reader, matched={})
-        return Listed(hits, int(total), *counted, len(things) > most)
+        return ListPage(hits, int(total), *counted, len(things) > most)
 
     def _count(
         self, facets: tuple[tuple[str, tuple[str, ...]], ...], standing: str | None, reader: str

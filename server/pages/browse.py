@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.model.terms import SAM, SKOS
 from kg.search.index_file import KIND
-from kg.search.lists import Listed
+from kg.search.lists import ListPage
 from server.pages import list_files
 from server.pages.problems import Problem, ResourceMissing
 from server.pages.scheme import definitions
@@ -44,7 +44,7 @@ KINDS = frozenset(
 STANDINGS = ("", "former", "outside")
 
 
-class Choice(NamedTuple):
+class ListPart(NamedTuple):
     """A part of a list that the reader may choose: its words, its size, whether it is chosen."""
 
     words: str
@@ -133,23 +133,23 @@ def _list(class_iri: str, *, form: str) -> AnyResponse:
     )
 
 
-def _letters(listed: Listed, letter: str) -> list[Choice]:
+def _letters(listed: ListPage, letter: str) -> list[ListPart]:
     """A to Z with how many there are of each; none for a list that fits on a page."""
     if sum(listed.letters.values()) <= PAGE:
         return []
     return [
-        Choice(one, count, one == letter, _address(letter="" if one == letter else one))
+        ListPart(one, count, one == letter, _address(letter="" if one == letter else one))
         for one, count in listed.letters.items()
     ]
 
 
-def _standings(listed: Listed, standing: str) -> list[Choice]:
+def _standings(listed: ListPage, standing: str) -> list[ListPart]:
     """What is of today, former, and outside Flanders; none where all is of today."""
     words = {"": _("Today"), "former": _("Former"), "outside": _("Outside Flanders")}
     if not set(listed.standings) - {""}:
         return []
     return [
-        Choice(words[key], listed.standings.get(key, 0), key == standing, _address(standing=key))
+        ListPart(words[key], listed.standings.get(key, 0), key == standing, _address(standing=key))
         for key in STANDINGS
     ]
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.search.database import Hit
-from kg.search.index import LONGEST_TEXT, Found, SearchIndex
+from kg.search.index import LONGEST_TEXT, SearchIndex, SearchResult
 from server.pages.browse import KINDS, ways_in
 from server.pages.problems import Problem
 from server.pages.scheme import definitions
@@ -97,7 +97,9 @@ def suggest() -> Response:
     return _json([_told(hit, named[hit.iri], kinds.get(hit.cls)) for hit in hits])
 
 
-def _found(service: Service, text: str, *, most: int) -> tuple[SearchIndex | None, Found | None]:
+def _found(
+    service: Service, text: str, *, most: int
+) -> tuple[SearchIndex | None, SearchResult | None]:
     if len(text) > LONGEST_TEXT:
         raise Problem("SAM-H400")
     index = search_index(service)
