@@ -56,7 +56,7 @@ def _things(chance: random.Random, count: int) -> list[IndexedThing]:
     graph = Graph()
     for path in sorted((ontology_folder() / "concepts").glob("*.ttl")):
         graph.parse(path)
-    labels = (str(o) for o in graph.objects(None, SKOS.prefLabel) if o.language == "nl")
+    labels = (str(o) for o in graph.objects(None, SKOS.prefLabel) if o.n3().endswith("@nl"))
     words = sorted({word.strip("().,:") for label in labels for word in label.split()} - {""})
     made: dict[str, None] = {}
     while len(made) < count:
