@@ -102,7 +102,9 @@ def _list(class_iri: str, *, form: str) -> AnyResponse:
     facets = [(KIND, [class_iri]), *chosen_facets().items()]
     chosen = None if standing == "all" else standing
     if form:
-        return list_files.send(service, index, class_iri, facets=facets, standing=chosen, form=form)
+        return list_files.send(
+            service, index, class_iri=class_iri, facets=facets, standing=chosen, form=form
+        )
     listed = index.lists.page(
         facets,
         g.lang,

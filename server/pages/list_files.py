@@ -89,8 +89,8 @@ def links(service: Service, class_iri: str) -> list[FileLink]:
 def send(
     service: Service,
     index: SearchIndex,
-    class_iri: str,
     *,
+    class_iri: str,
     facets: Facets,
     standing: str | None,
     form: str,
