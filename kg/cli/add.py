@@ -11,7 +11,7 @@ import click
 from kg.cli.draft import copies, draft_dataset, guesses, last_changed, write
 from kg.cli.draft_mapping import Conventions
 from kg.cli.inspect import Inspection, inspecting
-from kg.cli.options import json_option, publication_option
+from kg.cli.options import json_option, publication_option, sources_option
 from kg.cli.output import emit_json, next_step
 from kg.cli.texts import counted, say
 from kg.errors import UsageError
@@ -24,21 +24,29 @@ from kg.texts import Message
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @publication_option()
+@sources_option()
 @click.option(
     "--id", "name", metavar="ID", help="Id of the dataset (default: the first file's name)."
 )
 @json_option()
-def add(files: tuple[Path, ...], publication: Path, name: str | None, as_json: bool) -> None:
+def add(
+    files: tuple[Path, ...],
+    publication: Path,
+    sources: Path | None,
+    name: str | None,
+    as_json: bool,
+) -> None:
     """Draft a dataset from FILES into a publication, beside what is there.
 
     A block is put at the end of samenspel.toml, and the rest of it stays as it is; the mapping
     follows how the publication names things. Columns whose values are keys of a dataset that is
     mapped already become links to it. Each guess is marked '# guess'.
     """
-    opened = open_publication(publication)
+    opened = open_publication(publication, sources=sources)
+    folder = sources or publication / "sources"
     with inspecting(files) as found:
         dataset = slug(name or found.files[0].source.name)
-        sources = copies(found.files)
+        copied = copies(found.files)
         _refuse_taken(opened, dataset)
         from kg.cli.conventions import (
             conventions_of,  # staging what is mapped already takes a while
@@ -46,19 +54,19 @@ def add(files: tuple[Path, ...], publication: Path, name: str | None, as_json: b
 
         unread: set[str] = set()
         conventions = conventions_of(opened, found, unread=unread)
-        modified = last_changed(sources.values())
+        modified = last_changed(copied.values())
         block, texts = draft_dataset(found, dataset, conventions=conventions, modified=modified)
-        _refuse_files(publication, texts, sources)
+        _refuse_files(publication, texts, copied, folder)
         whole = _with_block(publication / CONFIG, block, dataset)
         links = _links(found, conventions)
         left_out = [*found.left_out, *(say("add.unread", file=file) for file in sorted(unread))]
-    write(texts, publication, sources=sources)
+    write(texts, publication, sources=copied, into=folder)
     new = publication / f"{CONFIG}.new"
     new.write_bytes(whole)
     new.replace(publication / CONFIG)
     count = guesses({CONFIG: block, **texts})
     if as_json:
-        written = [*sorted(texts), *(f"sources/{place}" for place in sorted(sources))]
+        written = [*sorted(texts), *(f"sources/{place}" for place in sorted(copied))]
         told = {"dataset": dataset, "written": written, "guesses": count}
         emit_json({**told, "links": links, "left_out": left_out})
         return
@@ -70,7 +78,10 @@ def add(files: tuple[Path, ...], publication: Path, name: str | None, as_json: b
         click.echo(f"'{link['column']}': {known}")
     click.echo(say("init.guesses", lines=counted("line", count)))
     click.echo(say("added", dataset=dataset, path=publication / CONFIG))
-    next_step("check", publication)
+    if sources is None:
+        next_step("check", publication)
+    else:
+        next_step("check", publication, "--sources", sources)
 
 
 def _links(found: Inspection, conventions: Conventions) -> list[dict[str, object]]:
@@ -99,7 +110,9 @@ def _refuse_taken(publication: Publication, dataset: str) -> None:
         )
 
 
-def _refuse_files(folder: Path, texts: dict[str, str], sources: dict[str, Path]) -> None:
+def _refuse_files(
+    folder: Path, texts: dict[str, str], sources: dict[str, Path], into: Path
+) -> None:
     """Stop before anything is written over; a source that is there already, the same, may stay."""
     taken = next((name for name in texts if (folder / name).exists()), None)
     if taken is not None:
@@ -108,7 +121,7 @@ def _refuse_files(folder: Path, texts: dict[str, str], sources: dict[str, Path])
             hint=Message("Say another name with --id, or move that file away."),
         )
     for name, source in sources.items():
-        there = folder / "sources" / name
+        there = into / name
         if there.exists() and not filecmp.cmp(there, source, shallow=False):
             raise UsageError(
                 Message(

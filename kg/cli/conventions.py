@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from kg.cli.draft_mapping import Conventions
 from kg.cli.inspect import Inspection
+from kg.cli.rdf_keys import rdf_keys
 from kg.errors import SamenspelError
 from kg.inspection.known_keys import KnownKey, MappedKey, known_keys
 from kg.mapping.document import (
@@ -60,7 +62,10 @@ def conventions_of(publication: Publication, found: Inspection, *, unread: set[s
         for predicate in po.predicates
     ]
     tables = {file.table: file.profile for file in found.files if file.source.kind != "rdf"}
-    keys = _keys(publication, documents, found, unread)
+    keys = chain(
+        _keys(publication, documents, found, unread),
+        rdf_keys(publication, found.connection, unread=unread),
+    )
     known: dict[tuple[str, str], KnownKey] = known_keys(found.connection, tables, mapped=keys)
     return Conventions(
         _most_used(spaces, subjects) or f"{publication.base}id/",

@@ -112,16 +112,19 @@ def copies(files: list[InspectedFile]) -> dict[str, Path]:
     return found
 
 
-def write(texts: dict[str, str], folder: Path, *, sources: dict[str, Path]) -> None:
-    """Write a drafted publication and copy its sources into it, by their place below sources/."""
+def write(
+    texts: dict[str, str], folder: Path, *, sources: dict[str, Path], into: Path | None = None
+) -> None:
+    """Write a drafted publication and copy its sources, by their place below sources/ or `into`."""
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for name, source in sources.items():
-        target = folder / "sources" / name
+        target = (into or folder / "sources") / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        if not (target.exists() and target.samefile(source)):
+            shutil.copyfile(source, target)
 
 
 def guesses(texts: Mapping[str, str]) -> int:

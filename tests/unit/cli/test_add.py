@@ -110,6 +110,35 @@ def test_numbers_written_otherwise_link_by_their_digits(folder: Path, tmp_path: 
     assert '"function": "kbo"' in written
 
 
+def test_sources_elsewhere_are_read_and_added_to(folder: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (folder / "sources").rename(elsewhere)
+    text = run("add", grants(tmp_path), "--publication", folder, "--sources", elsewhere)
+    assert "75% of the values are keys" in text and f"--sources {elsewhere}" in text
+    assert (elsewhere / "subsidies.csv").is_file() and not (folder / "sources").exists()
+    there = grants(elsewhere, "toelagen.csv")  # is where it is to be copied to
+    run("add", there, "--publication", folder, "--sources", elsewhere, "--id", "toelagen")
+    assert "0 errors" in run("check", folder, "--sources", elsewhere)
+
+
+def test_things_of_rdf_that_is_taken_as_it_stands_are_linked_to(
+    folder: Path, tmp_path: Path
+) -> None:
+    forms = "".join(f"<https://vormen.example/id/{n}> a <urn:Form> .\n" for n in ("017", "014"))
+    (folder / "sources/vormen.ttl").write_text(
+        f"{forms}<https://vormen.example/id/015> a <urn:Form> .\n", encoding="utf-8"
+    )
+    config = folder / "samenspel.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f'{text}rdf = [{{file = "sources/vormen.ttl"}}]\n', encoding="utf-8")
+    (tmp_path / "leden.csv").write_text("lid;vorm\na;017\nb;014\nc;017\n", encoding="utf-8")
+    told = json.loads(run("add", tmp_path / "leden.csv", "--publication", folder, "--json"))
+    (link,) = told["links"]
+    assert (link["column"], link["dataset"], link["share"]) == ("vorm", "verenigingen", 1.0)
+    written = (folder / "mappings" / "leden.yml").read_text(encoding="utf-8")
+    assert '"https://vormen.example/id/$(vorm)"' in written
+
+
 def test_what_is_added_is_checked_as_it_is(folder: Path, tmp_path: Path) -> None:
     run("add", grants(tmp_path), "--publication", folder)
     assert "0 errors" in run("check", folder)  # and it ends with 0
