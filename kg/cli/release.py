@@ -156,11 +156,13 @@ def build(
     allowed = opened.errors_allowed(result.row_count)
     if as_json:
         told = judgement_record(result.judgement)
-        names = {"release": result.release.id, "changed": result.changed}
+        names = {"release": result.release.id, "changed": result.changed, "reused": result.reused}
         emit_json({**names, **_summary(result), **told})
     else:
         if result.changed:
             _tell(result)
+            if result.reused:
+                click.echo(say("reused", datasets=", ".join(result.reused)))
         click.echo(say("built" if result.changed else "unchanged", id=result.release.id))
         report = state_folder(publication, state) / "reports" / f"{result.release.id}.json"
         click.echo(say("report", path=report))

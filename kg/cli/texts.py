@@ -118,6 +118,7 @@ TEXTS = dict(
             "unchanged",
             "Nothing changed since release {id}: none is made (--anew makes one all the same).",
         ),
+        keyed("reused", "Not mapped again, since nothing changed of it: {datasets}"),
         keyed("report", "Report with the values: {path}"),
         keyed("published", "Release {id} is published ({quads} quads)."),
         keyed("rolled.back", "Release {id} is served again ({quads} quads)."),

@@ -69,17 +69,20 @@ def assemble(
     departures: Departures | None = None,
     releases: Path | None = None,
     published: Release | None = None,
+    kept: Path | None = None,
 ) -> Assembly:
     """Make the whole graph of a publication in `work`; fetched files are kept in `cache`.
 
     `departures` says what left the publication, and is kept out. What `releases` in a folder show
-    counts for what may be shown now. Versions of datasets follow those of `published`.
+    counts for what may be shown now. Versions of datasets follow those of `published`. Datasets
+    that did not change are taken from the folder `kept`, where all are kept for the next time.
 
     Raises:
         InputError: a mapping, a source file or a vocabulary file cannot be used at all. What is
             wrong in single rows becomes findings instead.
     """
     assembler = Assembler(publication, work, progress, cache or work)
+    assembler.mapper.keep_in(kept)
     assembler.result.departures = departures or Departures()
     assembler.result.published = published
     try:
@@ -151,6 +154,7 @@ class Assembler:
     def map_datasets(self) -> None:
         self.mapper.check(known_terms(self.tbox))
         made = self.mapper.map(progress=partial(self.progress, "map"))
+        self.result.reused = self.mapper.reused
         for dataset, done in made.items():
             self.mapped[dataset] = done.result
             self.result.notes.extend(done.notes)
@@ -178,6 +182,7 @@ class Assembler:
         )
         for guard in GUARDS:
             self.result.findings.extend(guard(protection))
+        self.mapper.keep(protection.touched)
         self.quiet = protection.quiet
         for dataset, graph in graphs.items():
             self.result.quads[graph] = lines[dataset].count

@@ -40,6 +40,8 @@ class Assembly:
     """Different statements of all graphs together."""
     public_not_hybrid: int = 0
     notes: list[str] = field(default_factory=list)
+    reused: list[str] = field(default_factory=list)
+    """Datasets that were not mapped again, since what they are made of did not change."""
     departures: Departures = field(default_factory=Departures)
     published: Release | None = None
     """The release that is published, which versions of datasets come after."""

@@ -22,6 +22,7 @@ from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.disposal import remove
 from kg.release.dumps import hashes_of, write_dumps
 from kg.release.gate.candidates import judge_assembly, write_judgement
+from kg.release.kept_maps import FOLDER as KEPT
 from kg.release.last_build import newest_if_same, remember, result_again
 from kg.release.leaving.agenda import write_state
 from kg.release.leaving.departures import FILE as DEPARTURES
@@ -119,6 +120,7 @@ def _build(publication: Publication, state: Path, progress: Progress) -> BuildRe
             departures=read_departures(publication.folder, state, names=publication.names),
             releases=releases,
             published=before,
+            kept=state / KEPT,
         )
         started = time.perf_counter()
         progress("seal", "")

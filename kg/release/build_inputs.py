@@ -1,12 +1,14 @@
-"""A digest of everything that a build reads, so that a build of the same is known beforehand.
+"""Digests of what a build reads, so that what would be made of the same again is known beforehand.
 
-Nobody can read out of it what went in. Sources that only asking gives (web addresses, databases)
+Nobody can read out of them what went in. Sources that only asking gives (web addresses, databases)
 have none: what is built from them may differ each time.
 """
 
 from __future__ import annotations
 
 import json
+import os.path
+import platform
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -18,12 +20,13 @@ from typing import Any
 
 import kg
 from kg.mapping.document import MappingDocument, Source
+from kg.mapping.execution.privacy import Privacy
 from kg.mapping.reading import read_mapping
 from kg.release.configuration import CONFIG
 from kg.release.gate.acceptances import FILE as ACCEPTED
 from kg.release.leaving.departures import read_key
 from kg.release.leaving.records import ERASED, REPLACED, WITHDRAWN
-from kg.release.publication import Publication
+from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import file_hash
 from kg.resources import ontology_folder
 from kg.sources.files import files_of, is_address, shown
@@ -57,17 +60,54 @@ def digest_inputs(publication: Publication, state: Path) -> BuildInputs:
     ]
     sources = list(_sources(documents))
     asked = sorted({shown(s.access) for s in sources if _is_asked(s)})
-    digest = blake2b(digest_size=32)
-    for part in (
+    rdf = (taken.file for dataset in publication.datasets for taken in dataset.rdf)
+    digest = _digest(
         program_stamp(),
         json.dumps(_told(publication), default=_plain, sort_keys=True),
         (read_key(state) or b"").hex(),
         *_hashes((name, folder / name) for name in _named(publication, documents)),
-        *_hashes(_source_files(publication, sources)),
-    ):
+        *_hashes(_source_files(publication, sources, rdf)),
+    )
+    return BuildInputs(digest, tuple(asked))
+
+
+def digest_mapping(
+    publication: Publication,
+    dataset: DatasetConfig,
+    *,
+    documents: Iterable[MappingDocument],
+    privacy: Privacy,
+    program: str,
+) -> str | None:
+    """Digest all that mapping one dataset reads; None where some of it must be asked for.
+
+    `documents` are its mapping documents as they were read, look-up lists too; `privacy` is what
+    all documents withhold, `program` the stamp of what maps.
+
+    Raises:
+        InputError: a source file is not there.
+        OSError: a file cannot be read.
+    """
+    documents = list(documents)
+    sources = list(dict.fromkeys(_sources(documents)))
+    if any(map(_is_asked, sources)):
+        return None
+    taken = [(each.file, each.skolemise) for each in dataset.rdf]
+    return _digest(
+        program,
+        json.dumps([publication.base, dataset.id, taken]),
+        *map(repr, documents),
+        json.dumps([privacy.said_of(source) for source in sources]),
+        *_hashes(_source_files(publication, sources, (file for file, _ in taken))),
+    )
+
+
+def _digest(*parts: str) -> str:
+    digest = blake2b(digest_size=32)
+    for part in parts:
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "little") + data)
-    return BuildInputs(digest.hexdigest(), tuple(asked))
+    return digest.hexdigest()
 
 
 def program_stamp() -> str:
@@ -78,7 +118,9 @@ def program_stamp() -> str:
 @cache
 def _code_stamp() -> str:
     """The code that runs and its libraries: what they are when they are first asked for."""
-    libraries = blake2b("\0".join(_libraries()).encode(), digest_size=16).hexdigest()
+    libraries = blake2b(
+        "\0".join([platform.python_version(), *_libraries()]).encode(), digest_size=16
+    ).hexdigest()
     return f"{_files_stamp(Path(kg.__file__).parent)} {libraries}"
 
 
@@ -130,13 +172,13 @@ def _is_asked(source: Source) -> bool:
 
 
 def _source_files(
-    publication: Publication, sources: Iterable[Source]
+    publication: Publication, sources: Iterable[Source], rdf: Iterable[str]
 ) -> Iterator[tuple[str, Path]]:
     accesses = {name for s in sources if not _is_asked(s) for name in (s.access, *s.also)}
-    accesses |= {source.file for dataset in publication.datasets for source in dataset.rdf}
-    for access in sorted(accesses):
+    folder = publication.find_file("sources/")
+    for access in sorted({*accesses, *rdf}):
         for path in files_of(publication.find_file(access), access):
-            yield f"{access}\0{path.name}", path
+            yield f"{access}\0{os.path.relpath(path, folder)}", path
 
 
 def _hashes(files: Iterable[tuple[str, Path]]) -> Iterator[str]:

@@ -28,13 +28,15 @@ from kg.release.publication import Publication
 class DatasetLines:
     """The sorted N-Quads lines of one dataset, and how many there are.
 
-    Lines are bytes without their newline, as they stand in the file; each occurs once.
+    Lines are bytes without their newline, as they stand in the file; each occurs once. `changed`
+    says that some are no longer as they were mapped.
     """
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, dataset: str, *, path: Path, count: int
     ) -> None:
         self.connection, self.dataset, self.path, self.count = connection, dataset, path, count
+        self.changed = False
 
     def __iter__(self) -> Iterator[bytes]:
         with self.path.open("rb") as file:
@@ -61,6 +63,7 @@ class DatasetLines:
                 else:
                     out.write(line + b"\n")
         if there:
+            self.changed = True
             # Only what is there is replaced, and that is known by now.
             new = sorted({line for old in there for line in changes[old]})
             with kept.open("rb") as others, self.path.open("wb") as out:
@@ -123,6 +126,12 @@ class Protection:
     silenced: set[Place] = field(default_factory=set)
     releases: Path | None = None
     """Where the releases lie that are kept, when they count."""
+
+    @property
+    def touched(self) -> set[str]:
+        """The datasets of which lines were left out, or rows silenced."""
+        changed = {dataset for dataset, lines in self.lines.items() if lines.changed}
+        return changed | {dataset for dataset, *_ in self.silenced}
 
     def silence(self, rows: Iterable[Place]) -> None:
         """Let no finding of these rows show a value, whoever found it."""

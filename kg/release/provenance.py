@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from kg.mapping.compiler.column_use import ColumnUse, TermPattern
+from kg.mapping.compiler.column_use import ColumnUse
 from kg.mapping.sql.terms import quoted
 from kg.model.terms import IriNames, iri, quad
 from kg.store.results import Term
@@ -213,7 +213,7 @@ class Provenance:
 def _read(told: dict[str, Any]) -> MappingRule:
     uses = tuple(
         Use(
-            ColumnUse(u["predicate"], tuple(u["columns"]), u["line"], TermPattern(**u["look"])),
+            ColumnUse.read(u),
             tuple(u["cells"]),
             u["fixed"],
             u["doubtful"],

@@ -34,6 +34,7 @@ class CheckResult:
         self.public_not_hybrid = assembly.public_not_hybrid
         self.seconds: dict[str, float] = assembly.seconds
         self.notes: list[str] = assembly.notes
+        self.reused: list[str] = assembly.reused
         self.judgement = judgement
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from kg.mapping.document import (
     Constant,
@@ -77,6 +78,12 @@ class ColumnUse:
     columns: tuple[str, ...]
     line: int | None
     look: TermPattern
+
+    @staticmethod
+    def read(told: Mapping[str, Any]) -> ColumnUse:
+        """A use as JSON has it (`dataclasses.asdict`), which may say more."""
+        look = TermPattern(**told["look"])
+        return ColumnUse(told["predicate"], tuple(told["columns"]), told["line"], look)
 
     def may_make(self, predicate: str, term: str) -> bool:
         """Whether a quad with this predicate and object, as N-Quads text, can come from here."""

@@ -43,16 +43,16 @@ class Privacy:
     def __init__(self, *documents: MappingDocument) -> None:
         self._withheld: dict[tuple[Source, str], None] = {}
         self._beside: dict[str, set[str]] = {}
-        for document in documents:
-            self.learn(document)
+        self.learn(*documents)
 
-    def learn(self, document: MappingDocument) -> None:
-        """Heed another document too."""
-        for triples_map in document.triples_maps:
-            source = triples_map.source
+    def learn(self, *documents: MappingDocument) -> None:
+        """Heed other documents too."""
+        maps = [triples_map for document in documents for triples_map in document.triples_maps]
+        for source in (triples_map.source for triples_map in maps):
             for name in source.withhold:
                 self._withheld[source, name] = None
-        for triples_map in document.triples_maps:
+        # What one document withholds counts in the expressions of all of them.
+        for triples_map in maps:
             source = triples_map.source
             for expression in expressions(triples_map) if self._guarded(source) else ():
                 names = set(expression_references(expression))
@@ -72,6 +72,11 @@ class Privacy:
             for guarded, name in self._withheld
             if _share(source.access, guarded.access)
         ]
+
+    def said_of(self, source: Source) -> list[str]:
+        """All that it heeds of the file or database of a source, as texts in order."""
+        guarded = sorted(f"{other!r} {name}" for other, name in self._guarded(source))
+        return [*guarded, *sorted(self._beside.get(source.access, ()))]
 
     def shown(self, finding: Finding, source: Source) -> Finding:
         """A finding as it may be shown: without value and guess when these say too much."""

@@ -19,6 +19,7 @@ from kg.errors import SamenspelError, no_room
 from kg.model.terms import IriNames
 from kg.release.disposal import discard, empty, remove
 from kg.release.gate.candidates import ACCEPTED
+from kg.release.kept_maps import FOLDER as MAPS
 from kg.release.leaving.departures import Departures, Withdrawal, keyed_hash, read_key
 from kg.release.leaving.forgetting import forget_in_acceptances, forget_in_log, forgetter
 from kg.release.leaving.records import (
@@ -43,7 +44,7 @@ from kg.release.reseal import hand_over_resealed
 from kg.store.load import sync
 
 AGENDA = "leaving.json"
-CACHES = ("cache", "mapped", "patches", "staging")
+CACHES = (MAPS, "cache", "patches", "staging")
 """Folders of the state that can be made again, and may hold what was erased."""
 
 
@@ -108,9 +109,9 @@ def finish(state: Path) -> Outcome:
     known = _record(state, agenda)
     outcome = _renew(state, agenda, known)
     _clean_reports(state, agenda)
-    if agenda.erasures:
-        for name in CACHES:
-            remove(state / name)
+    # Nothing that left comes back out of what was mapped before.
+    for name in CACHES if agenda.erasures else (MAPS,):
+        remove(state / name)
     path.unlink()
     sync(state)
     return outcome
