@@ -8,7 +8,7 @@ absence conclude from what went, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -61,7 +61,9 @@ def changed_conclusions(
     old: Release, new: Release, *, changed: dict[str, dict[str, SubjectStatements]]
 ) -> Iterator[ConclusionChange]:
     """The conclusions that came or went, by what `changed_statements` gave of the same releases."""
-    facts = _Facts(changed)
+    told = (release.json("inference.json") or {} for release in (old, new))
+    asked = {part[1] for rules in told for rule in rules.values() for part in rule["body"]}
+    facts = _Facts(changed if any(map(changed.get, CONCLUDED)) else {}, asked)
     moved = old.manifest.get("reference_date") != new.manifest.get("reference_date")
     kinds: tuple[tuple[Kind, Release], ...] = (("removed", old), ("added", new))
     for kind, release in kinds:
@@ -80,10 +82,16 @@ def _triple(statement: SaidStatement) -> Triple:
 
 
 class _Facts:
-    """The statements that changed, found by what is known of them."""
+    """The statements that changed with a property that is asked for, by what is known of them.
 
-    def __init__(self, changed: dict[str, dict[str, SubjectStatements]]) -> None:
+    `asked` are properties, or a variable where any may be asked for.
+    """
+
+    def __init__(
+        self, changed: dict[str, dict[str, SubjectStatements]], asked: Collection[str]
+    ) -> None:
         self._by_end: dict[tuple[str, str, str], list[tuple[Triple, str, Kind]]] = {}
+        self._asked = None if any(name.startswith("?") for name in asked) else set(asked)
         for graph, subjects in changed.items():
             for said in subjects.values():
                 for statement in said.removed:
@@ -93,6 +101,8 @@ class _Facts:
 
     def _note(self, triple: Triple, graph: str, kind: Kind) -> None:
         subject, name, value = triple
+        if self._asked is not None and name not in self._asked:
+            return
         for place, end in (("s", subject), ("o", value)):
             self._by_end.setdefault((place, end, name), []).append((triple, graph, kind))
 

@@ -38,3 +38,9 @@ def farewells(old: Release, new: Release, *, gone: Collection[str]) -> dict[str,
             if one.date[:10] >= since:
                 found.setdefault(iri, Farewell(iri, one.reason))
     return found
+
+
+def successors(release: Release) -> set[str]:
+    """What took the place of others, as a release tells it."""
+    told = of_release(release.path)
+    return {found for iri in told.replaced if (found := told.successor(iri)) is not None}

@@ -45,9 +45,7 @@ def term_labels(release: Release, terms: Iterable[str]) -> dict[str, dict[str, s
     Terms that neither names are left out.
     """
     terms = set(terms)
-    wanted = {term.encode() for term in terms}
-    naming = {name.encode() for name in NAMING}
-    said = statements_about(release, "vocabulary", subjects=wanted, properties=naming)
+    said = statements_about(release, "vocabulary", subjects=terms, properties=frozenset(NAMING))
     common = {term: dict(COMMON_TERMS[term]) for term in sorted(terms & COMMON_TERMS.keys())}
     return {**common, **labels(said)}
 

@@ -79,8 +79,8 @@ def _left(new: Release, graph: str, pairs: Iterable[tuple[str, str]]) -> Iterato
     wanted = set(pairs)
     if not wanted:
         return
-    subjects = {subject.encode() for subject, _ in wanted}
-    properties = {name.encode() for _, name in wanted}
+    subjects = {subject for subject, _ in wanted}
+    properties = {name for _, name in wanted}
     for said in statements_about(new, graph, subjects=subjects, properties=properties):
         if (said.subject, said.property) in wanted:
             yield said

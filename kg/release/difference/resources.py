@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.model.terms import RDF_TYPE, SAM
 from kg.release.difference.names import NAMING, labels
 from kg.release.difference.statements import (
     SaidStatement,
+    SubjectDescription,
     SubjectStatements,
     changed_statements,
-    statements_about,
+    described_subjects,
 )
-from kg.release.difference.subjects import Kind, changed_subjects
+from kg.release.difference.subjects import Kind
 from kg.release.release import Release
 
 
@@ -46,56 +47,56 @@ class ResourceChange:
     properties: tuple[PropertyChange, ...]
 
 
+TOLD = frozenset((RDF_TYPE, *NAMING))
+"""Properties that say what a thing is and how it is called."""
+
+
 def changed_resources(
     old: Release,
     new: Release,
     *,
-    changed: dict[str, dict[str, SubjectStatements]] | None = None,
+    changed: Mapping[str, dict[str, SubjectStatements]] | None = None,
+    described: Mapping[str, Mapping[str, SubjectDescription]] | None = None,
 ) -> list[ResourceChange]:
     """The things that changed in the datasets, by dataset and subject.
 
-    `changed` is what `changed_statements` gave of the same releases, if it was asked before.
+    `changed` is what `changed_statements` gave of the same releases, `described` what
+    `described_subjects` gave of the datasets of the newer one with the properties `TOLD`, where
+    these were asked before.
     """
     changed = changed_statements(old, new) if changed is None else changed
-    kinds = {(c.graph, c.subject): c.kind for c in changed_subjects(old, new)}
     datasets = {str(g["id"]) for r in (old, new) for g in r.graphs if g["kind"] == "dataset"}
     found = []
     for dataset in sorted(datasets & changed.keys()):
         subjects = changed[dataset]
-        classes, names = _described(new, dataset, subjects)
+        now = (
+            described_subjects(new, dataset, subjects=subjects, properties=TOLD)
+            if described is None
+            else described.get(dataset, {})
+        )
         for subject, statements in sorted(subjects.items()):
+            there = now.get(subject)
+            # Of what has neither class nor name any more counts what was said.
+            said = there.statements if there and there.statements else statements.removed
+            classes = [value[1:-1] for _, name, value in said if name == RDF_TYPE]
             found.append(
                 ResourceChange(
                     dataset,
                     subject,
-                    kinds.get((dataset, subject), "changed"),
-                    min(classes.get(subject, ()), key=_foreign, default=None),
-                    names.get(subject, {}),
+                    _kind(statements, there),
+                    min(classes, key=_foreign, default=None),
+                    labels(said).get(subject, {}),
                     tuple(_properties(statements)),
                 )
             )
     return found
 
 
-def _described(
-    new: Release, dataset: str, subjects: dict[str, SubjectStatements]
-) -> tuple[dict[str, list[str]], dict[str, dict[str, str]]]:
-    """Classes and names: what is said now, and of what is gone what was said."""
-    there = list(
-        statements_about(
-            new,
-            dataset,
-            subjects={subject.encode() for subject in subjects},
-            properties={name.encode() for name in (RDF_TYPE, *NAMING)},
-        )
-    )
-    told = {statement.subject for statement in there}
-    gone = [s for name, said in subjects.items() if name not in told for s in said.removed]
-    classes: dict[str, list[str]] = {}
-    for subject, name, value in [*there, *gone]:
-        if name == RDF_TYPE:
-            classes.setdefault(subject, []).append(value[1:-1])
-    return classes, labels([*there, *gone])
+def _kind(statements: SubjectStatements, there: SubjectDescription | None) -> Kind:
+    if there is None:
+        return "removed"
+    stayed = there.count - len(statements.added)
+    return "changed" if stayed or statements.removed else "added"
 
 
 def _foreign(cls: str) -> tuple[bool, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from kg.release.difference.lines import READ_AT_ONCE, compare
@@ -33,10 +33,11 @@ def read_statement(line: bytes) -> SaidStatement:
     return SaidStatement(match[1], match[2], match[3])
 
 
-@dataclass
+@dataclass(slots=True)
 class SubjectStatements:
     """What a graph does not say of a subject any more, and what it says since."""
 
+    subject: str
     removed: list[SaidStatement] = field(default_factory=list)
     added: list[SaidStatement] = field(default_factory=list)
 
@@ -49,22 +50,46 @@ def changed_statements(old: Release, new: Release) -> dict[str, dict[str, Subjec
     ids = {str(g["iri"]): str(g["id"]) for release in (old, new) for g in release.graphs}
     found: dict[str, dict[str, SubjectStatements]] = {}
     for graph, removed, added in compare(old, new):
-        subjects = found.setdefault(ids[graph], defaultdict(SubjectStatements))
-        for statement in map(read_statement, removed):
-            subjects[statement.subject].removed.append(statement)
-        for statement in map(read_statement, added):
-            subjects[statement.subject].added.append(statement)
+        subjects = found.setdefault(ids[graph], {})
+        for lines, came in ((removed, False), (added, True)):
+            for subject, name, value in map(read_statement, lines):
+                said = subjects.get(subject)
+                if said is None:
+                    said = subjects[subject] = SubjectStatements(subject)
+                # A subject and a property are one text each, however often they are said.
+                statement = SaidStatement(said.subject, intern(name), value)
+                (said.added if came else said.removed).append(statement)
     return found
 
 
+@dataclass(slots=True)
+class SubjectDescription:
+    """How many statements a graph has of a subject, and those of them that were asked for."""
+
+    count: int = 0
+    statements: list[SaidStatement] = field(default_factory=list)
+
+
 def statements_about(
-    release: Release, graph: str, *, subjects: Collection[bytes], properties: Container[bytes]
+    release: Release, graph: str, *, subjects: Collection[str], properties: Container[str]
 ) -> Iterator[SaidStatement]:
-    """What a graph (by its id) says of some subjects with some properties (encoded, bare IRIs)."""
+    """What a graph (by its id) says of some subjects with some properties (bare IRIs)."""
+    found = described_subjects(release, graph, subjects=subjects, properties=properties)
+    return (statement for one in found.values() for statement in one.statements)
+
+
+def described_subjects(
+    release: Release, graph: str, *, subjects: Collection[str], properties: Container[str]
+) -> dict[str, SubjectDescription]:
+    """What a graph (by its id) says of some subjects: how much, and what with some properties.
+
+    Those of which it says nothing are left out. The dump is read once, however many are asked for.
+    """
+    found: dict[str, SubjectDescription] = {}
     path = release.dumps.get(graph)
     if path is None or not subjects:
-        return
-    starts = sorted(b"<%b> " % subject for subject in subjects)
+        return found
+    starts = sorted(f"<{subject}> ".encode() for subject in subjects)
     for text in _whole_lines(path):
         last = text.rfind(b"\n", 0, -1) + 1
         within = slice(
@@ -74,12 +99,17 @@ def statements_about(
         at = 0
         for start in starts[within]:
             at = _first_line(text, start, low=at)
+            if not text.startswith(start, at):
+                continue
+            one = found.setdefault(start[1:-2].decode(), SubjectDescription())
             while text.startswith(start, at):
                 end = text.index(b"\n", at)
+                one.count += 1
                 name = at + len(start) + 1
-                if text[name : text.index(b"> ", name)] in properties:
-                    yield read_statement(text[at:end])
+                if text[name : text.index(b"> ", name)].decode() in properties:
+                    one.statements.append(read_statement(text[at:end]))
                 at = end + 1
+    return found
 
 
 def _whole_lines(path: Path) -> Iterator[bytes]:

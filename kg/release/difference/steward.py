@@ -6,14 +6,15 @@ It holds what must not be shown to others: it is for the steward's own eyes and 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.model.terms import RDF_TYPE
 from kg.release.difference.conclusions import ChangedPremise, ConclusionChange, changed_conclusions
-from kg.release.difference.farewells import Farewell, farewells
-from kg.release.difference.names import NAMING, labels, term_labels
-from kg.release.difference.resources import ResourceChange, changed_resources
+from kg.release.difference.farewells import Farewell, farewells, successors
+from kg.release.difference.names import labels, term_labels
+from kg.release.difference.resources import TOLD, ResourceChange, changed_resources
 from kg.release.difference.sources import (
     FindingChange,
     SourceChange,
@@ -21,7 +22,13 @@ from kg.release.difference.sources import (
     changed_sources,
     finding_titles,
 )
-from kg.release.difference.statements import changed_statements, statements_about
+from kg.release.difference.statements import (
+    SubjectDescription,
+    SubjectStatements,
+    changed_statements,
+    described_subjects,
+    statements_about,
+)
 from kg.release.difference.subjects import Kind
 from kg.release.provenance import Provenance
 from kg.release.release import Release
@@ -93,12 +100,25 @@ def count_conclusions(changes: list[ConclusionChange]) -> dict[tuple[str, str], 
 
 
 def difference(old: Release, new: Release) -> Difference:
-    """What changed from one release to another, either of which may be older than its indexes."""
+    """What changed from one release to another, either of which may be older than its indexes.
+
+    Dumps are read once to be compared, and those of the newer release once more for classes and
+    names. What differs is in memory, and nothing else.
+    """
     changed = changed_statements(old, new)
+    said = [s for by in changed.values() for d in by.values() for s in (*d.removed, *d.added)]
+    terms = {statement.property for statement in said}
+    terms |= {statement.value[1:-1] for statement in said if statement.value.startswith("<")}
+    terms |= {statement.subject for statement in said}
+    terms |= successors(new)
+    described = {
+        dataset: described_subjects(new, dataset, subjects=terms, properties=TOLD)
+        for dataset in _datasets(new)
+    }
     found = Difference(
         old,
         new,
-        changed_resources(old, new, changed=changed),
+        changed_resources(old, new, changed=changed, described=described),
         list(changed_conclusions(old, new, changed=changed)),
         changed_sources(old, new),
         changed_findings(old, new),
@@ -106,27 +126,39 @@ def difference(old: Release, new: Release) -> Difference:
     )
     gone = {change.subject for change in found.resources if change.kind == "removed"}
     found.farewells = farewells(old, new, gone=gone)
-    said = [s for by in changed.values() for d in by.values() for s in (*d.removed, *d.added)]
-    terms = {statement.property for statement in said}
-    terms |= {statement.value[1:-1] for statement in said if statement.value.startswith("<")}
-    terms |= {statement.subject for statement in said}
-    terms |= {one.successor for one in found.farewells.values() if one.successor}
-    terms |= {change.cls for change in found.resources if change.cls}
-    found.names = {**_names_of(old, terms), **_names_of(new, terms), **term_labels(new, terms)}
+    classes = {change.cls for change in found.resources if change.cls}
+    names = term_labels(new, terms | classes)
+    found.names = {**_names_of(old, changed), **_names_in(described), **names}
+    for dataset in _datasets(new) if (unnamed := classes - found.names.keys() - terms) else ():
+        about = statements_about(new, dataset, subjects=unnamed, properties=TOLD)
+        found.names = {**labels(about), **found.names}
     return found
 
 
-def _names_of(release: Release, subjects: set[str]) -> dict[str, dict[str, str]]:
-    if not subjects:
-        return {}
-    wanted = {subject.encode() for subject in subjects}
-    naming = {name.encode() for name in NAMING}
+def _datasets(release: Release) -> list[str]:
+    return [str(graph["id"]) for graph in release.graphs if graph["kind"] == "dataset"]
+
+
+def _names_in(
+    described: Mapping[str, Mapping[str, SubjectDescription]],
+) -> dict[str, dict[str, str]]:
+    """The names of things in what datasets say of them; the first that names one counts."""
     found: dict[str, dict[str, str]] = {}
-    for graph in release.graphs:
-        if graph["kind"] == "dataset":
-            said = statements_about(release, str(graph["id"]), subjects=wanted, properties=naming)
-            for subject, texts in labels(said).items():
-                found.setdefault(subject, texts)
+    for subjects in described.values():
+        for subject, texts in labels(s for d in subjects.values() for s in d.statements).items():
+            found.setdefault(subject, texts)
+    return found
+
+
+def _names_of(
+    old: Release, changed: Mapping[str, Mapping[str, SubjectStatements]]
+) -> dict[str, dict[str, str]]:
+    """The names that things had: what names one no more is among what went."""
+    found: dict[str, dict[str, str]] = {}
+    for dataset in _datasets(old):
+        went = (s for said in changed.get(dataset, {}).values() for s in said.removed)
+        for subject, texts in labels(went).items():
+            found.setdefault(subject, texts)
     return found
 
 

@@ -36,8 +36,8 @@ def test_asked_statements_are_those_of_all_lines(
                 statements_about(
                     made,
                     "noord",
-                    subjects={one.encode() for one in wanted},
-                    properties={b"urn:p", b"urn:q"},
+                    subjects=wanted,
+                    properties={"urn:p", "urn:q"},
                 )
             )
     finally:
