@@ -76,6 +76,7 @@ def seal_lines(
         "title": WORDS,
         "languages": ["nl"],
         "quads": sum(g["quads"] for g in graphs),
+        "statements": sum(g["quads"] for g in graphs),
         "graphs": graphs,
         "datasets": datasets,
         "files": {},
