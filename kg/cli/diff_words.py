@@ -17,6 +17,124 @@ _NOUNS = dict(
     (
         keyed_plural("noun.organisation", "organisation", several="organisations"),
         keyed_plural("noun.association", "association", several="associations"),
+        keyed_plural("noun.enterprise", "firm", several="firms"),
+        keyed_plural("noun.social_enterprise", "social enterprise", several="social enterprises"),
+        keyed_plural(
+            "noun.civil_society",
+            "civil-society organisation",
+            several="civil-society organisations",
+        ),
+        keyed_plural(
+            "noun.unincorporated",
+            "unincorporated association",
+            several="unincorporated associations",
+        ),
+        keyed_plural(
+            "noun.ocmw",
+            "public centre for social welfare",
+            several="public centres for social welfare",
+        ),
+        keyed_plural("noun.ocmw_association", "OCMW association", several="OCMW associations"),
+        keyed_plural(
+            "noun.ocmw_association_private",
+            "OCMW association under private law",
+            several="OCMW associations under private law",
+        ),
+        keyed_plural(
+            "noun.ocmw_association_public",
+            "OCMW association under public law",
+            several="OCMW associations under public law",
+        ),
+        keyed_plural(
+            "noun.municipal_government", "municipal government", several="municipal governments"
+        ),
+        keyed_plural(
+            "noun.provincial_government", "provincial government", several="provincial governments"
+        ),
+        keyed_plural(
+            "noun.local_government", "local government body", several="local government bodies"
+        ),
+        keyed_plural(
+            "noun.public_law", "public-law organisation", several="public-law organisations"
+        ),
+        keyed_plural(
+            "noun.private_law", "private-law organisation", several="private-law organisations"
+        ),
+        keyed_plural("noun.hybrid", "hybrid organisation", several="hybrid organisations"),
+        keyed_plural(
+            "noun.agency", "external autonomous agency", several="external autonomous agencies"
+        ),
+        keyed_plural(
+            "noun.welfare_centre",
+            "centre for general welfare work",
+            several="centres for general welfare work",
+        ),
+        keyed_plural(
+            "noun.mutuality_service",
+            "social-work service of a health-insurance fund",
+            several="social-work services of health-insurance funds",
+        ),
+        keyed_plural("noun.research", "research institution", several="research institutions"),
+        keyed_plural("noun.citizen_group", "citizens' group", several="citizens' groups"),
+        keyed_plural("noun.child_house", "House of the Child", several="Houses of the Child"),
+        keyed_plural(
+            "noun.broad_reception",
+            "integrated broad reception",
+            several="integrated broad receptions",
+        ),
+        keyed_plural("noun.network", "heterogeneous network", several="heterogeneous networks"),
+        keyed_plural("noun.initiative", "citizens' initiative", several="citizens' initiatives"),
+        keyed_plural("noun.innovation", "social innovation", several="social innovations"),
+        keyed_plural("noun.living_lab", "urban living lab", several="urban living labs"),
+        keyed_plural(
+            "noun.public_service", "public social service", several="public social services"
+        ),
+        keyed_plural(
+            "noun.care_initiative",
+            "initiative of voluntary or informal care",
+            several="initiatives of voluntary or informal care",
+        ),
+        keyed_plural("noun.social_house", "Social House", several="Social Houses"),
+        keyed_plural(
+            "noun.district", "district or neighbourhood", several="districts or neighbourhoods"
+        ),
+        keyed_plural("noun.sub_municipality", "sub-municipality", several="sub-municipalities"),
+        keyed_plural("noun.zone", "first-line zone", several="first-line zones"),
+        keyed_plural("noun.arrondissement", "arrondissement", several="arrondissements"),
+        keyed_plural("noun.province", "province", several="provinces"),
+        keyed_plural("noun.region", "region", several="regions"),
+        keyed_plural("noun.need", "social need", several="social needs"),
+        keyed_plural("noun.policy_action", "policy action", several="policy actions"),
+        keyed_plural("noun.legal_source", "legal source", several="legal sources"),
+        keyed_plural("noun.country", "country", several="countries"),
+        keyed_plural("noun.co_creation", "co-creation", several="co-creations"),
+        keyed_plural(
+            "noun.entrepreneurship",
+            "project of collective entrepreneurship",
+            several="projects of collective entrepreneurship",
+        ),
+        keyed_plural(
+            "noun.private_third",
+            "hybrid of private and third sector",
+            several="hybrids of private and third sector",
+        ),
+        keyed_plural(
+            "noun.public_private",
+            "hybrid of public and private sector",
+            several="hybrids of public and private sector",
+        ),
+        keyed_plural(
+            "noun.public_third",
+            "hybrid of public and third sector",
+            several="hybrids of public and third sector",
+        ),
+        keyed_plural("noun.triple", "triple hybrid", several="triple hybrids"),
+        keyed_plural(
+            "noun.private_form",
+            "public organisation in a private-law form",
+            several="public organisations in a private-law form",
+        ),
+        keyed_plural("noun.assessment", "assessment", several="assessments"),
         keyed_plural("noun.service", "service", several="services"),
         keyed_plural("noun.project", "project", several="projects"),
         keyed_plural("noun.partnership", "partnership", several="partnerships"),
@@ -50,10 +168,56 @@ _NOUNS = dict(
 _TERMS = """
 organisation sam:Organisation org:Organization org:FormalOrganization
 association sam:Association
+enterprise sam:Enterprise
+social_enterprise sam:SocialEnterprise
+civil_society sam:CivilSocietyOrganisation
+unincorporated sam:UnincorporatedAssociation
+ocmw sam:OCMW
+ocmw_association sam:OCMWAssociation
+ocmw_association_private sam:PrivateLawOCMWAssociation
+ocmw_association_public sam:PublicLawOCMWAssociation
+municipal_government sam:MunicipalGovernment
+provincial_government sam:ProvincialGovernment
+local_government sam:LocalGovernmentBody
+public_law sam:PublicLawOrganisation
+private_law sam:PrivateLawOrganisation
+hybrid sam:HybridOrganisation
+agency sam:AutonomousAgency
+welfare_centre sam:CAW
+mutuality_service sam:MutualitySocialWorkService
+research sam:ResearchInstitution
+citizen_group sam:CitizenGroup
+child_house sam:HouseOfTheChild
+broad_reception sam:BroadReception sam:QualifiedBroadReception
+network sam:HeterogeneousNetwork
+initiative sam:CitizenInitiative
+innovation sam:SocialInnovation
+living_lab sam:UrbanLivingLab sam:CompleteLivingLab
+public_service sam:PublicSocialService
+care_initiative sam:VoluntaryCareInitiative
+social_house sam:SocialHouse
+district sam:District
+sub_municipality sam:SubMunicipality
+zone sam:FirstLineZone
+arrondissement sam:Arrondissement
+province sam:Province
+region sam:Region
+need sam:SocialNeed
+policy_action sam:PolicyAction
+legal_source sam:LegalSource
+country sam:Country
+co_creation sam:CoCreation
+entrepreneurship sam:CollectiveEntrepreneurship
+private_third sam:PrivateThirdHybrid
+public_private sam:PublicPrivateHybrid
+public_third sam:PublicThirdHybrid
+triple sam:TripleHybrid
+private_form sam:PublicInPrivateLawForm
+assessment sam:Assessment
 service sam:SocialService cpsv:PublicService
 project sam:Project schema:Project
-partnership sam:Partnership
-membership org:Membership org:hasMembership
+partnership sam:Partnership sam:VitalCoalitionCandidate sam:VitalCoalition
+membership sam:Membership sam:CurrentMembership org:Membership org:hasMembership
 member org:hasMember org:member
 area sam:Area
 municipality sam:MunicipalArea

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.model.terms import RDF_TYPE, SAM
+from kg.model.terms import RDF_TYPE, RDFS, SAM
 from kg.release.difference.names import NAMING, labels
 from kg.release.difference.statements import (
     SaidStatement,
@@ -13,6 +13,7 @@ from kg.release.difference.statements import (
     SubjectStatements,
     changed_statements,
     described_subjects,
+    statements_with,
 )
 from kg.release.difference.subjects import Kind
 from kg.release.release import Release
@@ -66,7 +67,7 @@ def changed_resources(
     """
     changed = changed_statements(old, new) if changed is None else changed
     datasets = {str(g["id"]) for r in (old, new) for g in r.graphs if g["kind"] == "dataset"}
-    found = []
+    above, found = _superclasses(new), []
     for dataset in sorted(datasets & changed.keys()):
         subjects = changed[dataset]
         now = (
@@ -84,7 +85,7 @@ def changed_resources(
                     dataset,
                     subject,
                     _kind(statements, there),
-                    min(classes, key=_foreign, default=None),
+                    _most_specific(classes, above),
                     labels(said).get(subject, {}),
                     tuple(_properties(statements)),
                 )
@@ -97,6 +98,29 @@ def _kind(statements: SubjectStatements, there: SubjectDescription | None) -> Ki
         return "removed"
     stayed = there.count - len(statements.added)
     return "changed" if stayed or statements.removed else "added"
+
+
+def _superclasses(release: Release) -> dict[str, frozenset[str]]:
+    """The classes above each class of the vocabulary."""
+    direct: dict[str, set[str]] = {}
+    for said in statements_with(release, "vocabulary", property_=RDFS + "subClassOf"):
+        if said.value.startswith("<"):
+            direct.setdefault(said.subject, set()).add(said.value[1:-1])
+    found = {}
+    for cls, parents in direct.items():
+        reached, waiting = set[str](), list(parents)
+        while waiting:
+            if (parent := waiting.pop()) not in reached:
+                reached.add(parent)
+                waiting += direct.get(parent, ())
+        found[cls] = frozenset(reached - {cls})
+    return found
+
+
+def _most_specific(classes: list[str], above: Mapping[str, frozenset[str]]) -> str | None:
+    """The class that says most of a thing: one below the others where there is one."""
+    general = {parent for cls in classes for parent in above.get(cls, ())}
+    return min(set(classes) - general or classes, key=_foreign, default=None)
 
 
 def _foreign(cls: str) -> tuple[bool, str]:

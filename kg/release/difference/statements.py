@@ -112,6 +112,14 @@ def described_subjects(
     return found
 
 
+def statements_with(release: Release, graph: str, *, property_: str) -> Iterator[SaidStatement]:
+    """What a graph (by its id) says of named things with a property (a bare IRI)."""
+    path, name = release.dumps.get(graph), f"> <{property_}> ".encode()
+    for text in () if path is None else _whole_lines(path):
+        lines = text.split(b"\n") if name in text else ()
+        yield from (read_statement(ln) for ln in lines if name in ln and ln.startswith(b"<"))
+
+
 def _whole_lines(path: Path) -> Iterator[bytes]:
     """The text of a dump, so many whole lines at a time."""
     rest = b""
