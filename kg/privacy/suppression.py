@@ -25,8 +25,10 @@ NEAR = (2, 6)
 """Values of each dimension among which shelter is looked for, before the whole table."""
 FEW = 60
 """Cells whose proof is tried one by one before more is hidden for them."""
+LARGE = 3000
+"""Cells of a block from which on each cell that has no witness is given one."""
 SECONDS = 20.0
-"""What hiding may take for one cube; then the whole block is hidden."""
+"""What hiding may take for one cube, of a processor; then the whole block is hidden."""
 ALMOST_FREE = 1e-3
 """The price of moving a cell that is hidden already."""
 
@@ -59,7 +61,7 @@ def suppress(
     cells near each other are found, only make it faster.
     """
     small = set(small)
-    until = time.monotonic() + seconds
+    until = time.thread_time() + seconds
     done = [
         _Block(cells, [sums[n] for n in numbers], values, threshold, coordinates).suppress(
             small & cells, known=known, absent=absent, until=until
@@ -94,14 +96,15 @@ class _Block:
         self.exposed = small & self.known
         hidden = self._spread(small - self.exposed)
         while True:
-            weak = self._weak(hidden, until, most=FEW)
-            if weak is None or (weak and time.monotonic() > until):
+            # In a large block a witness near a cell is found sooner than all of it is solved.
+            weak = self._weak(hidden, until, most=FEW if len(self.cells) <= LARGE else 0)
+            if weak is None or (weak and time.thread_time() > until):
                 every = frozenset(self.cells - self.known - self.absent)
                 return Suppression(every | small, every, frozenset(self.exposed))
             if not weak:
                 return Suppression(frozenset(hidden | small), frozenset(), frozenset(self.exposed))
             for cell in sorted(weak, key=lambda cell: (self.values[cell], cell)):
-                if time.monotonic() > until:
+                if time.thread_time() > until:
                     break
                 if cell not in self.safe:
                     more = self._shelter(cell, hidden)
