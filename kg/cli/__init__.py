@@ -135,7 +135,7 @@ def main() -> None:
         _forget_output()  # else what is left of it fails at the end, with 120
         sys.exit(0)
     except Exception as error:
-        explained = _no_room(error)
+        explained = _no_room(error) or _no_temporary_folder(error)
         if explained is None and isinstance(error, OSError) and error.filename is not None:
             explained = _unusable(error)
         if explained is None:
@@ -161,6 +161,18 @@ def _no_room(error: Exception) -> SamenspelError | None:
     )
 
 
+def _no_temporary_folder(error: Exception) -> SamenspelError | None:
+    """The error where nothing can be put aside, of which tempfile has no class."""
+    _, says_so, places = str(error).partition("No usable temporary directory found in ")
+    if not says_so:
+        return None
+    return SamenspelError(
+        Message("Using a temporary folder: none of {places} can be written.", places=places),
+        code="SAM-E005",
+        hint=Message("Make room there, or name another folder with TMPDIR."),
+    )
+
+
 def _forget_output() -> None:
     """Let nothing of the output be tried again at the end, where it would fail unexplained."""
     with suppress(OSError, ValueError):
@@ -169,7 +181,8 @@ def _forget_output() -> None:
 
 def _unusable(error: OSError) -> SamenspelError:
     """What a person can do about a file or folder that the system does not give."""
-    path = Path(str(error.filename))
+    # Of two names the second is the one that was to be written, as of a link.
+    path = Path(str(error.filename2 or error.filename))
     why = {
         errno.ENOENT: Message("it, or the folder it lies in, is not there"),
         errno.EACCES: Message("you have no permission"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.draft import copies, draft_dataset, guesses, last_changed, write
+from kg.cli.draft import copies, draft_dataset, guesses, last_changed, written
 from kg.cli.draft_mapping import Conventions
 from kg.cli.inspect import Inspection, inspecting
 from kg.cli.options import json_option, publication_option, sources_option
@@ -60,14 +60,12 @@ def add(
         whole = _with_block(publication / CONFIG, block, dataset)
         links = _links(found, conventions)
         left_out = [*found.left_out, *(say("add.unread", file=file) for file in sorted(unread))]
-    write(texts, publication, sources=copied, into=folder)
-    new = publication / f"{CONFIG}.new"
-    new.write_bytes(whole)
-    new.replace(publication / CONFIG)
+    with written(texts, publication, sources=copied, into=folder):
+        _replace(publication / CONFIG, whole)
     count = guesses({CONFIG: block, **texts})
     if as_json:
-        written = [*sorted(texts), *(f"sources/{place}" for place in sorted(copied))]
-        told = {"dataset": dataset, "written": written, "guesses": count}
+        names = [*sorted(texts), *(f"sources/{place}" for place in sorted(copied))]
+        told = {"dataset": dataset, "written": names, "guesses": count}
         emit_json({**told, "links": links, "left_out": left_out})
         return
     for text in left_out:
@@ -82,6 +80,15 @@ def add(
         next_step("check", publication)
     else:
         next_step("check", publication, "--sources", sources)
+
+
+def _replace(config: Path, content: bytes) -> None:
+    new = config.with_name(f"{config.name}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(config)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _links(found: Inspection, conventions: Conventions) -> list[dict[str, object]]:

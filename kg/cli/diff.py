@@ -22,6 +22,7 @@ from kg.release.difference.public import read_public_difference
 from kg.release.difference.record import as_record
 from kg.release.difference.steward import difference
 from kg.release.release import Release, state_folder
+from kg.release.whole_file import whole_file
 from kg.texts import Message
 
 OPENED = 5
@@ -119,7 +120,8 @@ def _steward(
     told = None
     if html is not None:
         told = chapters(found, most)
-        html.write_text(as_page(found, told), encoding="utf-8")
+        with whole_file(html) as out:
+            out.write(as_page(found, told))
     if as_json:
         emit_json(as_record(found, most))
         return

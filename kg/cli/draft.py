@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -112,19 +113,36 @@ def copies(files: list[InspectedFile]) -> dict[str, Path]:
     return found
 
 
-def write(
+@contextmanager
+def written(
     texts: dict[str, str], folder: Path, *, sources: dict[str, Path], into: Path | None = None
-) -> None:
-    """Write a drafted publication and copy its sources, by their place below sources/ or `into`."""
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    for name, source in sources.items():
-        target = (into or folder / "sources") / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not (target.exists() and target.samefile(source)):
-            shutil.copyfile(source, target)
+) -> Iterator[None]:
+    """Write a drafted publication and copy its sources, by their place below sources/ or `into`.
+
+    What was not there before goes again when the block ends with an error.
+    """
+    copied = {(into or folder / "sources") / name: source for name, source in sources.items()}
+    files = [*(folder / name for name in texts), *copied]
+    new = [path for path in files if not path.exists()]
+    try:
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        for target, source in copied.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not (target.exists() and target.samefile(source)):
+                shutil.copyfile(source, target)
+        yield
+    except OSError:
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def write(texts: dict[str, str], folder: Path, *, sources: dict[str, Path]) -> None:
+    """Write a drafted publication, as `written` does."""
+    with written(texts, folder, sources=sources):
+        pass
 
 
 def guesses(texts: Mapping[str, str]) -> int:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import ReleaseError
 from kg.texts import Message
+
+_LONGEST = 100
+"""Bytes that are read of the name of a holder."""
 
 
 @contextmanager
@@ -20,12 +23,13 @@ def lock_state(state: Path) -> Iterator[None]:
         ReleaseError: another process holds it (says which).
     """
     state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("a+", encoding="utf-8") as file:
+    descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or Message("another process")
+            told = os.pread(descriptor, _LONGEST, 0).decode(errors="replace").strip()
+            holder = told or Message("another process")
             raise ReleaseError(
                 Message(
                     "Writing in {state}: {holder} is at work there.", state=state, holder=holder
@@ -33,8 +37,9 @@ def lock_state(state: Path) -> Iterator[None]:
                 code="SAM-L007",
                 hint=Message("Wait until it is done and run the command again."),
             ) from None
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()}")
-        file.flush()
+        with suppress(OSError):  # a full disk takes no name, and is held all the same
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"process {os.getpid()}".encode(), 0)
         yield
+    finally:
+        os.close(descriptor)

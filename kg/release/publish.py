@@ -67,8 +67,16 @@ def _publish(
         found, judgement = admit(found, folder=own, state=state, asked=asked)
         accepted = [asdict(acceptance) for _, acceptance in judgement.accepted]
     log_current(state)
+    before = current_id(state)
     switch(state, found.id)
-    append(state, log_entry(found.id, verb, why=why, accepted=accepted))
+    try:
+        append(state, log_entry(found.id, verb, why=why, accepted=accepted))
+    except OSError:  # no room: nothing is published that the log does not tell
+        if before is None:
+            (state / "current").unlink()
+        else:
+            switch(state, before)
+        raise
     return found
 
 

@@ -33,13 +33,14 @@ def prune(
 ) -> PruneResult:
     """Delete the releases that `[retention]` does not keep, with their reports.
 
-    With `dry_run` nothing is deleted. `today` is the day from which months are counted.
+    With `dry_run` nothing is deleted. `today` is the day from which months are counted. What
+    another verb could not finish since the disk was full is finished afterwards.
 
     Raises:
         ReleaseError: another process is at work in the folder of the releases.
     """
     folder = state_folder(publication, state)
-    with write_state(folder, publication.folder):
+    with write_state(folder, publication.folder, makes_room=not dry_run):
         known = releases(folder)
         always = [name for name in (current_id(folder), earlier_release(folder)) if name]
         kept = kept_releases(known, always, retention=publication.retention, today=today)

@@ -20,6 +20,7 @@ from kg.release.difference.statements import SaidStatement, read_statement, stat
 from kg.release.leaving.departures import FILE as DEPARTURES
 from kg.release.pointer import order
 from kg.release.release import Release
+from kg.release.whole_file import whole_file
 from kg.store.results import read_token
 from kg.texts import Message
 
@@ -35,7 +36,7 @@ def write_patch(old: Release, new: Release, *, target: Path) -> None:
         ReleaseError: it leads back to what must not be spelled again.
     """
     refuse_way_back(old, new)
-    with target.open("w", encoding="utf-8") as out:
+    with whole_file(target) as out:
         out.write(f"# Samenspel patch\n# from {old.id}\n# to {new.id}\n")
         for operation in patch(old, new):
             out.write(f"{operation} ;\n")

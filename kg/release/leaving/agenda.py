@@ -75,10 +75,11 @@ class Outcome:
 
 
 @contextmanager
-def write_state(state: Path, publication: Path) -> Iterator[None]:
+def write_state(state: Path, publication: Path, *, makes_room: bool = False) -> Iterator[None]:
     """Hold a state folder for one writer, after finishing what another began.
 
-    `publication` is the folder of the publication, in which a file may be half written.
+    `publication` is the folder of the publication, in which a file may be half written. A writer
+    that `makes_room` may come first where there is none to finish in.
 
     Raises:
         ReleaseError: another process holds it.
@@ -87,8 +88,23 @@ def write_state(state: Path, publication: Path) -> Iterator[None]:
         empty(state)
         drop_halves(publication)
         hand_over_resealed(state, [ACCEPTED])
-        finish(state)
+        waits = makes_room and not _finished(state)
+        if not makes_room:
+            finish(state)
         yield
+        if waits:
+            finish(state)
+
+
+def _finished(state: Path) -> bool:
+    """Finish what another began; false where there is no room for it."""
+    try:
+        finish(state)
+    except Exception as error:  # engines have errors of their own
+        if no_room(error) is None:
+            raise
+        return False
+    return True
 
 
 def begin(state: Path, agenda: Agenda) -> Outcome:
