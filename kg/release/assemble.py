@@ -34,6 +34,7 @@ from kg.release.guards import GUARDS
 from kg.release.known_terms import known_terms
 from kg.release.leaving.departures import Departures
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding, store_of_lists
+from kg.release.parts import write_parts_of_lines
 from kg.release.personal_texts import without_personal
 from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import Publication
@@ -46,8 +47,8 @@ from kg.release.trace import write_trace
 from kg.release.undescribed import find_undescribed, note_undescribed
 from kg.release.vocabulary_content import VocabularyContent, read_vocabulary
 from kg.resources import ontology_folder, vocabulary_files
+from kg.store.lines import BLOCK, GraphFile, triples_of
 from kg.store.load import finish, load_beside, load_files, open_empty
-from kg.store.parts import write_parts
 from kg.texts import Message
 from kg.validation.characters import as_finding, find_forbidden
 from kg.validation.shapes import validate
@@ -287,11 +288,10 @@ class Assembler:
         data = self.work / "validate.nt"
         with data.open("wb") as out:
             for graph, path in self.result.lines.items():
-                tail = f" <{graph}> .".encode()
-                with path.open("rb") as file:
-                    out.writelines(line.rstrip(b"\n").removesuffix(tail) + b" .\n" for line in file)
+                out.writelines(triples_of(GraphFile(path, graph), BLOCK))
         shapes = sorted((ontology_folder() / "shapes").glob("*.ttl"))
         results = validate(data, shapes)
+        data.unlink()
         asked = [(result.focus, result.path) for result in results]
         places = self.places(asked)
         entries = {dataset: mapped.entries for dataset, mapped in self.mapped.items()}
@@ -381,8 +381,9 @@ class Assembler:
         )
 
     def finish(self) -> None:
+        lines = self.result.lines.values()
         count(self.opened(), self.result)
-        write_parts(self.opened(), self.names.base, path=self.result.parts)
+        write_parts_of_lines(self.connection, lines, base=self.names.base, target=self.result.parts)
         index_assembly(self.result, self.opened(), connection=self.connection)
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())

@@ -1,8 +1,8 @@
 """Fills a store from N-Quads files and seals it: two loading threads, optimised, flushed, fsynced.
 
-Every line goes to its graph and to the default graph (`lines`). Measured: one load uses one thread
-for each million quads, so two threads halve the wall time; `optimize` before sealing makes joins
-several times faster. What mapping gives is loaded by another process (`bulk`).
+Every line goes to its graph and to the default graph (`lines`). Measured: one load uses one thread,
+so two halve the wall time; `optimize` before sealing makes joins several times faster. What mapping
+gives is loaded by another process (`bulk`).
 """
 
 from __future__ import annotations
@@ -15,21 +15,16 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, cast
 
 import pyoxigraph
 
 from kg.errors import ReleaseError
-from kg.store.lines import GraphFile, SharedIterator, Stream, blocks
+from kg.store.lines import GraphFile, SharedIterator, loads
 from kg.texts import Message
 
 THREADS = 2
-LOADED_AT_ONCE = 32
-"""Blocks (`kg.store.lines.BLOCK`) of one bulk load: it keeps its quads in memory, a million of them
-in a gigabyte, until it ends. So many take 0.2 GB, and no more time."""
 FEW = 16 << 20
 """Bytes of lines for which a process of its own would cost more than it spares."""
 TUNABLES = "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=67108864"
@@ -47,11 +42,9 @@ def load_beside(path: Path, files: Mapping[str, Path]) -> None:
             for graph, file in files.items():
                 loader.take(graph, file)
         return
-    lines = chain.from_iterable(blocks(GraphFile(file, graph)) for graph, file in files.items())
     try:
         store = open_empty(path)
-        stream = cast("IO[bytes]", Stream(lines))
-        store.bulk_load(input=stream, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+        load_files(store, files)
         store.flush()
     except (OSError, SyntaxError, ValueError) as error:
         raise _not_loaded(path, error) from error
@@ -128,16 +121,12 @@ def _not_loaded(store: Path, why: object) -> ReleaseError:
 
 
 def load_files(store: pyoxigraph.Store, files: Mapping[str, Path]) -> None:
-    """Bulk load files by their graph; lines are valid by construction and have no blank nodes."""
-    parts = SharedIterator(
-        b for graph, path in files.items() for b in blocks(GraphFile(path, graph))
-    )
+    """Bulk load files by their graph."""
+    waiting = SharedIterator(loads(GraphFile(path, graph) for graph, path in files.items()))
 
     def load(_: int) -> None:
-        while (first := next(parts, None)) is not None:
-            few = chain([first], islice(parts, LOADED_AT_ONCE - 1))
-            stream = cast("IO[bytes]", Stream(few))
-            store.bulk_load(input=stream, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+        for one in waiting:
+            one(store)
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(load, range(THREADS)))

@@ -11,7 +11,8 @@ import pyoxigraph
 import pytest
 
 from kg.errors import ReleaseError
-from kg.store.load import Loader
+from kg.store import lines, load
+from kg.store.load import Loader, load_beside
 
 GRAPH = "urn:g"
 
@@ -75,3 +76,31 @@ def test_a_killed_process_is_said(tmp_path: Path) -> None:
     ):
         os.kill(loader.process.pid, signal.SIGKILL)
         loader.process.wait()
+
+
+@pytest.mark.parametrize("few", [0, 1 << 20])
+def test_few_and_many_lines_are_loaded_alike(
+    few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "FEW", few)
+    monkeypatch.setattr(lines, "AT_ONCE", 100)  # several loads of a file, in this process
+    nodes = tmp_path / "nodes.nq"
+    filling = "".join(f'<urn:s> <urn:p> "{i}" <urn:n> .\n' for i in range(50))
+    nodes.write_text(
+        f'_:a <urn:to> _:b <urn:n> .\n{filling}_:b <urn:is> "x" <urn:n> .\n', encoding="utf-8"
+    )
+    path = tmp_path / "store"
+    load_beside(path, {GRAPH: _file(tmp_path, 1, 50), "urn:n": nodes})
+    store = pyoxigraph.Store(str(path))
+    for graph in ("FROM <urn:n>", ""):
+        assert store.query(f'ASK {graph} {{ ?a <urn:to> ?b . ?b <urn:is> "x" }}')
+    assert store.query("ASK { ?a <urn:to> ?b GRAPH <urn:n> { ?b <urn:is> ?x } }")
+    assert len(list(store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))) == 102
+    assert len(store) == 204
+
+
+def test_few_lines_that_cannot_be_loaded_are_said(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.nq"
+    broken.write_text("no line\n", encoding="utf-8")
+    with pytest.raises(ReleaseError, match="Loading quads into"):
+        load_beside(tmp_path / "store", {GRAPH: broken})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.release.parts import write_parts_of_lines
 from kg.release.release import Release
 from kg.store.parts import PARTS, Parts, write_parts
 from server.service import warn_of_missing_parts
@@ -27,6 +29,11 @@ def test_the_parts_of_every_document_are_found(
     for iri in [*iris, "https://elders.example/a#1"]:
         store.add(ox.Quad(ox.NamedNode(iri), ox.NamedNode("urn:p"), ox.Literal("x")))
     write_parts(store, BASE, path=folder / PARTS)
+    lines = folder / "lines.nq"
+    lines.write_text("".join(f"{quad} <urn:g> .\n" for quad in store), encoding="utf-8")
+    with duckdb.connect() as connection:
+        write_parts_of_lines(connection, [lines], base=BASE, target=folder / "of-lines.txt")
+    assert (folder / "of-lines.txt").read_bytes() == (folder / PARTS).read_bytes()
     found = Parts(folder)
     for document in DOCUMENTS:
         own = sorted(iri for iri in iris if iri.startswith(f"{BASE}{document}#"))
