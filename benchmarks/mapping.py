@@ -1,7 +1,9 @@
 """Mapping beside its peers and beside plain bulk load, as ratios in the same run.
 
-python -m benchmarks.mapping [PEERS]    PEERS: folder with the environments `morph` and `rdfizer`
+python -m benchmarks.mapping [PEERS [command]]
 
+PEERS is a folder with the environments `morph` and `rdfizer`; with `command` only what users run is
+measured, for which `morph` is enough.
 The peers need other versions of our own dependencies, so each lives in an environment of its own
 (`python -m venv PEERS/morph` and so on, with morph-kgc and rdfizer). Without them only our own
 figures are made.
@@ -50,17 +52,20 @@ mapping: {case}/legacy.ttl
 """
 
 
-def main(peers: Path | None = None) -> None:
-    """Measure in turns and print ratios."""
+def main(peers: Path | None = None, only: str = "") -> None:
+    """Measure in turns and print ratios; with `only` "command" that of the command alone."""
     # Peers are installed with their byte code; a checkout may have none.
     for package in (kg, benchmarks):
         compileall.compile_dir(Path(package.__file__ or "").parent, quiet=1)
     with tempfile.TemporaryDirectory(prefix="samenspel-bench-") as folder:
         place = Path(folder)
+        if peers is not None:
+            _commands(place, 300_000, peers)
+        if only == "command":
+            return
         for rows in (100_000, 300_000, 1_000_000):
             write_case(place / str(rows), rows)
         if peers is not None:
-            _command(place, 300_000, peers)
             _peer(place, 300_000, "morph-kgc", lambda case: _morph(place, case, peers))
             _peer(place, 100_000, "SDM-RDFizer", lambda case: _rdfizer(place, case, peers))
         _growth(place)
@@ -110,25 +115,28 @@ def _peer(place: Path, rows: int, name: str, peer: Callable[[Path], tuple[Usage,
     )
 
 
-def _command(place: Path, rows: int, peers: Path) -> None:
+def _commands(place: Path, rows: int, peers: Path) -> None:
     """`samenspel map` as users run it: findings and sorted, unique lines included."""
-    case, output = place / str(rows), place / "map.nq"
-    verb = [*PYTHON, "-c", "from kg.cli import main; main()", "map", str(case / "today.ttl")]
-    ours: list[Usage] = []
-    theirs: list[Usage] = []
-    for _ in range(ROUNDS):
-        ours.append(run([*verb, "--output", str(output)], log=place / "map.log"))
-        usage, peer = _morph(place, case, peers)
-        theirs.append(usage)
-    us, them = medians(ours), medians(theirs)
-    same = _digest(output) == _digest(peer)
+    table: list[tuple[object, ...]] = []
+    for values, as_delivered in (("canonical", False), ("as delivered", True)):
+        case, output = place / values, place / "map.nq"
+        write_case(case, rows, as_delivered=as_delivered)
+        verb = [*PYTHON, "-c", "from kg.cli import main; main()", "map", str(case / "today.ttl")]
+        ours: list[Usage] = []
+        theirs: list[Usage] = []
+        for _ in range(ROUNDS):
+            ours.append(run([*verb, "--output", str(output)], log=place / "map.log"))
+            usage, peer = _morph(place, case, peers)
+            theirs.append(usage)
+        us, them = medians(ours), medians(theirs)
+        # Decimals that are not canonical are copied by the peer.
+        same = "equal" if _digest(output) == _digest(peer) else "differs"
+        table.append((values, "samenspel map", us.wall, us.cpu, us.rss, us.cpu / them.cpu, same))
+        table.append((values, "morph-kgc", them.wall, them.cpu, them.rss, 1.0, ""))
     show(
-        f"{rows:,} rows, `samenspel map` as a whole; output equal: {same}",
-        ("", "wall s", "CPU s", "peak MiB", "CPU ratio"),
-        [
-            ("samenspel map", us.wall, us.cpu, us.rss, us.cpu / them.cpu),
-            ("morph-kgc", them.wall, them.cpu, them.rss, 1.0),
-        ],
+        f"{rows:,} rows, `samenspel map` as a whole, medians of {ROUNDS}",
+        ("values", "", "wall s", "CPU s", "peak MiB", "CPU ratio", "output"),
+        table,
     )
 
 
@@ -201,4 +209,4 @@ def _load(place: Path, quads: Path) -> Usage:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None)
+    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None, *sys.argv[2:3])

@@ -1,6 +1,8 @@
 """Writes tables in the shape of municipal data and one mapping of them that every engine reads.
 
-Values are in canonical lexical forms, so that engines that copy and engines that normalise agree.
+Values are in canonical lexical forms, so that engines that copy and engines that normalise agree;
+`as_delivered` they are what registers export: numbers with as many digits each, columns that no
+mapping reads, and cells with several values.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.municipal import RIGHTS, WORDS
@@ -95,17 +98,18 @@ MAPS: dict[str, tuple[str, str, list[tuple[str, Made]]]] = {
 }
 
 
-def write_case(folder: Path, rows: int) -> None:
+def write_case(folder: Path, rows: int, *, as_delivered: bool = False) -> None:
     """Write four tables with `rows` rows together, and `today.ttl` and `legacy.ttl`."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(20260101)
+    shown = partial(_delivered, chance) if as_delivered else _same
     organisations = places = rows // 10
     services = rows // 2
     projects = rows - organisations - places - services
-    _table(folder / "plaatsen.csv", _places(chance, places))
-    _table(folder / "organisaties.csv", _organisations(chance, organisations, places))
-    _table(folder / "diensten.csv", _services(chance, services, organisations, places))
-    _table(folder / "projecten.csv", _projects(chance, projects, organisations))
+    _table(folder / "plaatsen.csv", map(shown, _places(chance, places)))
+    _table(folder / "organisaties.csv", map(shown, _organisations(chance, organisations, places)))
+    _table(folder / "diensten.csv", map(shown, _services(chance, services, organisations, places)))
+    _table(folder / "projecten.csv", map(shown, _projects(chance, projects, organisations)))
     (folder / "today.ttl").write_text(mapping(legacy=False), encoding="utf-8")
     (folder / "legacy.ttl").write_text(mapping(legacy=True), encoding="utf-8")
 
@@ -118,6 +122,26 @@ def _table(path: Path, rows: Iterable[dict[str, object]]) -> None:
         writer.writeheader()
         writer.writerow(first)
         writer.writerows(rows)
+
+
+def _same(row: dict[str, object]) -> dict[str, object]:
+    return row
+
+
+def _delivered(chance: random.Random, row: dict[str, object]) -> dict[str, object]:
+    """A row as a register exports it."""
+    digits = {"lat": 6, "lon": 6, "staff_fte": 1, "cost": 2, "budget": 2}
+    rounded = {
+        name: f"{chance.random() * 100:.{digits[name]}f}" if name in digits else value
+        for name, value in row.items()
+    }
+    groups = chance.sample(("jongeren", "ouderen", "nieuwkomers", "gezinnen"), chance.randint(1, 3))
+    return {
+        **rounded,
+        "phone": f"+32 9 {chance.randint(1_000_000, 9_999_999)}",
+        "target_groups": ";".join(groups),
+        "partner_ids": ";".join(f"O{chance.randrange(999)}" for _ in range(chance.randint(1, 3))),
+    }
 
 
 def _name(chance: random.Random) -> str:

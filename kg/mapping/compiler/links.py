@@ -11,7 +11,7 @@ from kg.mapping.compiler.sql_parts import Check, FromClause
 from kg.mapping.compiler.term_maps import TermMapCompiler
 from kg.mapping.document import Expression, Join, TermMap, TriplesMap, expression_references
 from kg.mapping.sql.dialect import dialect
-from kg.mapping.sql.fragment import Fragment, all_of, made
+from kg.mapping.sql.fragment import Fragment, all_of, made, name
 from kg.mapping.sql.terms import trimmed
 
 
@@ -29,9 +29,15 @@ class CompiledLink:
     from_clause: FromClause
 
     def joined(self) -> FromClause:
-        """The rows here, each with the subjects there (`p.ps`) that have its keys."""
-        joining = made(lambda test: f"JOIN {self.table} p ON {test}", made(_same, *self.keys))
+        """The rows here, each with the subjects there that have its keys, as far as it has any."""
+        same = made(lambda *keys: _same(self.table, keys), *self.keys)
+        joining = made(lambda test: f"LEFT JOIN {self.table} ON {test}", same)
         return self.from_clause.beside(FromClause(joins=[joining]))
+
+    @property
+    def subject(self) -> Fragment:
+        """The subject there, as `joined` has it."""
+        return name(f"{self.table}.ps")
 
     def pairs(self, base: str) -> str:
         """How many pairs of rows the link makes of those in `base`."""
@@ -98,5 +104,5 @@ def _absent(keys: Sequence[str], table: str) -> str:
     return f"({here}) NOT IN (SELECT {there} FROM {table} WHERE {filled})"
 
 
-def _same(*keys: str) -> str:
-    return " AND ".join(f"p.k{i} = ({key})" for i, key in enumerate(keys)) or "true"
+def _same(table: str, keys: Sequence[str]) -> str:
+    return " AND ".join(f"{table}.k{i} = ({key})" for i, key in enumerate(keys)) or "true"

@@ -78,18 +78,20 @@ class KeyTable:
 class Plan:
     """A compiled triples map.
 
-    `quads` give lines,
-    `findings` give code, _row, _file, column, raw, rule and expected, `subjects` gives _row, _file
-    and s for provenance. `evaluated` are the functions that Python must run first; `fanouts` the
-    joins to be weighed. `tables` are made first, by name: the keys and subjects that links lead to.
-    `origins` give _row, _file and line for one of `uses` each. `keys` are those of links with one
-    condition, by the map that they lead to and the column here.
+    `quads` give lines; where every link leads each row to one subject at most, so do `linked`, if
+    there are any, in fewer scans. `findings` give code, _row, _file, column, raw, rule and
+    expected, `subjects` gives _row, _file and s for provenance. `evaluated` are the functions that
+    Python must run first; `fanouts` the joins to be weighed. `tables` are made first, by name: the
+    keys and subjects that links lead to. `origins` give _row, _file and line for one of `uses`
+    each. `keys` are those of links with one condition, by the map that they lead to and the column
+    here.
     """
 
     triples_map: TriplesMap
     subjects: str
     evaluated: list[FunctionTable]
     quads: list[SqlStatement] = field(default_factory=list)
+    linked: list[SqlStatement] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     uses: list[ColumnUse] = field(default_factory=list)
     origins: list[LineOrigin] = field(default_factory=list)

@@ -47,7 +47,7 @@ from kg.mapping.document import (
 )
 from kg.mapping.ntriples import DEFAULT_GRAPHS
 from kg.mapping.sql.dialect import dialect
-from kg.mapping.sql.fragment import Fragment, all_of, every, given, joined, made, name, when_given
+from kg.mapping.sql.fragment import Fragment, all_of, every, given, joined, made, when_given
 from kg.mapping.sql.terms import quoted
 from kg.texts import Message
 
@@ -97,7 +97,8 @@ class _Part:
 @dataclass(frozen=True)
 class _Line:
     """One line to be written: its text, what must be there and hold, the FROM clause it needs,
-    where it goes, and whether a scan of its own must write it."""
+    where it goes, and whether a scan of its own must write it, but for a link that leads each row
+    to one subject (`linked`)."""
 
     text: Fragment
     given: tuple[Fragment, ...]
@@ -105,6 +106,7 @@ class _Line:
     from_clause: FromClause
     targets: Targets
     standalone: bool
+    linked: bool
     use: int
 
     @property
@@ -130,6 +132,7 @@ class _MapCompiler:
         self.uses = uses_of(triples_map, maps)
         self.places = {key: place for place, key in enumerate(self.uses)}
         self.quads: list[SqlStatement] = []
+        self.linked: list[SqlStatement] = []
         self.findings: list[str] = []
         self.fanouts: list[Fanout] = []
         self.tables: dict[str, str] = {}
@@ -154,6 +157,7 @@ class _MapCompiler:
             ),
             self.scope.evaluated,
             quads=self.quads,
+            linked=self.linked,
             findings=self.findings,
             uses=list(self.uses.values()),
             origins=[
@@ -236,11 +240,12 @@ class _MapCompiler:
         tests = [*(t.test for t in (verb, value, tail) if t.test is not None), *guard.tests]
         needed = [SUBJECT, *verb.given, *value.given, *tail.given]
         text = joined((SUBJECT, " ", *verb.parts, " ", *value.parts, *tail.parts))
-        standalone = bool(from_clause.unnest) or any(part.standalone for part in parts)
+        linked = any(part.standalone for part in parts) and not from_clause.unnest
+        standalone = linked or bool(from_clause.unnest)
         terms = (self.map.subject, *parts)
         targets = tuple(dict.fromkeys(target for term in terms for target in term.targets))
         self.lines.append(
-            _Line(text, tuple(needed), tuple(tests), from_clause, targets, standalone, use)
+            _Line(text, tuple(needed), tuple(tests), from_clause, targets, standalone, linked, use)
         )
 
     def tail(self, graph: TermMap | None) -> _Part:
@@ -265,15 +270,20 @@ class _MapCompiler:
 
     def write_lines(self) -> None:
         """One statement for all single values with the same targets, one for each other line."""
-        single: dict[Targets, list[_Line]] = {}
+        self.quads = self.statements(lambda line: line.standalone)
+        if any(line.linked for line in self.lines):
+            self.linked = self.statements(lambda line: line.standalone and not line.linked)
+
+    def statements(self, is_alone: Callable[[_Line], bool]) -> list[SqlStatement]:
+        alone, single = list[SqlStatement](), dict[Targets, list[_Line]]()
         for line in self.lines:
-            if line.standalone:
+            if is_alone(line):
                 rows = self.rows_of(line, f"SELECT {_ended([line.text.sql])} AS line")
-                self.quads.append(SqlStatement(rows, line.targets))
+                alone.append(SqlStatement(rows, line.targets))
             else:
                 single.setdefault(line.targets, []).append(line)
-        for targets, lines in single.items():
-            self.quads.append(SqlStatement(self.whole_rows(lines), targets))
+        whole = (SqlStatement(self.whole_rows(lines), targets) for targets, lines in single.items())
+        return [*alone, *whole]
 
     def rows_of(self, line: _Line, head: str) -> RowQuery:
         """What a SELECT gives of the rows that have a line."""
@@ -377,9 +387,8 @@ class _MapCompiler:
         self.tell(link.from_clause, rule, guard=outer.beside(condition))
         pairs = self.over_every_row(link.pairs, *link.keys, *link.from_clause.fragments)
         self.fanouts.append(Fanout(link.uniqueness(), pairs, join))
-        return _Part(
-            TermSql((name("p.ps"),)), link.joined(), condition, join.targets, standalone=True
-        )
+        there = TermSql((link.subject,), (link.subject,))
+        return _Part(there, link.joined(), condition, join.targets, standalone=True)
 
 
 def _ended(lines: Iterable[str]) -> str:

@@ -48,10 +48,9 @@ class PlanRun:
         for table, select in self.plan.tables.items():
             make = f"CREATE OR REPLACE TEMP TABLE {table} AS {select}"
             self._retry_with_memory(partial(self.connection.execute, make))
-        for fanout in self.plan.fanouts:
-            self._check_join_size(fanout)
+        single = [self._leads_to_one(fanout) for fanout in self.plan.fanouts]
         self.connection.execute("SET preserve_insertion_order = false")
-        for statement in self.plan.quads:
+        for statement in (all(single) and self.plan.linked) or self.plan.quads:
             self._copy(statement, staged, files)
 
     def found(self) -> tuple[list[CellFinding], list[CellFinding]]:
@@ -103,10 +102,11 @@ class PlanRun:
                 answers.append((*row, function.python(**given)))
         insert(self.connection, evaluated.table, rows=answers)
 
-    def _check_join_size(self, fanout: Fanout) -> None:
+    def _leads_to_one(self, fanout: Fanout) -> bool:
+        """Whether each key leads to one subject; where it does not, whether there are too many."""
         row = self.connection.execute(fanout.unique).fetchone()
         if row and row[0] == row[1]:
-            return  # each key leads to one subject: no more pairs than rows
+            return True
         row = self.connection.execute(fanout.sql).fetchone()
         pairs = int(row[0]) if row else 0
         if pairs > MAX_PAIRS:
@@ -128,6 +128,7 @@ class PlanRun:
                     "Its condition compares columns with few different values: compare the key."
                 ),
             )
+        return False
 
 
 def _batches(staged: StagedTable) -> Iterator[str]:
