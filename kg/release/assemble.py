@@ -34,12 +34,12 @@ from kg.release.guards import GUARDS
 from kg.release.known_terms import known_terms
 from kg.release.leaving.departures import Departures
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding, store_of_lists
+from kg.release.page_files import write_page_files
 from kg.release.parts import write_parts_of_lines
 from kg.release.personal_texts import without_personal
 from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import Publication
 from kg.release.release import Release
-from kg.release.searching import index_assembly
 from kg.release.shape_findings import shape_finding, sheets_of
 from kg.release.shares import find_shares
 from kg.release.spellings import find_spellings
@@ -384,7 +384,7 @@ class Assembler:
         lines = self.result.lines.values()
         count(self.opened(), self.result)
         write_parts_of_lines(self.connection, lines, base=self.names.base, target=self.result.parts)
-        index_assembly(self.result, self.opened(), connection=self.connection)
+        write_page_files(self.result, self.opened(), connection=self.connection)
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None

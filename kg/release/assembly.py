@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg.figures import FIGURES
 from kg.model.findings import Finding
 from kg.release.leaving.departures import Departures
 from kg.release.publication import Publication
@@ -63,6 +64,10 @@ class Assembly:
     @property
     def index(self) -> Path:
         return self.work / INDEX
+
+    @property
+    def figures(self) -> Path:
+        return self.work / FIGURES
 
     @property
     def total(self) -> int:

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from kg.errors import SamenspelError
+from kg.figures import FIGURES
 from kg.model.findings import CATALOGUE, Finding
 from kg.release import provenance
 from kg.release.assemble import Progress, assemble, no_progress
@@ -164,6 +165,7 @@ def _gather(assembly: Assembly, folder: Path) -> Path:
         write_documents(assembly.vocabulary.documents, folder)
     assembly.parts.rename(folder / PARTS)
     assembly.index.rename(folder / INDEX)
+    assembly.figures.rename(folder / FIGURES)
     write_dumps(assembly.lines.values(), folder)
     (folder / "inference.json").write_text(_json(assembly.inference), encoding="utf-8")
     _write_findings(assembly.findings, folder)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph
 
 from kg.model.naming import NAMING, language_rank
-from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import DCT, SAM, SKOS
 from kg.resources import ontology_folder
 from kg.search.folding import abbreviations, fold, number_of
+from kg.search.standing import former_things, pairs, things_outside
 from kg.search.texts import Role, Text
 
 
@@ -45,7 +45,6 @@ _NUMBERS = (
     DCT + "identifier",
 )
 _DESCRIPTIONS = (SKOS + "definition", DCT + "description")
-_PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PAGE_PREFIXES.items())
 FACETS = {
     "municipality": (
         "?thing a sam:MunicipalArea BIND(?thing AS ?value)",
@@ -81,17 +80,17 @@ def read_things(store: pyoxigraph.Store, *, records: Set[str], today: str) -> li
     reference day as an ISO date.
     """
     things = _named(store, records)
-    for iri, cls in _pairs(store, "?thing a ?value"):
+    for iri, cls in pairs(store, "?thing a ?value"):
         things.setdefault(iri, IndexedThing(iri)).classes.add(cls)
     for facet, patterns in FACETS.items():
         for pattern in patterns:
-            for thing, value in _pairs(store, pattern):
+            for thing, value in pairs(store, pattern):
                 if thing in things:
                     things[thing].facets.add((facet, value))
-    for thing in _former(store, today):
+    for thing in former_things(store, today):
         if thing in things:
             things[thing].standing = "former"
-    for thing in _outside(store):
+    for thing in things_outside(store):
         if thing in things and not things[thing].standing:
             things[thing].standing = "outside"
     _abbreviate(things.values())
@@ -123,31 +122,6 @@ def _named(store: pyoxigraph.Store, records: Set[str]) -> dict[str, IndexedThing
     for iri, thing in things.items():
         thing.iri = iri
     return dict(things)
-
-
-def _pairs(store: pyoxigraph.Store, pattern: str) -> Iterator[tuple[str, str]]:
-    found = store.query(f"{_PREFIXES}SELECT ?thing ?value {{ {pattern} }}")
-    assert isinstance(found, pyoxigraph.QuerySolutions)
-    for thing, value in found:
-        if isinstance(thing, pyoxigraph.NamedNode) and isinstance(value, pyoxigraph.NamedNode):
-            yield thing.value, value.value
-
-
-def _former(store: pyoxigraph.Store, today: str) -> set[str]:
-    """What has merged into something else, or whose time was over on the reference day."""
-    day = f'"{today}"^^xsd:date'
-    over = f"?thing sam:validUntil|schema:endDate ?end FILTER(?end < {day})"
-    patterns = ("?thing sam:mergedInto ?value", f"{over} BIND(?thing AS ?value)")
-    return {thing for pattern in patterns for thing, _ in _pairs(store, pattern)}
-
-
-def _outside(store: pyoxigraph.Store) -> set[str]:
-    """Areas in another region than the Flemish one, where the data have that region."""
-    flemish = '?flemish sam:nisCode "02000" .'
-    regions = f"{flemish} ?value a sam:Region FILTER(?value != ?flemish)"
-    inside = dict(_pairs(store, f"{flemish} ?thing sam:withinArea ?flemish BIND(?thing AS ?value)"))
-    elsewhere = _pairs(store, f"{regions} ?thing sam:withinArea ?value")
-    return {thing for thing, _ in elsewhere if thing not in inside}
 
 
 def _abbreviate(things: Iterable[IndexedThing]) -> None:

@@ -7,40 +7,10 @@ mentions a service, never that none exists.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
 
 from markupsafe import Markup, escape
 
-
-class Coverage(Enum):
-    """What the data say about one right in one place; the value is the style sheet's class."""
-
-    NO_DATA = "c0"
-    NOTHING = "c1"
-    ENDED = "c6"
-    ANNOUNCED = "c2"
-    ONE = "c3"
-    SEVERAL = "c4"
-    WITH_CITIZENS = "c5"
-
-
-def judge(
-    *, has_data: bool, actors: int, citizens: bool, announced: bool = False, ended: bool = False
-) -> Coverage:
-    """The state of a right: from the actors that offer it, citizens among them, plans, or none.
-
-    A plan says more than what is over, and what is over more than nothing.
-    """
-    if actors and citizens:
-        return Coverage.WITH_CITIZENS
-    if actors:
-        return Coverage.SEVERAL if actors > 1 else Coverage.ONE
-    if announced:
-        return Coverage.ANNOUNCED
-    if ended:
-        return Coverage.ENDED
-    return Coverage.NOTHING if has_data else Coverage.NO_DATA
-
+from kg.figures.states import Coverage
 
 _TWO_DISCS = (
     "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 3-.9 5.5 5.5 0 1 0 0-9.2A5.5 5.5 0 0 0 8 2.5z"

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from kg.figures import FIGURES
 from kg.mapping.sql.duckdb import connect, insert
 from kg.mapping.sql.terms import quoted
 from kg.model.findings import CATALOGUE
@@ -203,6 +204,7 @@ def _gather(release: Release, assembly: Assembly, *, folder: Path) -> Path:
     assembly.provenance.rename(folder / provenance.FOLDER)
     assembly.parts.rename(folder / PARTS)
     assembly.index.rename(folder / INDEX)
+    assembly.figures.rename(folder / FIGURES)
     shutil.copytree(release.path / VOCABULARY, folder / VOCABULARY)
     for path in [folder / VOCABULARY, *(folder / VOCABULARY).rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)

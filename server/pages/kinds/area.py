@@ -16,6 +16,7 @@ from server.pages.kinds.coverage import rights_here
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import Seat, core_seats, read_members
 from server.pages.kinds.words import field_words, zone_words
+from server.view.figures import rights_figure
 from server.view.page_query import Claim, PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/area.html` shows beside the facts."""
     page_query, iri = PageQuery(service, lang), description.iri
     municipal = description.is_a(f"{SAM}MunicipalArea")
-    today = reference_day(service)
+    today, figure = reference_day(service), rights_figure(service)
     around = page_query.rows(_AROUND, this=iri)
 
     def things(column: str, *, stated: bool = False) -> list[Resource]:
@@ -124,7 +125,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "facts": short(description, "withinArea", "hasService", "coversRight", "mergedInto"),
         "types": notable_types(description),
         "municipal": municipal,
-        "rights": rights_here(page_query, iri, today=today) if municipal else None,
+        "rights": rights_here(page_query, iri, figure) if municipal and figure else None,
         "above": _claims_above(page_query, iri, around),
         "below": things("below", stated=True),
         "governments": things("government", stated=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from server.draw.coverage import Coverage
+from kg.figures.states import Coverage
 from server.draw.field import FieldWords
 from server.draw.zones import Zone
 

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from server.draw.coverage import Coverage, judge, sign, strip
+from kg.figures.states import Coverage, judge
+from server.draw.coverage import sign, strip
 
 
 @pytest.mark.parametrize(

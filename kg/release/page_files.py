@@ -1,4 +1,4 @@
-"""Makes the file that searches and lists of a release read."""
+"""Makes the files that pages read instead of asking the graph: the index, and the figures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 import duckdb
 import pyoxigraph
 
+from kg.figures.file import write_figures
 from kg.mapping.sql.duckdb import insert
 from kg.release.assembly import Assembly
 from kg.search.entries import read_things
@@ -17,20 +18,22 @@ _COLLATION = "nl"
 """Whose order of letters it is; that of French and English is the same (CLDR)."""
 
 
-def index_assembly(
+def write_page_files(
     assembly: Assembly, store: pyoxigraph.Store, *, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    """Write the index of all things in an assembled graph, whose classes are counted."""
+    """Write the index and the figures of an assembled graph, whose classes are counted."""
     publication = assembly.publication
     names = publication.names
     records = {names.metadata, names.inferred, names.closed_world}
-    things = read_things(store, records=records, today=publication.reference_date.isoformat())
+    today = publication.reference_date.isoformat()
+    things = read_things(store, records=records, today=today)
     write_index(
         things,
         assembly.index,
         sort_keys=partial(_sort_keys, connection),
         members=assembly.classes,
     )
+    write_figures(store, today, path=assembly.figures)
 
 
 def _sort_keys(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:

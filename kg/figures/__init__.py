@@ -1,0 +1,4 @@
+"""What pages count and compare, computed once when a release is made."""
+
+FIGURES = "figures.json"
+"""The file in the folder of a release."""

@@ -1,0 +1,117 @@
+"""The figures of a release, which were computed when it was made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from kg.figures import FIGURES
+from kg.figures.states import Coverage
+from server.service import Service
+from server.view.release_cache import per_release_cache
+
+NEARNESS = ("FirstLineZone", "Arrondissement", "Province")
+"""What makes municipalities near each other, the nearest first."""
+
+
+class Cell(NamedTuple):
+    """One right in one municipality; the others are IRIs, `day` an ISO day or empty."""
+
+    state: Coverage
+    actors: tuple[str, ...]
+    services: tuple[str, ...]
+    via: tuple[str, ...]
+    day: str
+
+
+NO_CELL = Cell(Coverage.NO_DATA, (), (), (), "")
+
+
+class Helper(NamedTuple):
+    """An actor that opens a right near a municipality: where, and how near that is."""
+
+    actor: str
+    places: tuple[str, ...]
+    nearness: str
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality with the areas it lies in, by class, and its cells by right."""
+
+    iri: str
+    within: Mapping[str, tuple[str, ...]]
+    cells: Mapping[str, Cell]
+
+    @property
+    def has_data(self) -> bool:
+        """Whether any source names a service here; without, nothing can be said."""
+        return bool(self.cells)
+
+    def count(self, *, gaps: bool) -> int:
+        """How many rights are a gap, or are covered today."""
+        states = [cell.state for cell in self.cells.values()]
+        return sum(state.is_gap if gaps else state.is_covered for state in states)
+
+
+@dataclass(frozen=True)
+class RightsFigure:
+    """Which right is covered where: rights in the order of the law, municipalities by IRI."""
+
+    rights: tuple[str, ...]
+    municipalities: Mapping[str, Municipality]
+
+    def near(self, municipality: Municipality) -> Iterator[tuple[str, Municipality]]:
+        """The municipalities near one with what makes them so, the nearest first."""
+        seen = {municipality.iri}
+        for nearness in NEARNESS:
+            own = set(municipality.within.get(nearness, ()))
+            for other in self.municipalities.values():
+                if other.iri not in seen and own & set(other.within.get(nearness, ())):
+                    seen.add(other.iri)
+                    yield nearness, other
+
+    def helpers(self, municipality: Municipality, right: str) -> list[Helper]:
+        """Who opens a right near a municipality, the nearest first."""
+        places: dict[str, list[str]] = defaultdict(list)
+        nearness: dict[str, str] = {}
+        for how_near, other in self.near(municipality):
+            cell = other.cells.get(right, NO_CELL)
+            for actor in cell.actors if cell.state.is_covered else ():
+                nearness.setdefault(actor, how_near)
+                places[actor].append(other.iri)
+        return [Helper(actor, tuple(places[actor]), near) for actor, near in nearness.items()]
+
+
+def rights_figure(service: Service) -> RightsFigure | None:
+    """The coverage of rights in a release; None for one that was made before it was computed."""
+
+    def read() -> RightsFigure | None:
+        told = service.release.json(FIGURES)
+        return None if told is None else _rights(told["coverage"])
+
+    return per_release_cache(service, "rights", make=read)
+
+
+def _rights(told: Mapping[str, Any]) -> RightsFigure:
+    municipalities = (
+        Municipality(
+            one["iri"],
+            {cls: tuple(areas) for cls, areas in one["within"].items()},
+            {right: _cell(cell) for right, cell in one["cells"].items()},
+        )
+        for one in told["municipalities"]
+    )
+    return RightsFigure(tuple(told["rights"]), {m.iri: m for m in municipalities})
+
+
+def _cell(told: Mapping[str, Any]) -> Cell:
+    return Cell(
+        Coverage[told["state"]],
+        tuple(told.get("actors", ())),
+        tuple(told["services"]),
+        tuple(told.get("via", ())),
+        told.get("day", ""),
+    )
