@@ -26,6 +26,7 @@ from server.pages import (
     vocabulary,
     why,
 )
+from server.pages.views import rights
 
 
 class RestOfPath(BaseConverter):
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
         query,
         releases,
         resource,
+        rights,
         scheme,
         search,
         vocabulary,

@@ -15,6 +15,7 @@ from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
 from server.service import Service
+from server.view.figures import rights_figure
 from server.view.labels import refs
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
@@ -22,6 +23,7 @@ from server.view.terms import PROLOGUE, last_part
 
 blueprint = Blueprint("home", __name__)
 CONCEPT = PAGE_PREFIXES["c"]
+_LEGAL_ASSISTANCE = CONCEPT + "right/legal-assistance"
 ACTORS_READ = 20_000  # that the figure reads: more than 300 municipalities have
 
 
@@ -81,22 +83,12 @@ def field_words(lang: str) -> FieldWords:
 
 
 def _without_legal_assistance(service: Service) -> tuple[int, int]:
-    """How many of today's municipalities lack it, and how many there are."""
-
-    def count() -> tuple[int, int]:
-        lacks = f"FILTER NOT EXISTS {{ ?area sam:coversRight <{CONCEPT}right/legal-assistance> }}"
-        found = []
-        for more in (lacks, ""):
-            rows = service.pool.select(
-                PROLOGUE
-                + f"""SELECT (COUNT(DISTINCT ?area) AS ?n) WHERE {{ ?area a sam:MunicipalArea
-  FILTER NOT EXISTS {{ ?area sam:mergedInto ?other }}
-  FILTER NOT EXISTS {{ ?area sam:validUntil ?end }} {more} }}"""
-            )
-            found.append(int(rows[0]["n"].value))
-        return found[0], found[1]
-
-    return per_release_cache(service, "home legal assistance", make=count)
+    """How many municipalities lack it, of those where any source names a service."""
+    figure = rights_figure(service)
+    if figure is None or _LEGAL_ASSISTANCE not in figure.rights:
+        return 0, 0
+    known = [one for one in figure.municipalities.values() if one.has_data]
+    return sum(one.cells[_LEGAL_ASSISTANCE].state.is_gap for one in known), len(known)
 
 
 def tallies(service: Service) -> list[Tally]:
@@ -105,35 +97,34 @@ def tallies(service: Service) -> list[Tally]:
     receptions = counts.get(SAM + "BroadReception", 0)
     qualified = counts.get(SAM + "QualifiedBroadReception", 0)
     lacking, municipalities = _without_legal_assistance(service)
-    with_services = municipalities if counts.get(SAM + "SocialService") else 0
     found = [
         Tally(
             _("In which municipalities did we find no legal assistance?"),
             _("We found nothing; that is not the same as nothing being there."),
             lacking,
-            with_services,
-            "/sparql?example=q13",
+            municipalities,
+            "/views/rights/legal-assistance",
         ),
         Tally(
             _("Which broad reception lacks a core partner?"),
             _("The OCMW, the CAW and the health fund's social work belong at one table."),
             receptions - qualified,
             receptions,
-            "/sparql?example=q03",
+            browse_path(SAM + "BroadReception"),
         ),
         Tally(
             _("Which projects began with citizens themselves?"),
             _("Inferred from who initiated them, not from what they are called."),
             counts.get(SAM + "CitizenInitiative", 0),
             counts.get(SAM + "Project", 0),
-            "/sparql?example=q11",
+            browse_path(SAM + "CitizenInitiative"),
         ),
         Tally(
             _("Which organisations mix two or three worlds?"),
             _("With the traits that show it."),
             counts.get(SAM + "HybridOrganisation", 0),
             counts.get(SAM + "Organisation", 0),
-            "/sparql?example=q08",
+            browse_path(SAM + "HybridOrganisation"),
         ),
     ]
     return [tally for tally in found if tally.total]

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from flask import Response, g, make_response, request
+from flask import Response, g, request
 from flask_babel import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from kg.model.prefixes import PAGE_PREFIXES
-from kg.model.spreadsheet import without_formula
 from kg.model.terms import SAM
 from kg.search.database import Facets, Hit
 from kg.search.index import SearchIndex
 from server.pages.problems import Problem
+from server.pages.table_files import NAMES, file_response, write_table
 from server.service import Service
 from server.view.addresses import root
 from server.view.labels import refs
@@ -32,14 +26,7 @@ from server.view.terms import PROLOGUE, iri_token, last_part
 MOST_ROWS_OF_FILE = 20_000
 """Things in one file; whole datasets are in the dumps."""
 ASKED_AT_ONCE = 300
-FORMS = {
-    "csv": "text/csv; charset=utf-8; header=present",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "geojson": "application/geo+json",
-    "ttl": "text/turtle; charset=utf-8",
-}
-_NAMES = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "ttl": "Turtle"}
+FORMS = ("csv", "xlsx", "json", "geojson", "ttl")
 _DETAILS = """
 SELECT ?s ?column ?value WHERE {{
   VALUES ?s {{ {things} }}
@@ -82,7 +69,7 @@ def links(service: Service, class_iri: str) -> list[FileLink]:
             continue
         kept = f"?{query}" if query else ""
         own_path = f"{path}/{class_iri[len(SAM) :]}.{form}{kept}"
-        found.append(FileLink(own_path if own else f"{path}?{query}&format={form}", _NAMES[form]))
+        found.append(FileLink(own_path if own else f"{path}?{query}&format={form}", NAMES[form]))
     return found
 
 
@@ -106,19 +93,19 @@ def send(
     listed = index.lists.page(
         facets, g.lang, standing=standing, letter=letter, most=MOST_ROWS_OF_FILE
     )
-    write: Callable[[Service, SearchIndex, list[Hit]], bytes] = {
-        "csv": _csv, "xlsx": _xlsx, "json": _json, "geojson": _geojson, "ttl": _turtle,
-    }[form]  # fmt: skip
-    response = make_response(write(service, index, listed.hits))
-    response.content_type = FORMS[form]
-    name = f"{last_part(class_iri)}-{service.release.id}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Content-Language"] = g.lang
-    response.vary.update(("Accept-Language", "Cookie"))
+    data = _written(service, index, listed.hits, form)
+    response = file_response(data, form, name=f"{last_part(class_iri)}-{service.release.id}")
     if listed.more:
         response.headers["X-Total-Count"] = str(listed.total)
     return response
+
+
+def _written(service: Service, index: SearchIndex, hits: list[Hit], form: str) -> bytes:
+    others = {"json": _json, "geojson": _geojson, "ttl": _turtle}
+    if form in others:
+        return others[form](service, index, hits)
+    heads, rows = _table(service, index, hits)
+    return write_table(heads, rows, form=form)
 
 
 def _columns() -> dict[str, str]:
@@ -187,44 +174,8 @@ def _table(
     """The heads and rows of a table, without the columns that are empty for all."""
     records, columns = list(_records(service, index, hits)), _columns()
     kept = [c for c in columns if c in ("name", "iri") or any(r.get(c) for r in records)]
-    rows = [[without_formula(record.get(column, "")) for column in kept] for record in records]
+    rows = [[record.get(column, "") for column in kept] for record in records]
     return [columns[column] for column in kept], rows
-
-
-def _csv(service: Service, index: SearchIndex, hits: list[Hit]) -> bytes:
-    """Comma-separated values, with the mark by which spreadsheets see that it is UTF-8."""
-    heads, rows = _table(service, index, hits)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(service: Service, index: SearchIndex, hits: list[Hit]) -> bytes:
-    """A workbook with one sheet; its first row stays in sight and is printed on each page."""
-    heads, rows = _table(service, index, hits)
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(heads)
-    for row in rows:
-        sheet.append(row)
-    for place, head in enumerate(heads, 1):
-        cell = sheet.cell(1, place)
-        cell.font = Font(bold=True)
-        widest = max((len(row[place - 1]) for row in rows), default=0)
-        sheet.column_dimensions[get_column_letter(place)].width = min(
-            60, max(len(head), widest) + 2
-        )
-    sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _json(service: Service, index: SearchIndex, hits: list[Hit]) -> bytes:

@@ -17,6 +17,7 @@ from server.i18n import LANGUAGES
 from server.pages.formats import add_links
 from server.tags import program_stamp, tag_of
 from server.view.addresses import href, is_kept, lead_to, root, short, site_root
+from server.view.figures import has_rights
 from server.view.incoming import INCOMING_READ
 from server.view.markup import render, with_gaps
 from server.view.service import current_service
@@ -179,6 +180,7 @@ def register(app: Flask) -> None:
         is_kept=is_kept,
         present=present,
         site_root=site_root,
+        has_rights=lambda: has_rights(current_service()),
         theme=theme,
         incoming_read=INCOMING_READ,
         manifest=lambda: current_service().release.manifest,

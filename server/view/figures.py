@@ -95,6 +95,12 @@ def rights_figure(service: Service) -> RightsFigure | None:
     return per_release_cache(service, "rights", make=read)
 
 
+def has_rights(service: Service) -> bool:
+    """Whether anything can be said about the coverage of rights."""
+    figure = rights_figure(service)
+    return figure is not None and any(one.has_data for one in figure.municipalities.values())
+
+
 def _rights(told: Mapping[str, Any]) -> RightsFigure:
     municipalities = (
         Municipality(

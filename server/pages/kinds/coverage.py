@@ -82,7 +82,7 @@ class RightsHere(NamedTuple):
 _ORDER = list(Coverage)
 
 
-def rights_here(page_query: PageQuery, iri: str, figure: RightsFigure) -> RightsHere | None:
+def rights_here(page_query: PageQuery, iri: str, *, figure: RightsFigure) -> RightsHere | None:
     """The state of every basic right in a municipality.
 
     None when the data hold no service of it at all: then nothing can be said, not even a gap.

@@ -1,0 +1,1 @@
+"""Pages that answer a question: a sentence, a figure, a table, and how we know."""

@@ -1,0 +1,104 @@
+"""Rights over HTTP: the page, its files and its figure say the same as the graph."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from server import create_app
+
+HTML = {"Accept": "text/html", "Accept-Language": "nl"}
+LEGAL = "https://w3id.org/samenspel/id/concept/right/legal-assistance"
+
+
+@pytest.fixture(scope="module")
+def client(demo_state: Path) -> Iterator[FlaskClient]:
+    app = create_app(demo_state)
+    with app.test_client() as client:
+        yield client
+    app.extensions["samenspel"].close()
+
+
+def rows(client: FlaskClient) -> list[dict[str, str]]:
+    data = client.get("/views/rights.csv", headers=HTML).data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(data)))
+
+
+def test_cells_are_what_the_rules_concluded(client: FlaskClient) -> None:
+    """A right that the rules say is covered is no gap in the figure, and the other way round."""
+    service = client.application.extensions["samenspel"]
+    covered = {
+        (row["m"].value, row["r"].value)
+        for row in service.pool.select(
+            "PREFIX sam: <https://w3id.org/samenspel/ns#> SELECT ?m ?r"
+            " { ?m a sam:MunicipalArea ; sam:coversRight ?r }"
+        )
+    }
+    figures = json.loads((service.release.path / "figures.json").read_text(encoding="utf-8"))
+    assert figures["coverage"]["municipalities"]
+    for municipality in figures["coverage"]["municipalities"]:
+        for right, cell in municipality["cells"].items():
+            offered = cell["state"] in ("ONE", "SEVERAL", "WITH_CITIZENS")
+            if offered:
+                assert (municipality["iri"], right) in covered
+
+
+def test_page_and_files_count_the_same_gaps(client: FlaskClient) -> None:
+    text = client.get("/views/rights", headers=HTML).get_data(as_text=True)
+    gaps = [row for row in rows(client) if row["Stand"] in ("niets gevonden", "afgelopen")]
+    assert f"{len(gaps)} leemten op {len(rows(client))}" in text
+    assert len(client.get("/views/rights.json", headers=HTML).get_json()) == len(rows(client))
+
+
+def test_the_figure_is_a_picture_of_its_own(client: FlaskClient) -> None:
+    answer = client.get("/views/rights.svg", headers=HTML)
+    assert answer.mimetype == "image/svg+xml"
+    picture = ElementTree.fromstring(answer.data)
+    assert picture.get("width")
+    assert not [one for one in picture.iter() if one.get("style")]
+
+
+def test_one_right_tells_who_lacks_it_and_who_is_near(client: FlaskClient) -> None:
+    text = client.get("/views/rights/legal-assistance", headers=HTML).get_data(as_text=True)
+    lacking = [
+        row["Gemeente"]
+        for row in rows(client)
+        if row["Recht"] == "recht op juridische bijstand" and row["Stand"] == "niets gevonden"
+    ]
+    assert lacking
+    assert all(name in text for name in lacking)
+    assert "in dezelfde eerstelijnszone" in text
+
+
+def test_a_home_question_leads_to_its_answer(client: FlaskClient) -> None:
+    home = client.get("/", headers=HTML).get_data(as_text=True)
+    assert 'href="/views/rights/legal-assistance"' in home
+    assert 'href="/views/rights"' in home
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/views/rights/no-such-right", 404),
+        ("/views/rights.docx", 404),
+        ("/views/rights?area=https://elders.example/nowhere", 400),
+    ],
+)
+def test_what_is_not_there_is_said(client: FlaskClient, path: str, status: int) -> None:
+    assert client.get(path, headers=HTML).status_code == status
+
+
+def test_filters_narrow_and_sort(client: FlaskClient) -> None:
+    names = [row["Gemeente"] for row in rows(client)]
+    data = client.get("/views/rights.csv?sort=name", headers=HTML).data.decode("utf-8-sig")
+    by_name = [row["Gemeente"] for row in csv.DictReader(io.StringIO(data))]
+    assert sorted(set(names)) == list(dict.fromkeys(by_name))
+    kept = client.get("/views/rights?only=one", headers=HTML).get_data(as_text=True)
+    assert kept.count('<th scope="row">') <= len(set(names))
