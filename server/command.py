@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from kg.errors import ReleaseError, UsageError
 from kg.release.release import Release, current_release, state_folder
 from kg.store.workers.worker_group import Limits
 from kg.texts import Message, from_data
+from kg.work_folder import work_folder
 from server.access import write_log
 from server.asgi import application
 from server.listen import bind, run
@@ -136,7 +136,7 @@ def _find(publication: Path, state: Path | None, stack: ExitStack) -> Path:
 
 
 def _release_of_file(file: Path, stack: ExitStack) -> Path:
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="samenspel-")))
+    folder = stack.enter_context(work_folder())
     click.echo(say("serve.loading", name=file.name))
     done = subprocess.run(
         [sys.executable, "-P", "-m", "kg.store.one_file", str(file.resolve()), str(folder)],

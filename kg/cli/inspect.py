@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from kg.inspection.keys import KeyLink, find_links
 from kg.inspection.vocabulary import Scheme, scheme_for
 from kg.mapping.unpivot import Unpivot
 from kg.sources.formats import formats
+from kg.work_folder import work_folder
 
 _LETTERS = (
     ("%d", "form.day"),
@@ -70,11 +70,11 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[Inspection]:
     Raises:
         SourceError: a file cannot be read at all.
     """
-    with tempfile.TemporaryDirectory(prefix="samenspel-") as folder, duckdb.connect() as connection:
+    with work_folder() as folder, duckdb.connect() as connection:
         files = [
             found
             for number, path in enumerate(paths)
-            for found in open_unknown(connection, f"t{number}", path=path, work=Path(folder))
+            for found in open_unknown(connection, f"t{number}", path=path, work=folder)
         ]
         files = unique_names(files)
         schemes = {}
@@ -85,7 +85,7 @@ def inspecting(paths: tuple[Path, ...]) -> Iterator[Inspection]:
                     if scheme is not None:
                         schemes[file.table, column.name] = scheme
         links = find_links(connection, {f.table: (f.source.name, f.profile) for f in files})
-        yield Inspection(files, links, schemes, connection, Path(folder))
+        yield Inspection(files, links, schemes, connection, folder)
 
 
 @click.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import get_args
 
 import click
@@ -12,6 +11,7 @@ import click
 from kg.cli.report import describe
 from kg.cli.texts import counted, language, say, spoken
 from kg.mapping.execution.run import Engine, map_document
+from kg.work_folder import work_folder
 
 
 @click.command("map")
@@ -31,8 +31,7 @@ def map_(ctx: click.Context, mapping: Path, output: str, base: str | None, engin
     Paths in it count from its own folder. Findings go to standard error; with errors among them
     the quads of the other rows are written all the same and the command ends with 1.
     """
-    with TemporaryDirectory() as folder:
-        work = Path(folder)
+    with work_folder() as work:
         quads = sys.stdout.buffer if output == "-" else Path(output)
         result = map_document(mapping, quads, base=base, engine=engine, work=work)
     for note in result.interpreted:

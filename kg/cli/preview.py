@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -28,6 +27,7 @@ from kg.release.configuration import CONFIG, open_publication
 from kg.release.publication import DatasetConfig, Publication
 from kg.sources.files import shown
 from kg.texts import Message
+from kg.work_folder import work_folder
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,11 @@ def preview(
     opened = _publication(source, publication)
     privacy = _privacy(opened)
     chosen = _chosen(source, opened, name)
-    with tempfile.TemporaryDirectory(prefix="samenspel-") as folder:
+    with work_folder() as folder:
         shown = [
             (each.document, seen)
             for number, each in enumerate(chosen)
-            for seen in _shown(
-                each, opened, source, Path(folder) / str(number), window, base, privacy
-            )
+            for seen in _shown(each, opened, source, folder / str(number), window, base, privacy)
         ]
     base_iri = opened.base if opened is not None else base
     if as_json:

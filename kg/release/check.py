@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kg.release.assemble import Progress, assemble, no_progress
 from kg.release.configuration import open_publication
@@ -14,6 +13,7 @@ from kg.release.manifest import describe
 from kg.release.publication import Publication
 from kg.release.release import published_release, state_folder
 from kg.release.results import CheckResult
+from kg.work_folder import work_folder
 
 
 def check(
@@ -34,7 +34,7 @@ def check(
             all. What is wrong in single rows becomes findings instead.
     """
     opened = publication if isinstance(publication, Publication) else open_publication(publication)
-    with TemporaryDirectory(prefix="samenspel-") as folder:
+    with work_folder() as folder:
         if opened.extensions:
             progress("ontology", "")
             check_extensions(opened)
@@ -42,7 +42,7 @@ def check(
         left = read_departures(opened.folder, kept, names=opened.names)
         assembly = assemble(
             opened,
-            Path(folder),
+            folder,
             progress=progress,
             releases=kept / "releases",
             departures=left,

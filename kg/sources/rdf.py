@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyoxigraph
 
@@ -18,6 +17,7 @@ from kg.sources.dialect import binary, skip_mark
 from kg.sources.files import files_of, refuse_empty
 from kg.sources.unpack import packing, unpack
 from kg.texts import Message
+from kg.work_folder import work_folder
 
 FORMATS: dict[str, pyoxigraph.RdfFormat] = {
     ".ttl": pyoxigraph.RdfFormat.TURTLE,
@@ -149,8 +149,8 @@ def quads_as_they_stand(
     with ExitStack() as stack:
         for file in files_of(path, path.name):
             packed = packing(file, None) is not None
-            work = stack.enter_context(TemporaryDirectory()) if packed else ""
-            unpacked = unpack(file, Path(work))
+            work = stack.enter_context(work_folder()) if packed else Path()
+            unpacked = unpack(file, work)
             node = skolem and skolem + _mark(file, unpacked.name, taken)
             texts.append(_as_it_stands(unpacked, graph, node))
     return b"".join(texts)

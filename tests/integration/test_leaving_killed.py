@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -247,3 +248,24 @@ def test_two_at_once_are_one_after_the_other(kept: Path, tmp_path: Path) -> None
     assert "SAM-L007" in run("rollback", folder, code=1)
     assert first.wait(60) == 0
     assert not holds(folder)
+
+
+def test_a_killed_check_leaves_what_it_read_until_the_next_command(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    process = subprocess.Popen(
+        [SAMENSPEL, "check", str(kept)], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        end = time.monotonic() + 60
+        while not any(path.is_file() and path.name != "lock" for path in tmp_path.glob("*/*/**/*")):
+            assert time.monotonic() < end and process.poll() is None
+            time.sleep(0.005)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert list(tmp_path.iterdir())
+    run("check", kept)
+    assert list(tmp_path.iterdir()) == []

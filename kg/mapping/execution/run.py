@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Literal
 
 from kg.mapping.check_document import terms_of
@@ -20,6 +19,7 @@ from kg.mapping.reading import read_mapping
 from kg.mapping.sql.duckdb import connect
 from kg.mapping.vocabularies import unknown_terms
 from kg.model.findings import Finding
+from kg.work_folder import work_folder
 
 Engine = Literal["compiled", "interpreted"]
 
@@ -72,7 +72,7 @@ def map_document(
     path = Path(mapping)
     run = {"compiled": _compiled, "interpreted": _interpreted}[engine]
     with ExitStack() as stack:
-        folder = work or Path(stack.enter_context(TemporaryDirectory(prefix="samenspel-")))
+        folder = work or stack.enter_context(work_folder())
         plain = folder / "output.nq"
         target = plain if output is None else Path(output) if isinstance(output, str) else output
         document = read_mapping(path, path.parent)

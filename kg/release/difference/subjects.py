@@ -24,6 +24,7 @@ from kg.mapping.sql.duckdb import ROOM_TO_SORT, connect, prepare_to_sort, retry_
 from kg.mapping.sql.terms import quoted
 from kg.release.release import Release
 from kg.texts import Message
+from kg.work_folder import work_folder
 
 SUBJECTS = "subjects.parquet"
 WHOLE = ""
@@ -183,10 +184,10 @@ def read_subjects(release: Release) -> Iterator[SubjectState]:
 
     The subjects of a release without an index have changed when it was made: more is not known.
     """
-    with TemporaryDirectory() as room:
-        index = _index_of(release, Path(room))
+    with work_folder() as room:
+        index = _index_of(release, room)
         select = f"SELECT subject, graph, digest, changed FROM read_parquet({quoted(str(index))})"
-        for subject, graph, digest, changed in _answer(select, Path(room)):
+        for subject, graph, digest, changed in _answer(select, room):
             yield SubjectState(subject, graph, digest, changed.replace(tzinfo=UTC))
 
 
@@ -197,8 +198,7 @@ def changed_subjects(old: Release, new: Release) -> Iterator[SubjectChange]:
     any more; of the whole it is `added` when it is new, and `removed` when nothing says anything
     of it any more. Memory does not grow with the releases.
     """
-    with TemporaryDirectory() as room:
-        work = Path(room)
+    with work_folder() as work:
         before, after = (quoted(str(_index_of(release, work))) for release in (old, new))
         select = (
             "SELECT subject, graph, CASE WHEN before.digest IS NULL THEN 'added'"
