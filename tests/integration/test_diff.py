@@ -11,6 +11,7 @@ from command import run
 from difference_case import BODIES, OFFERS, write_town
 from made_once import made_once
 
+CLUB = "3,Kaartclub,014 10 00 03"
 CHANGED = ["nr,naam,telefoon", "1,Harmonie De Eendracht,014 10 00 01", "3,Kaartclub,014 10 00 03"]
 
 
@@ -115,3 +116,30 @@ def test_a_patch_is_written_beside_counts(town: Path, tmp_path: Path) -> None:
     said = patch.read_text(encoding="utf-8")
     assert "INSERT DATA" in said and "Harmonie De Eendracht" in said
     assert '"Harmonie"' not in said and "014 10 00 02" not in said
+
+
+def test_a_release_tells_what_changed_since_what_was_published_before_it(tmp_path: Path) -> None:
+    town = write_town(tmp_path / "town")
+    run("build", town)
+    settings = town / "samenspel.toml"
+    for day, rows in (("02", [*BODIES, CLUB]), ("03", [*BODIES, CLUB, "4,Fanfare,014 10 00 04"])):
+        write_town(town, rows)
+        dated = settings.read_text(encoding="utf-8").replace("2026-01-15", f"2026-02-{day}")
+        settings.write_text(dated, encoding="utf-8")
+        run("build", town)
+    first, second, third = sorted(p.name for p in (town / ".samenspel/releases").iterdir())
+    run("publish", town, "--release", first)
+    run("publish", town, "--release", second)  # built beside nothing
+    sealed = json.loads((town / ".samenspel/current/difference.json").read_text(encoding="utf-8"))
+    assert sealed["old"] == first
+    released = json.loads(run("releases", "list", "--publication", town, "--json"))
+    assert third in json.dumps(released) and second not in json.dumps(released)
+    run("publish", town, "--release", third)
+    current = (town / ".samenspel/current").resolve()
+    told = json.loads((current / "difference.json").read_text(encoding="utf-8"))
+    assert told["old"].startswith(second.rpartition("-")[0]) and told["old"] != first
+    classes = [one for dataset in told["datasets"] for one in dataset["classes"]]
+    assert [(one["added"], one["removed"]) for one in classes] == [(1, 0)]
+    assert run("releases", "verify", current.name, "--publication", town)
+    found = json.loads(run("diff", "--publication", town, "--public", "--json"))
+    assert found == {**told, "new": current.name}

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.release.difference.conclusions import CONCLUDED
 from kg.release.difference.names import term_labels
+from kg.release.difference.pair import is_comparable
 from kg.release.difference.resources import ResourceChange, changed_resources
 from kg.release.difference.sources import changed_findings, changed_sources
 from kg.release.difference.statements import changed_statements
@@ -95,10 +96,26 @@ def _counts(counter: Counter[Kind]) -> dict[str, int]:
 
 def write_public_difference(old: Release, new: Release) -> None:
     """Write the public difference with an older release into the folder of one, before its seal."""
+    (new.path / PUBLIC).write_text(_as_sealed(old, new), encoding="utf-8")
+
+
+def difference_to_seal(published: Release | None, release: Release) -> str | None:
+    """The public difference with what is published, where a release was sealed with another.
+
+    None where it has that, or where what is published cannot be compared.
+    """
+    if published is None or published.id == release.id:
+        return None
+    sealed = release.json(PUBLIC)
+    if sealed is not None and sealed["old"] == published.id:
+        return None
+    return _as_sealed(published, release) if is_comparable(published) else None
+
+
+def _as_sealed(old: Release, new: Release) -> str:
     told = public_difference(old, new)
     del told["new"]  # a release is called after all its files
-    text = json.dumps(told, ensure_ascii=False, indent=1)
-    (new.path / PUBLIC).write_text(text, encoding="utf-8")
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def read_public_difference(old: Release, new: Release) -> dict[str, Any]:

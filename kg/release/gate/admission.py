@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import ReleaseError, UsageError
 from kg.release.configuration import CONFIG, open_publication
+from kg.release.difference.public import PUBLIC, difference_to_seal
 from kg.release.gate.acceptances import (
     Acceptance,
     add_acceptances,
@@ -20,7 +21,7 @@ from kg.release.gate.judge import Judgement
 from kg.release.gate.reason import Reason
 from kg.release.gate.thresholds import Thresholds
 from kg.release.leaving.reasons import check_reason
-from kg.release.release import Release
+from kg.release.release import Release, published_release
 from kg.release.reseal import reseal
 from kg.texts import Message
 
@@ -63,7 +64,7 @@ NOTHING = AcceptanceRequest()
 def admit(
     release: Release, *, folder: Path, state: Path, asked: AcceptanceRequest = NOTHING
 ) -> tuple[Release, Judgement]:
-    """Judge a release beside the published one, and seal it with what was accepted.
+    """Judge a release beside the published one, and seal it with what was accepted and changed.
 
     `folder` is that of the publication; without a samenspel.toml in it, as on a machine that only
     serves, what the release itself says was accepted is all that is.
@@ -88,9 +89,15 @@ def admit(
     if judgement.unaccepted:
         raise GateError(release, judgement)
     records, kept = judgement.records(), release.json(ACCEPTED) or []
+    files = dict[str, str]()
     if {r["fingerprint"] for r in records} - {k["fingerprint"] for k in kept}:
-        text = json.dumps(records, ensure_ascii=False, indent=1)
-        release = reseal(release, {ACCEPTED: text}, state=state)
+        files[ACCEPTED] = json.dumps(records, ensure_ascii=False, indent=1)
+    # Another may have been published since it was built.
+    difference = difference_to_seal(published_release(state), release)
+    if difference is not None:
+        files[PUBLIC] = difference
+    if files:
+        release = reseal(release, files, state=state)
     return release, judgement
 
 

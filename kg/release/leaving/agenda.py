@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.errors import SamenspelError, no_room
 from kg.model.terms import IriNames
+from kg.release.difference.public import PUBLIC
 from kg.release.disposal import discard, empty, remove
 from kg.release.gate.candidates import ACCEPTED
 from kg.release.kept_maps import FOLDER as MAPS
@@ -87,7 +88,7 @@ def write_state(state: Path, publication: Path, *, makes_room: bool = False) -> 
     with lock_state(state):
         empty(state)
         drop_halves(publication)
-        hand_over_resealed(state, [ACCEPTED])
+        hand_over_resealed(state, [ACCEPTED, PUBLIC])
         waits = makes_room and not _finished(state)
         if not makes_room:
             finish(state)
