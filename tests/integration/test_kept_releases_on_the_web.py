@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from server import archive as archive_module
 from server.archive import Archive
 from server.service import Service
 
+ROOT = Path(__file__).parents[2]
 THING = f"<{BASE}id/organisation/1>"
 NAME = "http://www.w3.org/2004/02/skos/core#prefLabel"
 ASK = f"SELECT ?n {{ {THING} <{NAME}> ?n }}"
@@ -247,3 +249,25 @@ def test_release_served_on_its_own_has_no_others(town: tuple[Path, list[str], st
     with serving(town[0] / ".samenspel" / "releases" / first) as served:
         assert ask(served, f"/releases/{first}/sparql") == ["Harmonie"]
         assert served.request("GET", f"/releases/{second}/doc/organisation/1").status == 404
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the commands of the page ask with curl")
+def test_the_page_says_how_to_ask_what_appeared_and_vanished(
+    served: Served, town: tuple[Path, list[str], str], tmp_path: Path
+) -> None:
+    page = (ROOT / "docs/how-to/see-what-changed.md").read_text(encoding="utf-8")
+    (script,) = (block for block in re.findall(r"```sh\n(.*?)```", page, re.S) if "comm" in block)
+    first, second, third = town[1]
+
+    def asked(old: str, new: str) -> tuple[list[str], list[str]]:
+        said = {"server": f"http://127.0.0.1:{served.port}", "first": old, "last": new}
+        own = re.sub(r"(?m)^(server|first|last)=.*$", lambda m: f"{m[1]}={said[m[1]]}", script)
+        command = ["sh", "-euc", own]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        appeared, _, vanished = done.stdout.removeprefix("appeared\n").partition("vanished\n")
+        return appeared.splitlines(), vanished.splitlines()
+
+    assert asked(first, second) == ([f"{BASE}id/organisation/3"], [])
+    assert asked(second, third) == ([], [f"{BASE}id/organisation/2"])
+    assert asked(third, first) == ([f"{BASE}id/organisation/2"], [f"{BASE}id/organisation/3"])
