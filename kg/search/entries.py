@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph
 
 from kg.model.naming import NAMING, language_rank
-from kg.model.terms import DCT, SAM, SKOS
+from kg.model.terms import DCT, OWL, SAM, SKOS
 from kg.resources import ontology_folder
 from kg.search.folding import abbreviations, fold, number_of
 from kg.search.standing import former_things, pairs, things_outside
@@ -37,6 +37,8 @@ class IndexedThing:
         return best.text, best.lang
 
 
+_TERMS = frozenset(OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "Ontology"))
+"""What nobody shortens."""
 _NAMELESS = Text(Role.NAME, "")
 _NUMBERS = (
     *(SAM + name for name in ("kboNumber", "establishmentNumber", "nisCode", "ovoCode")),
@@ -128,6 +130,8 @@ def _abbreviate(things: Iterable[IndexedThing]) -> None:
     """Give each thing the short forms of its names, made of letters or known in the field."""
     known = _known_abbreviations()
     for thing in things:
+        if thing.classes & _TERMS:
+            continue
         names = {t.text for t in thing.texts if t.role in (Role.NAME, Role.OTHER_NAME)}
         folded = {f" {fold(name)} " for name in names}
         usual = {one for words, one in known if any(f" {words} " in name for name in folded)}

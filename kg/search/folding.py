@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+KEPT = 1 << 14
+"""Texts that are remembered: the vocabulary is in every release."""
 LONGEST_ABBREVIATION = 6
 """Words of which an abbreviation is made."""
 SHORTEST_ABBREVIATION = 2
@@ -19,6 +22,7 @@ _SMALL_WORDS = _ARTICLES | frozenset(
 _NUMBER = re.compile(r"[a-z]{0,3}[ .\-]?\d[\d .\-/]*\d")
 
 
+@lru_cache(KEPT)
 def fold(text: str) -> str:
     """Text without case and accents, words apart by one space: "Sint-Niklaas" as "sint niklaas"."""
     return " ".join(words(text))
@@ -42,7 +46,8 @@ def number_of(text: str) -> str | None:
     return re.sub(r"[ .\-/]", "", plain).removeprefix("be")
 
 
-def abbreviations(text: str) -> set[str]:
+@lru_cache(KEPT)
+def abbreviations(text: str) -> frozenset[str]:
     """What people shorten a name to: the first letters of words that follow each other.
 
     All words from the first on, then without articles, then without any small word, where a run of
@@ -54,7 +59,7 @@ def abbreviations(text: str) -> set[str]:
     made = {run for some in (found, without_articles) for run in _runs(some, start=0)}
     for start in range(len(large)):
         made |= {run for run in _runs(large, start=start) if start == 0 or len(run) > 2}
-    return made
+    return frozenset(made)
 
 
 def _runs(some: list[str], *, start: int) -> set[str]:
