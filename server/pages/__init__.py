@@ -26,7 +26,7 @@ from server.pages import (
     vocabulary,
     why,
 )
-from server.pages.views import rights
+from server.pages.views import compare, rights
 
 
 class RestOfPath(BaseConverter):
@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
     for module in (
         browse,
         catalogue,
+        compare,
         home,
         info,
         memento,

@@ -102,3 +102,26 @@ def test_filters_narrow_and_sort(client: FlaskClient) -> None:
     assert sorted(set(names)) == list(dict.fromkeys(by_name))
     kept = client.get("/views/rights?only=one", headers=HTML).get_data(as_text=True)
     assert kept.count('<th scope="row">') <= len(set(names))
+
+
+def test_two_municipalities_stand_beside_each_other(client: FlaskClient) -> None:
+    base = "https://data.example.be/id/area/"
+    asked = {"a": f"{base}99001", "b": f"{base}99002"}
+    text = client.get("/compare", query_string=asked, headers=HTML).get_data(as_text=True)
+    assert "Lindewater en Molenvoorde" in text
+    data = client.get("/compare.csv", query_string=asked, headers=HTML).data.decode("utf-8-sig")
+    listed = list(csv.DictReader(io.StringIO(data)))
+    told = {(row["Gemeente"], row["Recht"]): row["Stand"] for row in rows(client)}
+    assert len(listed) == len({right for _name, right in told})
+    for row in listed:
+        assert row["Lindewater"] == told["Lindewater", row["Recht"]]
+        assert row["Molenvoorde"] == told["Molenvoorde", row["Recht"]]
+    page = client.get("/doc/area/99001", headers=HTML).get_data(as_text=True)
+    assert 'href="/compare?a=' in page
+
+
+def test_a_comparison_asks_which_and_refuses_what_it_does_not_know(client: FlaskClient) -> None:
+    assert client.get("/compare", headers=HTML).status_code == 200
+    wrong = {"a": "https://elders.example/x", "b": "https://data.example.be/id/area/99001"}
+    assert client.get("/compare", query_string=wrong, headers=HTML).status_code == 400
+    assert client.get("/compare.csv", headers=HTML).status_code == 404

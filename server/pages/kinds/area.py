@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -16,7 +17,8 @@ from server.pages.kinds.coverage import rights_here
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import Seat, core_seats, read_members
 from server.pages.kinds.words import field_words, zone_words
-from server.view.figures import rights_figure
+from server.view.addresses import root
+from server.view.figures import RightsFigure, rights_figure
 from server.view.page_query import Claim, PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
@@ -126,6 +128,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "types": notable_types(description),
         "municipal": municipal,
         "rights": rights_here(page_query, iri, figure=figure) if municipal and figure else None,
+        "compare": _compare_path(iri, figure) if figure else "",
         "above": _claims_above(page_query, iri, around),
         "below": things("below", stated=True),
         "governments": things("government", stated=True),
@@ -139,6 +142,16 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "policy": policy(page_query, iri) if municipal else None,
         "citizen_roles": read_citizen_roles(page_query, iri),
     }
+
+
+def _compare_path(iri: str, figure: RightsFigure) -> str:
+    """Where this municipality stands beside the nearest of which anything is known."""
+    here = figure.municipalities.get(iri)
+    near = (other for _nearness, other in figure.near(here) if other.has_data) if here else iter(())
+    other = next(near, None)
+    if here is None or other is None or not here.has_data:
+        return ""
+    return f"{root()}/compare?{urlencode({'a': iri, 'b': other.iri})}"
 
 
 def _claims_above(page_query: PageQuery, iri: str, rows: list[Row]) -> list[Claim]:

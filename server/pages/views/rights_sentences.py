@@ -117,3 +117,30 @@ def say_right(lacking: Sequence[str], known: int, *, announced: int) -> Conclusi
         named=named,
     )
     return Conclusion(str(first), str(second))
+
+
+def say_comparison(
+    first: tuple[str, Sequence[str]], second: tuple[str, Sequence[str]]
+) -> Conclusion:
+    """The sentence on top of two municipalities, each with its name and the rights it lacks."""
+    (a, lacks_a), (b, lacks_b) = first, second
+    both = [right for right in lacks_a if right in lacks_b]
+    if not lacks_a and not lacks_b:
+        return Conclusion(
+            _("In %(a)s and in %(b)s we found somebody for every right.", a=a, b=b), ""
+        )
+    told = [_lacks(name, lacking) for name, lacking in (first, second)]
+    if both:
+        said = _("%(a)s and %(b)s lack the same: %(rights)s.", a=a, b=b, rights=", ".join(both))
+    elif lacks_a and lacks_b:
+        said = _("%(a)s and %(b)s each lack something else: they could help each other.", a=a, b=b)
+    else:
+        has, lacks = (b, a) if lacks_a else (a, b)
+        said = _("%(has)s has all that %(lacks)s lacks, and could help.", has=has, lacks=lacks)
+    return Conclusion(str(said), " ".join(told))
+
+
+def _lacks(name: str, lacking: Sequence[str]) -> str:
+    if not lacking:
+        return str(_("%(name)s lacks nothing.", name=name))
+    return str(_("%(name)s lacks %(rights)s.", name=name, rights=", ".join(lacking)))

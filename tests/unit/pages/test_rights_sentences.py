@@ -9,7 +9,13 @@ from flask import Flask
 
 from kg.figures.states import Coverage
 from server import i18n
-from server.pages.views.rights_sentences import Conclusion, say_right, say_rights, short_right
+from server.pages.views.rights_sentences import (
+    Conclusion,
+    say_comparison,
+    say_right,
+    say_rights,
+    short_right,
+)
 from server.view.figures import Cell, Municipality, RightsFigure
 
 RIGHTS = ("https://x.example/right/a", "https://x.example/right/b")
@@ -101,3 +107,15 @@ def test_near_is_the_same_zone_before_the_same_province() -> None:
         ("near/actor", ("near",), "FirstLineZone"),
         ("far/actor", ("far",), "Province"),
     ]
+
+
+def test_two_municipalities_are_said_to_help_lack_or_have(lang: str) -> None:
+    said = {
+        say_comparison(("A", first), ("B", second)).first
+        for first, second in (
+            ([], []), (["x"], []), ([], ["x"]), (["x"], ["y"]), (["x", "y"], ["y"]),
+        )
+    }  # fmt: skip
+    assert len(said) == 5
+    assert all("A" in one and "B" in one for one in said)
+    assert "y" in say_comparison(("A", ["x", "y"]), ("B", ["y"])).first
