@@ -191,7 +191,7 @@ class ColumnDeclarations:
             " CASE WHEN o.has_rows THEN q.row END, q.map, q.use FROM quad_origin q"
             " JOIN personal_lines p ON p.dataset = q.dataset AND p.line = q.line"
             " JOIN made_of o ON o.dataset = q.dataset AND o.map = q.map AND o.part = q.part"
-            " ORDER BY q.dataset, q.line, q.row"
+            " ORDER BY q.dataset, q.line, q.row, o.file, q.map, q.use"
         ).fetchall()
         return {(of, line): LinePlace(file, row, (n, use)) for of, line, file, row, n, use in rows}
 
