@@ -110,7 +110,8 @@ _NAMES: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = (
             r"(?i)contact[ _.-]?(persoon|personen|person|name|naam)|personnes?[ _.-]?de[ _.-]?contact"
             r"|(?<![a-z])(verantwoordelijken?|aanspreekpersoon|aanspreekpunt|responsables?|co[oö]rdinator(en)?"
             r"|coordinat(eur|rice)|beheerder|voorzitter|zaakvoerder|bestuurder|g[ée]rant|medewerker"
-            r"|vrijwilliger|mantelzorger|initiatiefnemer|pr[ée]sident|penningmeester|secretaris|trekker)(?![a-z])"
+            r"|vrijwilliger|mantelzorger|initiatiefnemer|[a-z]*vertegenwoordiger|woordvoerder|b[ée]n[ée]vole"
+            r"|aidant[ _.-]?proche|volunteer|carer|pr[ée]sident|penningmeester|secretaris|trekker)(?![a-z])"
             r"|naam[ _.-]?(en[ _.-]?)?(houder|persoon|voornaam|verantwoordelijke|aanvrager|ouder)"
             r"|person[ _.-]?name|full[ _.-]?name|nom[ _.-]?(et[ _.-]?)?pr[ée]nom|volledige[ _.-]?naam"
         ),

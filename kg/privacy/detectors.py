@@ -20,7 +20,13 @@ from kg.privacy.national_numbers import (
     find_citizen_numbers,
     find_national_numbers,
 )
-from kg.privacy.person_names import find_names, find_traders, is_name, is_trader_name
+from kg.privacy.person_names import (
+    begins_as_name,
+    find_names,
+    find_traders,
+    is_name,
+    is_trader_name,
+)
 from kg.privacy.plain_text import plain_iri, plain_text
 from kg.privacy.telephones import find_mobile_numbers, is_mobile
 
@@ -101,7 +107,8 @@ def _kinds(plain: str, declared: ColumnKind | None) -> Iterator[str]:
         if next(find_mobile_numbers(rest, named=named), None):
             yield MOBILE
     if declared == "person" and is_name(plain):
-        yield NAME
+        # A body may be the organiser or the manager: without a given name it is asked.
+        yield NAME if begins_as_name(plain) else NAME_IN_TEXT
     elif next(find_names(rest), None):
         yield NAME_IN_TEXT
     if next(find_birth_dates(rest), None):

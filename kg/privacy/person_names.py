@@ -92,7 +92,7 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
         if not _is_place(text, found) and is_name(found["name"]):
             yield found.span("name")
     for found in _AT_SOMEBODY.finditer(text):
-        if not _is_place(text, found) and is_name(found["name"]) and _begins_as(found["name"]):
+        if not _is_place(text, found) and is_name(found["name"]) and begins_as_name(found["name"]):
             yield found.span("name")
     for found in _TOLD_LOW.finditer(text):
         if folded(found["name"]).split()[0] in GIVEN_NAMES and is_name(found["name"].title()):
@@ -110,7 +110,7 @@ def is_name(text: str) -> bool:
     return len(words) > 1 or words[0] in GIVEN_NAMES
 
 
-def _begins_as(name: str) -> bool:
+def begins_as_name(name: str) -> bool:
     """Whether a name begins with one that parents give, or with an initial."""
     first = folded(name.split()[0])
     return first in GIVEN_NAMES or first.split("-")[0] in GIVEN_NAMES or first.endswith(".")

@@ -168,14 +168,19 @@ def _suspects(
     """The lines that may hold personal data."""
     sql = dialect()
     few = {"code", "measure", "telephone"}
-    certain = [token for token, kind in kinds.items() if kind_by_column(kind)]
+    # What such columns hold has no form of its own by which a line would be found.
+    looked_at = [
+        token
+        for token, kind in kinds.items()
+        if kind_by_column(kind) or kind in ("person", "mobile", "person-mail")
+    ]
     quiet = [token for token, kind in kinds.items() if kind in few]
     mails = [token for token, kind in kinds.items() if kind == "mail"]
     classes = [f"<{iri}>" for iri in sorted(PERSON_CLASSES)]
     typed = sql.has("o", _TYPED.format(xsd=re.escape(XSD)))
     tests = (
         (f"p = {quoted(f'<{RDF_TYPE}>')}", _in(sql.part("o", " ", number=1), classes)),
-        (_in("p", certain), "true"),
+        (_in("p", looked_at), "true"),
         (
             sql.begins("o", quoted("<")),
             sql.has("o", f"^<(?:tel|sms|mailto):|^<[^>]*(?:{_DIGITS_OF_IRI})"),
@@ -187,8 +192,8 @@ def _suspects(
     cases = " ".join(f"WHEN {when} THEN {then}" for when, then in tests)
     wanted = f"{_ANYTHING}|{_ONLY_IRI}|{HOME_VALUE}"
     first = sql.has("line", wanted)
-    if certain:
-        first += f" OR {_in(sql.part('line', ' ', number=2), certain)}"
+    if looked_at:
+        first += f" OR {_in(sql.part('line', ' ', number=2), looked_at)}"
     # In two steps, for the engine tests conditions in an order of its own.
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE suspects AS SELECT line,"
