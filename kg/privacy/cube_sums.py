@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.privacy.count_sums import CountSum
+from kg.privacy.observations import is_total
 
-_TOTAL = re.compile(
-    r"(?i)(^|[\W_])(_?t|tot|totaal|totale|total|totals|totaux|alle?|alles|ensemble|iedereen|geheel"
-    r"|som|sum|samen|everyone|both|beide)([\W_]|$)"
-)
 _KEY = re.compile(r"[-_/.;,:=&]+")
 
 
@@ -74,7 +71,7 @@ def find_sums(
 def _sums_of_slice(
     table: CountTable, cells: dict[str, int], parents: Mapping[str, frozenset[str]]
 ) -> None:
-    totals = [value for value in cells if not value or _TOTAL.search(_local(value))]
+    totals = [value for value in cells if not value or is_total(value)]
     within = {value: parents.get(value, frozenset()) & cells.keys() - {value} for value in cells}
     for whole in cells:
         # The nearest wholes only: the others have this one among their own.
@@ -103,10 +100,3 @@ def _sums_of_slice(
 def _adds_up(table: CountTable, cells: dict[str, int], total: str, others: list[str]) -> bool:
     whole = table.values[cells[total]]
     return whole > 0 and whole == sum(table.values[cells[value]] for value in others)
-
-
-def _local(value: str) -> str:
-    if value.startswith('"'):
-        return value[1 : value.rindex('"')]
-    local = re.split("[#/]", value.strip("<>").rstrip("/"))[-1]
-    return re.sub("([a-z])([A-Z])", r"\1 \2", local)

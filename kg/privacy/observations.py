@@ -55,6 +55,14 @@ _NUMERIC = frozenset(
         "float",
     )
 )
+_TOTAL = re.compile(
+    r"(?i)(^|[\W_])(_?t|tot|totaal|totale|total|totals|totaux|alle?|alles|ensemble|iedereen|geheel"
+    r"|som|sum|samen|everyone|both|beide)([\W_]|$)"
+)
+_NEIGHBOURHOOD = re.compile(
+    r"(?i)wijk|buurt|deelgemeente|statistische sector|\bdistrict|straat|street"
+    r"|neighbou?rhood|\bward\b|quartier|secteur statistique|\brue\b"
+)
 _WORDS = re.compile(r"([a-z])([A-Z])")
 
 
@@ -142,6 +150,21 @@ def counts_people(*names: str, counted: bool = False) -> bool:
     return any(_NAMED.search(name) or (counted and _COUNTED.search(name)) for name in said)
 
 
+def is_total(value: str) -> bool:
+    """Whether a value of a dimension, as N-Quads text, says by its name that it is a total."""
+    return bool(_TOTAL.search(_local(value)))
+
+
+def neighbourhoods(observed: Iterable[Observation]) -> frozenset[str]:
+    """Values of dimensions that say by their names that they are smaller than a municipality."""
+    return frozenset(
+        value
+        for each in observed
+        for axis, value in each.dimensions.items()
+        if _NEIGHBOURHOOD.search(name_of(axis)) and not is_total(value)
+    )
+
+
 def observations(
     lines: Iterable[bytes], dataset: str, *, people: frozenset[str] = frozenset()
 ) -> Iterator[Observation]:
@@ -175,3 +198,10 @@ PARENTS = frozenset(
     )
 )
 """Properties that lead from a part to its whole."""
+
+
+def _local(value: str) -> str:
+    if value.startswith('"'):
+        return value[1 : value.rindex('"')]
+    local = re.split("[#/]", value.strip("<>").rstrip("/"))[-1]
+    return re.sub("([a-z])([A-Z])", r"\1 \2", local)

@@ -23,6 +23,7 @@ from kg.privacy.observations import (
     counts_people,
     is_no_count,
     name_of,
+    neighbourhoods,
     observations,
 )
 from kg.privacy.small_counts import HiddenCounts, hide_in_cube
@@ -83,7 +84,7 @@ class _SmallCountGuard:
                 people=frozenset().union(*(self.people[each.dataset] for each in own)),
                 earlier=kept.get(cube, ()),
                 parents=parents,
-                too_small_areas=areas if special else frozenset(),
+                too_small_areas=areas | neighbourhoods(own) if special else frozenset(),
             )
             yield from self._told(done, thresholds[cube] or 0)
             self._leave_out(done)

@@ -181,6 +181,20 @@ def test_special_categories_are_not_counted_below_a_municipality(tmp_path: Path)
     assert "gewest" not in hidden(tmp_path)
 
 
+def test_nor_for_a_neighbourhood_that_only_its_name_tells(tmp_path: Path) -> None:
+    write(tmp_path, said="special_category = true\n")
+    text = MAPPING.replace("def:gebied, ex:gebied/$(code)~iri", "def:buurt, $(code)")
+    (tmp_path / "cijfers.yml").write_text(text, encoding="utf-8")
+    counts = f"code,personen,percentage\ntotaal,1171421,\nkanaal,{SMALL},\nkouter,1100028,\n"
+    (tmp_path / "tellingen.csv").write_text(counts, encoding="utf-8")
+    said = run("build", tmp_path)
+    assert "SAM-D020" in said
+    assert not [path for path in files(tmp_path / ".samenspel") if SMALL in text_of(path)]
+    run("publish", tmp_path)
+    assert {"kanaal", "kouter"} <= hidden(tmp_path)
+    assert "totaal" not in hidden(tmp_path)
+
+
 def test_special_categories_have_a_threshold_of_ten(tmp_path: Path) -> None:
     write(tmp_path, said="special_category = true\nsmall_cells = 5\n")
     counts = "code,personen,percentage\nnoord,8,\nzuid,600011,\n"
