@@ -80,3 +80,16 @@ def test_functions_and_groups_stay(tmp_path: Path) -> None:
     run("build", folder)
     assert "SAM-D" not in {f.code[:5] for f in check(folder).findings}
     assert "bewonersgroep Noord" in contents(folder)
+
+
+def test_nobodys_portrait_or_home_goes_out(tmp_path: Path) -> None:
+    portrait, home = f"{BASE}foto/x77171.jpg", "Stille Gang 77171"
+    folder = write(tmp_path, pasfoto=portrait, thuisadres=home)
+    mapping = folder / "club.yml"
+    text = mapping.read_text(encoding="utf-8")
+    text += "      - ['http://xmlns.com/foaf/0.1/img', $(pasfoto)~iri]\n"
+    mapping.write_text(text, encoding="utf-8")
+    said = run("build", folder)
+    codes = {f.code for f in check(folder).findings if f.code.startswith("SAM-D")}
+    assert codes == {"SAM-D005", "SAM-D006"}
+    assert "77171" not in said + contents(folder)
