@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from kg.mapping.document import Place
 from kg.model.suggestion import did_you_mean
 from kg.texts import Message
 
+_KEPT = 64
 MAX_DEPTH = 100
 """Values that may stand inside each other: mappings need some ten."""
 
@@ -120,7 +122,7 @@ def load(path: Path, name: str) -> YamlNode:
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        value = YAML(typ="rt").load(text)
+        value = _parsed(text)
         mark = _too_deep(text) if _depth(value) > MAX_DEPTH else None
     except RecursionError:
         mark = _too_deep(text)
@@ -156,6 +158,12 @@ def load(path: Path, name: str) -> YamlNode:
             "SAM-Y004",
         )
     return YamlNode(value, Place(name, 1, 1))
+
+
+@lru_cache(_KEPT)
+def _parsed(text: str) -> Any:
+    """What a text says. A build reads a document three times, and parsing takes most of it."""
+    return YAML(typ="rt").load(text)
 
 
 def _depth(value: Any) -> int:

@@ -128,13 +128,13 @@ def _named(store: pyoxigraph.Store, records: Set[str]) -> dict[str, IndexedThing
 
 def _abbreviate(things: Iterable[IndexedThing]) -> None:
     """Give each thing the short forms of its names, made of letters or known in the field."""
-    known = _known_abbreviations()
+    known = [(f" {words} ", one) for words, one in _known_abbreviations()]
     for thing in things:
         if thing.classes & _TERMS:
             continue
         names = {t.text for t in thing.texts if t.role in (Role.NAME, Role.OTHER_NAME)}
-        folded = {f" {fold(name)} " for name in names}
-        usual = {one for words, one in known if any(f" {words} " in name for name in folded)}
+        folded = "\n".join(f" {fold(name)} " for name in names)
+        usual = {one for words, one in known if words in folded}
         made = {one for name in names for one in abbreviations(name)} - usual
         thing.texts |= {Text(Role.ABBREVIATION, one) for one in usual}
         thing.texts |= {Text(Role.INITIALS, one) for one in made}

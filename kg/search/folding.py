@@ -22,6 +22,17 @@ _SMALL_WORDS = _ARTICLES | frozenset(
 _NUMBER = re.compile(r"[a-z]{0,3}[ .\-]?\d[\d .\-/]*\d")
 
 
+class _MarkTable(dict[int, int | None]):
+    """For `str.translate`: leaves out accents, each looked up once."""
+
+    def __missing__(self, sign: int) -> int | None:
+        self[sign] = None if unicodedata.combining(chr(sign)) else sign
+        return self[sign]
+
+
+_MARKS = _MarkTable()
+
+
 @lru_cache(KEPT)
 def fold(text: str) -> str:
     """Text without case and accents, words apart by one space: "Sint-Niklaas" as "sint niklaas"."""
@@ -34,7 +45,7 @@ def words(text: str) -> list[str]:
     if not plain.isascii():
         apart = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
         apart = unicodedata.normalize("NFKD", apart)
-        plain = "".join(char for char in apart if not unicodedata.combining(char))
+        plain = apart.translate(_MARKS)
     return _WORD.findall(plain.translate(_APOSTROPHES))
 
 
