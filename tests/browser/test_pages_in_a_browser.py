@@ -18,6 +18,10 @@ PAGES = {
     "search": "/search?q=bijstand",
     "no hits": "/search?q=zzqx",
     "list": "/browse/SocialService",
+    "rights": "/views/rights",
+    "one right": "/views/rights/legal-assistance",
+    "two municipalities": "/compare?a=https%3A%2F%2Fdata.example.be%2Fid%2Farea%2F99001"
+    "&b=https%3A%2F%2Fdata.example.be%2Fid%2Farea%2F99002",
     "organisation": "/doc/organisation/0999859370",
     "area": "/doc/area/99001",
     "project": "/doc/project/mv-speelkaai",
@@ -45,7 +49,10 @@ PAGES = {
     "codes": "/errors/",
     "nothing here": "/doc/organisation/wijkatelier",
 }
-SMALL_SAMPLE = ("home", "organisation", "area", "scheme", "query", "faulty query", "nothing here")
+SMALL_SAMPLE = (
+    *("home", "search", "rights", "organisation", "area", "scheme", "query", "faulty query"),
+    "nothing here",
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Scheme = Literal["light", "dark"]
 VIEWS: list[tuple[int, Scheme, str, tuple[str, ...]]] = [
