@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from kg.cli.texts import labelled, language, say, spoken
 from kg.errors import SamenspelError
@@ -20,6 +19,8 @@ from kg.errors import SamenspelError
 @contextmanager
 def progress() -> Iterator[Callable[[str, str], None]]:
     """A line on the terminal that says which stage runs; nothing when nobody watches."""
+    from rich.console import Console  # here: verbs that are over at once need none
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda stage, detail: None

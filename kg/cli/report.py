@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from jinja2 import Environment, StrictUndefined
 
 from kg.cli.texts import counted, labelled, language, say, say_in
 from kg.errors import UsageError
@@ -120,6 +119,8 @@ def _cell(value: Any) -> Any:
 
 def as_html(findings: list[Finding], publication: Publication, lang: Language) -> str:
     """All causes as one page that needs nothing else: it can be kept, mailed and printed."""
+    from jinja2 import Environment, StrictUndefined  # most reports are text
+
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     source = files("kg.cli").joinpath("templates/report.html").read_text(encoding="utf-8")
     return environment.from_string(source).render(

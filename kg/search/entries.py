@@ -31,6 +31,8 @@ class IndexedThing:
     def name(self, reader: str) -> tuple[str, str]:
         """The name that a reader should see, with its language; empty where there is none."""
         names = [text for text in self.texts if text.role is Role.NAME]
+        if len(names) == 1:  # most often, and it is asked for six times
+            return names[0].text, names[0].lang
         best = min(
             names, key=lambda n: (language_rank(n.lang, reader), n.way, n.text), default=_NAMELESS
         )

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from lxml import etree
 
 from kg.errors import SourceError
 from kg.texts import Message
@@ -77,6 +76,8 @@ def _line_too_deep(text: bytes, tokens: re.Pattern[bytes]) -> int | None:
 
 def _refuse_entities(path: Path) -> None:
     """Entities of a DOCTYPE may only be short texts that hold no entity."""
+    from lxml import etree  # here: most files are of other syntaxes
+
     try:
         _, root = next(
             etree.iterparse(
