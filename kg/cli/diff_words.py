@@ -9,7 +9,7 @@ from typing import Any
 from kg.cli.texts import counted, decimal, language, say
 from kg.model.prefixes import PREFIXES
 from kg.release.difference.facts import FactKind
-from kg.texts import keyed, keyed_plural, translated, translated_plural
+from kg.texts import Language, keyed, keyed_plural, translated, translated_plural
 
 WAYS = ("added", "removed", "withdrawn", "replaced", "changed")
 """What may become of a thing, in the order in which it is told."""
@@ -303,13 +303,16 @@ def _read_terms() -> dict[str, str]:
 _NOUN_OF = _read_terms()
 
 
+def noun(term: str, number: int, *, lang: Language) -> str | None:
+    """What so many of a class or property are called; None where no plural is known."""
+    key = _NOUN_OF.get(term)
+    return None if key is None else translated_plural(*_NOUNS[key], number, lang, key)
+
+
 def things(term: str, number: int) -> str | None:
     """So many of a class or property, in words; None where no plural of its name is known."""
-    key = _NOUN_OF.get(term)
-    if key is None:
-        return None
-    lang = language()
-    return f"{decimal(number)} {translated_plural(*_NOUNS[key], number, lang, key)}"
+    called = noun(term, number, lang=language())
+    return None if called is None else f"{decimal(number)} {called}"
 
 
 def count_words(term: str | None, name: str, *, counts: Mapping[Any, int]) -> str:

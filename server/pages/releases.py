@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.model.terms import IriNames
+from kg.release.difference.sources import finding_titles
 from kg.release.release import Release
 from server.i18n import LANGUAGES
 from server.negotiate import choose
@@ -95,14 +96,17 @@ def _answer(place: str, shown: tuple[Release, ...], *, template: str) -> Respons
     values: dict[str, Any] = {"links": links, "published": current_service().release.id}
     if template == "release.html":
         (one,) = shown
+        before = current_archive().get((sealed_difference(one) or {}).get("old", ""))
+        change = named_change(current_service(), one, before=before, reader=g.lang)
         values |= {
             "shown": one,
-            "change": named_change(current_service(), one, reader=g.lang),
+            "change": change,
             "bytes": size_of(one),
-            "kept_before": current_archive().get((sealed_difference(one) or {}).get("old", "")),
+            "kept_before": before,
+            "titles": {code: title[g.lang] for code, title in finding_titles(one).items()},
         }
     else:
-        values["releases"] = [(one, change_of(one), size_of(one)) for one in shown]
+        values["releases"] = [(one, change_of(one, reader=g.lang), size_of(one)) for one in shown]
     return described(page(template, section="data", fixed=False, **values), links, subject=None)
 
 
@@ -116,7 +120,11 @@ def _wants_json() -> bool:
 
 def _record(one: Release) -> dict[str, Any]:
     """What machines are told of a release."""
-    place, manifest, change = f"{site_root()}/releases/{one.id}", one.manifest, change_of(one)
+    place, manifest, change = (
+        f"{site_root()}/releases/{one.id}",
+        one.manifest,
+        change_of(one, reader=g.lang),
+    )
     return {
         "id": one.id,
         "created": manifest["created"],
@@ -134,9 +142,9 @@ def _record(one: Release) -> dict[str, Any]:
         "change": change
         and {
             "old": change.old,
-            "added": change.added,
-            "changed": change.changed,
-            "removed": change.removed,
+            "added": change.count("added"),
+            "changed": change.count("changed"),
+            "removed": change.count("removed"),
         },
         "difference": sealed_difference(one),
     }

@@ -6,11 +6,17 @@ thing is named only where the release that is published has a name for it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
+from kg.cli.diff_words import noun
+from kg.model.prefixes import PREFIXES
+from kg.model.terms import SAM
+from kg.release.leaving.departures import of_release
 from kg.release.release import Release
-from server.i18n import in_language
+from kg.texts import Language
+from server.i18n import format_number, in_language
 from server.service import Service
 from server.view.labels import Ref, refs
 from server.view.terms import last_part
@@ -19,43 +25,69 @@ DIFFERENCE = "difference.json"
 NAMED = 10
 """Things of a class that the page of a release names, of those that came and those that changed."""
 CLASSES = 40
-"""Classes that the page of a release tells of, those with most changes first."""
+"""Classes that the page of a release tells of, those that say most to people first."""
+KINDS = ("removed", "added", "changed")
+"""In the order in which they are told: what is gone may be missed."""
+SPOKEN = 2
+"""Changes that the sentence over a release tells; the others stand below it."""
+_FIRST = tuple(
+    PREFIXES[prefix] + local
+    for prefix, local in (
+        ("sam", "SocialService"),
+        ("cpsv", "PublicService"),
+        ("sam", "Initiative"),
+        ("sam", "Project"),
+        ("sam", "Partnership"),
+        ("sam", "Association"),
+        ("sam", "Organisation"),
+        ("org", "Organization"),
+    )
+)
+"""Classes that say most to people: help, projects, who is behind them."""
+_BETWEEN = ("Membership", "Evidence", "Contribution", "Observation")
+"""What the names of classes of ours end with that only stand between two things."""
 
 
 @dataclass(frozen=True)
-class ClassChange:
-    """How many things of a class came, changed and went; the first of them by name."""
+class KindChange:
+    """How many things of a class came, changed or went, in words; the first of them by name."""
 
-    label: str
-    added: int
-    changed: int
-    removed: int
-    new_things: tuple[Ref, ...] = ()
-    changed_things: tuple[Ref, ...] = ()
+    kind: str
+    count: int
+    words: str
+    named: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReleaseChange:
-    """What changed from the release `old`; `told` is the whole difference as it was sealed."""
+    """What changed from the release `old`; `told` is the whole difference as it was sealed.
+
+    `moved` are the things that took the place of others with this release.
+    """
 
     old: str
-    classes: tuple[ClassChange, ...]
+    changes: tuple[KindChange, ...]
     told: dict[str, Any]
+    moved: tuple[Ref, ...] = ()
 
     @property
-    def added(self) -> int:
-        """Things that came, over all classes."""
-        return sum(one.added for one in self.classes)
+    def spoken(self) -> tuple[KindChange, ...]:
+        """The changes that say most to people: they make the sentence over the release."""
+        return self.changes[:SPOKEN]
 
     @property
-    def changed(self) -> int:
-        """Things of which something else is said."""
-        return sum(one.changed for one in self.classes)
+    def sources(self) -> list[dict[str, Any]]:
+        """The files of sources that changed, each once for the `datasets` that read it alike."""
+        found: dict[str, dict[str, Any]] = {}
+        for one in self.told["sources"]:
+            alike = {key: value for key, value in one.items() if key != "dataset"}
+            known = found.setdefault(json.dumps(alike), {**alike, "datasets": []})
+            known["datasets"].append(one["dataset"])
+        return list(found.values())
 
-    @property
-    def removed(self) -> int:
-        """Things that went."""
-        return sum(one.removed for one in self.classes)
+    def count(self, kind: str) -> int:
+        """Things that were `added`, `changed` or `removed`, over all classes."""
+        return sum(one.count for one in self.changes if one.kind == kind)
 
 
 def sealed_difference(release: Release) -> dict[str, Any] | None:
@@ -64,26 +96,43 @@ def sealed_difference(release: Release) -> dict[str, Any] | None:
     return told if isinstance(told, dict) else None
 
 
-def change_of(release: Release) -> ReleaseChange | None:
+def change_of(release: Release, *, reader: Language) -> ReleaseChange | None:
     """What changed with a release, without names of things."""
     told = sealed_difference(release)
-    return None if told is None else ReleaseChange(told["old"], tuple(_classes(told, {})), told)
+    return None if told is None else ReleaseChange(told["old"], _changes(told, {}, reader), told)
 
 
-def named_change(service: Service, release: Release, *, reader: str) -> ReleaseChange | None:
-    """What changed with a release, with the names that the published one has for things."""
+def named_change(
+    service: Service, release: Release, *, before: Release | None, reader: Language
+) -> ReleaseChange | None:
+    """What changed with a release, with the names that the published one has for things.
+
+    `before` is the release that it is compared with, where that is kept.
+    """
     told = sealed_difference(release)
     if told is None:
         return None
+    moved = _successors(release, before)
     iris = [
         iri
         for dataset in told["datasets"]
-        for one in dataset["classes"][:CLASSES]
+        for one in dataset["classes"]
         for kind in ("added", "changed")
         for iri in one["iris"][kind][:NAMED]
     ]
-    names = {iri: ref for iri, ref in refs(service, iris, reader=reader).items() if ref.named}
-    return ReleaseChange(told["old"], tuple(_classes(told, names)), told)
+    found = refs(service, [*iris[: CLASSES * NAMED], *moved], reader=reader)
+    names = {iri: ref for iri, ref in found.items() if ref.named}
+    new = tuple(names[iri] for iri in moved if iri in names)
+    return ReleaseChange(told["old"], _changes(told, names, reader), told, new)
+
+
+def _successors(release: Release, before: Release | None) -> list[str]:
+    """The things that took the place of others since the release before it."""
+    if before is None:
+        return []
+    now, known = of_release(release.path), of_release(before.path)
+    new = (now.successor(old) for old in now.replaced if old not in known.replaced)
+    return [iri for iri in dict.fromkeys(new) if iri is not None]
 
 
 def part_in(release: Release, iri: str) -> str | None:
@@ -97,23 +146,62 @@ def part_in(release: Release, iri: str) -> str | None:
     return None
 
 
-def _classes(told: dict[str, Any], names: dict[str, Ref]) -> list[ClassChange]:
-    """The classes of all datasets, those with most changes first."""
-    found: dict[str | None, list[dict[str, Any]]] = {}
-    for dataset in told["datasets"]:
-        for one in dataset["classes"]:
-            found.setdefault(one["class"], []).append(one)
-    changes = [
-        ClassChange(
-            in_language(told["labels"].get(cls)) or last_part(cls or ""),
-            *(sum(one[kind] for one in parts) for kind in ("added", "changed", "removed")),
-            *(
-                tuple(
-                    names[iri] for one in parts for iri in one["iris"][kind][:NAMED] if iri in names
-                )[:NAMED]
-                for kind in ("added", "changed")
+def _changes(
+    told: dict[str, Any], names: dict[str, Ref], reader: Language
+) -> tuple[KindChange, ...]:
+    """What became of how many of each class, those first that say most to people."""
+    classes = [one for dataset in told["datasets"] for one in dataset["classes"]]
+    things = told.get("things") or _summed(classes)
+    found = [
+        (
+            _rank(one["class"]),
+            KINDS.index(kind),
+            -one[kind],
+            one["class"] or "",
+            KindChange(
+                kind,
+                one[kind],
+                _words(told, one["class"], one[kind], reader),
+                _named(classes, one["class"], kind, names),
             ),
         )
-        for cls, parts in found.items()
+        for one in things
+        for kind in KINDS
+        if one[kind]
     ]
-    return sorted(changes, key=lambda c: (-(c.added + c.changed + c.removed), c.label))[:CLASSES]
+    return tuple(change for *_, change in sorted(found, key=lambda each: each[:-1]))[:CLASSES]
+
+
+def _summed(classes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The counts of releases of before things were counted once: those of their datasets."""
+    found: dict[str | None, dict[str, Any]] = {}
+    for one in classes:
+        known = found.setdefault(one["class"], {"class": one["class"], **dict.fromkeys(KINDS, 0)})
+        for kind in KINDS:
+            known[kind] += one[kind]
+    return list(found.values())
+
+
+def _rank(cls: str | None) -> int:
+    """The place of a class among those that say most to people; others of ours come after them."""
+    if cls in _FIRST:
+        return _FIRST.index(cls)
+    ours = cls is not None and cls.startswith(SAM) and not cls.endswith(_BETWEEN)
+    return len(_FIRST) + (0 if ours else 1)
+
+
+def _words(told: dict[str, Any], cls: str | None, count: int, reader: Language) -> str:
+    called = noun(cls or "", count, lang=reader)
+    if called is not None:
+        return f"{format_number(count)}\N{NO-BREAK SPACE}{called}"
+    label = in_language(told["labels"].get(cls)) or last_part(cls or "")
+    return f"{format_number(count)} × {label}" if label else format_number(count)
+
+
+def _named(
+    classes: list[dict[str, Any]], cls: str | None, kind: str, names: dict[str, Ref]
+) -> tuple[Ref, ...]:
+    if kind == "removed":
+        return ()
+    iris = [iri for one in classes if one["class"] == cls for iri in one["iris"][kind][:NAMED]]
+    return tuple(names[iri] for iri in dict.fromkeys(iris) if iri in names)[:NAMED]

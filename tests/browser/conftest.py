@@ -5,17 +5,24 @@ With CI=true a missing browser, or a missing axe-core, is a failure.
 
 from __future__ import annotations
 
+import json
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from absent import missing
+from command import run
 from playwright.sync_api import Browser, sync_playwright
+from publishing import configure, publish
 from werkzeug.serving import make_server
 
 from server import create_app
+
+sys.path.append(str(Path(__file__).parents[1] / "integration"))
+from difference_case import write_town
 
 AXE = Path(__file__).parents[2] / "server/frontend/node_modules/axe-core/axe.min.js"
 # A browser that asks nothing of its maker, also as root in a container.
@@ -28,6 +35,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+ROWS = [f"{n},Vereniging {n},014 10 00 0{n}" for n in range(1, 8)]
 
 
 @pytest.fixture(scope="session")
@@ -51,9 +61,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small town of which something came, went, moved and was withdrawn."""
+    folder = tmp_path_factory.mktemp("months")
+    thing, place = "https://dorp.example.org/id/organisation/", ["--publication", folder]
+    publish(write_town(folder, ["nr,naam,telefoon", *ROWS]))
+    run("replace", f"{thing}2", f"{thing}1", *place, "--reason", "samengegaan")
+    run("withdraw", f"{thing}3", *place, "--reason", "gestopt")
+    run("withdraw", f"{thing}4", *place, "--erase")
+    write_town(folder, ["nr,naam,telefoon", ROWS[0].replace("014", "015"), *ROWS[5:]])
+    configure(
+        folder, "https://dorp.example.org/", "organisaties", "diensten", modified="2026-02-15"
+    )
+    run("build", folder)
+    told = json.loads(run("check", folder, "--json"))["before_publishing"]
+    accepted = [word for one in told for word in ("--accept", one["fingerprint"])]
+    run("publish", folder, *accepted, *(["--why", "nagekeken"] if accepted else []))
+    yield from _served(folder / ".samenspel")
+
+
+@pytest.fixture(scope="session")
 def site(demo_state: Path) -> Iterator[str]:
     """The address of the served example publication."""
-    app = create_app(demo_state, workers=2)
+    yield from _served(demo_state)
+
+
+def _served(folder: Path) -> Iterator[str]:
+    app = create_app(folder, workers=2)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -131,6 +131,52 @@ def test_a_page_is_accessible_and_fits(
         page.close()
 
 
+MONTHS = {
+    "releases": "/releases",
+    "release": "/releases/{new}",
+    "first release": "/releases/{old}",
+    "home of a kept release": "/releases/{old}/",
+    "page of a kept release": "/releases/{old}/doc/organisation/2",
+    "no release": "/releases/none",
+    "changed": "/doc/organisation/1",
+    "withdrawn": "/doc/organisation/3",
+    "erased": "/doc/organisation/4",
+    "replaced": "/id/organisation/2",
+    "vanished": "/doc/organisation/5",
+}
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(1280, "light", "nl"), (360, "dark", "nl"), (1280, "dark", "fr"), (360, "light", "en")],
+)
+@pytest.mark.parametrize("name", MONTHS)
+def test_a_page_about_releases_is_accessible_and_fits(
+    width: int,
+    scheme: str,
+    language: str,
+    name: str,
+    months: str,
+    axe: str,
+    contexts: dict[tuple[int, str, str], BrowserContext],
+) -> None:
+    page = contexts[width, scheme, language].new_page()
+    try:
+        told = page.request.get(f"{months}/releases?format=json").json()
+        new, old = (one["id"] for one in told)
+        page.goto(months + MONTHS[name].format(new=new, old=old), wait_until="load")
+        assert page.locator("h1").count() == 1
+        assert not violations(page, axe)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"the page is {wide} wide"
+        if name == "release" and language == "nl":
+            answer = page.locator(".answer").inner_text().replace("\xa0", " ")
+            assert answer == "2 verenigingen verdwenen. 1 vereniging veranderde."
+            assert page.locator(".chg").get_by_role("link", name="Vereniging 1").count()
+    finally:
+        page.close()
+
+
 @pytest.mark.parametrize("name", ["home", "organisation", "scheme", "query", "why", "catalogue"])
 def test_a_page_is_whole_without_script(name: str, browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="nl")

@@ -19,7 +19,7 @@ from kg.release.difference.resources import ResourceChange, changed_resources
 from kg.release.difference.sources import changed_findings, changed_sources
 from kg.release.difference.statements import changed_statements
 from kg.release.difference.steward import count_kinds, count_properties
-from kg.release.difference.subjects import Kind
+from kg.release.difference.subjects import Kind, SubjectIndex
 from kg.release.release import Release
 
 PUBLIC = "difference.json"
@@ -39,6 +39,7 @@ def public_difference(old: Release, new: Release) -> dict[str, Any]:
         "old": old.id,
         "new": new.id,
         "datasets": _datasets(old, new, resources),
+        "things": _things(old, new, resources),
         "conclusions": {
             graph: {
                 "added": sum(len(said.added) for said in changed.get(graph, {}).values()),
@@ -74,6 +75,28 @@ def _datasets(old: Release, new: Release, resources: list[ResourceChange]) -> li
             }
         )
     return told
+
+
+def _things(old: Release, new: Release, resources: list[ResourceChange]) -> list[dict[str, Any]]:
+    """How many things of each class came, went and changed, each once, whatever tells of it."""
+    once = {change.subject: change for change in reversed(resources)}
+    stayed = _told_before_and_now(old, new, resources)
+    counts: dict[str | None, Counter[Kind]] = {}
+    for change in once.values():
+        kind = "changed" if change.subject in stayed else change.kind
+        counts.setdefault(change.cls, Counter())[kind] += 1
+    known = sorted(counts.items(), key=lambda item: item[0] or "")
+    return [{"class": cls, **_counts(counter)} for cls, counter in known]
+
+
+def _told_before_and_now(old: Release, new: Release, resources: list[ResourceChange]) -> set[str]:
+    """What came to a dataset or went from one, of which datasets told before and still do."""
+    datasets = {str(g["id"]) for r in (old, new) for g in r.graphs if g["kind"] == "dataset"}
+    gone = {change.subject for change in resources if change.kind == "removed"}
+    come = {change.subject for change in resources if change.kind == "added"}
+    still = SubjectIndex(new).within(gone, datasets) if gone else set()
+    before = SubjectIndex(old).within(come, datasets) if come else set()
+    return still | before
 
 
 def _class(cls: str, changes: list[ResourceChange]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ metadata graph is not in it: it says how a release was made, and differs each ti
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -251,6 +251,14 @@ class SubjectIndex:
         test = "graph = ? AND changed > ? ORDER BY changed DESC, subject LIMIT ?"
         rows = self._ask("subject, changed", test, [graph, when, most])
         return [(subject, changed.replace(tzinfo=UTC)) for subject, changed in rows]
+
+    def within(self, subjects: Collection[str], graphs: Collection[str]) -> set[str]:
+        """Those of some subjects of which one of some graphs (by id) says something."""
+        if not self._path.is_file():
+            return set()
+        test = "subject IN (SELECT unnest($1)) AND graph IN (SELECT unnest($2))"
+        rows = self._ask("DISTINCT subject", test, [list(subjects), list(graphs)])
+        return {subject for (subject,) in rows}
 
     def _ask(self, columns: str, test: str, values: list[Any]) -> list[Row]:
         select = f"SELECT {columns} FROM read_parquet({quoted(str(self._path))}) WHERE {test}"

@@ -114,6 +114,17 @@ def test_things_are_told_by_class_and_property(tmp_path: Path) -> None:
     json.dumps(record)
 
 
+def test_a_thing_that_two_datasets_tell_of_is_counted_once(tmp_path: Path) -> None:
+    both = {"noord": [*thing(CLUB, "Club"), *thing(SHOP, "Winkel")], "zuid": thing(CLUB, "Club")}
+    old = release(tmp_path / "a", {**both, "oost": thing(SHOP, "Winkel")})
+    new = release(tmp_path / "b", {"noord": [], "zuid": [], "oost": thing(SHOP, "Winkel")})
+    (told,) = public_difference(old, new)["things"]
+    # The shop is gone from one dataset, and another tells of it still.
+    assert (told["removed"], told["changed"], told["added"]) == (1, 1, 0)
+    (back,) = public_difference(new, old)["things"]
+    assert (back["removed"], back["changed"], back["added"]) == (0, 1, 1)
+
+
 def test_a_conclusion_is_led_back_to_the_statement_that_changed(tmp_path: Path) -> None:
     serves = f"{CLUB} <{SAM}serves> {RIGHT}"
     old = release(
