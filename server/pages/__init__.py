@@ -26,7 +26,7 @@ from server.pages import (
     vocabulary,
     why,
 )
-from server.pages.views import compare, rights
+from server.pages.views import compare, courses, rights
 
 
 class RestOfPath(BaseConverter):
@@ -49,6 +49,7 @@ def register(app: Flask) -> None:
         browse,
         catalogue,
         compare,
+        courses,
         home,
         info,
         memento,

@@ -117,7 +117,7 @@ def tallies(service: Service) -> list[Tally]:
             _("Inferred from who initiated them, not from what they are called."),
             counts.get(SAM + "CitizenInitiative", 0),
             counts.get(SAM + "Project", 0),
-            browse_path(SAM + "CitizenInitiative"),
+            "/views/life-course",
         ),
         Tally(
             _("Which organisations mix two or three worlds?"),

@@ -95,6 +95,47 @@ def rights_figure(service: Service) -> RightsFigure | None:
     return per_release_cache(service, "rights", make=read)
 
 
+class Takeover(NamedTuple):
+    """A hand-over of a project: its day (empty where unknown), to whom, whether to a government."""
+
+    day: str
+    to: tuple[str, ...]
+    public: bool
+
+
+class ProjectCourse(NamedTuple):
+    """When a project began and by whom, who took it over, and when it stopped; days are ISO."""
+
+    iri: str
+    citizens: bool
+    places: tuple[str, ...]
+    start: str
+    takeovers: tuple[Takeover, ...]
+    stopped: str
+
+
+def project_courses(service: Service) -> tuple[ProjectCourse, ...]:
+    """The projects of a release, by IRI; none for a release that was made before."""
+
+    def read() -> tuple[ProjectCourse, ...]:
+        told = service.release.json(FIGURES) or {}
+        return tuple(map(_course, told.get("courses", ())))
+
+    return per_release_cache(service, "courses", make=read)
+
+
+def _course(told: Mapping[str, Any]) -> ProjectCourse:
+    takeovers = (Takeover(one["day"], tuple(one["to"]), one["public"]) for one in told["takeovers"])
+    return ProjectCourse(
+        told["iri"],
+        told["citizens"],
+        tuple(told["places"]),
+        told["start"],
+        tuple(takeovers),
+        told["stopped"],
+    )
+
+
 def has_rights(service: Service) -> bool:
     """Whether anything can be said about the coverage of rights."""
     figure = rights_figure(service)

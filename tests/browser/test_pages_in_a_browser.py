@@ -20,6 +20,7 @@ PAGES = {
     "list": "/browse/SocialService",
     "rights": "/views/rights",
     "one right": "/views/rights/legal-assistance",
+    "projects": "/views/life-course",
     "two municipalities": "/compare?a=https%3A%2F%2Fdata.example.be%2Fid%2Farea%2F99001"
     "&b=https%3A%2F%2Fdata.example.be%2Fid%2Farea%2F99002",
     "organisation": "/doc/organisation/0999859370",
