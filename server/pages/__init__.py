@@ -26,7 +26,7 @@ from server.pages import (
     vocabulary,
     why,
 )
-from server.pages.views import compare, courses, rights
+from server.pages.views import compare, courses, rights, sheet
 
 
 class RestOfPath(BaseConverter):
@@ -59,6 +59,7 @@ def register(app: Flask) -> None:
         rights,
         scheme,
         search,
+        sheet,
         vocabulary,
         why,
     ):

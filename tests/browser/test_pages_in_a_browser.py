@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import quote
@@ -21,6 +22,7 @@ PAGES = {
     "rights": "/views/rights",
     "one right": "/views/rights/legal-assistance",
     "projects": "/views/life-course",
+    "sheet": "/views/municipality?area=https%3A%2F%2Fdata.example.be%2Fid%2Farea%2F99002",
     "two municipalities": "/compare?a=https%3A%2F%2Fdata.example.be%2Fid%2Farea%2F99001"
     "&b=https%3A%2F%2Fdata.example.be%2Fid%2Farea%2F99002",
     "organisation": "/doc/organisation/0999859370",
@@ -237,3 +239,14 @@ def test_the_first_stop_leads_to_the_content(browser: Browser, site: str) -> Non
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
     context.close()
+
+
+@pytest.mark.parametrize("code", ["99001", "99002", "99003"])
+def test_the_sheet_of_a_municipality_prints_on_two_pages(
+    code: str, browser: Browser, site: str
+) -> None:
+    page = browser.new_context(locale="nl").new_page()
+    page.goto(f"{site}/views/municipality?area=https://data.example.be/id/area/{code}")
+    margins = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
+    printed = page.pdf(format="A4", margin=margins)  # type: ignore[arg-type]
+    assert len(re.findall(rb"/Type /Page\b(?!s)", printed)) <= 2

@@ -83,7 +83,7 @@ def say_courses(rows: Sequence[CourseRow]) -> Conclusion:
 def courses() -> Response:
     """All projects that citizens began, those taken over first; `begun=all` for all projects."""
     service = current_service()
-    every = _rows(service)
+    every = read_rows(service, area=_area())
     rows = _chosen(every)
     shown = rows if request.args.get("all") else rows[:SHOWN]
     begun = _begun()
@@ -112,7 +112,7 @@ def courses_file(form: str) -> Response:
     if form not in FORMS:
         raise ResourceMissing(page={"asked": request.path})
     service = current_service()
-    rows = _chosen(_rows(service))
+    rows = _chosen(read_rows(service, area=_area()))
     name = f"life-course-{service.release.id}"
     if form == "svg":
         return file_response(_figure(rows, alone=True), form, name=name)
@@ -149,11 +149,15 @@ def _begun() -> str:
     return begun
 
 
-def _rows(service: Service) -> list[CourseRow]:
-    """The projects of the area that the address names: taken over first, then by their begin."""
+def _area() -> str:
     area = request.args.get("area", "")
     if area and not is_iri(area):
         raise Problem("SAM-H400")
+    return area
+
+
+def read_rows(service: Service, *, area: str) -> list[CourseRow]:
+    """The projects of an area, of all where it is empty: taken over first, then by their begin."""
     found = [one for one in project_courses(service) if not area or area in one.places]
     iris = {one.iri for one in found} | {place for one in found for place in one.places}
     iris |= {actor for one in found for takeover in one.takeovers for actor in takeover.to}
