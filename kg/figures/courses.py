@@ -3,73 +3,71 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-import pyoxigraph
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import CONCEPT, SAM
+from kg.search.statements import Statements
 
-from kg.model.terms import CONCEPT
-from kg.search.standing import pairs, texts
-
+_PLACE, _START, _KIND = (
+    SAM + "takesPlaceIn",
+    PAGE_PREFIXES["schema"] + "startDate",
+    SAM + "eventKind",
+)
+PROPERTIES = (
+    *(SAM + name for name in ("withinArea", "eventOf", "eventDate", "handedOverTo")),
+    *(_PLACE, _START, _KIND),
+)
+"""The properties of the statements that it is computed from."""
 _STOP = f"{CONCEPT}event/stop"
 
 
-def read_courses(store: pyoxigraph.Store) -> list[dict[str, Any]]:
+def read_courses(statements: Statements) -> list[dict[str, Any]]:
     """Each project of a graph, by IRI, as JSON has it.
 
     `citizens` is whether citizens began it; `places` are municipalities; `start` is its first day,
     of itself or of its events; `takeovers` have a day, receivers, and whether one is a local
     government; `stopped` is the day of its end. Days are as written and empty where unknown.
     """
-    citizens = {p for p, _ in pairs(store, "?thing a sam:CitizenInitiative, ?value")}
-    places = _grouped(store, "?thing sam:takesPlaceIn ?value . ?value a sam:MunicipalArea")
-    around = "?thing sam:takesPlaceIn/sam:withinArea ?value . ?value a sam:MunicipalArea"
-    for project, some in _grouped(store, around).items():
-        places[project] |= some
-    starts = defaultdict(set)
-    for pattern in (
-        "?thing a sam:Project ; schema:startDate ?value",
-        "?event sam:eventOf ?thing ; sam:eventDate ?value",
-    ):
-        for project, day in texts(store, pattern):
-            starts[project].add(day[:10])
-    takeovers, stops = _takeovers(store), _stops(store)
-    projects = sorted({p for p, _ in pairs(store, "?thing a sam:Project, ?value")})
-    return [
-        {
-            "iri": project,
-            "citizens": project in citizens,
-            "places": sorted(places.get(project, ())),
-            "start": min(starts.get(project, {""})),
-            "takeovers": takeovers.get(project, []),
-            "stopped": stops.get(project, ""),
-        }
-        for project in projects
-    ]
+    citizens = statements.members(SAM + "CitizenInitiative")
+    municipal = statements.members(SAM + "MunicipalArea")
+    places, within = statements.linked(_PLACE), statements.linked(SAM + "withinArea")
+    events: dict[str, set[str]] = defaultdict(set)
+    for event, project in statements.links.get(SAM + "eventOf", ()):
+        events[project].add(event)
+    days, starts = statements.told(SAM + "eventDate"), statements.told(_START)
+    handovers, kinds = statements.members(SAM + "Handover"), statements.linked(_KIND)
+    receivers = statements.linked(SAM + "handedOverTo")
+    governments = statements.members(SAM + "LocalGovernmentBody")
+    told = []
+    for project in sorted(statements.members(SAM + "Project")):
+        areas = places.get(project, set())
+        around = {above for area in areas for above in within.get(area, ())}
+        own = events.get(project, set())
+        first = starts.get(project, set()) | {day for e in own for day in days.get(e, ())}
+        stops = [e for e in sorted(own) if _STOP in kinds.get(e, ())]
+        takeovers = [
+            {
+                "day": _first(days.get(event, ())),
+                "to": sorted(receivers.get(event, ())),
+                "public": bool(receivers.get(event, set()) & governments),
+            }
+            for event in sorted(own & handovers)
+        ]
+        takeovers.sort(key=lambda one: (one["day"] or "9999", one["to"]))
+        told.append(
+            {
+                "iri": project,
+                "citizens": project in citizens,
+                "places": sorted((areas | around) & municipal),
+                "start": _first(first),
+                "takeovers": takeovers,
+                "stopped": _first(days.get(stops[0], ())) if stops else "",
+            }
+        )
+    return told
 
 
-def _takeovers(store: pyoxigraph.Store) -> dict[str, list[dict[str, Any]]]:
-    events = dict(pairs(store, "?thing a sam:Handover ; sam:eventOf ?value"))
-    days = dict(texts(store, "?thing a sam:Handover ; sam:eventDate ?value"))
-    receivers = _grouped(store, "?thing sam:handedOverTo ?value")
-    governments = {g for g, _ in pairs(store, "?thing a sam:LocalGovernmentBody, ?value")}
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for event, project in sorted(events.items()):
-        to = receivers.get(event, set())
-        day = days.get(event, "")[:10]
-        found[project].append({"day": day, "to": sorted(to), "public": bool(to & governments)})
-    for some in found.values():
-        some.sort(key=lambda one: (one["day"] or "9999", one["to"]))
-    return found
-
-
-def _stops(store: pyoxigraph.Store) -> dict[str, str]:
-    stopped = dict(pairs(store, f"?thing sam:eventOf ?value ; sam:eventKind <{_STOP}>"))
-    days = dict(texts(store, f"?thing sam:eventKind <{_STOP}> ; sam:eventDate ?value"))
-    return {project: days.get(event, "")[:10] for event, project in sorted(stopped.items())}
-
-
-def _grouped(store: pyoxigraph.Store, pattern: str) -> dict[str, set[str]]:
-    grouped: dict[str, set[str]] = defaultdict(set)
-    for thing, value in pairs(store, pattern):
-        grouped[thing].add(value)
-    return grouped
+def _first(days: Iterable[str]) -> str:
+    return min((day[:10] for day in days), default="")

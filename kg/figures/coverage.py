@@ -7,16 +7,25 @@ this order, the municipalities of the same first-line zone, arrondissement and p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyoxigraph
-
 from kg.figures.states import Coverage, judge
-from kg.model.terms import SAM
-from kg.search.standing import former_things, pairs, texts, things_outside
+from kg.model.prefixes import PAGE_PREFIXES
+from kg.model.terms import ADMS, CONCEPT, DCT, SAM, SKOS
+from kg.search.statements import STANDING, Statements, former_things, things_outside
 
+_SCHEMA = PAGE_PREFIXES["schema"]
+_BEGIN = (_SCHEMA + "startDate", SAM + "validFrom", DCT + "issued")
+_END = (_SCHEMA + "endDate", SAM + "validUntil")
+_STATUS, _ANNOUNCED = ADMS + "status", CONCEPT + "service-status/announced"
+PROPERTIES = (
+    *(SAM + name for name in ("partOfRight", "legalArticle", "servesArea", "servesToday")),
+    *(SAM + name for name in ("providedBy", "givesAccessTo", "withinArea")),
+    *(SKOS + "topConceptOf", _STATUS, *_BEGIN, *_END, *STANDING),
+)
+"""The properties of the statements that it is computed from."""
 NEARNESS = ("FirstLineZone", "Arrondissement", "Province")
 """The areas in which municipalities are near each other, the nearest first."""
 
@@ -53,7 +62,7 @@ class _Offer:
         )
 
 
-def read_coverage(store: pyoxigraph.Store, today: str) -> dict[str, Any]:
+def read_coverage(statements: Statements, today: str) -> dict[str, Any]:
     """Rights and municipalities of a graph with a cell for each pair, as JSON has it.
 
     `today` is the reference day as an ISO date. `rights` are IRIs in the order of the law;
@@ -61,12 +70,11 @@ def read_coverage(store: pyoxigraph.Store, today: str) -> dict[str, Any]:
     providers, services, `via` the areas around when none is for the municipality itself, and the
     day on which what is announced begins or what is over ended.
     """
-    rights = _rights(store)
-    offers, above = _offers(store, today), _above(store)
-    gone = former_things(store, today) | things_outside(store)
-    municipal = [m for m, _ in pairs(store, "?thing a sam:MunicipalArea BIND(?thing AS ?value)")]
+    rights = _rights(statements)
+    offers, above = _offers(statements, today), _above(statements)
+    gone = former_things(statements, today) | things_outside(statements)
     told = []
-    for iri in sorted(m for m in municipal if m not in gone):
+    for iri in sorted(statements.members(SAM + "MunicipalArea") - gone):
         areas = [iri, *(area for some in above.get(iri, {}).values() for area in some)]
         has_data = any(offers.get(area) for area in areas)
         cells = {right: _cell(right, areas, offers, has_data) for right in rights}
@@ -98,35 +106,27 @@ def _cell(
     return cell
 
 
-def _rights(store: pyoxigraph.Store) -> list[str]:
+def _rights(statements: Statements) -> list[str]:
     """The rights that are no part of another, in the order of the articles of the law."""
-    pattern = (
-        "?thing a sam:BasicRight FILTER NOT EXISTS { ?part sam:partOfRight ?thing }"
-        " FILTER NOT EXISTS { ?thing skos:topConceptOf ?scheme } BIND(?thing AS ?value)"
-    )
-    articles = dict(texts(store, "?thing a sam:BasicRight ; sam:legalArticle ?value"))
+    whole = {whole for _, whole in statements.links.get(SAM + "partOfRight", ())}
+    tops = {top for top, _ in statements.links.get(SKOS + "topConceptOf", ())}
+    articles = statements.told(SAM + "legalArticle")
     return sorted(
-        (right for right, _ in pairs(store, pattern)),
-        key=lambda right: (articles.get(right, "z"), right),
+        statements.members(SAM + "BasicRight") - whole - tops,
+        key=lambda right: (min(articles.get(right, {"z"})), right),
     )
 
 
-def _offers(store: pyoxigraph.Store, today: str) -> dict[str, dict[str, _Offer]]:
+def _offers(statements: Statements, today: str) -> dict[str, dict[str, _Offer]]:
     """What services say, by the area that they serve and the right that they open."""
-    serves = _by_thing(pairs(store, "?thing sam:servesArea ?value"))
-    now = set(pairs(store, "?thing sam:servesToday ?value"))
-    opens = _by_thing(pairs(store, "?thing sam:givesAccessTo ?value"))
-    by = _by_thing(pairs(store, "?thing sam:providedBy ?value"))
-    citizens = {a for a, _ in pairs(store, "?thing a sam:CitizenActor BIND(?thing AS ?value)")}
-    begin, end = "schema:startDate|sam:validFrom|dct:issued", "schema:endDate|sam:validUntil"
-    starts = _by_thing(texts(store, f"?thing a sam:SocialService ; {begin} ?value"))
-    ends = _by_thing(texts(store, f"?thing a sam:SocialService ; {end} ?value"))
-    plan = "?thing adms:status c:service-status\\/announced BIND(?thing AS ?value)"
-    planned = {service for service, _ in pairs(store, plan)}
+    serves = statements.linked(SAM + "servesArea")
+    now = set(statements.links.get(SAM + "servesToday", ()))
+    by, citizens = statements.linked(SAM + "providedBy"), statements.members(SAM + "CitizenActor")
+    starts, ends = statements.told(*_BEGIN), statements.told(*_END)
+    planned = {s for s, status in statements.links.get(_STATUS, ()) if status == _ANNOUNCED}
     offers: dict[str, dict[str, _Offer]] = defaultdict(lambda: defaultdict(_Offer))
-    for service, rights in opens.items():
-        days = {day[:10] for day in starts.get(service, ())}
-        later = {day for day in days if day > today}
+    for service, rights in statements.linked(SAM + "givesAccessTo").items():
+        later = {day[:10] for day in starts.get(service, ()) if day[:10] > today}
         for area in serves.get(service, ()):
             for right in rights:
                 offer = offers[area][right]
@@ -143,22 +143,13 @@ def _offers(store: pyoxigraph.Store, today: str) -> dict[str, dict[str, _Offer]]
     return offers
 
 
-def _above(store: pyoxigraph.Store) -> dict[str, dict[str, set[str]]]:
+def _above(statements: Statements) -> dict[str, dict[str, set[str]]]:
     """The areas in which each municipality lies, by the name of their class."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    municipal = "?thing a sam:MunicipalArea ; sam:withinArea ?value"
-    classes: dict[str, set[str]] = _by_thing(
-        pairs(store, "?thing a ?value . ?inner sam:withinArea ?thing")
-    )
-    for municipality, area in pairs(store, municipal):
-        known = [f"{SAM}{name}" for name in (*NEARNESS, "Region")]
-        names = [cls for cls in known if cls in classes.get(area, ())] or [f"{SAM}Area"]
-        found[municipality][names[0].removeprefix(SAM)].add(area)
+    municipal = statements.members(SAM + "MunicipalArea")
+    for thing, areas in statements.linked(SAM + "withinArea").items():
+        for area in areas if thing in municipal else ():
+            classes = statements.classes.get(area, ())
+            names = (name for name in (*NEARNESS, "Region") if SAM + name in classes)
+            found[thing][next(names, "Area")].add(area)
     return found
-
-
-def _by_thing(found: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    grouped: dict[str, set[str]] = defaultdict(set)
-    for thing, value in found:
-        grouped[thing].add(value)
-    return grouped

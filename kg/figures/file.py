@@ -6,16 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph
+from kg.figures import courses, coverage
+from kg.search.statements import Statements
 
-from kg.figures.courses import read_courses
-from kg.figures.coverage import read_coverage
+PROPERTIES = (*coverage.PROPERTIES, *courses.PROPERTIES)
+"""The properties of the statements that figures are computed from."""
 
 
-def write_figures(store: pyoxigraph.Store, today: str, *, path: Path) -> None:
+def write_figures(statements: Statements, today: str, *, path: Path) -> None:
     """Write the figures of a graph; `today` is the reference day as an ISO date."""
     figures: dict[str, Any] = {
-        "coverage": read_coverage(store, today),
-        "courses": read_courses(store),
+        "coverage": coverage.read_coverage(statements, today),
+        "courses": courses.read_courses(statements),
     }
     path.write_text(json.dumps(figures, ensure_ascii=False, sort_keys=True), encoding="utf-8")

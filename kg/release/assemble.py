@@ -384,7 +384,7 @@ class Assembler:
         lines = self.result.lines.values()
         count(self.opened(), self.result)
         write_parts_of_lines(self.connection, lines, base=self.names.base, target=self.result.parts)
-        write_page_files(self.result, self.opened(), connection=self.connection)
+        write_page_files(self.result, self.connection)
         self.result.shares = find_shares(self.connection, self.result.lines)
         finish(self.opened())
         self.store = None

@@ -6,34 +6,34 @@ from collections.abc import Sequence
 from functools import partial
 
 import duckdb
-import pyoxigraph
 
-from kg.figures.file import write_figures
+from kg.figures import file
 from kg.mapping.sql.duckdb import insert
 from kg.release.assembly import Assembly
-from kg.search.entries import read_things
+from kg.search import entries
 from kg.search.index_file import write_index
+from kg.search.statements import read_statements
 
 _COLLATION = "nl"
 """Whose order of letters it is; that of French and English is the same (CLDR)."""
 
 
-def write_page_files(
-    assembly: Assembly, store: pyoxigraph.Store, *, connection: duckdb.DuckDBPyConnection
-) -> None:
+def write_page_files(assembly: Assembly, connection: duckdb.DuckDBPyConnection) -> None:
     """Write the index and the figures of an assembled graph, whose classes are counted."""
     publication = assembly.publication
     names = publication.names
     records = {names.metadata, names.inferred, names.closed_world}
     today = publication.reference_date.isoformat()
-    things = read_things(store, records=records, today=today)
+    statements = read_statements(
+        connection, assembly.lines, properties=(*entries.PROPERTIES, *file.PROPERTIES)
+    )
     write_index(
-        things,
+        entries.read_things(statements, records=records, today=today),
         assembly.index,
         sort_keys=partial(_sort_keys, connection),
         members=assembly.classes,
     )
-    write_figures(store, today, path=assembly.figures)
+    file.write_figures(statements, today, path=assembly.figures)
 
 
 def _sort_keys(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyoxigraph
-
 from kg.model.naming import NAMING, language_rank
-from kg.model.terms import DCT, OWL, SAM, SKOS
+from kg.model.terms import DCT, FOAF, ORG, OWL, SAM, SKOS
 from kg.resources import ontology_folder
 from kg.search.folding import abbreviations, fold, number_of
-from kg.search.standing import former_things, pairs, things_outside
+from kg.search.statements import STANDING, Statements, former_things, things_outside
 from kg.search.texts import Role, Text
+from kg.texts import LANGUAGES, Language
 
 
 @dataclass
 class IndexedThing:
-    """A thing that can be found; `facets` are pairs of a name in `FACETS` and an IRI."""
+    """A thing that can be found; `facets` are pairs of the name of a facet and an IRI."""
 
     iri: str
     texts: set[Text] = field(default_factory=set)
@@ -31,16 +29,27 @@ class IndexedThing:
     def name(self, reader: str) -> tuple[str, str]:
         """The name that a reader should see, with its language; empty where there is none."""
         names = [text for text in self.texts if text.role is Role.NAME]
-        if len(names) == 1:  # most often, and it is asked for six times
-            return names[0].text, names[0].lang
         best = min(
             names, key=lambda n: (language_rank(n.lang, reader), n.way, n.text), default=_NAMELESS
         )
         return best.text, best.lang
 
+    def names(self) -> dict[Language, tuple[str, str]]:
+        """The name that readers of each language should see, with the language it is in."""
+        own = {text.lang for text in self.texts if text.role is Role.NAME}
+        if len(own) < 2:  # most often
+            return dict.fromkeys(LANGUAGES, self.name(LANGUAGES[0]))
+        return {lang: self.name(lang) for lang in LANGUAGES}
 
-_TERMS = frozenset(OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "Ontology"))
-"""What nobody shortens."""
+
+_SHORTENED = frozenset(
+    [
+        SAM + name
+        for name in ("Agent", "Actor", "Organisation", "Partnership", "SocialHouse", "Site")
+    ]
+    + [SKOS + "Concept", OWL + "Class", FOAF + "Agent", ORG + "Organization"]
+)
+"""Classes of what people call by the first letters of its name."""
 _NAMELESS = Text(Role.NAME, "")
 _NUMBERS = (
     *(SAM + name for name in ("kboNumber", "establishmentNumber", "nisCode", "ovoCode")),
@@ -49,61 +58,67 @@ _NUMBERS = (
     DCT + "identifier",
 )
 _DESCRIPTIONS = (SKOS + "definition", DCT + "description")
-FACETS = {
-    "municipality": (
-        "?thing a sam:MunicipalArea BIND(?thing AS ?value)",
-        "?thing sam:withinArea ?value . ?value a sam:MunicipalArea",
-        *(
-            f"?thing {way} ?value . ?value a sam:MunicipalArea"
-            for way in (
-                "(sam:locatedIn|sam:servesArea|sam:takesPlaceIn|sam:policyOf|sam:governs)",
-                "(sam:locatedIn|sam:servesArea|sam:takesPlaceIn)/sam:withinArea",
-            )
-        ),
-    ),
-    "right": (
-        "?thing sam:givesAccessTo|sam:concernsRight ?value",
-        "?service sam:providedBy ?thing ; sam:givesAccessTo ?value",
-    ),
-    "sector": (
-        "?thing sam:inServiceSector ?value",
-        "?service sam:providedBy ?thing ; sam:inServiceSector ?value",
-    ),
-    "group": (
-        "?thing sam:forTargetGroup ?value",
-        "?service sam:providedBy ?thing ; sam:forTargetGroup ?value",
-    ),
+_PLACES = tuple(SAM + name for name in ("locatedIn", "servesArea", "takesPlaceIn"))
+_RULES = tuple(SAM + name for name in ("policyOf", "governs"))
+_SUBJECTS = {
+    "right": tuple(SAM + name for name in ("givesAccessTo", "concernsRight")),
+    "sector": (SAM + "inServiceSector",),
+    "group": (SAM + "forTargetGroup",),
 }
-"""What things are about, by name: the ways in which that is said."""
+"""What things are about, by the name of the facet; a provider is about what its services are."""
+_PROVIDED_BY = SAM + "providedBy"
+PROPERTIES = (
+    *NAMING, SKOS + "altLabel", *_NUMBERS, *_DESCRIPTIONS, *STANDING, *_PLACES, *_RULES,
+    *(way for ways in _SUBJECTS.values() for way in ways), _PROVIDED_BY,
+)  # fmt: skip
+"""The properties of the statements that an index is made of."""
 
 
-def read_things(store: pyoxigraph.Store, *, records: Set[str], today: str) -> list[IndexedThing]:
-    """The things of a store that have a name or a class, sorted by IRI.
+def read_things(statements: Statements, *, records: Set[str], today: str) -> list[IndexedThing]:
+    """The things that have a name or a class, sorted by IRI.
 
     `records` are graphs about files and rules, from which only titles count; `today` is the
     reference day as an ISO date.
     """
-    things = _named(store, records)
-    for iri, cls in pairs(store, "?thing a ?value"):
-        things.setdefault(iri, IndexedThing(iri)).classes.add(cls)
-    for facet, patterns in FACETS.items():
-        for pattern in patterns:
-            for thing, value in pairs(store, pattern):
-                if thing in things:
-                    things[thing].facets.add((facet, value))
-    for thing in former_things(store, today):
-        if thing in things:
-            things[thing].standing = "former"
-    for thing in things_outside(store):
-        if thing in things and not things[thing].standing:
-            things[thing].standing = "outside"
+    things = _named(statements, records)
+    for iri, classes in statements.classes.items():
+        things.setdefault(iri, IndexedThing(iri)).classes.update(classes)
+    _place(things, statements)
+    for facet, ways in _SUBJECTS.items():
+        about = statements.linked(*ways)
+        for service, actors in statements.linked(_PROVIDED_BY).items():
+            for actor in actors:
+                about[actor] |= about.get(service, set())
+        for iri, values in about.items():
+            if iri in things:
+                things[iri].facets |= {(facet, value) for value in values}
+    for standing, iris in (
+        ("outside", things_outside(statements)),
+        ("former", former_things(statements, today)),
+    ):
+        for iri in iris & things.keys():
+            things[iri].standing = standing
     _abbreviate(things.values())
     return [things[iri] for iri in sorted(things)]
 
 
-def _named(store: pyoxigraph.Store, records: Set[str]) -> dict[str, IndexedThing]:
+def _place(things: dict[str, IndexedThing], statements: Statements) -> None:
+    """Give each thing the municipalities that it is, is in, works in or rules."""
+    municipal = statements.members(SAM + "MunicipalArea")
+    within = statements.linked(SAM + "withinArea")
+    found = statements.linked(SAM + "withinArea", *_PLACES, *_RULES)
+    for iri, areas in statements.linked(*_PLACES).items():
+        found[iri] |= {above for area in areas for above in within.get(area, ())}
+    for iri in municipal:
+        found[iri].add(iri)
+    for iri, areas in found.items():
+        if iri in things:
+            things[iri].facets |= {("municipality", area) for area in areas & municipal}
+
+
+def _named(statements: Statements, records: Set[str]) -> dict[str, IndexedThing]:
     """The things that have a name, with every text by which they can be found."""
-    things: dict[str, IndexedThing] = defaultdict(lambda: IndexedThing(""))
+    things: dict[str, IndexedThing] = {}
     roles = {
         **dict.fromkeys(NAMING, Role.NAME),
         SKOS + "altLabel": Role.OTHER_NAME,
@@ -111,33 +126,25 @@ def _named(store: pyoxigraph.Store, records: Set[str]) -> dict[str, IndexedThing
         **dict.fromkeys(_DESCRIPTIONS, Role.DESCRIPTION),
     }
     for way, role in roles.items():
-        predicate = pyoxigraph.NamedNode(way)
-        for quad in store.quads_for_pattern(None, predicate, None, None):
-            subject, value, graph = quad.subject, quad.object, quad.graph_name
-            if (
-                isinstance(graph, pyoxigraph.DefaultGraph)
-                or not isinstance(subject, pyoxigraph.NamedNode)
-                or not isinstance(value, pyoxigraph.Literal)
-                or (graph.value in records and way != DCT + "title")
-            ):
-                continue
-            place = NAMING.index(way) if role is Role.NAME else 0
-            things[subject.value].texts.add(Text(role, value.value, value.language or "", place))
-    for iri, thing in things.items():
-        thing.iri = iri
-    return dict(things)
+        place = NAMING.index(way) if role is Role.NAME else 0
+        for iri, text, lang, graph in statements.texts.get(way, ()):
+            if graph not in records or way == DCT + "title":
+                thing = things.get(iri)
+                if thing is None:
+                    thing = things[iri] = IndexedThing(iri)
+                thing.texts.add(Text(role, text, lang, place))
+    return things
 
 
 def _abbreviate(things: Iterable[IndexedThing]) -> None:
     """Give each thing the short forms of its names, made of letters or known in the field."""
     known = [(f" {words} ", one) for words, one in _known_abbreviations()]
     for thing in things:
-        if thing.classes & _TERMS:
-            continue
         names = {t.text for t in thing.texts if t.role in (Role.NAME, Role.OTHER_NAME)}
         folded = "\n".join(f" {fold(name)} " for name in names)
         usual = {one for words, one in known if words in folded}
-        made = {one for name in names for one in abbreviations(name)} - usual
+        shortened = names if thing.classes & _SHORTENED else ()
+        made = {one for name in shortened for one in abbreviations(name)} - usual
         thing.texts |= {Text(Role.ABBREVIATION, one) for one in usual}
         thing.texts |= {Text(Role.INITIALS, one) for one in made}
         thing.texts |= {

@@ -12,7 +12,8 @@ LONGEST_ABBREVIATION = 6
 """Words of which an abbreviation is made."""
 SHORTEST_ABBREVIATION = 2
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_IS_APOSTROPHE = frozenset("'’‘`´")
+_APOSTROPHES = dict.fromkeys(map(ord, _IS_APOSTROPHE))
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ĳ": "ij"})
 _ARTICLES = frozenset("d das de den der des die een en het l la le les un une the".split())
 _SMALL_WORDS = _ARTICLES | frozenset(
@@ -46,7 +47,9 @@ def words(text: str) -> list[str]:
         apart = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
         apart = unicodedata.normalize("NFKD", apart)
         plain = apart.translate(_MARKS)
-    return _WORD.findall(plain.translate(_APOSTROPHES))
+    if not _IS_APOSTROPHE.isdisjoint(plain):
+        plain = plain.translate(_APOSTROPHES)
+    return _WORD.findall(plain)
 
 
 def number_of(text: str) -> str | None:

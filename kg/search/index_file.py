@@ -18,7 +18,7 @@ from kg.texts import LANGUAGES, Language
 INDEX = "search.sqlite"
 """The file in the folder of a release."""
 KIND = "kind"
-"""The facet of the classes of a thing; others are in `entries.FACETS`."""
+"""The facet of the classes of a thing; others are in `entries`."""
 _NAMED = "name_{0} TEXT, lang_{0} TEXT, rank_{0} INTEGER, letter_{0} TEXT"
 _SCHEMA = f"""
 PRAGMA page_size = 4096;
@@ -36,7 +36,7 @@ CREATE TABLE short (folded TEXT, thing INTEGER, role INTEGER, PRIMARY KEY (folde
   WITHOUT ROWID;
 CREATE TABLE value (id INTEGER PRIMARY KEY, facet TEXT NOT NULL, iri TEXT NOT NULL);
 CREATE TABLE facet (value INTEGER, thing INTEGER, PRIMARY KEY (value, thing)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(folded, content='', prefix='2 3', tokenize='ascii');
+CREATE VIRTUAL TABLE words USING fts5(folded, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
 """
 _INDEXES = """
@@ -51,23 +51,22 @@ SortKeys = Callable[[Sequence[str]], Sequence[str]]
 
 
 def write_index(
-    things: Iterable[IndexedThing],
+    things: Sequence[IndexedThing],
     path: Path,
     *,
     sort_keys: SortKeys,
     members: Mapping[str, int],
 ) -> None:
     """Write the file; `members` has the number of things of each class."""
-    listed = list(things)
-    ranks = {lang: _ranks(listed, lang, sort_keys=sort_keys) for lang in LANGUAGES}
-    first = ranks[LANGUAGES[0]]
-    listed.sort(key=lambda thing: first[thing.iri])
+    named = {thing.iri: thing.names() for thing in things}
+    ranks = _ranks(named, sort_keys)
+    listed = sorted(things, key=lambda thing: ranks[thing.iri][LANGUAGES[0]])
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
-        _insert(connection, "thing", _things(listed, ranks, members))
+        _insert(connection, "thing", _things(listed, named, ranks, members))
         entries = list(_entries(listed))
         _insert(connection, "entry", (entry[:5] for entry in entries))
         searched = ((entry[0], entry[5]) for entry in entries)
@@ -79,42 +78,49 @@ def write_index(
         _insert(connection, "facet", ((numbers[name, iri], thing) for name, iri, thing in facets))
         connection.execute("COMMIT")
         connection.executescript(_INDEXES)
-        connection.execute("VACUUM")
     finally:
         connection.close()
 
 
-def _ranks(things: list[IndexedThing], lang: str, *, sort_keys: SortKeys) -> dict[str, int]:
-    names = [thing.name(lang)[0] for thing in things]
-    keys = sort_keys(names)
-    # What has no name comes last, in the order of its IRI.
-    ordered = sorted(
-        (not name, key, thing.iri) for name, key, thing in zip(names, keys, things, strict=True)
-    )
-    return {iri: place for place, (_, _, iri) in enumerate(ordered, 1)}
+_Names = Mapping[str, Mapping[Language, tuple[str, str]]]
+"""The names of each thing, by its IRI and the reader's language, each with its own language."""
+
+
+def _ranks(named: _Names, sort_keys: SortKeys) -> dict[str, dict[Language, int]]:
+    """The place of each thing in the order of names, by the reader's language."""
+    distinct = sorted({name for names in named.values() for name, _ in names.values()})
+    keys = dict(zip(distinct, sort_keys(distinct), strict=True))
+    ranks: dict[str, dict[Language, int]] = {iri: {} for iri in named}
+    for lang in LANGUAGES:
+        # What has no name comes last, in the order of its IRI.
+        keyed = ((not (name := names[lang][0]), keys[name], iri) for iri, names in named.items())
+        for place, (_, _, iri) in enumerate(sorted(keyed), 1):
+            ranks[iri][lang] = place
+    return ranks
 
 
 def _things(
     things: list[IndexedThing],
-    ranks: Mapping[Language, Mapping[str, int]],
+    named: _Names,
+    ranks: Mapping[str, Mapping[Language, int]],
     members: Mapping[str, int],
 ) -> Iterator[tuple[object, ...]]:
     for number, thing in enumerate(things, 1):
-        named = (_named(thing, lang, ranks=ranks) for lang in LANGUAGES)
+        names, own = named[thing.iri], ranks[thing.iri]
+        shown = (
+            part
+            for lang in LANGUAGES
+            for part in (*names[lang], own[lang], letter_of(names[lang][0]))
+        )
         cls = telling_class(thing.classes, members)
-        yield (number, thing.iri, cls, thing.standing, *chain.from_iterable(named))
-
-
-def _named(
-    thing: IndexedThing, lang: Language, *, ranks: Mapping[Language, Mapping[str, int]]
-) -> tuple[str, str, int, str]:
-    name, tag = thing.name(lang)
-    return name, tag, ranks[lang][thing.iri], letter_of(name)
+        yield (number, thing.iri, cls, thing.standing, *shown)
 
 
 def letter_of(name: str) -> str:
     """The letter under which a list has a name: A to Z, else "#"."""
-    first = fold(name)[:1].upper()
+    first = name[:1].upper()
+    if not (first.isascii() and first.isalpha()):
+        first = fold(name)[:1].upper()
     return first if first.isascii() and first.isalpha() else "#"
 
 

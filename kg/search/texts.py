@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Role(IntEnum):
@@ -20,8 +20,7 @@ class Role(IntEnum):
     DESCRIPTION = 5
 
 
-@dataclass(frozen=True, order=True)
-class Text:
+class Text(NamedTuple):
     """A text by which a thing can be found; `lang` is empty for one without a language."""
 
     role: Role

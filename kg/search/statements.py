@@ -1,0 +1,154 @@
+"""The statements that pages' files are made of, read once from sorted lines, by property."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from kg.mapping.execution.line_files import lines_of
+from kg.mapping.sql.duckdb import retry_with_memory
+from kg.mapping.sql.terms import quoted
+from kg.model.terms import RDF_TYPE, SAM
+from kg.texts import Message
+
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+class Said(NamedTuple):
+    """A text that is said of a thing; `lang` is empty for one without a language."""
+
+    thing: str
+    text: str
+    lang: str
+    graph: str
+
+
+@dataclass
+class Statements:
+    """Classes by thing; links between IRIs and texts by property, each once in a graph."""
+
+    classes: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    texts: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+
+    def members(self, cls: str) -> set[str]:
+        """The things of a class."""
+        return {thing for thing, classes in self.classes.items() if cls in classes}
+
+    def linked(self, *properties: str) -> dict[str, set[str]]:
+        """To what each thing is linked by any of some properties."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in properties:
+            for thing, value in self.links.get(name, ()):
+                found[thing].add(value)
+        return found
+
+    def told(self, *properties: str) -> dict[str, set[str]]:
+        """The texts that are said of each thing by any of some properties."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in properties:
+            for said in self.texts.get(name, ()):
+                found[said.thing].add(said.text)
+        return found
+
+
+def read_statements(
+    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path], *, properties: Iterable[str]
+) -> Statements:
+    """Read the classes of all things, and their statements of some properties, of each graph.
+
+    `files` are sorted N-Quads by the IRI of their graph; things without an IRI are left out.
+    """
+    wanted = sorted({RDF_TYPE, *properties})
+    statements = Statements()
+    for graph, path in files.items():
+        if path.stat().st_size:
+            _read(connection, graph, path=path, wanted=wanted, into=statements)
+    return statements
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    graph: str,
+    *,
+    path: Path,
+    wanted: list[str],
+    into: Statements,
+) -> None:
+    listed = ", ".join(quoted(f"<{iri}>") for iri in wanted)
+    kind, tail = quoted(f"<{RDF_TYPE}>"), len(f" <{graph}> .")
+    picked = (
+        "SELECT s, p, substr(line, length(s) + length(p) + 3) AS o FROM"
+        " (SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p"
+        f" FROM {lines_of([path])}) WHERE p IN ({listed}) AND starts_with(s, '<')"
+    )
+
+    def make() -> None:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE picked AS {picked}")
+
+    retry_with_memory(connection, Message("Reading what pages show"), action=make)
+    for thing, classes in _rows(
+        connection, f"SELECT s, list(o) FROM picked WHERE p = {kind} GROUP BY s"
+    ):
+        known = into.classes.setdefault(thing[1:-1], [])
+        known += [cls for o in classes if (cls := o[1 : -tail - 1]) not in known]
+    rest = f"SELECT s, p, o FROM picked WHERE p <> {kind}"
+    for thing, predicate, value in _rows(connection, rest):
+        if value.startswith("<"):
+            into.links[predicate[1:-1]].append((thing[1:-1], value[1 : -tail - 1]))
+        elif value.startswith('"'):
+            text, lang = _literal(value[:-tail])
+            into.texts[predicate[1:-1]].append(Said(thing[1:-1], text, lang, graph))
+    connection.execute("DROP TABLE picked")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> Iterator[tuple[str, ...]]:
+    answer = connection.execute(select)
+    while rows := answer.fetchmany(10_000):
+        yield from rows
+
+
+def _literal(written: str) -> tuple[str, str]:
+    """The text and the language of a literal as N-Triples has it."""
+    end = written.rindex('"')
+    text, tail = written[1:end], written[end + 1 :]
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescape, text)
+    return text, tail[1:] if tail.startswith("@") else ""
+
+
+def _unescape(match: re.Match[str]) -> str:
+    sign = match[1]
+    return chr(int(sign[1:], 16)) if len(sign) > 1 else _SIGNS.get(sign, sign)
+
+
+def former_things(statements: Statements, today: str) -> set[str]:
+    """What has merged into something else, or whose time was over on the reference day (ISO)."""
+    over = statements.told(SAM + "validUntil", _END)
+    merged = {thing for thing, _ in statements.links.get(SAM + "mergedInto", ())}
+    return merged | {thing for thing, days in over.items() if any(d[:10] < today for d in days)}
+
+
+def things_outside(statements: Statements) -> set[str]:
+    """Areas in another region than the Flemish one, where the data have that region."""
+    codes = statements.texts.get(SAM + "nisCode", ())
+    flemish = {said.thing for said in codes if said.text == FLANDERS}
+    regions = statements.members(SAM + "Region")
+    if not flemish & regions:
+        return set()
+    within = statements.linked(SAM + "withinArea")
+    return {t for t, areas in within.items() if areas & regions and not areas & flemish} - flemish
+
+
+FLANDERS = "02000"
+"""The NIS code of the Flemish Region."""
+_END = "http://schema.org/endDate"
+STANDING = (SAM + "validUntil", _END, SAM + "mergedInto", SAM + "nisCode", SAM + "withinArea")
+"""The properties that say what is of today and here."""
