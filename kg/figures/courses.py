@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import CONCEPT, SAM
-from kg.search.statements import Statements
+from kg.search.statements import LineStatements
 
 _PLACE, _START, _KIND = (
     SAM + "takesPlaceIn",
@@ -23,7 +23,7 @@ PROPERTIES = (
 _STOP = f"{CONCEPT}event/stop"
 
 
-def read_courses(statements: Statements) -> list[dict[str, Any]]:
+def read_courses(statements: LineStatements) -> list[dict[str, Any]]:
     """Each project of a graph, by IRI, as JSON has it.
 
     `citizens` is whether citizens began it; `places` are municipalities; `start` is its first day,

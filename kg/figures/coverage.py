@@ -14,7 +14,7 @@ from typing import Any
 from kg.figures.states import Coverage, judge
 from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import ADMS, CONCEPT, DCT, SAM, SKOS
-from kg.search.statements import STANDING, Statements, former_things, things_outside
+from kg.search.statements import STANDING, LineStatements, former_things, things_outside
 
 _SCHEMA = PAGE_PREFIXES["schema"]
 _BEGIN = (_SCHEMA + "startDate", SAM + "validFrom", DCT + "issued")
@@ -62,7 +62,7 @@ class _Offer:
         )
 
 
-def read_coverage(statements: Statements, today: str) -> dict[str, Any]:
+def read_coverage(statements: LineStatements, today: str) -> dict[str, Any]:
     """Rights and municipalities of a graph with a cell for each pair, as JSON has it.
 
     `today` is the reference day as an ISO date. `rights` are IRIs in the order of the law;
@@ -106,7 +106,7 @@ def _cell(
     return cell
 
 
-def _rights(statements: Statements) -> list[str]:
+def _rights(statements: LineStatements) -> list[str]:
     """The rights that are no part of another, in the order of the articles of the law."""
     whole = {whole for _, whole in statements.links.get(SAM + "partOfRight", ())}
     tops = {top for top, _ in statements.links.get(SKOS + "topConceptOf", ())}
@@ -117,7 +117,7 @@ def _rights(statements: Statements) -> list[str]:
     )
 
 
-def _offers(statements: Statements, today: str) -> dict[str, dict[str, _Offer]]:
+def _offers(statements: LineStatements, today: str) -> dict[str, dict[str, _Offer]]:
     """What services say, by the area that they serve and the right that they open."""
     serves = statements.linked(SAM + "servesArea")
     now = set(statements.links.get(SAM + "servesToday", ()))
@@ -143,7 +143,7 @@ def _offers(statements: Statements, today: str) -> dict[str, dict[str, _Offer]]:
     return offers
 
 
-def _above(statements: Statements) -> dict[str, dict[str, set[str]]]:
+def _above(statements: LineStatements) -> dict[str, dict[str, set[str]]]:
     """The areas in which each municipality lies, by the name of their class."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     municipal = statements.members(SAM + "MunicipalArea")

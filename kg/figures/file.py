@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from kg.figures import courses, coverage
-from kg.search.statements import Statements
+from kg.search.statements import LineStatements
 
 PROPERTIES = (*coverage.PROPERTIES, *courses.PROPERTIES)
 """The properties of the statements that figures are computed from."""
 
 
-def write_figures(statements: Statements, today: str, *, path: Path) -> None:
+def write_figures(statements: LineStatements, today: str, *, path: Path) -> None:
     """Write the figures of a graph; `today` is the reference day as an ISO date."""
     figures: dict[str, Any] = {
         "coverage": coverage.read_coverage(statements, today),

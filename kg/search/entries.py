@@ -11,7 +11,7 @@ from kg.model.naming import NAMING, language_rank
 from kg.model.terms import DCT, FOAF, ORG, OWL, SAM, SKOS
 from kg.resources import ontology_folder
 from kg.search.folding import abbreviations, fold, number_of
-from kg.search.statements import STANDING, Statements, former_things, things_outside
+from kg.search.statements import STANDING, LineStatements, former_things, things_outside
 from kg.search.texts import Role, Text
 from kg.texts import LANGUAGES, Language
 
@@ -74,7 +74,7 @@ PROPERTIES = (
 """The properties of the statements that an index is made of."""
 
 
-def read_things(statements: Statements, *, records: Set[str], today: str) -> list[IndexedThing]:
+def read_things(statements: LineStatements, *, records: Set[str], today: str) -> list[IndexedThing]:
     """The things that have a name or a class, sorted by IRI.
 
     `records` are graphs about files and rules, from which only titles count; `today` is the
@@ -102,7 +102,7 @@ def read_things(statements: Statements, *, records: Set[str], today: str) -> lis
     return [things[iri] for iri in sorted(things)]
 
 
-def _place(things: dict[str, IndexedThing], statements: Statements) -> None:
+def _place(things: dict[str, IndexedThing], statements: LineStatements) -> None:
     """Give each thing the municipalities that it is, is in, works in or rules."""
     municipal = statements.members(SAM + "MunicipalArea")
     within = statements.linked(SAM + "withinArea")
@@ -116,7 +116,7 @@ def _place(things: dict[str, IndexedThing], statements: Statements) -> None:
             things[iri].facets |= {("municipality", area) for area in areas & municipal}
 
 
-def _named(statements: Statements, records: Set[str]) -> dict[str, IndexedThing]:
+def _named(statements: LineStatements, records: Set[str]) -> dict[str, IndexedThing]:
     """The things that have a name, with every text by which they can be found."""
     things: dict[str, IndexedThing] = {}
     roles = {

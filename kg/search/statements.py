@@ -31,7 +31,7 @@ class Said(NamedTuple):
 
 
 @dataclass
-class Statements:
+class LineStatements:
     """Classes by thing; links between IRIs and texts by property, each once in a graph."""
 
     classes: dict[str, list[str]] = field(default_factory=dict)
@@ -61,13 +61,13 @@ class Statements:
 
 def read_statements(
     connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path], *, properties: Iterable[str]
-) -> Statements:
+) -> LineStatements:
     """Read the classes of all things, and their statements of some properties, of each graph.
 
     `files` are sorted N-Quads by the IRI of their graph; things without an IRI are left out.
     """
     wanted = sorted({RDF_TYPE, *properties})
-    statements = Statements()
+    statements = LineStatements()
     for graph, path in files.items():
         if path.stat().st_size:
             _read(connection, graph, path=path, wanted=wanted, into=statements)
@@ -80,7 +80,7 @@ def _read(
     *,
     path: Path,
     wanted: list[str],
-    into: Statements,
+    into: LineStatements,
 ) -> None:
     listed = ", ".join(quoted(f"<{iri}>") for iri in wanted)
     kind, tail = quoted(f"<{RDF_TYPE}>"), len(f" <{graph}> .")
@@ -129,14 +129,14 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(int(sign[1:], 16)) if len(sign) > 1 else _SIGNS.get(sign, sign)
 
 
-def former_things(statements: Statements, today: str) -> set[str]:
+def former_things(statements: LineStatements, today: str) -> set[str]:
     """What has merged into something else, or whose time was over on the reference day (ISO)."""
     over = statements.told(SAM + "validUntil", _END)
     merged = {thing for thing, _ in statements.links.get(SAM + "mergedInto", ())}
     return merged | {thing for thing, days in over.items() if any(d[:10] < today for d in days)}
 
 
-def things_outside(statements: Statements) -> set[str]:
+def things_outside(statements: LineStatements) -> set[str]:
     """Areas in another region than the Flemish one, where the data have that region."""
     codes = statements.texts.get(SAM + "nisCode", ())
     flemish = {said.thing for said in codes if said.text == FLANDERS}
