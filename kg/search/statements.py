@@ -21,7 +21,7 @@ _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
-class Said(NamedTuple):
+class TextStatement(NamedTuple):
     """A text that is said of a thing; `lang` is empty for one without a language."""
 
     thing: str
@@ -36,7 +36,7 @@ class LineStatements:
 
     classes: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    texts: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    texts: dict[str, list[TextStatement]] = field(default_factory=lambda: defaultdict(list))
 
     def members(self, cls: str) -> set[str]:
         """The things of a class."""
@@ -105,7 +105,7 @@ def _read(
             into.links[predicate[1:-1]].append((thing[1:-1], value[1 : -tail - 1]))
         elif value.startswith('"'):
             text, lang = _literal(value[:-tail])
-            into.texts[predicate[1:-1]].append(Said(thing[1:-1], text, lang, graph))
+            into.texts[predicate[1:-1]].append(TextStatement(thing[1:-1], text, lang, graph))
     connection.execute("DROP TABLE picked")
 
 
