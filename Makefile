@@ -7,6 +7,8 @@ STATE := .samenspel-demo
 EXAMPLE := mappings/voorbeeld
 export PYTHONSAFEPATH = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# A command that cannot keep its compiled code compiles all of it at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo check texts unit test coverage bench wheel requirements clean
