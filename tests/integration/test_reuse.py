@@ -1,6 +1,6 @@
 """Datasets that did not change are not mapped again, and what is made is the same to the byte.
 
-SAMENSPEL_CHANGES says how many random changes are made (20 without it).
+SAMENSPEL_CHANGES says how many random changes are made (12 without it).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ mappings:
       - [skos:prefLabel, $(naam), nl~lang]
       - [dct:issued, $(sinds), xsd:date]
 """
-CHANGES = int(os.environ.get("SAMENSPEL_CHANGES", "20"))
+CHANGES = int(os.environ.get("SAMENSPEL_CHANGES", "12"))
 EACH = 20
 """Changes of one history: they end up in a test each, so that these run side by side."""
 
