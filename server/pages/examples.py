@@ -10,10 +10,12 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from kg.model.terms import DCAT, SAM
+from kg.search.index_file import KIND
 from server.pages.browse import class_counts
 from server.service import Service
 from server.view.questions import Question, QuestionParameter, questions
 from server.view.release_cache import per_release_cache
+from server.view.search import search_index
 from server.view.terms import iri_token
 
 # What the parameters of the questions are called, and the class of the things they choose from.
@@ -66,7 +68,11 @@ def _value(service: Service, parameter: QuestionParameter) -> str | None:
     cls = CHOOSE_FROM.get(parameter.name)
     if cls is None:
         return None
+    index = search_index(service)
+    if index is not None:  # the engine would sort all there are
+        hits = index.lists.page([(KIND, [cls])], "nl", standing=None, most=1).hits
+        return hits[0].iri if hits else None
     rows = service.pool.select(
-        f"SELECT ?s WHERE {{ ?s a {iri_token(cls)} FILTER(isIRI(?s)) }} ORDER BY ?s LIMIT 1"
+        f"SELECT ?s WHERE {{ ?s a {iri_token(cls)} FILTER(isIRI(?s)) }} LIMIT 1"
     )
     return rows[0]["s"].value if rows else None
