@@ -15,11 +15,11 @@ from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
 from server.service import Service
-from server.view.figures import rights_figure
+from server.view.figures import placed_actors, rights_figure
 from server.view.labels import refs
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
-from server.view.terms import PROLOGUE, last_part
+from server.view.terms import PROLOGUE
 
 blueprint = Blueprint("home", __name__)
 CONCEPT = PAGE_PREFIXES["c"]
@@ -49,22 +49,15 @@ class _Field(NamedTuple):
 
 
 def _placed(service: Service) -> _Field:
-    rows = service.pool.select(
-        PROLOGUE
-        + f"""SELECT DISTINCT ?actor ?zone ?sphere WHERE {{
-  {{ ?actor sam:inZone ?zone ; a sam:Organisation }}
-  UNION {{ ?actor a sam:CitizenActor ; sam:inSphere <{CONCEPT}sphere/community>
-           BIND("" AS ?sphere) }}
-}} LIMIT {ACTORS_READ}"""
-    )
+    actors = placed_actors(service)
     placed, unknown = [], 0
-    for row in rows:
-        zone = Zone.from_slug(last_part(row["zone"].value)) if "zone" in row else GROUND
+    for actor, slug in actors[:ACTORS_READ]:
+        zone = Zone.from_slug(slug) if slug else GROUND
         if zone is not None:
-            placed.append(PlacedOrganisation(row["actor"].value, zone))
+            placed.append(PlacedOrganisation(actor, zone))
         else:
             unknown += 1
-    return _Field(placed, unknown, len(rows) == ACTORS_READ)
+    return _Field(placed, unknown, len(actors) > ACTORS_READ)
 
 
 def field_words(lang: str) -> FieldWords:
