@@ -23,6 +23,7 @@ from server.pages import (
     scheme,
     search,
     site,
+    sitemap,
     vocabulary,
     why,
 )
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
         scheme,
         search,
         sheet,
+        sitemap,
         vocabulary,
         why,
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response
+from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.release.provenance import MOST
@@ -37,7 +37,7 @@ from server.pages.search import HITS
 from server.pages.site import own_version, page
 from server.sparql.protocol import MAX_BODY
 from server.turns import KEPT_THREADS, PAGE_THREADS, TEXT_THREADS, WAITING
-from server.view.addresses import lead_to, root
+from server.view.addresses import lead_to
 from server.view.description import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
 from server.view.incoming import INCOMING_READ, PROPERTIES_LISTED
 from server.view.page_query import MOST_ROWS
@@ -141,17 +141,6 @@ def error(code: str) -> Response:
         fix=found.fix[g.lang],
         count=counts.get(found.code),
     )
-
-
-@blueprint.get("/robots.txt")
-def robots() -> Response:
-    """Crawlers may read the pages, not run queries."""
-    kept = f"{root()}/releases/*"
-    never = (f"{place}/{name}" for place in (root(), kept) for name in ("sparql", "why"))
-    text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in never)
-    response = make_response(text)
-    response.content_type = "text/plain; charset=utf-8"
-    return response
 
 
 @blueprint.get("/favicon.ico")

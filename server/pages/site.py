@@ -66,6 +66,11 @@ def present() -> str:
     return site_root() + _place({})
 
 
+def canonical() -> str:
+    """The address of this page below the publication's own base, in no language of its own."""
+    return current_service().base.rstrip("/") + _place({})
+
+
 def _place(changes: Mapping[str, object]) -> str:
     dropped = {"theme", "lang", *changes}
     kept = [(k, v) for k, v in request.args.items(multi=True) if k not in dropped]
@@ -179,6 +184,7 @@ def register(app: Flask) -> None:
         here=here,
         is_kept=is_kept,
         present=present,
+        canonical=canonical,
         site_root=site_root,
         has_rights=lambda: has_rights(current_service()),
         theme=theme,
