@@ -18,7 +18,7 @@ from benchmarks.measure import medians, run, show
 from kg.release.blocked_gzip import compress
 from kg.release.difference.lines import compare
 from kg.release.release import MANIFEST, Release, file_hash
-from kg.store.lines import FORMAT
+from kg.store.layout import FORMAT
 
 BASE = "https://stad.example/"
 GRAPHS = 10

@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.release.difference.subjects import SUBJECTS, indexed, write_subjects
 from kg.release.release import MANIFEST, Release
-from kg.store.lines import FORMAT
+from kg.store.layout import FORMAT
 
 BASE = "https://stad.example/"
 KINDS = {

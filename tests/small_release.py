@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.store.lines import FORMAT
+from kg.store.layout import FORMAT
 
 BASE = "https://data.example.be/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -12,7 +12,7 @@ from kg.release.leaving.departures import Departures
 from kg.release.publication import Publication
 from kg.release.release import Release
 from kg.release.vocabulary_content import VocabularyContent
-from kg.search.index_file import INDEX
+from kg.search.database import INDEX
 from kg.store.parts import PARTS
 
 

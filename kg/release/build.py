@@ -42,8 +42,8 @@ from kg.release.release import (
 )
 from kg.release.results import BuildResult
 from kg.release.vocabulary import write_documents
-from kg.search.index_file import INDEX
-from kg.store.lines import FORMAT
+from kg.search.database import INDEX
+from kg.store.layout import FORMAT
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
 from kg.texts import LANGUAGES, Message

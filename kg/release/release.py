@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ReleaseError, UsageError
-from kg.store.lines import FORMAT
+from kg.store.layout import FORMAT
 from kg.store.results import read_boolean
 from kg.store.workers.protocol import ASK, GRAPH, SELECT
 from kg.texts import Message

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+INDEX = "search.sqlite"
+"""The file in the folder of a release."""
+KIND = "kind"
+"""The facet of the classes of a thing; others are in `entries`."""
 Facets = Iterable[tuple[str, Sequence[str]]]
 """Names of facets with values: a thing has one at least of the values in each pair."""
 FacetCounts = Mapping[str, list[tuple[str, int]]]

@@ -10,15 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
+from kg.search.database import KIND
 from kg.search.entries import IndexedThing, telling_class
 from kg.search.folding import fold
 from kg.search.texts import Role
 from kg.texts import LANGUAGES, Language
 
-INDEX = "search.sqlite"
-"""The file in the folder of a release."""
-KIND = "kind"
-"""The facet of the classes of a thing; others are in `entries`."""
 _NAMED = "name_{0} TEXT, lang_{0} TEXT, rank_{0} INTEGER, letter_{0} TEXT"
 _SCHEMA = f"""
 PRAGMA page_size = 4096;

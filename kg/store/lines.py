@@ -18,9 +18,6 @@ from typing import IO, Generic, NamedTuple, TypeVar, cast
 
 import pyoxigraph
 
-FORMAT = 2
-"""How a release is laid out, in its manifest: since 2 the default graph is a graph of its own."""
-
 T = TypeVar("T")
 BLOCK = 1 << 20
 """Bytes of a file that are read at a time."""

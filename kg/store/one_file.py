@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 import pyoxigraph as ox
 
 from kg.model.json_ld import parse_json_ld
-from kg.store.lines import FORMAT
+from kg.store.layout import FORMAT
 from kg.store.load import finish
 from kg.store.parts import PARTS, write_parts
 from kg.texts import Message, as_data

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.model.terms import SAM, SKOS
-from kg.search.index_file import KIND
+from kg.search.database import KIND
 from kg.search.lists import ListPage
 from server.pages import list_files
 from server.pages.problems import Problem, ResourceMissing

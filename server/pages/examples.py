@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from kg.model.terms import DCAT, SAM
-from kg.search.index_file import KIND
+from kg.search.database import KIND
 from server.pages.browse import class_counts
 from server.service import Service
 from server.view.questions import Question, QuestionParameter, questions

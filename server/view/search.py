@@ -10,9 +10,8 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from kg.search.database import FacetCounts, Hit
+from kg.search.database import INDEX, FacetCounts, Hit
 from kg.search.index import SearchIndex
-from kg.search.index_file import INDEX
 from server.service import Service
 from server.view.addresses import href, root
 from server.view.labels import Ref, refs

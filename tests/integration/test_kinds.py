@@ -55,7 +55,7 @@ def section(markup: str, title: str) -> str:
 
 def cells(markup: str) -> list[list[str]]:
     """The rows of the tables in some markup, as text."""
-    rows = re.findall(r"<tr>(.*?)</tr>", markup, re.S)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", markup, re.S)
     found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
     return [[words(cell).strip() for cell in row] for row in found]
 

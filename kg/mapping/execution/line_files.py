@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import duckdb
 
-from kg.mapping.compiler.plan import Targets
-from kg.mapping.document import Target
 from kg.mapping.execution.sorted_lines import write_sorted_lines
 from kg.mapping.sql.terms import quoted
 from kg.sources.records import MAX_LINE
+
+if TYPE_CHECKING:  # who reads lines needs neither the compiler nor the sources
+    from kg.mapping.compiler.plan import Targets
+    from kg.mapping.document import Target
 
 WRITTEN_AT_ONCE = 256 << 10
 """Bytes of lines that are gathered before they are written: few, so that memory is used again."""

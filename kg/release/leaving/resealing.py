@@ -32,7 +32,7 @@ from kg.release.publication import Publication
 from kg.release.reassembly import reassemble
 from kg.release.release import CODES, FINDINGS, MANIFEST, VOCABULARY, Release, digest_of, file_hash
 from kg.release.trace import GROUP
-from kg.search.index_file import INDEX
+from kg.search.database import INDEX
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
 

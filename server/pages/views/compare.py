@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from kg.model.terms import SAM
-from kg.search.index_file import KIND
+from kg.search.database import KIND
 from server.draw.coverage import sign
 from server.pages.browse import browse_path
 from server.pages.kinds.words import coverage_words

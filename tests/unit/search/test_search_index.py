@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kg.search.database import KIND
 from kg.search.entries import IndexedThing
 from kg.search.index import SearchIndex
-from kg.search.index_file import KIND, write_index
+from kg.search.index_file import write_index
 from kg.search.texts import Role, Text
 
 BASE = "https://elders.example/id/"

@@ -1,0 +1,4 @@
+"""How a release is laid out; who reads one needs no engine to know."""
+
+FORMAT = 2
+"""The number in its manifest: since 2 the default graph is a graph of its own."""
