@@ -15,6 +15,7 @@ from kg.release.configuration import open_publication
 from kg.release.leaving import replace as replacing
 from kg.release.leaving import withdraw as withdrawing
 from kg.release.leaving.departures import KEY
+from kg.release.leaving.reasons import shown
 from kg.release.leaving.records import WITHDRAWN
 from kg.release.leaving.withdraw import WithdrawalResult
 from kg.release.release import state_folder
@@ -69,8 +70,9 @@ def _tell(done: WithdrawalResult, state: Path) -> None:
         for iri in done.iris:
             click.echo(say("left.withdrawn", iri=iri))
     for iri, like in done.unknown.items():
-        asked = say("left.unknown_like", iri=iri, like=like) if like else None
-        click.echo(asked or say("left.unknown", iri=iri))
+        named = shown(iri)
+        asked = say("left.unknown_like", iri=named, like=like) if like else None
+        click.echo(asked or say("left.unknown", iri=named))
         if not done.erased:
             click.echo("  " + say("left.undo", file=WITHDRAWN))
     for old, new in done.renewed.items():
