@@ -6,6 +6,7 @@ The counts are large and the thresholds larger, so that their digits occur nowhe
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -103,8 +104,10 @@ def test_a_small_count_is_nowhere_and_its_row_total_does_not_give_it(tmp_path, s
     assert "71393" not in seen
     assert not {"500017", "571410"} <= seen  # one of them is hidden too
     assert "0" in seen
+    # In moments and digests any digits may stand beside each other.
+    spelled = re.compile(rb"(?<![0-9a-f])71393(?![0-9a-f])")
     for path, content in contents(tmp_path / ".samenspel"):
-        assert b"71393" not in content, path
+        assert not spelled.search(content), path
     hidden = "SELECT (count(*) AS ?n) { ?s sdmx-attribute:confStatus sdmx-code:confStatus-C }"
     prefixes = "".join(
         f"PREFIX sdmx-{kind}: <http://purl.org/linked-data/sdmx/2009/{kind}#> "
