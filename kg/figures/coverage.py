@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.figures import NEARNESS
 from kg.figures.states import Coverage, judge
 from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import ADMS, CONCEPT, DCT, SAM, SKOS
@@ -26,8 +27,6 @@ PROPERTIES = (
     *(SKOS + "topConceptOf", _STATUS, *_BEGIN, *_END, *STANDING),
 )
 """The properties of the statements that it is computed from."""
-NEARNESS = ("FirstLineZone", "Arrondissement", "Province")
-"""The areas in which municipalities are near each other, the nearest first."""
 
 
 @dataclass

@@ -7,13 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kg.figures import FIGURES
+from kg.figures import FIGURES, NEARNESS
 from kg.figures.states import Coverage
 from server.service import Service
 from server.view.release_cache import per_release_cache
-
-NEARNESS = ("FirstLineZone", "Arrondissement", "Province")
-"""What makes municipalities near each other, the nearest first."""
 
 
 class Cell(NamedTuple):

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from server import create_app
-
 HTML = {"Accept": "text/html", "Accept-Language": "nl"}
 AREA = "https://data.example.be/id/area/"
-
-
-@pytest.fixture(scope="module")
-def client(demo_state: Path) -> Iterator[FlaskClient]:
-    app = create_app(demo_state)
-    with app.test_client() as client:
-        yield client
-    app.extensions["samenspel"].close()
 
 
 @pytest.mark.parametrize("code", ["99001", "99002", "99003"])

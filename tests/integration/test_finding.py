@@ -5,28 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph
 
-from server import create_app
-
 SAM = "https://w3id.org/samenspel/ns#"
 BASE = "https://data.example.be/id/"
 GROUP = "https://w3id.org/samenspel/id/concept/target-group/"
 HTML = {"Accept": "text/html", "Accept-Language": "nl"}
-
-
-@pytest.fixture(scope="module")
-def client(demo_state: Path) -> Iterator[FlaskClient]:
-    app = create_app(demo_state)
-    with app.test_client() as client:
-        yield client
-    app.extensions["samenspel"].close()
 
 
 def search(client: FlaskClient, **asked: object) -> dict[str, object]:

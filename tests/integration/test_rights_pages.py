@@ -5,25 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
-from server import create_app
-
 HTML = {"Accept": "text/html", "Accept-Language": "nl"}
 LEGAL = "https://w3id.org/samenspel/id/concept/right/legal-assistance"
-
-
-@pytest.fixture(scope="module")
-def client(demo_state: Path) -> Iterator[FlaskClient]:
-    app = create_app(demo_state)
-    with app.test_client() as client:
-        yield client
-    app.extensions["samenspel"].close()
 
 
 def rows(client: FlaskClient) -> list[dict[str, str]]:

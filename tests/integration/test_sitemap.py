@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
-from server import create_app
 from server.pages import sitemap
 
 HTML = {"Accept": "text/html", "Accept-Language": "nl"}
 BASE = "https://data.example.be"
-
-
-@pytest.fixture(scope="module")
-def client(demo_state: Path) -> Iterator[FlaskClient]:
-    app = create_app(demo_state)
-    with app.test_client() as client:
-        yield client
-    app.extensions["samenspel"].close()
 
 
 def places(client: FlaskClient, path: str) -> list[str]:
