@@ -47,7 +47,7 @@ SELECT ?s ?wkt WHERE {{ VALUES ?s {{ {things} }}
   ?s (locn:geometry|<http://www.opengis.net/ont/geosparql#hasGeometry>|sam:locatedAt)?/
      <http://www.opengis.net/ont/geosparql#asWKT> ?wkt }}"""
 _ANY_POINT = "ASK { ?s <http://www.opengis.net/ont/geosparql#asWKT> ?wkt }"
-_FACETS = {"municipality": "municipality", "right": "right", "sector": "sector", "group": "group"}
+_FACETS = ("municipality", "right", "sector", "group")
 
 
 class FileLink(NamedTuple):
