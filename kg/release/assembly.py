@@ -13,6 +13,7 @@ from kg.release.publication import Publication
 from kg.release.release import Release
 from kg.release.vocabulary_content import VocabularyContent
 from kg.search.database import INDEX
+from kg.store.layout import STORE
 from kg.store.parts import PARTS
 
 
@@ -51,7 +52,7 @@ class Assembly:
 
     @property
     def store(self) -> Path:
-        return self.work / "store"
+        return self.work / STORE
 
     @property
     def provenance(self) -> Path:

@@ -43,7 +43,7 @@ from kg.release.release import (
 from kg.release.results import BuildResult
 from kg.release.vocabulary import write_documents
 from kg.search.database import INDEX
-from kg.store.layout import FORMAT
+from kg.store.layout import FORMAT, STORE
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
 from kg.texts import LANGUAGES, Message
@@ -158,8 +158,8 @@ def _id(releases: Path, manifest: dict[str, Any]) -> str:
 
 def _gather(assembly: Assembly, folder: Path) -> Path:
     folder.mkdir()
-    assembly.store.rename(folder / "store")
-    drop_logs(folder / "store")
+    assembly.store.rename(folder / STORE)
+    drop_logs(folder / STORE)
     assembly.provenance.rename(folder / provenance.FOLDER)
     if assembly.vocabulary is not None:
         write_documents(assembly.vocabulary.documents, folder)

@@ -8,6 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from kg.store.in_use import wait_for_readers
+from kg.store.layout import STORE
 from kg.store.load import sync
 
 TRASH = "trash"
@@ -19,10 +21,14 @@ WAIT = 0.1
 
 
 def discard(state: Path, release: str) -> None:
-    """Take a release and the steward's report of it away; what a crash leaves, `empty` deletes."""
+    """Take a release and the steward's report of it away; what a crash leaves, `empty` deletes.
+
+    A server that was sent elsewhere sees that a moment later: it is waited for, but not for long.
+    """
     (state / "reports" / f"{release}.json").unlink(missing_ok=True)
     folder = state / "releases" / release
     if folder.exists():
+        wait_for_readers(folder / STORE)
         trash = state / TRASH
         trash.mkdir(exist_ok=True)
         remove(trash / release)

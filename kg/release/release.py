@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ReleaseError, UsageError
-from kg.store.layout import FORMAT
+from kg.store.layout import FORMAT, STORE
 from kg.store.results import read_boolean
 from kg.store.workers.protocol import ASK, GRAPH, SELECT
 from kg.texts import Message
@@ -99,7 +99,7 @@ class Release:
                 code="SAM-L020",
                 hint=Message("Make it anew with `samenspel build`, then `samenspel publish`."),
             )
-        if not (path / "store" / "CURRENT").is_file():
+        if not (path / STORE / "CURRENT").is_file():
             raise ReleaseError(
                 Message(
                     "Opening the release {path}: the store is missing or half made.", path=path
@@ -118,7 +118,7 @@ class Release:
 
     @property
     def store_path(self) -> Path:
-        return self.path / "store"
+        return self.path / STORE
 
     @property
     def graphs(self) -> list[dict[str, Any]]:

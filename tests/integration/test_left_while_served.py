@@ -56,11 +56,14 @@ def addresses(names: list[str]) -> list[tuple[str, dict[str, str]]]:
 
 
 class Reader:
-    """Asks for everything, over and over, and notes when it began to ask what told the value."""
+    """Asks for everything, over and over; notes when it began to ask what told the value, and what
+    of the published release the server could not answer.
+    """
 
     def __init__(self, served: Served, names: list[str]) -> None:
         self.served, self.names = served, names
         self.told: dict[str, float] = {}
+        self.failed: set[tuple[str, int]] = set()
         self._rounds, self._ended = 0, threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -83,17 +86,20 @@ class Reader:
         while not self._ended.is_set():
             for place, headers in addresses(self.names):
                 began = time.monotonic()
-                if SECRET in text_of(self.served, place, headers):
+                status, text = read(self.served, place, headers)
+                if SECRET in text:
                     self.told[place] = began
+                if status >= 500 and not place.startswith("/releases"):
+                    self.failed.add((place, status))
             self._rounds += 1
 
 
-def text_of(served: Served, place: str, headers: dict[str, str]) -> str:
+def read(served: Served, place: str, headers: dict[str, str]) -> tuple[int, str]:
     reply = served.request("GET", place, headers)
     if reply.status == 200 and place.endswith(".gz"):
-        return gzip.decompress(reply.body).decode()
+        return 200, gzip.decompress(reply.body).decode()
     # What was asked for may stand in the answer: a search has its first letters only.
-    return reply.text
+    return reply.status, reply.text
 
 
 @pytest.fixture(params=VERBS)
@@ -111,6 +117,7 @@ def left(request: pytest.FixtureRequest, town: Town, tmp_path: Path) -> Iterator
             done = time.monotonic()
             time.sleep(FOLLOWS + SLACK)
             reader.read(2)
+        assert reader.failed == set(), "a reader met what had been taken away"
         late = {place: at - done for place, at in reader.told.items() if at > done}
         kept = {place: after for place, after in late.items() if place.startswith("/releases/")}
         assert kept == {}, "a kept release that is gone was answered from"
@@ -134,7 +141,7 @@ def test_nothing_tells_of_it_a_moment_later(left: Served) -> None:
     names = [str(one["id"]) for one in told]
     assert names
     for place, headers in addresses(names):
-        assert SECRET not in text_of(left, place, headers), place
+        assert SECRET not in read(left, place, headers)[1], place
     for moment in ("Tue, 01 Jan 2030 00:00:00 GMT", "Wed, 01 Jan 2020 00:00:00 GMT"):
         asked = {"Accept-Datetime": moment, "Accept": "text/html"}
         reply = left.request("GET", "/doc/organisation/3", asked)

@@ -33,6 +33,7 @@ from kg.release.reassembly import reassemble
 from kg.release.release import CODES, FINDINGS, MANIFEST, VOCABULARY, Release, digest_of, file_hash
 from kg.release.trace import GROUP
 from kg.search.database import INDEX
+from kg.store.layout import STORE
 from kg.store.load import drop_logs, seal, sync
 from kg.store.parts import PARTS
 
@@ -199,8 +200,8 @@ def _write_origins(release: Release, going: set[bytes], departures: Departures, 
 def _gather(release: Release, assembly: Assembly, *, folder: Path) -> Path:
     """The folder of the new release: what is said anew, and of the old what says nothing of it."""
     folder.mkdir()
-    assembly.store.rename(folder / "store")
-    drop_logs(folder / "store")
+    assembly.store.rename(folder / STORE)
+    drop_logs(folder / STORE)
     assembly.provenance.rename(folder / provenance.FOLDER)
     assembly.parts.rename(folder / PARTS)
     assembly.index.rename(folder / INDEX)

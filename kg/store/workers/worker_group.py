@@ -16,6 +16,7 @@ from typing import Literal
 
 from kg.errors import SamenspelError
 from kg.store.errors import Busy
+from kg.store.in_use import InUse
 from kg.store.workers.fork_server import ForkServer, Worker
 from kg.store.workers.shares import Line, Shares
 from kg.texts import Message
@@ -81,6 +82,8 @@ class WorkerGroup:
     ) -> None:
         self.store, self.label, self.base, self.limits = store, label, base, limits
         self._fork_server, self._background = fork_server, background
+        # One beside another is ended when its files go: it does not hold them.
+        self._in_use = None if background else InUse(store)
         self._wanted = {False: queries, True: pages}
         self._lock = threading.RLock()  # a delivery may give the worker straight back
         self._idle: dict[bool, list[Worker]] = {False: [], True: []}
@@ -175,6 +178,8 @@ class WorkerGroup:
         self._need.set()
         for worker in gone:
             worker.close()
+        if self._in_use:
+            self._in_use.end()
 
     def acquire(self, waiter: Waiter) -> Worker | None:
         """Return an idle worker, or None: then `waiter.deliver` will be called with one.
