@@ -26,6 +26,7 @@ from server.pages.formats import (
     suffix_links,
 )
 from server.pages.kinds import find_kind
+from server.pages.kinds.general import say_general
 from server.pages.problems import Problem, ResourceMissing, problem_response
 from server.pages.profile import ARGUMENT, profile_links, profile_query
 from server.pages.site import page
@@ -215,10 +216,12 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
         return page(f"kinds/{kind.template}", section=section, **{**shared, **more})
     hidden = {RDFS_LABEL, *DEFINING}
     shown = [s for s in description.statements if s.predicate.iri not in hidden]
+    uses = property_uses(service, iri, reader=g.lang)
     return page(
         "resource.html",
         section=section,
-        uses=property_uses(service, iri, reader=g.lang),
+        answer=say_general(service, description, uses),
+        uses=uses,
         stated=[s for s in shown if not s.inferred],
         inferred=[s for s in shown if s.inferred],
         **shared,

@@ -18,6 +18,7 @@ from server.pages.formats import (
     respond,
     suffix_links,
 )
+from server.pages.kinds.reference_sentences import say_list
 from server.pages.problems import ResourceMissing
 from server.pages.site import page
 from server.service import Service
@@ -78,10 +79,12 @@ def context(service: Service, iri: str) -> dict[str, Any]:
     broader, whole = _links(service, iri)
     named = refs(service, broader, reader=g.lang)
     places = arrange(broader, lambda one: (named[one].label.casefold(), one))
+    uses = _uses(service, iri)
     return {
+        "answer": say_list(len(broader), used=sum(one in broader for one in uses)),
         "tree": places,
         "things": named,
-        "uses": _uses(service, iri),
+        "uses": uses,
         "opened": {p.iri for p in places if p.level < 3} if len(broader) <= OPEN else set(),
         "size": len(broader),
         "whole": whole,

@@ -21,6 +21,7 @@ from server.view.figures import has_rights
 from server.view.incoming import INCOMING_READ
 from server.view.markup import render, with_gaps
 from server.view.service import current_service
+from server.view.tongues import spoken, spoken_plain, tongue
 
 THEMES = ("light", "dark")
 STATIC = Path(__file__).parent.parent / "static"
@@ -188,6 +189,9 @@ def register(app: Flask) -> None:
         site_root=site_root,
         has_rights=lambda: has_rights(current_service()),
         theme=theme,
+        spoken=spoken,
+        spoken_plain=spoken_plain,
+        tongue=tongue,
         incoming_read=INCOMING_READ,
         manifest=lambda: current_service().release.manifest,
         release=lambda: current_service().release,

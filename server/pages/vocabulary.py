@@ -23,8 +23,10 @@ from server.pages.formats import (
     rdf_response,
     suffix_links,
 )
+from server.pages.kinds.reference_sentences import say_class, say_property, say_vocabulary
 from server.pages.problems import ResourceMissing
 from server.pages.site import page
+from server.pages.views.rights_sentences import Conclusion
 from server.pages.vocabulary_figure import module_map
 from server.service import Service
 from server.view.addresses import VOCABULARY_BASE, lead_to, path_of
@@ -89,6 +91,7 @@ def _whole_page(service: Service, links: list[AlternateLink]) -> Response:
     listed = modules(service)
     return page(
         "vocabulary.html",
+        answer=_answer(service, [term for module in listed for term in module.terms]),
         section="vocabulary",
         modules=listed,
         counts=service.release.manifest.get("counts", {}).get("classes", {}),
@@ -170,20 +173,39 @@ def _elsewhere(service: Service, name: str) -> AnyResponse:
 def _module_page(service: Service, found: Module, links: list[AlternateLink]) -> Response:
     counts = service.release.manifest.get("counts", {}).get("classes", {})
     named = _named(service, [found])
+    uses, examples = _uses(service), _examples(service, found)
+    said = {
+        term.iri: say_class(
+            counts.get(term.iri, 0), examples=[s.label for s, _value in examples.get(term.iri, [])]
+        )
+        if term.kind == "class"
+        else say_property(uses.get(term.iri, 0), cut=False)
+        for term in found.terms
+    }
     return page(
         "module.html",
+        answer=_answer(service, found.terms),
+        said=said,
         section="vocabulary",
         module=found,
         named=named,
         figure=module_map(found, named, title=in_language(found.titles)),
         counts=counts,
-        uses=_uses(service),
-        examples=_examples(service, found),
+        uses=uses,
+        examples=examples,
         browse_path=browse_path,
         modules=modules(service),
         links=links,
         citation=f"Samenspel, {found.iri}, CC BY 4.0",
     )
+
+
+def _answer(service: Service, terms: list[VocabularyTerm]) -> Conclusion:
+    """How many of some terms this release uses."""
+    counts = service.release.manifest.get("counts", {}).get("classes", {})
+    uses = _uses(service)
+    used = sum(bool(counts.get(term.iri) or uses.get(term.iri)) for term in terms)
+    return say_vocabulary(len(terms), used=used)
 
 
 def _uses(service: Service) -> dict[str, int]:

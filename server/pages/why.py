@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, request
+from flask_babel import gettext as _
 
+from server.pages.kinds.reference_sentences import say_why
 from server.pages.problems import Problem, ResourceMissing
 from server.pages.site import page
+from server.pages.views.rights_sentences import Conclusion
 from server.service import Service
 from server.view import rules as rule_files
 from server.view.description import PROVENANCE, graph_kinds, literal_text
 from server.view.labels import Ref, refs
-from server.view.provenance import RuleView, origins_of, reasons, rules_for, source_rows
+from server.view.provenance import (
+    RuleView,
+    SourceRow,
+    Why,
+    origins_of,
+    reasons,
+    rules_for,
+    source_rows,
+)
 from server.view.service import current_service
 from server.view.terms import fingerprint, iri_token, is_iri, last_part, term_token
 
@@ -53,28 +64,51 @@ def why() -> Response:
     told = [(graph, *kinds.get(graph, ("dataset", ""))) for graph in graphs]
     origins = origins_of(service, subject)
     named = refs(service, _iris(subject, predicate, term, graphs), reader=g.lang)
-    stating = sorted({name for _, kind, name in told if kind == "dataset"})
-    asserted = {kind for _, kind, _ in told} - {"inferred", "closed-world"}
+    stating = sorted({name for _graph, kind, name in told if kind == "dataset"})
+    asserted = {kind for _graph, kind, _name in told} - {"inferred", "closed-world"}
     why = reasons(
         service, asserted, predicate=predicate, term=term, known=origins, datasets=stating
     )
     rows = [
         row for row in source_rows(service, origins)[0] if last_part(row.dataset or "") in stating
     ]
+    proofs = _proofs(service, subject, predicate, term) if len(asserted) < len(told) else []
+    shown_rows = rows if stating and not why else []
     return page(
         "why.html",
         section="find",
+        answer=_answer(why, shown_rows, rules=len(proofs), asserted=asserted),
         subject=named[subject],
         predicate=named[predicate],
         value=named.get(term.value) if term.kind == "uri" else None,
         text="" if term.kind == "uri" else literal_text(term),
         term=term,
-        graphs=[(named[graph], kind) for graph, kind, _ in told],
+        graphs=[(named[graph], kind) for graph, kind, _name in told],
         reasons=why,
-        rows=rows if stating and not why else [],
-        proofs=_proofs(service, subject, predicate, term) if len(asserted) < len(told) else [],
+        rows=shown_rows,
+        proofs=proofs,
         inferred=not asserted,
     )
+
+
+def _answer(
+    reasons: list[Why], rows: list[SourceRow], *, rules: int, asserted: set[str]
+) -> Conclusion:
+    """The sentence on top: cells, rules, or that it is not known."""
+    sources = [reason.source for reason in reasons if reason.source is not None] or rows
+    places = dict.fromkeys(_place(source) for source in sources)
+    return say_why(
+        places=list(places),
+        rules=rules,
+        inferred=not asserted,
+        told=bool(asserted) and not asserted - {"vocabulary", "metadata"},
+    )
+
+
+def _place(source: SourceRow) -> str:
+    if source.row is None:
+        return source.file
+    return str(_("row %(row)s of %(file)s", row=source.row, file=source.file))
 
 
 def _iris(subject: str, predicate: str, term: Term, graphs: list[str]) -> list[str]:

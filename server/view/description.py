@@ -112,6 +112,11 @@ class Description:
     incoming_cut: bool = False
 
     @property
+    def lang(self) -> str:
+        """The language of the label, empty when it has none."""
+        return self.label_lang
+
+    @property
     def exists(self) -> bool:
         """Whether the graph says anything about this thing, or points to it."""
         return bool(self.statements or self.incoming)

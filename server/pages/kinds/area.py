@@ -13,10 +13,12 @@ from server.draw.field import PlacedOrganisation, draw_field
 from server.draw.marks import SPHERES
 from server.draw.zones import GROUND, Zone, zones
 from server.pages.kinds.citizen_roles import read_citizen_roles
-from server.pages.kinds.coverage import rights_here
+from server.pages.kinds.coverage import RightsHere, rights_here
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import Seat, core_seats, read_members
+from server.pages.kinds.sentences import say_area, say_municipality
 from server.pages.kinds.words import field_words, zone_words
+from server.pages.views.rights_sentences import Conclusion, short_right
 from server.view.addresses import root
 from server.view.figures import RightsFigure, rights_figure
 from server.view.page_query import Claim, PageQuery, Resource, by_name
@@ -122,26 +124,50 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         return page_query.column(rows, column)
 
     partnerships = page_query.rows(_TOGETHER, this=iri)
+    rights = rights_here(page_query, iri, figure=figure) if municipal and figure else None
+    active, above = who(page_query, iri), _claims_above(page_query, iri, around)
+    below = things("below", stated=True)
+    if municipal:
+        answer = _answer(description.label, rights)
+    else:
+        answer = say_area(
+            description.label,
+            below=len(below),
+            actors=active.total if active else 0,
+            within=[claim.thing.label for claim in above if not claim.inferred],
+        )
     return {
         "page_query": page_query,
+        "answer": answer,
         "facts": short(description, "withinArea", "hasService", "coversRight", "mergedInto"),
         "types": notable_types(description),
         "municipal": municipal,
-        "rights": rights_here(page_query, iri, figure=figure) if municipal and figure else None,
+        "rights": rights,
         "compare": _compare_path(iri, figure) if figure else "",
-        "above": _claims_above(page_query, iri, around),
-        "below": things("below", stated=True),
+        "above": above,
+        "below": below,
         "governments": things("government", stated=True),
         "houses": things("house"),
         "newer": things("newer"),
         "older": things("older"),
-        "who": who(page_query, iri),
+        "who": active,
         "receptions": _receptions(page_query, partnerships, today),
         "today": today,
         "partnerships": _other_partnerships(page_query, partnerships),
         "policy": policy(page_query, iri) if municipal else None,
         "citizen_roles": read_citizen_roles(page_query, iri),
     }
+
+
+def _answer(name: str, rights: RightsHere | None) -> Conclusion:
+    """The sentence on top of a municipality, from the table of rights below it."""
+    return say_municipality(
+        name,
+        covered=rights.covered if rights else 0,
+        announced=rights.announced if rights else 0,
+        gaps=[short_right(r.right.label) for r in rights.rights if r.gap] if rights else [],
+        known=rights is not None,
+    )
 
 
 def _compare_path(iri: str, figure: RightsFigure) -> str:

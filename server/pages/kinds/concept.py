@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model.terms import OWL, SKOS
+from kg.model.terms import OWL, SAM, SKOS
 from server.i18n import LANGUAGES
 from server.pages.kinds.facts import short
+from server.pages.kinds.illustrations import (
+    MOST_USES,
+    illustrations,
+    senses,
+    source_words,
+    source_works,
+    using,
+)
+from server.pages.kinds.reference_sentences import say_concept
+from server.pages.kinds.sentences import NAMED
 from server.view.hierarchy import arrange
 from server.view.page_query import PageQuery, Resource, text
 
@@ -45,6 +55,8 @@ _NAME = f"{SKOS}prefLabel"
 OTHER_NAME = f"{SKOS}altLabel"
 _AXIOM = OWL + "hasValue"
 """How axioms of the vocabulary use a concept; their classes have no name to show."""
+NO_USES = {*STRUCTURE, *MATCHES, _AXIOM}
+"""The properties by which something points to a concept without using it."""
 _DEFINITION = f"{SKOS}definition"
 
 
@@ -69,14 +81,27 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/concept.html` shows."""
     page_query, iri = PageQuery(service, lang), description.iri
     scheme = next((row["scheme"].value for row in page_query.some_rows(_SCHEME, this=iri)), None)
+    used, nearby = using(page_query, [iri]).get(iri, []), illustrations(page_query, iri)
     return {
         "page_query": page_query,
+        "answer": say_concept(
+            [thing.label for thing in used[:NAMED]],
+            len(used),
+            cut=len(used) >= MOST_USES,
+            near=[thing.label for one in nearby for thing in one.things],
+            source=source_words(description),
+        ),
+        "used": used,
+        "illustrations": nearby,
+        "senses": senses(page_query, iri),
+        "works": [page_query.resource(work) for work in source_works(description)],
+        "slides": [v.label for v in description.values(f"{SAM}slide")],
         "facts": short(description, *STRUCTURE, *MATCHES, OTHER_NAME),
         "scheme": page_query.resource(scheme) if scheme else None,
         **(place_in_tree(page_query, iri, scheme=scheme) if scheme else {}),
         "names": names(description),
         "related": description.refs(f"{SKOS}related"),
-        "uses": [i for i in description.incoming if i.predicate.iri not in (*STRUCTURE, _AXIOM)],
+        "uses": [i for i in description.incoming if i.predicate.iri not in NO_USES],
         "elsewhere": elsewhere(page_query, iri),
     }
 

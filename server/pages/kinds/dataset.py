@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from server.pages.kinds.findings import FINDINGS, read_findings
+from server.pages.kinds.reference_sentences import say_dataset
+from server.pages.kinds.words import counted_things
 from server.view.page_query import PageQuery, Resource, text
 
 if TYPE_CHECKING:
@@ -77,8 +79,17 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     )
     codes = read_findings(service, page_query, iri=iri)
     licence = page_query.of(card, "licence")
+    classes = [
+        (page_query.resource(row["class"].value), int(row["n"].value))
+        for row in page_query.some_rows(_CLASSES, this=iri)
+        if "class" in row
+    ]
+    cut = sum(code.read for code in codes) >= FINDINGS
+    found = sum(code.total for code in codes)
+    things = counted_things([(one.iri, count) for one, count in classes], lang=lang)
     return {
         "page_query": page_query,
+        "answer": say_dataset(things, findings=FINDINGS if cut else found, cut=cut),
         "facts": [],
         "licence": licence,
         "licence_name": licence_name(licence),
@@ -89,15 +100,11 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "download": text(card, "file"),
         "about": own,
         "codes": codes,
-        "finding_count": sum(code.total for code in codes),
-        "findings_cut": sum(code.read for code in codes) >= FINDINGS,
+        "finding_count": found,
+        "findings_cut": cut,
         "findings_limit": FINDINGS,
         "sources": _sources(page_query, iri),
-        "classes": [
-            (page_query.resource(row["class"].value), int(row["n"].value))
-            for row in page_query.some_rows(_CLASSES, this=iri)
-            if "class" in row
-        ],
+        "classes": classes,
     }
 
 

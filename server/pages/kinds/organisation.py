@@ -14,7 +14,9 @@ from server.draw.zones import Zone, zone_number
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import by_role, read_members
 from server.pages.kinds.postal import ADDRESS, read_address
+from server.pages.kinds.sentences import say_organisation
 from server.pages.kinds.words import field_words, zone_words
+from server.pages.views.rights_sentences import Conclusion
 from server.view.page_query import CONCEPT, Claim, PageQuery, Resource, by_name, own_first, text
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ SELECT ?zone ?prime ?indicated ?trait ?element ?sector ?g WHERE {
   UNION { GRAPH ?g { $this sam:hasTrait ?trait }
           ?trait sam:traitElement ?element ; sam:traitOfSector ?sector }
 } LIMIT 200"""
+
+_TOWNS = """
+SELECT ?place WHERE { $this sam:locatedIn ?place . ?place a sam:MunicipalArea } LIMIT 20"""
 
 _GROUNDS = """
 SELECT ?trait ?by ?confidence WHERE {
@@ -121,8 +126,16 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     members = (
         read_members(page_query, iri, today=today) if description.is_a(f"{SAM}Partnership") else []
     )
+    services, memberships = offer(page_query, iri), together(page_query, iri)
+    taken_part = projects(page_query, iri)
     return {
         "page_query": page_query,
+        "answer": _answer(
+            description,
+            services,
+            towns=page_query.column(page_query.some_rows(_TOWNS, this=iri), "place"),
+            together=len(memberships) + len(taken_part),
+        ),
         "facts": short(
             description,
             "hasTrait",
@@ -143,11 +156,28 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "today": today,
         "places": description.refs(f"{SAM}locatedIn"),
         "zone": place,
-        "offer": offer(page_query, iri),
-        "together": together(page_query, iri),
-        "projects": projects(page_query, iri),
+        "offer": services,
+        "together": memberships,
+        "projects": taken_part,
         "limit": LIMIT,
     }
+
+
+def _answer(
+    description: Description,
+    services: list[OfferedService],
+    *,
+    towns: list[Resource],
+    together: int,
+) -> Conclusion:
+    rights = by_name(c.thing for one in services for c in one.rights if not c.inferred)
+    return say_organisation(
+        description.label,
+        services=len(services),
+        places=[place.label for place in towns or description.refs(f"{SAM}locatedIn")],
+        rights=[right.label for right in rights],
+        together=together,
+    )
 
 
 def _types(description: Description, place: Placement | None) -> list[StatementValue]:

@@ -9,6 +9,8 @@ from server.draw.marks import SPHERES
 from server.pages.kinds.assessed import read_assessed
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.postal import ADDRESS, read_address
+from server.pages.kinds.sentences import say_partnership
+from server.pages.kinds.words import sphere_words
 from server.view.page_query import Claim, PageQuery, Resource, by_name, own_first, text
 
 if TYPE_CHECKING:
@@ -89,9 +91,19 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     rows = page_query.rows(_ABOUT, this=iri)
     spheres = page_query.claims(iri, f"{SAM}hasMemberSphere", rows=rows, name="sphere")
     traits = page_query.claims(iri, f"{SAM}hasCoalitionTrait", rows=rows, name="trait")
-    reception = description.is_a(f"{SAM}BroadReception")
+    reception, vital = (
+        description.is_a(f"{SAM}BroadReception"), description.is_a(f"{SAM}VitalCoalition"),
+    )  # fmt: skip
+    seats = core_seats(page_query, members) if reception else None
+    worlds = {claim.thing.slug for claim in spheres}
     return {
         "page_query": page_query,
+        "answer": say_partnership(
+            len({m.actor for m in current}),
+            worlds=[words for slug, words in sphere_words().items() if slug in worlds],
+            missing=None if seats is None else [s.kind.label for s in seats if not s.now],
+            vital=vital,
+        ),
         "facts": short(
             description,
             "currentMember",
@@ -109,12 +121,12 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "today": today,
         "current_count": len({m.actor for m in current}),
         "limit": LIMIT if len(members) >= LIMIT else None,
-        "seats": core_seats(page_query, members) if reception else [],
+        "seats": seats or [],
         "spheres": _by_sphere(page_query, current, spheres),
         "coalition_lacks": [
             page_query.concept(f"sphere/{s}") for s in COALITION if not _has(spheres, s)
         ],
-        "vital": description.is_a(f"{SAM}VitalCoalition"),
+        "vital": vital,
         "heterogeneous": description.is_a(f"{SAM}HeterogeneousNetwork"),
         "qualified": description.is_a(f"{SAM}QualifiedBroadReception"),
         "issues": page_query.claims(iri, f"{SAM}aroundIssue", rows=rows, name="issue"),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model.terms import SAM
 from server.pages.kinds.assessed import read_assessed
-from server.pages.kinds.course import read_course
+from server.pages.kinds.course import Course, read_course
 from server.pages.kinds.facts import notable_types, short
+from server.pages.kinds.sentences import say_project
+from server.pages.views.rights_sentences import Conclusion
 from server.view.page_query import Claim, PageQuery, Resource, by_name, text
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ PARTIES = ("user", "public-actor", "private-actor", "researcher")
 """The four parties of an urban living lab (slide 13)."""
 SIDES = ("government-side", "citizen-side", "general")
 OUTCOMES = ("met", "unmet", "unknown")
+_BEGIN = ("idea", "pilot")
+_END = ("stop",)
+"""Kinds of events with which a project begins and ends."""
 
 _ABOUT = """
 SELECT ?trait ?principle ?party ?overlap ?sector ?place ?carrier ?reason ?driver ?partner ?actor
@@ -105,8 +110,12 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     traits = _marks(page_query, "innovation-trait", TRAITS, told("trait", "showsTrait"))
     lab = description.is_a(f"{SAM}UrbanLivingLab")
     principles = _marks(page_query, "principle", PRINCIPLES, told("principle", "followsPrinciple"))
+    course, sides = read_course(page_query, iri), conditions(page_query, iri)
+    initiative = description.is_a(f"{SAM}CitizenInitiative")
+    places = told("place", "takesPlaceIn")
     return {
         "page_query": page_query,
+        "answer": _answer(course, sides, places=places, by_citizens=initiative),
         "facts": short(
             description,
             "showsTrait",
@@ -118,8 +127,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
             "hasPartner",
         ),
         "types": notable_types(description),
-        "course": read_course(page_query, iri),
-        "sides": conditions(page_query, iri),
+        "course": course,
+        "sides": sides,
         "assessed": read_assessed(page_query, iri, conditions=False),
         "partners": by_name(c.thing for c in told("partner", "hasPartner")),
         "citizens": [c for c in contributions if c.citizen],
@@ -133,12 +142,31 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "parties": _marks(page_query, "role", PARTIES, told("party", "hasParty")) if lab else [],
         "overlaps": told("overlap", "arisesInOverlap"),
         "sectors": told("sector", "hasPartnerSector"),
-        "places": told("place", "takesPlaceIn"),
+        "places": places,
         "carriers": told("carrier", "carriedBy"),
         "reasons": told("reason", "hasReason"),
         "drivers": told("driver", "hasDriver"),
-        "initiative": description.is_a(f"{SAM}CitizenInitiative"),
+        "initiative": initiative,
     }
+
+
+def _answer(
+    course: Course | None, sides: list[Side], *, places: list[Claim], by_citizens: bool
+) -> Conclusion:
+    """The sentence on top, from the life course and the conditions that stand below it."""
+    moments = course.moments if course else []
+    begun = [m.leaders for m in moments if m.kind is not None and m.kind.slug in _BEGIN]
+    counts = [side.counts for side in sides]
+    met = sum(count["met"] for count in counts)
+    return say_project(
+        [actor.label for leaders in begun[:1] for actor in leaders],
+        by_citizens=by_citizens,
+        places=[place.thing.label for place in places if not place.inferred],
+        takers=[actor.label for m in moments for actor in m.receivers],
+        stopped=any(m.kind is not None and m.kind.slug in _END for m in moments),
+        met=met,
+        assessed=met + sum(count["unmet"] for count in counts),
+    )
 
 
 def _marks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.figures.states import Coverage
 from kg.model.terms import SKOS
 from server.pages.kinds.concept import (
     MATCHES,
@@ -14,6 +15,8 @@ from server.pages.kinds.concept import (
     place_in_tree,
 )
 from server.pages.kinds.facts import short
+from server.pages.views.rights_sentences import say_right
+from server.view.figures import NO_CELL, rights_figure
 from server.view.page_query import PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
@@ -63,6 +66,14 @@ class MunicipalOffer(NamedTuple):
     actors: list[Resource]
 
 
+class RightStanding(NamedTuple):
+    """Municipalities that lack the right, of how many that are known; where it is announced."""
+
+    lacking: list[Resource]
+    known: int
+    announced: int
+
+
 def context(service: Service, description: Description, lang: str) -> dict[str, Any]:
     """Everything that `kinds/right.html` shows."""
     page_query, iri = PageQuery(service, lang), description.iri
@@ -76,9 +87,18 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     services = {row["service"].value for row in rows}
     about = page_query.rows(_GROUNDS, this=iri)
     missing = page_query.rows(_AREAS, this=iri, limit=AREAS)
-
+    places = _places(page_query, rows)
+    standing = _standing(service, page_query, iri)
+    if standing is None:
+        lacking = by_name(page_query.resource(r["area"].value) for r in missing if _is_true(r))
+        standing = RightStanding(lacking, len(places) + len(lacking), 0)
     return {
         "page_query": page_query,
+        "answer": say_right(
+            [area.label for area in standing.lacking],
+            standing.known,
+            announced=standing.announced,
+        ),
         "facts": short(
             description,
             "legalGround",
@@ -95,16 +115,30 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "grounds": page_query.column(about, "ground"),
         "wholes": page_query.column(about, "whole"),
         "parts": page_query.column(about, "part"),
-        "places": _places(page_query, rows),
+        "places": places,
         "service_count": len(services),
         "nowhere": by_name(
             page_query.resource(r["service"].value) for r in rows if "area" not in r
         ),
-        "lacking": by_name(page_query.resource(r["area"].value) for r in missing if _is_true(r)),
+        "lacking": standing.lacking,
         "no_data": sum(not _is_true(row) for row in missing),
         "limit": LIMIT if len(services) >= LIMIT else None,
         "elsewhere": elsewhere(page_query, iri),
     }
+
+
+def _standing(service: Service, page_query: PageQuery, iri: str) -> RightStanding | None:
+    """The municipalities as the figure of the release counts them; None: it lacks this right."""
+    figure = rights_figure(service)
+    if figure is None or iri not in figure.rights:
+        return None
+    known = [one for one in figure.municipalities.values() if one.has_data]
+    states = [(one, one.cells.get(iri, NO_CELL).state) for one in known]
+    return RightStanding(
+        by_name(page_query.resource(one.iri) for one, state in states if state.is_gap),
+        len(known),
+        sum(state is Coverage.ANNOUNCED for _one, state in states),
+    )
 
 
 def _is_true(row: Any) -> bool:

@@ -8,6 +8,7 @@ from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import DCT, RDF_TYPE, SAM
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.offer import SHOWN, read_offer
+from server.pages.kinds.sentences import say_service
 from server.view.page_query import Claim, PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
@@ -80,8 +81,18 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         return page_query.claims(iri, f"{SAM}{predicate}", rows=rows, name=column)
 
     rights = _rights(page_query, told("right", "givesAccessTo"))
+    today, areas = reference_day(service), told("area", "servesArea")
+    offered, providers = _offered(description, today), _providers(page_query, iri)
+    turn = _first(description, {"before": _UNTIL, "later": _SINCE}.get(offered, ()))
     return {
         "page_query": page_query,
+        "answer": say_service(
+            [provider.actor.label for provider in providers],
+            places=[area.thing.label for area in areas if not area.inferred],
+            rights=[right.claim.thing.label for right in rights if not right.claim.inferred],
+            offered=offered,
+            day=turn.term.value if turn else "",
+        ),
         "facts": short(
             description,
             "givesAccessTo",
@@ -98,14 +109,14 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "social": any(type_.iri == f"{SAM}SocialService" for type_ in description.refs(RDF_TYPE)),
         "since": _first(description, _SINCE),
         "until": _first(description, _UNTIL),
-        "offered": _offered(description, reference_day(service)),
-        "today": reference_day(service),
+        "offered": offered,
+        "today": today,
         "rights": rights,
         "groups": told("group", "forTargetGroup"),
-        "areas": told("area", "servesArea"),
+        "areas": areas,
         "places": told("place", "locatedIn"),
         "sectors": told("sector", "inServiceSector"),
-        "providers": _providers(page_query, iri),
+        "providers": providers,
         "similar": _similar(page_query, iri, rights),
         "offer": read_offer(page_query, description),
     }

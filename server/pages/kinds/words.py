@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 
+from kg.cli.diff_words import noun
 from kg.figures.states import Coverage
+from kg.texts import LANGUAGES
 from server.draw.field import FieldWords
 from server.draw.zones import Zone
+from server.i18n import format_number
 
 
 def sphere_words() -> dict[str, str]:
@@ -70,3 +75,13 @@ def field_words(title: str, description: str = "") -> FieldWords:
         zone_name=zone_words,
         zone_word=_("zone"),
     )
+
+
+def counted_things(classes: Iterable[tuple[str, int]], *, lang: str) -> list[str]:
+    """So many of each class in words, such as "24 organisations".
+
+    Those are left out that only stand between other things, and those of which no plural is known.
+    """
+    reader = next((known for known in LANGUAGES if known == lang), LANGUAGES[0])
+    called = [(count, noun(iri, count, lang=reader)) for iri, count in classes if count]
+    return [f"{format_number(count)}\N{NO-BREAK SPACE}{name}" for count, name in called if name]
