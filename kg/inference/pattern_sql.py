@@ -74,13 +74,13 @@ class PatternSql:
         if kind == "filter":
             test, inner = rest
             block = self._block(inner, outer, domains)
-            with self._looking_up(block):
+            with self._looking_up(block, outer):
                 block.conditions.append(self.expressions.test(test, {**outer, **block.scope}))
             return block
         if kind == "bind":
             inner, variable, value = rest
             block = self._block(inner, outer, domains)
-            with self._looking_up(block):
+            with self._looking_up(block, outer):
                 bound = self.expressions.value(value, {**outer, **block.scope})
             nullable = bound.nullable or bound.form != "id"
             block.scope[variable] = Bound(bound.sql, bound.form, nullable)
@@ -99,13 +99,24 @@ class PatternSql:
         return self._optional(left, right, test=test, outer=outer, domains=domains)
 
     @contextmanager
-    def _looking_up(self, block: PatternBlock) -> Iterator[None]:
-        """Join the texts of the terms that are named meanwhile to a block."""
-        outside, self.expressions.lookups = self.expressions.lookups, {}
+    def _looking_up(self, block: PatternBlock, outer: Mapping[str, Bound]) -> Iterator[None]:
+        """Join the texts of the terms that are named meanwhile to a block.
+
+        Those of terms that are bound outside are joined there: within EXISTS, the engine would
+        compare every text that there is with each of the block.
+        """
+        own = {bound.sql for bound in block.scope.values()}
+        outside = self.expressions.lookups
+        above = {b.sql for b in outer.values()} - own if outside is not None else set[str]()
+        known = {c: alias for c, alias in (outside or {}).items() if c in above}
+        self.expressions.lookups = dict(known)
         yield
         for column, alias in self.expressions.lookups.items():
-            block.relations.append(f"term {alias}")
-            block.conditions.append(f"{alias}.id = {column}")
+            if outside is not None and column in above:
+                outside[column] = alias
+            else:
+                block.relations.append(f"term {alias}")
+                block.conditions.append(f"{alias}.id = {column}")
         self.expressions.lookups = outside
 
     @contextmanager
