@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from pathlib import Path
+
+from benchmarks.tables import write_table
 
 WORDS = [
     "noord",
@@ -157,24 +158,17 @@ def _write_sources(folder: Path, number: int, rows: int) -> None:
     dice = random.Random(number)
     organisations = max(1, rows // 6)
     header = ["code", "naam", "naam_fr", "soort", "kbo", "website", "opgericht"]
-    _write(
+    write_table(
         folder / f"organisaties-{number}.csv",
         header,
-        ([f"O{i}", *_organisation(dice, i)] for i in range(organisations)),
+        rows=([f"O{i}", *_organisation(dice, i)] for i in range(organisations)),
     )
     header = ["code", "naam", "naam_en", "omschrijving", "aanbieder", "recht", "doelgroepen"]
-    _write(
+    write_table(
         folder / f"diensten-{number}.csv",
         [*header, "tarief", "sinds"],
-        ([f"S{i}", *_service(dice, organisations)] for i in range(rows - organisations)),
+        rows=([f"S{i}", *_service(dice, organisations)] for i in range(rows - organisations)),
     )
-
-
-def _write(path: Path, header: list[str], rows: object) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(header)
-        writer.writerows(rows)  # type: ignore[arg-type]
 
 
 def _name(dice: random.Random) -> str:
