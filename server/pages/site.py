@@ -30,7 +30,7 @@ YEAR = 365 * 24 * 3600
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "frame-ancestors {ancestors}"
 )
 
 
@@ -67,9 +67,9 @@ def present() -> str:
     return site_root() + _place({})
 
 
-def canonical() -> str:
+def canonical(**changes: object) -> str:
     """The address of this page below the publication's own base, in no language of its own."""
-    return current_service().base.rstrip("/") + _place({})
+    return current_service().base.rstrip("/") + _place(changes)
 
 
 def _place(changes: Mapping[str, object]) -> str:
@@ -136,10 +136,8 @@ def _remember_choice() -> AnyResponse | None:
 
 def _policy() -> str:
     nonce = g.get("style_nonce")
-    if nonce is None:
-        return CONTENT_POLICY.format(styles="'self'")
-    styles = f"'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'"
-    return CONTENT_POLICY.format(styles=styles)
+    own = f"'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'" if nonce else "'self'"
+    return CONTENT_POLICY.format(styles=own, ancestors="*" if g.get("framed") else "'self'")
 
 
 def _is_stamped() -> bool:
@@ -165,7 +163,7 @@ def _finish(response: Response) -> Response:
     if response.status_code in (200, 206, 304) and _is_stamped():
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     chosen = request.args.get("lang")
-    if chosen in LANGUAGES and response.mimetype == "text/html":
+    if chosen in LANGUAGES and response.mimetype == "text/html" and not g.get("framed"):
         response.set_cookie("lang", str(chosen), max_age=YEAR, samesite="Lax", httponly=True)
     return response
 

@@ -14,9 +14,10 @@ from flask_babel import ngettext
 from server.draw.lanes import Lane, draw_lanes
 from server.pages.kinds.course import as_day
 from server.pages.problems import Problem, ResourceMissing
-from server.pages.site import here, page
+from server.pages.site import here
 from server.pages.table_files import file_response, write_table
 from server.pages.views.durations import say_duration, say_years
+from server.pages.views.embed import view_page
 from server.pages.views.rights_sentences import Conclusion
 from server.service import Service
 from server.view.addresses import root
@@ -88,9 +89,10 @@ def courses() -> Response:
     shown = rows if request.args.get("all") else rows[:SHOWN]
     begun = _begun()
     numbers = {"citizens": sum(row.citizens for row in every), "all": len(every)}
-    return page(
+    return view_page(
         "views/life_course.html",
         section="projects",
+        question=_("Which projects did citizens begin, and who took them over?"),
         conclusion=say_courses(every),
         figure=_figure(shown),
         undrawn=sum(row.start is None for row in shown),

@@ -17,6 +17,7 @@ from server.pages.kinds.words import coverage_words
 from server.pages.problems import Problem, ResourceMissing
 from server.pages.site import here, page
 from server.pages.table_files import file_response, write_table
+from server.pages.views.embed import view_page
 from server.pages.views.rights_sentences import (
     NAMED,
     nearness_words,
@@ -93,10 +94,11 @@ def rights() -> Response:
         for right, cell in m.cells.items()
         if cell.state.is_gap
     )
-    return page(
+    return view_page(
         "views/rights.html",
         section="rights",
-        answer=say_rights(chosen, len(figure.rights), helped=helped),
+        question=_("Which rights are covered where?"),
+        conclusion=say_rights(chosen, len(figure.rights), helped=helped),
         figure=_bars(service, figure, chosen),
         rows=shown,
         total=total,
