@@ -27,7 +27,7 @@ from server.pages import (
     vocabulary,
     why,
 )
-from server.pages.views import compare, courses, rights, sheet
+from server.pages.views import compare, courses, helpers, houses, rights, sheet
 
 
 class RestOfPath(BaseConverter):
@@ -51,7 +51,9 @@ def register(app: Flask) -> None:
         catalogue,
         compare,
         courses,
+        helpers,
         home,
+        houses,
         info,
         memento,
         query,

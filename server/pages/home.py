@@ -16,6 +16,7 @@ from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
 from server.service import Service
 from server.view.figures import placed_actors, rights_figure
+from server.view.houses import house_map
 from server.view.labels import refs
 from server.view.release_cache import per_release_cache
 from server.view.service import current_service
@@ -85,10 +86,11 @@ def _without_legal_assistance(service: Service) -> tuple[int, int]:
 
 
 def tallies(service: Service) -> list[Tally]:
-    """Four questions with their answers; a question about what this release lacks is left out."""
+    """Some questions with their answers; a question about what this release lacks is left out."""
     counts = class_counts(service)
     receptions = counts.get(SAM + "BroadReception", 0)
     qualified = counts.get(SAM + "QualifiedBroadReception", 0)
+    houses = house_map(service)
     lacking, municipalities = _without_legal_assistance(service)
     found = [
         Tally(
@@ -118,6 +120,13 @@ def tallies(service: Service) -> list[Tally]:
             counts.get(SAM + "HybridOrganisation", 0),
             counts.get(SAM + "Organisation", 0),
             browse_path(SAM + "HybridOrganisation"),
+        ),
+        Tally(
+            _("In which municipalities do we know a Social House?"),
+            _("Find the nearest, with address, telephone and opening hours."),
+            len(houses.housed),
+            len(houses.municipalities) if houses.houses else 0,
+            "/views/social-house",
         ),
     ]
     return [tally for tally in found if tally.total]

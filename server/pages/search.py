@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.model.terms import SAM
 from kg.search.database import Hit
 from kg.search.index import LONGEST_TEXT, SearchIndex, SearchResult
 from server.pages.browse import KINDS, ways_in
@@ -26,6 +27,7 @@ HITS = 25
 MOST_HITS = 100
 """Things that a program gets at once."""
 LAST_START = 5_000
+_SERVICE = f"{SAM}SocialService"
 SUGGESTED = 8
 
 
@@ -56,6 +58,7 @@ def search() -> AnyResponse:
         things=_listed(service, found.hits) if found else [],
         facets=facet_links(service, found.facets, reader=g.lang, kinds=KINDS) if found else [],
         indexed=index is not None,
+        helped=found is not None and _SERVICE in dict(found.facets.get("kind", ())),
         ways=ways_in(service, g.lang),
     )
 

@@ -21,6 +21,7 @@ from server.pages.kinds.words import field_words, zone_words
 from server.pages.views.rights_sentences import Conclusion, short_right
 from server.view.addresses import root
 from server.view.figures import RightsFigure, rights_figure
+from server.view.houses import house_map
 from server.view.page_query import Claim, PageQuery, Resource, by_name
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/area.html` shows beside the facts."""
     page_query, iri = PageQuery(service, lang), description.iri
     municipal = description.is_a(f"{SAM}MunicipalArea")
-    today, figure = reference_day(service), rights_figure(service)
+    today, figure, known = reference_day(service), rights_figure(service), house_map(service)
     around = page_query.rows(_AROUND, this=iri)
 
     def things(column: str, *, stated: bool = False) -> list[Resource]:
@@ -144,6 +145,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "municipal": municipal,
         "rights": rights,
         "compare": _compare_path(iri, figure) if figure else "",
+        "near_house": bool(known.houses) and iri in known.localities,
         "above": above,
         "below": below,
         "governments": things("government", stated=True),

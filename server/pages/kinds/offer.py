@@ -5,7 +5,6 @@ In the words of CPSV-AP 3.2 (module `service` of the vocabulary); those of IPDC 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,10 +14,9 @@ from flask_babel import gettext as _
 
 from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import DCT, SAM
-from server.pages.kinds.hours import Hours, read_hours
+from server.pages.kinds.contacts import CONTACT_POINT, Way, describe_contacts, ways
 from server.pages.kinds.language_text import LanguageText, spoken
 from server.pages.kinds.postal import Address, read_addresses
-from server.view.outward import outward
 from server.view.page_query import Claim, PageQuery, Resource, by_name
 from server.view.terms import any_of, iri_token
 
@@ -31,7 +29,7 @@ _SCHEMA, _SITE = PAGE_PREFIXES["schema"], f"{SAM}offeredAt"
 _LPDC = "https://productencatalogus.data.vlaanderen.be/ns/ipdc-lpdc#"
 
 PARTS = {
-    "contacts": f"{_M8G}contactPoint",
+    "contacts": CONTACT_POINT,
     "channels": f"{_M8G}hasChannel",
     "procedures": f"{_CPSV}follows",
     "costs": f"{_M8G}hasCost",
@@ -73,22 +71,11 @@ _DETAILS = {
     "evidence": f"{_M8G}hasSupportingEvidence",
     "website": f"{_LPDC}hasWebsite",
     "url": f"{_SCHEMA}url",
-    "telephone": f"{_M8G}telephone",
-    "email": f"{_M8G}email",
-    "page": f"{_M8G}contactPage",
-    "hours": f"{_SCHEMA}openingHours",
 }
 _MOST = 40
 _FEATURES = """
 SELECT DISTINCT ?site ?feature WHERE {
   VALUES ?site { $sites } ?site sam:accessibility ?feature } LIMIT 2000"""
-
-
-class Way(NamedTuple):
-    """A telephone number, mail address or web page; `href` is None when it is no safe link."""
-
-    text: str
-    href: str | None
 
 
 class Part(NamedTuple):
@@ -105,19 +92,6 @@ class Part(NamedTuple):
     websites: list[Part]
 
 
-class Contact(NamedTuple):
-    """A contact point: a function with the ways to reach it and its hours."""
-
-    thing: Resource
-    why: str
-    telephones: list[Way]
-    emails: list[Way]
-    pages: list[Way]
-    address: Address | None
-    hours: Hours | None
-    said: list[str]
-
-
 class Site(NamedTuple):
     """A place where the service is offered, with its address and accessibility."""
 
@@ -130,11 +104,10 @@ def read_offer(page_query: PageQuery, description: Description) -> dict[str, Any
     """Everything that `kinds/_offer.html` shows, by name; lists may be empty."""
     this = description.iri
     parts = _links(page_query, this, PARTS)
+    contacts = parts.pop("contacts")
     known = _details(page_query, [iri for iris in parts.values() for iri in iris])
     inner = [t.value for d in known.values() for key in ("evidence", "website") for t in d[key]]
     known |= _details(page_query, inner)
-    hours = read_hours(page_query, parts["contacts"])
-    addresses = read_addresses(page_query, parts["contacts"])
     named = _named(page_query, this)
     return {
         **{
@@ -143,14 +116,10 @@ def read_offer(page_query: PageQuery, description: Description) -> dict[str, Any
                 for iri in iris
             ]
             for name, iris in parts.items()
-            if name != "contacts"
         },
         **named,
         **{name: description.first(predicate) for name, predicate in VALUES.items()},
-        "contacts": [
-            _contact(page_query, this, iri, known, hours, addresses.get(iri))
-            for iri in parts["contacts"]
-        ],
+        "contacts": describe_contacts(page_query, {this: contacts})[this],
         "sites": _sites(page_query, named["sites"]),
         "exceptions": description.values(f"{_LPDC}exception"),
     }
@@ -228,18 +197,10 @@ def _part(
         spoken(said["text"], page_query.lang),
         [page_query.resource(term.value) for term in said["kind"] if term.kind == "uri"],
         _money(first("value"), first("currency").rpartition("/")[2], page_query.lang),
-        _ways(said, "url"),
+        ways(said["url"], _DETAILS["url"]),
         inner("evidence"),
         inner("website"),
     )
-
-
-def _ways(said: dict[str, list[Term]], name: str) -> list[Way]:
-    terms = sorted(said[name], key=lambda term: term.value)
-    return [
-        Way(re.sub("^(mailto|tel):", "", term.value), outward(_DETAILS[name], term))
-        for term in terms
-    ]
 
 
 def _money(value: str, currency: str, lang: str) -> str:
@@ -249,27 +210,6 @@ def _money(value: str, currency: str, lang: str) -> str:
     except InvalidOperation:
         return value
     return _("free") if amount == 0 else format_currency(amount, currency or "EUR", locale=lang)
-
-
-def _contact(
-    page_query: PageQuery,
-    this: str,
-    iri: str,
-    known: dict[str, dict[str, list[Term]]],
-    hours: dict[str, Hours],
-    address: Address | None,
-) -> Contact:
-    said = known[iri]
-    return Contact(
-        page_query.resource(iri),
-        page_query.why(this, PARTS["contacts"], value=iri),
-        _ways(said, "telephone"),
-        _ways(said, "email"),
-        _ways(said, "page"),
-        address,
-        hours.get(iri),
-        sorted(term.value for term in said["hours"]),
-    )
 
 
 def _sites(page_query: PageQuery, claims: list[Claim]) -> list[Site]:

@@ -11,6 +11,7 @@ from kg.model.terms import ORG, SAM
 from server.draw.field import FieldWords, draw_field
 from server.draw.marks import glyph
 from server.draw.zones import Zone, zone_number
+from server.pages.kinds.contacts import Contact, describe_contacts
 from server.pages.kinds.facts import notable_types, reference_day, short
 from server.pages.kinds.partnership import by_role, read_members
 from server.pages.kinds.postal import ADDRESS, read_address
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from server.view.page_query import Row
 
 LIMIT = 200
+CONTACTS = 6
+"""Contact points that the page shows."""
 _MEMBER_OF = f"{ORG}memberOf"
 _HYBRIDS = {f"{SAM}HybridOrganisation", f"{SAM}TripleHybrid"}
 """Classes that a page with a zone need not repeat: the zone says more."""
@@ -63,6 +66,13 @@ SELECT ?service ?right ?g WHERE {
   { SELECT DISTINCT ?service WHERE { $this sam:provides ?service } LIMIT $limit }
   OPTIONAL { GRAPH ?g { ?service sam:givesAccessTo ?right } }
 }"""
+
+_REACHED = """
+SELECT DISTINCT ?owner ?contact WHERE {
+  { $this m8g:contactPoint ?contact BIND($this AS ?owner) }
+  UNION { ?owner sam:siteOf $this ; m8g:contactPoint ?contact }
+  UNION { ?owner sam:providedBy $this ; m8g:contactPoint ?contact }
+} LIMIT 400"""
 
 _TOGETHER = """
 SELECT ?membership ?partnership ?current ?role ?from ?until WHERE {
@@ -148,6 +158,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         ),
         "types": _types(description, place),
         "address": read_address(page_query, iri),
+        "reached": reached(page_query, iri),
         "spheres": description.values(f"{SAM}inSphere"),
         "kinds": own_first(description.refs(f"{ORG}classification")),
         "roles": by_role([member for member in members if member.when == "now"]),
@@ -242,6 +253,30 @@ def _figure(place: Zone | None) -> Markup:
         return Markup("")
     words: FieldWords = field_words(_("The place of this zone on the playing field"))
     return draw_field(words=words, here=place)
+
+
+def reached(page_query: PageQuery, iri: str) -> list[tuple[Contact, list[Resource]]]:
+    """The contact points of an organisation, its own first, then those of its sites and services.
+
+    Each with the sites and services whose it is.
+    """
+    owners: dict[str, list[str]] = {}
+    for row in page_query.rows(_REACHED, this=iri):
+        if row["contact"].kind == "uri":
+            owners.setdefault(row["contact"].value, []).append(row["owner"].value)
+    order = sorted(owners, key=lambda one: (iri not in owners[one], -len(owners[one]), one))
+    linked: dict[str, list[str]] = {}
+    for one in order[:CONTACTS]:
+        linked.setdefault(iri if iri in owners[one] else owners[one][0], []).append(one)
+    told = {
+        contact.thing.iri: contact
+        for some in describe_contacts(page_query, linked).values()
+        for contact in some
+    }
+    return [
+        (told[one], by_name(page_query.resource(owner) for owner in owners[one] if owner != iri))
+        for one in order[:CONTACTS]
+    ]
 
 
 class OfferedService(NamedTuple):
