@@ -13,6 +13,7 @@ from server import i18n
 from server.pages import (
     browse,
     catalogue,
+    cite,
     home,
     info,
     memento,
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
     for module in (
         browse,
         catalogue,
+        cite,
         compare,
         courses,
         helpers,

@@ -15,10 +15,12 @@ from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
 from server.service import Service
+from server.view.addresses import is_kept
 from server.view.figures import placed_actors, rights_figure
 from server.view.houses import house_map
 from server.view.labels import refs
 from server.view.release_cache import per_release_cache
+from server.view.schema_org import of_site
 from server.view.service import current_service
 from server.view.terms import PROLOGUE
 
@@ -157,6 +159,7 @@ def home() -> Response:
     return page(
         "home.html",
         section="",
+        linked=None if is_kept() else of_site(service),
         figure=draw_field(field.placed, words=field_words(g.lang)),
         drawn=len(field.placed),
         unknown=field.unknown,

@@ -6,13 +6,11 @@ from heapq import nsmallest
 from typing import Any
 
 from flask import Blueprint, Response, g, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import DCAT, RDFS, SKOS
-from server.i18n import in_language
 from server.pages import memento, scheme
 from server.pages.data import data_query
 from server.pages.departed import departed
@@ -29,21 +27,25 @@ from server.pages.kinds import find_kind
 from server.pages.kinds.general import say_general
 from server.pages.problems import Problem, ResourceMissing, problem_response
 from server.pages.profile import ARGUMENT, profile_links, profile_query
-from server.pages.site import page
+from server.pages.site import canonical, page
 from server.service import Service
 from server.view.addresses import (
     VOCABULARY_BASE,
     candidates,
     described_at,
     href,
+    is_kept,
     lead_to,
     leads_straight,
     path_of,
 )
+from server.view.citation import cite, sentence
+from server.view.correction import MOST_SOURCES, correction, dataset_ids, source_line
 from server.view.description import Description, describe
 from server.view.incoming import INCOMING_READ, property_uses
 from server.view.known import meant, parts
 from server.view.labels import refs
+from server.view.schema_org import schema_org
 from server.view.search import nearest
 from server.view.service import current_service
 from server.view.suffixes import BY_SUFFIX, HTML, DataFormat, split_suffix
@@ -195,11 +197,22 @@ def answer(
 
 def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
     description = describe(service, iri, lang=g.lang)
+    dataset = description.is_a(f"{DCAT}Dataset")
+    citation = cite(service, iri, label=description.label, dataset=dataset)
     listed, count = parts(service, iri, most=PARTS_SHOWN)
     shared: dict[str, Any] = {
         "d": description,
         "links": links,
-        "citation": citation(service, description),
+        "citation": citation,
+        "cited": sentence(citation),
+        "linked": None if is_kept() else schema_org(service, description),
+        "mend": correction(
+            service,
+            _told_by(service, description),
+            page=canonical(),
+            about=description.label,
+            sources=[source_line(row) for row in description.rows[:MOST_SOURCES]],
+        ),
         "lead": description.text(*DEFINING),
         "document_parts": list(refs(service, listed, reader=g.lang).values()),
         "parts_count": count,
@@ -209,7 +222,7 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
         return page("scheme.html", section="concepts", **shared, **scheme.context(service, iri))
     kind = find_kind(description.types)
     section = "concepts" if iri.startswith(VOCABULARY_BASE) else "find"
-    if description.is_a(DCAT + "Dataset"):
+    if dataset:
         section = "data"
     if kind is not None:
         more = kind.context(service, description, lang=g.lang)
@@ -231,18 +244,14 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
 RDFS_LABEL = RDFS + "label"
 
 
-def citation(service: Service, description: Description) -> str:
-    """How to refer to this resource."""
-    manifest = service.release.manifest
-    publisher = in_language(manifest.get("publisher", {}).get("name", {}))
-    text = _(
-        "Cite as: %(label)s, %(publisher)s, release %(release)s, %(iri)s",
-        label=description.label,
-        publisher=publisher,
-        release=service.release.id,
-        iri=description.iri,
-    )
-    return str(text)
+def _told_by(service: Service, description: Description) -> list[str]:
+    """The datasets, by id, that say something of a thing, or that it is."""
+    own = [
+        str(one["id"])
+        for one in service.release.manifest.get("datasets", [])
+        if one.get("iri") == description.iri
+    ]
+    return own or [*description.datasets] or dataset_ids(service, description.rows)
 
 
 def missing(service: Service, iris: list[str]) -> ResourceMissing:

@@ -17,6 +17,7 @@ from server.i18n import LANGUAGES
 from server.pages.formats import add_links
 from server.tags import program_stamp, tag_of
 from server.view.addresses import href, is_kept, lead_to, root, short, site_root
+from server.view.correction import correct_statement
 from server.view.figures import has_rights
 from server.view.incoming import INCOMING_READ
 from server.view.markup import render, with_gaps
@@ -187,6 +188,7 @@ def register(app: Flask) -> None:
         site_root=site_root,
         has_rights=lambda: has_rights(current_service()),
         theme=theme,
+        wrong=lambda value, about="": correct_statement(value, about, page=canonical()),
         spoken=spoken,
         spoken_plain=spoken_plain,
         tongue=tongue,

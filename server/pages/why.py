@@ -10,10 +10,17 @@ from flask_babel import gettext as _
 
 from server.pages.kinds.reference_sentences import say_why
 from server.pages.problems import Problem, ResourceMissing
-from server.pages.site import page
+from server.pages.site import canonical, page
 from server.pages.views.rights_sentences import Conclusion
 from server.service import Service
 from server.view import rules as rule_files
+from server.view.correction import (
+    MOST_SOURCES,
+    correction,
+    dataset_ids,
+    source_line,
+    source_lines,
+)
 from server.view.description import PROVENANCE, graph_kinds, literal_text
 from server.view.labels import Ref, refs
 from server.view.provenance import (
@@ -74,14 +81,22 @@ def why() -> Response:
     ]
     proofs = _proofs(service, subject, predicate, term) if len(asserted) < len(told) else []
     shown_rows = rows if stating and not why else []
+    shown = named[term.value].label if term.kind == "uri" else literal_text(term)
     return page(
         "why.html",
         section="find",
         answer=_answer(why, shown_rows, rules=len(proofs), asserted=asserted),
+        mend=correction(
+            service,
+            stating or dataset_ids(service, source_rows(service, origins)[0]),
+            page=canonical(),
+            about=" · ".join((named[subject].label, named[predicate].label, shown)),
+            sources=source_lines(why) or [source_line(row) for row in shown_rows[:MOST_SOURCES]],
+        ),
         subject=named[subject],
         predicate=named[predicate],
         value=named.get(term.value) if term.kind == "uri" else None,
-        text="" if term.kind == "uri" else literal_text(term),
+        text="" if term.kind == "uri" else shown,
         term=term,
         graphs=[(named[graph], kind) for graph, kind, _name in told],
         reasons=why,
