@@ -43,8 +43,25 @@ class FieldWords:
     sectors: Mapping[str, str] = field(default_factory=dict)
     zone_name: Callable[[Zone], str] = lambda zone: "-".join((zone.prime, *zone.others))
     zone_word: str = "zone"
+    unknown: str = "not known"
 
 
+UNKNOWN_ROW = "zone-unknown"
+"""The row of the table with those without a known place."""
+FILE_STYLE = (
+    "text{font-family:sans-serif;fill:#15202b}.cap{font-size:21px;font-weight:600}"
+    ".zn text{font-size:16px;font-weight:600}.more,.more text{font-size:14px;font-weight:600}"
+    ".zn circle,.more circle{fill:#fff}.hit{fill:transparent}"
+    ".z-state{fill:#e4e7fa}.z-market{fill:#fbe9d7}.z-civil{fill:#d9eeea}"
+    ".ring,.ground{fill:none;stroke-width:2}.r-state{stroke:#2837b0}.r-market{stroke:#b85c00}"
+    ".r-civil{stroke:#23816f}.ground{stroke:#6b2a3e;stroke-dasharray:1 8;stroke-width:3}"
+    ".k-state{stroke:#2837b0;opacity:.55}.k-market{stroke:#b85c00;opacity:.6}"
+    ".d-civil{fill:#23816f;opacity:.65}.m-state{fill:#2837b0}.m-market{fill:#b85c00}"
+    ".m-civil{fill:#23816f}.m-state,.m-market,.m-civil{stroke:#fff;stroke-width:1.5}"
+    ".k-community{fill:#fff;stroke:#6b2a3e;stroke-width:3;stroke-dasharray:.1 4.6}"
+    ".k-none{fill:none;stroke:#74818b;stroke-width:1.6}"
+)
+"""The colours of the page for a file of its own."""
 _SPACE = ' xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -55,13 +72,15 @@ def draw_field(
     links: bool = False,
     here: Zone | None = None,
     prefix: str = "p",
+    unknown: int = 0,
     style: str = "",
 ) -> Markup:
     """Draw the field.
 
     With `links` the marks lead to the organisations and numbers to the rows of the table
     (`#zone-N`), and the figure is a group; without, it is an image that shows what fits.
-    `here` outlines one zone. `prefix` keeps pattern ids apart when a page has two fields.
+    `here` outlines one zone. `unknown` counts those without a known place: an open triangle in a
+    corner. `prefix` keeps pattern ids apart when a page has two fields.
     `style` makes a stand-alone file; inside a page the page's own sheet colours it.
     """
     groups = group_by_zone(organisations)
@@ -73,6 +92,8 @@ def draw_field(
         else:
             parts.append(_still_zone(zone, groups[zone], spots[zone]))
     parts.append(_community(groups[GROUND], spots[GROUND], links=links))
+    if unknown:
+        parts.append(_placeless(unknown, words, links=links))
     if here is not None and here in spots:
         parts.append(
             f'<path class="here" d="{outline(here)}"/>{mark(here.prime, *spots[here][0], 14)}'
@@ -195,6 +216,16 @@ def _linked_mark(organisation: PlacedOrganisation, at: Point) -> str:
         f'<a href="{escape(organisation.href)}" aria-label="{label}"><title>{label}</title>'
         f"{drawn}</a>"
     )
+
+
+def _placeless(count: int, words: FieldWords, *, links: bool) -> str:
+    """An open triangle outside the ground with the number of those without a known place."""
+    drawn = (
+        '<path class="k-none" d="M20 598l12 21h-24z"/>'
+        f'<text class="cap" x="40" y="619">{count}</text>'
+    )
+    label = escape(f"{words.unknown}: {count}")
+    return f'<a href="#{UNKNOWN_ROW}" aria-label="{label}">{drawn}</a>' if links else drawn
 
 
 def _community(

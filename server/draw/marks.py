@@ -59,6 +59,15 @@ def key(sphere: str, size: int | None = None) -> Markup:
     )
 
 
+def open_triangle(size: int | None = None) -> Markup:
+    """The sign of an actor whose place on the field is not known."""
+    box = f' width="{size}" height="{size}"' if size else ""
+    return Markup(
+        f'<svg class="key"{box} viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
+        '<path class="k-none" d="M6 1.2L11 10.4H1z"/></svg>'
+    )
+
+
 def glyph(zone: Zone | str | None, size: int = 36) -> Markup:
     """The playing field as a badge: three rings with one zone filled; none filled for unknown.
 

@@ -28,7 +28,7 @@ from server.pages import (
     vocabulary,
     why,
 )
-from server.pages.views import compare, courses, helpers, houses, rights, sheet
+from server.pages.views import answers, compare, courses, helpers, houses, rights, sheet
 
 
 class RestOfPath(BaseConverter):
@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
     site.register(app)
     problems.register(app)
     for module in (
+        answers,
         browse,
         catalogue,
         cite,

@@ -11,18 +11,19 @@ from flask_babel import gettext as _
 from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import SAM
 from server.draw.field import FieldWords, PlacedOrganisation, draw_field
-from server.draw.zones import GROUND, Zone
 from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
+from server.pages.views.actors import zone_of
 from server.service import Service
 from server.view.addresses import is_kept
-from server.view.figures import placed_actors, rights_figure
+from server.view.figures import rights_figure
 from server.view.houses import house_map
 from server.view.labels import refs
 from server.view.release_cache import per_release_cache
 from server.view.schema_org import of_site
 from server.view.service import current_service
 from server.view.terms import PROLOGUE
+from server.view.told_figures import told_actors
 
 blueprint = Blueprint("home", __name__)
 CONCEPT = PAGE_PREFIXES["c"]
@@ -52,15 +53,14 @@ class _Field(NamedTuple):
 
 
 def _placed(service: Service) -> _Field:
-    actors = placed_actors(service)
-    placed, unknown = [], 0
-    for actor, slug in actors[:ACTORS_READ]:
-        zone = Zone.from_slug(slug) if slug else GROUND
-        if zone is not None:
-            placed.append(PlacedOrganisation(actor, zone))
-        else:
-            unknown += 1
-    return _Field(placed, unknown, len(actors) > ACTORS_READ)
+    actors = told_actors(service) or ()
+    zones = [zone_of(actor) for actor in actors[:ACTORS_READ]]
+    placed = [
+        PlacedOrganisation(actor.iri, zone)
+        for actor, zone in zip(actors, zones, strict=False)
+        if zone is not None
+    ]
+    return _Field(placed, zones.count(None), len(actors) > ACTORS_READ)
 
 
 def field_words(lang: str) -> FieldWords:
@@ -121,7 +121,7 @@ def tallies(service: Service) -> list[Tally]:
             _("With the traits that show it."),
             counts.get(SAM + "HybridOrganisation", 0),
             counts.get(SAM + "Organisation", 0),
-            browse_path(SAM + "HybridOrganisation"),
+            "/views/hybrids",
         ),
         Tally(
             _("In which municipalities do we know a Social House?"),

@@ -121,15 +121,6 @@ def project_courses(service: Service) -> tuple[ProjectCourse, ...]:
     return per_release_cache(service, "courses", make=read)
 
 
-def placed_actors(service: Service) -> list[tuple[str, str]]:
-    """The actors on the playing field, by IRI, each with the end of the IRI of its zone.
-
-    That is empty for citizens of the community; none for a release that was made before.
-    """
-    told = service.release.json(FIGURES) or {}
-    return [(actor, zone) for actor, zone in told.get("field", ())]
-
-
 def _course(told: Mapping[str, Any]) -> ProjectCourse:
     takeovers = (Takeover(one["day"], tuple(one["to"]), one["public"]) for one in told["takeovers"])
     return ProjectCourse(

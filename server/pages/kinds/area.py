@@ -23,6 +23,7 @@ from server.view.addresses import root
 from server.view.figures import RightsFigure, rights_figure
 from server.view.houses import house_map
 from server.view.page_query import Claim, PageQuery, Resource, by_name
+from server.view.told_figures import told_areas
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -144,6 +145,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "types": notable_types(description),
         "municipal": municipal,
         "rights": rights,
+        "listed": iri in told_areas(service),
         "compare": _compare_path(iri, figure) if figure else "",
         "near_house": bool(known.houses) and iri in known.localities,
         "above": above,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from kg.figures.partnerships import CORE_PARTNERS
 from kg.model.terms import SAM
 from server.draw.marks import SPHERES
 from server.pages.kinds.assessed import read_assessed
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from server.view.page_query import Row
 
 LIMIT = 500
-CORE_PARTNERS = ("ocmw", "caw", "mutuality-social-work")
-"""The kinds of actor that a broad reception must have at its table (decree of 9 February 2018)."""
 COALITION = ("state", "civil-society", "community")
 """The spheres that a vital coalition joins (slide 20)."""
 

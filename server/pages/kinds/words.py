@@ -74,6 +74,7 @@ def field_words(title: str, description: str = "") -> FieldWords:
         sectors=sector_words(),
         zone_name=zone_words,
         zone_word=_("zone"),
+        unknown=_("main sector not known"),
     )
 
 
