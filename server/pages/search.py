@@ -12,6 +12,7 @@ from kg.model.terms import SAM
 from kg.search.database import Hit
 from kg.search.index import LONGEST_TEXT, SearchIndex, SearchResult
 from server.pages.browse import KINDS, ways_in
+from server.pages.leads import read_leads
 from server.pages.problems import Problem
 from server.pages.scheme import definitions
 from server.pages.site import page
@@ -58,7 +59,7 @@ def search() -> AnyResponse:
         things=_listed(service, found.hits) if found else [],
         facets=facet_links(service, found.facets, reader=g.lang, kinds=KINDS) if found else [],
         indexed=index is not None,
-        helped=found is not None and _SERVICE in dict(found.facets.get("kind", ())),
+        leads=read_leads(service, text, helped=_has_service(found)) if found else [],
         ways=ways_in(service, g.lang),
     )
 
@@ -118,6 +119,10 @@ def _start() -> int:
     if not 0 <= start <= LAST_START:
         raise Problem("SAM-H400")
     return start
+
+
+def _has_service(found: SearchResult) -> bool:
+    return _SERVICE in dict(found.facets.get("kind", ()))
 
 
 def _listed(service: Service, hits: list[Hit]) -> list[ListedResource]:
