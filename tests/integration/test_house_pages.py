@@ -135,7 +135,9 @@ def test_an_organisation_says_how_it_is_reached(client: FlaskClient) -> None:
     assert "Hoe u er terechtkunt" in page
 
 
-@pytest.mark.parametrize("view", ["rights", "life-course", "social-house"])
+@pytest.mark.parametrize(
+    "view", ["rights", "life-course", "social-house", "hybrids", "playing-field"]
+)
 def test_a_figure_may_stand_in_another_site_and_its_page_not(
     client: FlaskClient, view: str
 ) -> None:

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from server.pages.problems import Problem, ResourceMissing
-from server.pages.site import here, page
+from server.pages.site import here
 from server.pages.table_files import file_response, write_table
+from server.pages.views.embed import view_page
 from server.pages.views.rights_sentences import Conclusion
 from server.service import Service
 from server.view.addresses import root
@@ -117,11 +118,15 @@ def show_answer(slug: str, make: AnswerMaker) -> Response:
     forms = [*("csv", "xlsx", "json"), *([_PICTURE] if figure else [])]
     filled = [table for table in answer.tables if table.rows]
     heads = filled[0].heads if filled else ()
-    return page(
+    return view_page(
         "views/answer.html",
         section=answer.section,
-        answer=answer,
+        question=answer.question,
+        conclusion=answer.conclusion,
         figure=figure,
+        caption=answer.caption,
+        look="fieldfig" if answer.is_field else "bars-wide",
+        answer=answer,
         tables=filled,
         heads=heads,
         shown=shown,

@@ -43,14 +43,24 @@ def view_page(
     question: str,
     conclusion: Conclusion,
     figure: str,
+    caption: str = "",
+    look: str = "bars-wide",
     **values: Any,
 ) -> Response:
     """The page, or with `embed=1` its question, sentence and figure with the source.
 
+    `look` is the class of the figure in the style sheet.
+
     Raises:
         ResourceMissing: a figure is asked for and there is none.
     """
-    shared: dict[str, Any] = {"question": question, "conclusion": conclusion, "figure": figure}
+    shared: dict[str, Any] = {
+        "question": question,
+        "conclusion": conclusion,
+        "figure": figure,
+        "caption": caption,
+        "look": look,
+    }
     if request.args.get(EMBED) != "1":
         embed = _frame(question, figure) if figure else ""
         return page(

@@ -70,6 +70,7 @@ def houses() -> Response:
         rows=rows,
         total=len(ordered),
         figure=_figure(page_query, known, rows, asked),
+        look="",
         undrawn=sum(row.point is None for row in rows),
         files=[(form, f"{root()}/views/social-house.{form}") for form in _forms(known)],
         query=_QUERY,
