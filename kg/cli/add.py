@@ -42,6 +42,7 @@ def add(
     follows how the publication names things. Columns whose values are keys of a dataset that is
     mapped already become links to it. Each guess is marked '# guess'.
     """
+    _refuse_publications(files)
     opened = open_publication(publication, sources=sources)
     folder = sources or publication / "sources"
     with inspecting(files) as found:
@@ -80,6 +81,16 @@ def add(
         next_step("check", publication)
     else:
         next_step("check", publication, "--sources", sources)
+
+
+def _refuse_publications(files: tuple[Path, ...]) -> None:
+    """Other verbs take the folder of a publication where this one takes files."""
+    wrong = next((file for file in files if (file / CONFIG).is_file()), None)
+    if wrong is not None:
+        raise UsageError(
+            Message("Adding files: {folder} is a publication, not a source.", folder=wrong),
+            hint=Message("Name the publication with --publication {folder}.", folder=wrong),
+        )
 
 
 def _replace(config: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from kg.cli.draft_mapping import Conventions, MappingDraft, on_one_line, quoted
-from kg.cli.draft_rdf import draft_classes
+from kg.cli.draft_rdf import ClassesDraft
 from kg.cli.inspect import Inspection
 from kg.cli.texts import say
 from kg.errors import UsageError
@@ -76,7 +76,8 @@ def draft_dataset(
     texts = {}
     mapped = [file for file in found.files if file.source.kind != "rdf"]
     classes = [file for file in found.files if file.source.kind == "rdf"]
-    read = draft_classes(classes)
+    reader = ClassesDraft(found, classes)
+    read = reader.maps()
     if mapped or read:
         block += f'mappings = ["mappings/{name}.yml"]\n'
         told = on_one_line(_named([*mapped, *(classes if read else [])]))
@@ -85,7 +86,7 @@ def draft_dataset(
     if rdf:
         taken = quoted([f"sources/{access}" for access in rdf])
         block += f"rdf = {taken} # guess: {say('draft.rdf')}\n"
-    return block, {**texts, **drafter.lookups}
+    return block, {**texts, **drafter.lookups, **reader.lookups}
 
 
 def _named(files: list[InspectedFile]) -> str:

@@ -43,7 +43,7 @@ _PARTED = {
 }
 # Properties that are written by the name of a column, and the kind that its values must be. They
 # mean the same for whatever a row is about, which others of the vocabulary do not.
-_FORMS = {
+FORMS = {
     "skos:prefLabel": None,
     "dct:description": None,
     "foaf:homepage": "url",
@@ -338,7 +338,7 @@ def _perhaps(term: str | None) -> str:
 def _is_fit(column: Column, term: str) -> bool:
     """Whether values have the form that a property of the vocabulary asks."""
     alone = column.separator is None and not column.repeats
-    return alone and term in _FORMS and _FORMS[term] in (None, column.kind)
+    return alone and term in FORMS and FORMS[term] in (None, column.kind)
 
 
 def _terms(file: InspectedFile) -> dict[str, str]:

@@ -208,6 +208,12 @@ TEXTS = dict(
             "draft.class",
             "{count} things are {theirs}, which is no class of ours: make them {ours}?",
         ),
+        keyed(
+            "draft.form", "{theirs} has values with the form of {ours}: say it in that word too?"
+        ),
+        keyed(
+            "draft.codes", "{found} of the {all} codes of {theirs} have the name of a kind of ours"
+        ),
         keyed("draft.near", "{theirs} is near {ours}: say it in that word too?"),
         keyed("inspect.wide", "a wide table: {columns} ('{first}' to '{last}') can become rows"),
         keyed("inspect.near", "{count} things are {theirs}: perhaps {ours}"),

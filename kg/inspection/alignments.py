@@ -42,6 +42,19 @@ def near_properties(names: Iterable[str]) -> list[Alignment]:
 
 
 @cache
+def terms_read_as() -> frozenset[tuple[str, str]]:
+    """Terms of others with the terms of ours that they are read as of themselves."""
+    return frozenset(
+        (short(quad.subject.value), short(quad.object.value))
+        for path in sorted((ontology_folder() / "alignments").glob("*.ttl"))
+        for quad in pyoxigraph.parse(path=path)
+        if quad.predicate.value == f"{TOOL}readAs"
+        and isinstance(quad.subject, pyoxigraph.NamedNode)
+        and isinstance(quad.object, pyoxigraph.NamedNode)
+    )
+
+
+@cache
 def _near(kind: str) -> dict[str, list[Alignment]]:
     folder = ontology_folder()
     ours = {
@@ -62,16 +75,16 @@ def _near(kind: str) -> dict[str, list[Alignment]]:
         and isinstance(quad.object, pyoxigraph.NamedNode)
     ]
     # What is read as something wider may still be more: a government, read as an organisation.
-    read = {
-        (quad.subject.value, quad.object.value)
-        for quad in quads
-        if quad.predicate.value == f"{TOOL}readAs"
-    }
+    read = terms_read_as()
     found: dict[str, list[Alignment]] = {}
     for match in _MATCHES:
         for quad in quads:
             own, other = quad.subject.value, quad.object.value
-            if quad.predicate.value == SKOS + match and own in ours and (other, own) not in read:
+            if (
+                quad.predicate.value == SKOS + match
+                and own in ours
+                and (short(other), short(own)) not in read
+            ):
                 is_link = kind == f"{OWL}ObjectProperty"
                 near = Alignment(short(other), short(own), is_link)
                 listed = found.setdefault(near.theirs, [])

@@ -357,3 +357,14 @@ def different_values(
         [column.place],
     ).fetchall()
     return [str(row[0]) for row in rows]
+
+
+def share_like(
+    connection: duckdb.DuckDBPyConnection, profiled: Profile, *, column: Column, kind: str
+) -> float:
+    """The share of a column's different values that have the form of a kind, whatever its name."""
+    values = different_values(connection, profiled, column=column)
+    row = connection.execute(
+        f"SELECT avg(CASE WHEN {tests()[kind]} THEN 1 ELSE 0 END) FROM unnest($1) AS t(v)", [values]
+    ).fetchone()
+    return float(row[0] or 0) if row else 0.0

@@ -201,3 +201,73 @@ def test_things_of_rdf_that_are_near_a_class_of_ours_are_proposed(
     written = (folder / "mappings" / "besturen.yml").read_text(encoding="utf-8")
     (line,) = (line for line in written.splitlines() if "[a, " in line)
     assert "[a, sam:LocalGovernmentBody] # guess: 3 things are besluit:Bestuurseenheid" in line
+
+
+BODIES = """\
+@prefix besluit: <http://data.vlaanderen.be/ns/besluit#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix t: <http://x.be/terms#> .
+<http://x.be/soort/g> a skos:Concept ; skos:prefLabel "Gemeente"@nl , "Commune"@fr .
+<http://x.be/soort/o> a skos:Concept ; skos:prefLabel "OCMW" .
+<http://x.be/soort/w> a skos:Concept ; skos:prefLabel "Watering" .
+"""
+
+
+def bodies(path: Path, identifiers: list[str]) -> Path:
+    codes = "gow"
+    path.write_text(
+        BODIES
+        + "".join(
+            f"<http://x.be/{n}> a besluit:Bestuurseenheid ; besluit:classificatie"
+            f" <http://x.be/soort/{codes[n % 3]}> ; dct:identifier {identifier!r} ;"
+            f" t:nummer '{KBO[n % 4]}' .\n"
+            for n, identifier in enumerate(identifiers)
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_codes_in_rdf_with_the_name_of_a_kind_are_proposed_and_the_draft_runs(
+    folder: Path, tmp_path: Path
+) -> None:
+    names = [f"OVO0{n}" for n in range(11700, 11708)]
+    run("add", bodies(tmp_path / "besturen.ttl", names), "--publication", folder)
+    written = (folder / "mappings" / "besturen.yml").read_text(encoding="utf-8")
+    assert "2 of the 3 codes of besluit:classificatie have the name of a kind of ours" in written
+    (path,) = (folder / "lookups").glob("besturen-*.csv")
+    rows = {line.split(",")[0]: line.split(",")[1] for line in path.read_text().splitlines()[1:]}
+    assert rows == {
+        "http://x.be/soort/g": "c:kind/municipality",
+        "http://x.be/soort/o": "c:kind/ocmw",
+    }
+    assert "{p: sam:kboNumber," in written
+    assert "besluit:classificatie" in written
+    document = read_mapping(folder / "mappings" / "besturen.yml", folder)
+    assert len(document.triples_maps) == 1
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "proposed"),
+    [
+        ([f"OVO0{n}" for n in range(11700, 11712)], False),
+        ([str(n) for n in range(11001, 11013)], True),
+    ],
+)
+def test_identifiers_are_codes_of_municipalities_only_if_they_look_like_it(
+    folder: Path, tmp_path: Path, identifiers: list[str], proposed: bool
+) -> None:
+    run("add", bodies(tmp_path / "besturen.ttl", identifiers), "--publication", folder)
+    written = (folder / "mappings" / "besturen.yml").read_text(encoding="utf-8")
+    assert ("{p: sam:nisCode," in written) is proposed
+
+
+def test_folder_of_a_publication_among_the_files_is_told_where_it_belongs(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="is a publication") as caught:
+        run("add", folder, file)
+    assert f"--publication {folder}" in str(caught.value.hint)
