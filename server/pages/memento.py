@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import quote
@@ -84,6 +84,12 @@ def gate(iri: str, place: str) -> Response | None:
     answer.vary.update(("Accept", "Accept-Datetime"))
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def last_seen(iris: Iterable[str]) -> tuple[str, str] | None:
+    """The first of these that a kept release has, and the id of the last release that has it."""
+    history = _history()
+    return next(((iri, name) for iri in iris if (name := history.last_release(iri))), None)
 
 
 def last_changed(iri: str) -> datetime | None:

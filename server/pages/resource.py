@@ -258,9 +258,15 @@ def missing(service: Service, iris: list[str]) -> ResourceMissing:
     """Nothing is said about these IRIs: with the nearest names."""
     text = last_part(iris[0]).replace("-", " ") if iris else ""
     near = nearest(service, text, reader=g.lang) if text else []
+    extra: dict[str, object] = {"near": [{"iri": one.iri, "label": one.label} for one in near]}
+    seen = memento.last_seen(iris)
+    if seen is not None:
+        extra["lastRelease"] = seen[1]
+        place = path_of(seen[0], service.base)
+        seen = seen[1], f"/releases/{seen[1]}{place}"
+    asked = iris[0] if iris else ""
     return ResourceMissing(
-        page={"asked": iris[0] if iris else "", "near": near, "words": text},
-        extra={"near": [{"iri": thing.iri, "label": thing.label} for thing in near]},
+        page={"asked": asked, "near": near, "words": text, "seen": seen}, extra=extra
     )
 
 

@@ -154,6 +154,19 @@ def test_what_vanished_is_found_as_it_was(
     assert at(served, moments[0], "/doc/organisation/nobody").status == 404
 
 
+def test_missing_page_leads_to_the_release_that_had_it(served: Served, town: Town) -> None:
+    _, made, candidate = town
+    page = served.request("GET", "/doc/organisation/2", {"Accept": "text/html"})
+    assert page.status == 404
+    assert f"/releases/{made[1]}/doc/organisation/2" in page.text
+    assert candidate not in page.text
+    told = json.loads(served.request("GET", "/doc/organisation/2", {"Accept": "*/*"}).text)
+    assert told["lastRelease"] == made[1]
+    never = served.request("GET", "/doc/organisation/77", {"Accept": "text/html"})
+    assert never.status == 404
+    assert "/releases/2" not in never.text.replace(f"/releases/{made[-1]}", "")
+
+
 def test_map_lists_versions_and_no_release_without_a_change(
     served: Served, town: Town, moments: list[datetime]
 ) -> None:

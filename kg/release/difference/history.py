@@ -63,6 +63,10 @@ class SubjectHistory:
         """The versions of a subject that are kept, oldest first."""
         return list(dict.fromkeys(self._walk(subject).values()))
 
+    def last_release(self, subject: str) -> str | None:
+        """The id of the last kept release that says something of a subject; None: none does."""
+        return next(reversed(self._walk(subject)), None)
+
     def version_in(self, subject: str, release: str) -> SubjectVersion | None:
         """The version of a subject that a release has; None: it says nothing of it."""
         return self._walk(subject).get(release)
