@@ -13,6 +13,7 @@ from server import i18n
 from server.pages import (
     browse,
     catalogue,
+    changes,
     cite,
     home,
     info,
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
         answers,
         browse,
         catalogue,
+        changes,
         cite,
         compare,
         courses,

@@ -15,7 +15,7 @@ from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
 from server.pages.views.actors import zone_of
 from server.service import Service
-from server.view.addresses import is_kept
+from server.view.addresses import is_kept, root
 from server.view.figures import rights_figure
 from server.view.houses import house_map
 from server.view.labels import refs
@@ -160,6 +160,7 @@ def home() -> Response:
         "home.html",
         section="",
         linked=None if is_kept() else of_site(service),
+        feed="" if is_kept() else f"{root()}/changes.atom",
         figure=draw_field(field.placed, words=field_words(g.lang)),
         drawn=len(field.placed),
         unknown=field.unknown,

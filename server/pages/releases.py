@@ -93,7 +93,11 @@ def _answer(place: str, shown: tuple[Release, ...], *, template: str) -> Respons
     wanted = negotiated()
     if wanted is not HTML:
         return described(rdf_response(_series(), wanted), links, subject=None)
-    values: dict[str, Any] = {"links": links, "published": current_service().release.id}
+    values: dict[str, Any] = {
+        "links": links,
+        "published": current_service().release.id,
+        "feed": f"{root()}/changes.atom",
+    }
     if template == "release.html":
         (one,) = shown
         before = current_archive().get((sealed_difference(one) or {}).get("old", ""))

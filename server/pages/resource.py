@@ -233,7 +233,7 @@ def _page(service: Service, iri: str, links: list[AlternateLink]) -> Response:
     return page(
         "resource.html",
         section=section,
-        answer=say_general(service, description, uses),
+        answer=say_general(service, description, uses=uses),
         uses=uses,
         stated=[s for s in shown if not s.inferred],
         inferred=[s for s in shown if s.inferred],

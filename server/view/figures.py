@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.figures import FIGURES, NEARNESS
@@ -90,6 +93,13 @@ def rights_figure(service: Service) -> RightsFigure | None:
         return None if told is None else _rights(told["coverage"])
 
     return per_release_cache(service, "rights", make=read)
+
+
+@lru_cache(24)
+def figure_in(folder: Path) -> RightsFigure | None:
+    """The coverage of rights in a kept release, given its folder, which never changes."""
+    path = folder / FIGURES
+    return _rights(json.loads(path.read_text("utf-8"))["coverage"]) if path.is_file() else None
 
 
 class Takeover(NamedTuple):

@@ -7,6 +7,7 @@ thing is named only where the release that is published has a name for it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,7 +113,12 @@ def named_change(
     told = sealed_difference(release)
     if told is None:
         return None
-    moved = _successors(release, before)
+    return _with_names(service, told, _successors(release, before), reader=reader)
+
+
+def _with_names(
+    service: Service, told: dict[str, Any], moved: Sequence[str], *, reader: Language
+) -> ReleaseChange:
     iris = [
         iri
         for dataset in told["datasets"]
@@ -124,6 +130,23 @@ def named_change(
     names = {iri: ref for iri, ref in found.items() if ref.named}
     new = tuple(names[iri] for iri in moved if iri in names)
     return ReleaseChange(told["old"], _changes(told, names, reader), told, new)
+
+
+def dataset_change(
+    service: Service, release: Release, *, dataset: str, reader: Language
+) -> ReleaseChange | None:
+    """What changed in one dataset with a release, by its id; None: nothing was compared."""
+    told = sealed_difference(release)
+    if told is None:
+        return None
+    own = {
+        **told,
+        "datasets": [one for one in told["datasets"] if one["id"] == dataset],
+        "sources": [one for one in told["sources"] if one["dataset"] == dataset],
+        "findings": [one for one in told["findings"] if one["dataset"] == dataset],
+        "things": None,
+    }
+    return _with_names(service, own, (), reader=reader)
 
 
 def _successors(release: Release, before: Release | None) -> list[str]:

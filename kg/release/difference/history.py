@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -54,6 +54,15 @@ class SubjectHistory:
             " SET memory_limit = '128MiB'; SET threads = 1; SET parquet_metadata_cache = true"
         )
 
+    def learn(self, subjects: Iterable[str]) -> None:
+        """Read what the releases say of many subjects at once, before each is asked for."""
+        with self._lock:
+            wanted = [one for one in dict.fromkeys(subjects) if one not in self._known]
+            wanted = wanted[: REMEMBERED - 1]
+            self._known.update(self._read(wanted))
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
     def changed(self, subject: str, release: str) -> datetime | None:
         """When what a release says of a subject last changed (UTC); None: it is not known."""
         state = self._states(subject).get(release)
@@ -95,22 +104,29 @@ class SubjectHistory:
         with self._lock:
             known = self._known.get(subject)
             if known is None:
-                known = self._known[subject] = self._read(subject)
+                known = self._known[subject] = self._read([subject])[subject]
                 if len(self._known) > REMEMBERED:
                     self._known.popitem(last=False)
             self._known.move_to_end(subject)
         return known
 
-    def _read(self, subject: str) -> dict[str, _State]:
-        if not self._by_index:
-            return {}
+    def _read(self, subjects: Sequence[str]) -> dict[str, dict[str, _State]]:
+        found: dict[str, dict[str, _State]] = {subject: {} for subject in subjects}
+        if not self._by_index or not found:
+            return found
         files = ", ".join(map(quoted, self._by_index))
         rows = self._connection.execute(
-            f"SELECT filename, digest, changed FROM read_parquet([{files}], filename = true)"
-            " WHERE subject = ? AND graph = ''",
-            [subject],
+            "SELECT subject, filename, digest, changed"
+            f" FROM read_parquet([{files}], filename = true) WHERE {_asked(len(found))}"
+            " AND graph = ''",
+            list(found),
         ).fetchall()
-        return {
-            self._by_index[file]: _State(digest, changed.replace(tzinfo=UTC))
-            for file, digest, changed in rows
-        }
+        for subject, file, digest, changed in rows:
+            state = _State(digest, changed.replace(tzinfo=UTC))
+            found[subject][self._by_index[file]] = state
+        return found
+
+
+def _asked(count: int) -> str:
+    """The condition for so many subjects; one alone finds its group of rows by its bounds."""
+    return "subject = ?" if count == 1 else f"subject IN ({', '.join('?' * count)})"

@@ -12,6 +12,7 @@ from kg.model.terms import SAM
 from server.draw.field import PlacedOrganisation, draw_field
 from server.draw.marks import SPHERES
 from server.draw.zones import GROUND, Zone, zones
+from server.pages.kinds.area_section import changed_here
 from server.pages.kinds.citizen_roles import read_citizen_roles
 from server.pages.kinds.coverage import RightsHere, rights_here
 from server.pages.kinds.facts import notable_types, reference_day, short
@@ -160,6 +161,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "partnerships": _other_partnerships(page_query, partnerships),
         "policy": policy(page_query, iri) if municipal else None,
         "citizen_roles": read_citizen_roles(page_query, iri),
+        **(changed_here(iri) if municipal else {}),
     }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from server.pages.kinds.findings import FINDINGS, read_findings
 from server.pages.kinds.reference_sentences import say_dataset
 from server.pages.kinds.words import counted_things
+from server.view.addresses import is_kept, root
 from server.view.page_query import PageQuery, Resource, text
 
 if TYPE_CHECKING:
@@ -84,6 +86,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         for row in page_query.some_rows(_CLASSES, this=iri)
         if "class" in row
     ]
+    query = urlencode({"dataset": own["id"]}) if own.get("id") else ""
     cut = sum(code.read for code in codes) >= FINDINGS
     found = sum(code.total for code in codes)
     things = counted_things([(one.iri, count) for one, count in classes], lang=lang)
@@ -99,6 +102,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "triples": text(card, "triples"),
         "download": text(card, "file"),
         "about": own,
+        "feed": f"{root()}/changes.atom?{query}" if query and not is_kept() else "",
+        "changes_path": f"{root()}/changes?{query}" if query and not is_kept() else "",
         "codes": codes,
         "finding_count": found,
         "findings_cut": cut,

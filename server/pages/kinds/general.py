@@ -22,7 +22,9 @@ _PROPERTIES = {
 }
 
 
-def say_general(service: Service, description: Description, uses: PropertyUse | None) -> Conclusion:
+def say_general(
+    service: Service, description: Description, *, uses: PropertyUse | None
+) -> Conclusion:
     """The sentence on top: of what there are things, what says something, who refers to it."""
     of_kind = next((i for i in description.incoming if i.predicate.iri == RDF_TYPE), None)
     types = {type_.iri for type_ in description.types}

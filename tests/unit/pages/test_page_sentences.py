@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from server import i18n
+from server.pages.kinds.change_sentences import say_changes
 from server.pages.kinds.reference_sentences import (
     say_class,
     say_concept,
@@ -277,3 +278,25 @@ def test_why_tells_cells_rules_and_not_known_apart(lang: str) -> None:
     )
     assert say(["rij 4"], rules=1).second
     assert not say(["rij 4"]).second
+
+
+def changes(
+    *, releases: int = 2, gained: Sequence[str] = (), lost: Sequence[str] = (), came: int = 0,
+    changed: int = 0, gone: int = 0,
+) -> Conclusion:  # fmt: skip
+    return say_changes(
+        "Ahorn", releases=releases, gained=gained, lost=lost, came=came, changed=changed, gone=gone
+    )
+
+
+def test_changes_tell_no_comparison_nothing_and_something_apart(lang: str) -> None:
+    alone, none = changes(releases=0, came=3), changes()
+    assert not numbers(alone) + numbers(none)
+    assert numbers(changes(came=4, gone=7)) == ["4", "7"]
+    assert numbers(changes(changed=5)) == ["5"]
+    assert distinct(
+        alone, none, changes(came=1), changes(changed=1), changes(gone=1), changes(came=2)
+    )
+    both = changes(gained=["x"], lost=["y"], came=6)
+    assert both.first.index("x") < both.first.rindex("y")
+    assert "6" in both.second
