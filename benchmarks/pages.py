@@ -187,7 +187,7 @@ def _together(port: int, paths: Sequence[str]) -> list[Visit]:
 def _read(port: int, paths: Iterator[str], seconds: float) -> list[float]:
     """Let the readers ask for pages, each the next address, until time is over."""
     times: list[float] = []
-    lock, end = threading.Lock(), time.monotonic() + seconds
+    lock = threading.Lock()
 
     def read(reader: int) -> None:
         source = (f"127.0.0.{reader}", 0)
@@ -200,6 +200,7 @@ def _read(port: int, paths: Iterator[str], seconds: float) -> list[float]:
 
     for path in islice(paths, 2):  # the kind is warm
         _visit(port, path)
+    end = time.monotonic() + seconds
     _run([threading.Thread(target=read, args=(number + 1,)) for number in range(READERS)])
     return times
 
@@ -220,7 +221,9 @@ def _whole(port: int, path: str) -> int:
         size += _visit(port, address).size
         if ".css" in address:
             text = _visit(port, address, codings="identity").body.decode()
-            for font in set(_FONT.findall(text)):
+            for font in {
+                name for name in _FONT.findall(text) if not name.startswith(("#", "data:"))
+            }:
                 size += _visit(port, f"{address.rpartition('/')[0]}/{font}").size
     return size
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import duckdb
@@ -11,6 +13,7 @@ from kg.figures import file
 from kg.mapping.sql.duckdb import insert
 from kg.release.assembly import Assembly
 from kg.search import entries
+from kg.search.folding import FoldedTexts
 from kg.search.index_file import write_index
 from kg.search.statements import read_statements
 
@@ -24,16 +27,31 @@ def write_page_files(assembly: Assembly, connection: duckdb.DuckDBPyConnection) 
     names = publication.names
     records = {names.metadata, names.inferred, names.closed_world}
     today = publication.reference_date.isoformat()
-    statements = read_statements(
-        connection, assembly.lines, properties=(*entries.PROPERTIES, *file.PROPERTIES)
-    )
-    write_index(
-        entries.read_things(statements, records=records, today=today),
-        assembly.index,
-        sort_keys=partial(_sort_keys, connection),
-        members=assembly.classes,
-    )
-    file.write_figures(statements, today, path=assembly.figures)
+    with _no_search_for_cycles():
+        statements = read_statements(
+            connection, assembly.lines, properties=(*entries.PROPERTIES, *file.PROPERTIES)
+        )
+        folded = FoldedTexts()
+        write_index(
+            entries.read_things(statements, folded, records=records, today=today),
+            assembly.index,
+            sort_keys=partial(_sort_keys, connection),
+            members=assembly.classes,
+            folded=folded,
+        )
+        file.write_figures(statements, today, path=assembly.figures)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Let Python not look for cycles among millions of texts, which hold none: a tenth of it."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def _sort_keys(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from kg.model.naming import NAMING, language_rank
 from kg.model.terms import DCT, FOAF, ORG, OWL, SAM, SKOS
 from kg.resources import ontology_folder
-from kg.search.folding import abbreviations, fold, number_of
+from kg.search.folding import FoldedTexts, abbreviations_of, fold, number_of
 from kg.search.statements import STANDING, LineStatements, former_things, things_outside
 from kg.search.texts import Role, Text
 from kg.texts import LANGUAGES, Language
@@ -74,7 +75,9 @@ PROPERTIES = (
 """The properties of the statements that an index is made of."""
 
 
-def read_things(statements: LineStatements, *, records: Set[str], today: str) -> list[IndexedThing]:
+def read_things(
+    statements: LineStatements, folded: FoldedTexts, *, records: Set[str], today: str
+) -> list[IndexedThing]:
     """The things that have a name or a class, sorted by IRI.
 
     `records` are graphs about files and rules, from which only titles count; `today` is the
@@ -84,21 +87,26 @@ def read_things(statements: LineStatements, *, records: Set[str], today: str) ->
     for iri, classes in statements.classes.items():
         things.setdefault(iri, IndexedThing(iri)).classes.update(classes)
     _place(things, statements)
+    services = list(statements.linked(_PROVIDED_BY).items())
     for facet, ways in _SUBJECTS.items():
-        about = statements.linked(*ways)
-        for service, actors in statements.linked(_PROVIDED_BY).items():
-            for actor in actors:
-                about[actor] |= about.get(service, set())
-        for iri, values in about.items():
+        own: dict[str, set[str]] = {}
+        for way in ways:
+            for iri, value in statements.links.get(way, ()):
+                own.setdefault(iri, set()).add(value)
+        for service, actors in services:
+            if about := own.get(service):
+                for actor in actors & things.keys():
+                    things[actor].facets.update([(facet, value) for value in about])
+        for iri, values in own.items():
             if iri in things:
-                things[iri].facets |= {(facet, value) for value in values}
+                things[iri].facets.update([(facet, value) for value in values])
     for standing, iris in (
         ("outside", things_outside(statements)),
         ("former", former_things(statements, today)),
     ):
         for iri in iris & things.keys():
             things[iri].standing = standing
-    _abbreviate(things.values())
+    _abbreviate(things.values(), folded)
     return [things[iri] for iri in sorted(things)]
 
 
@@ -136,22 +144,30 @@ def _named(statements: LineStatements, records: Set[str]) -> dict[str, IndexedTh
     return things
 
 
-def _abbreviate(things: Iterable[IndexedThing]) -> None:
+def _abbreviate(things: Iterable[IndexedThing], folded: FoldedTexts) -> None:
     """Give each thing the short forms of its names, made of letters or known in the field."""
-    known = [(f" {words} ", one) for words, one in _known_abbreviations()]
+    known: dict[str, set[str]] = {}
+    for words, one in _known_abbreviations():
+        known.setdefault(f" {words} ", set()).add(one)
+    any_known = re.compile("|".join(map(re.escape, known)))
     for thing in things:
-        names = {t.text for t in thing.texts if t.role in (Role.NAME, Role.OTHER_NAME)}
-        folded = "\n".join(f" {fold(name)} " for name in names)
-        usual = {one for words, one in known if words in folded}
-        shortened = names if thing.classes & _SHORTENED else ()
-        made = {one for name in shortened for one in abbreviations(name)} - usual
-        thing.texts |= {Text(Role.ABBREVIATION, one) for one in usual}
-        thing.texts |= {Text(Role.INITIALS, one) for one in made}
-        thing.texts |= {
-            Text(Role.NUMBER, digits)
-            for text in [t for t in thing.texts if t.role is Role.NUMBER]
-            if (digits := number_of(text.text)) and digits != text.text
-        }
+        shortened = not thing.classes.isdisjoint(_SHORTENED)
+        usual, made, more = set[str](), set[str](), list[Text]()
+        for text in thing.texts:
+            if text.role is Role.NUMBER:
+                digits = number_of(text.text)
+                if digits and digits != text.text:
+                    more.append(Text(Role.NUMBER, digits))
+            elif text.role is not Role.DESCRIPTION:
+                words = folded[text.text]
+                apart = f" {words} "
+                if any_known.search(apart):
+                    usual.update(*(some for one, some in known.items() if one in apart))
+                if shortened:
+                    made |= abbreviations_of(words.split())
+        more += [Text(Role.ABBREVIATION, one) for one in usual]
+        more += [Text(Role.INITIALS, one) for one in made - usual]
+        thing.texts.update(more)
 
 
 def _known_abbreviations(folder: Path | None = None) -> list[tuple[str, str]]:

@@ -32,6 +32,8 @@ class _MarkTable(dict[int, int | None]):
 
 
 _MARKS = _MarkTable()
+_USUAL_MARKS = re.compile("[\u0300-\u036f]+")
+"""Accents of Latin letters, which come apart from them (Unicode, Combining Diacritical Marks)."""
 
 
 @lru_cache(KEPT)
@@ -40,13 +42,22 @@ def fold(text: str) -> str:
     return " ".join(words(text))
 
 
+class FoldedTexts(dict[str, str]):
+    """Texts folded, each once: of a build, which has many more than are kept."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = folded = " ".join(words(text))
+        return folded
+
+
 def words(text: str) -> list[str]:
     """The words of a text, folded, in their order."""
     plain = text.casefold()
     if not plain.isascii():
-        apart = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
-        apart = unicodedata.normalize("NFKD", apart)
-        plain = apart.translate(_MARKS)
+        plain = _USUAL_MARKS.sub("", unicodedata.normalize("NFKD", plain).casefold())
+        if not plain.isascii():
+            apart = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+            plain = apart.translate(_MARKS)
     if not _IS_APOSTROPHE.isdisjoint(plain):
         plain = plain.translate(_APOSTROPHES)
     return _WORD.findall(plain)
@@ -60,20 +71,23 @@ def number_of(text: str) -> str | None:
     return re.sub(r"[ .\-/]", "", plain).removeprefix("be")
 
 
-@lru_cache(KEPT)
-def abbreviations(text: str) -> frozenset[str]:
+def abbreviations(text: str) -> set[str]:
     """What people shorten a name to: the first letters of words that follow each other.
 
     All words from the first on, then without articles, then without any small word, where a run of
     three may begin anywhere: "Huis van het Kind" gives hvhk, hvk and hk.
     """
-    found = words(text)
+    return abbreviations_of(words(text))
+
+
+def abbreviations_of(found: list[str]) -> set[str]:
+    """The same of the words of a name."""
     without_articles = [word for word in found if word not in _ARTICLES]
     large = [word for word in found if word not in _SMALL_WORDS]
     made = {run for some in (found, without_articles) for run in _runs(some, start=0)}
     for start in range(len(large)):
         made |= {run for run in _runs(large, start=start) if start == 0 or len(run) > 2}
-    return frozenset(made)
+    return made
 
 
 def _runs(some: list[str], *, start: int) -> set[str]:

@@ -6,13 +6,14 @@ Things have numbers in the order of their Dutch names, so that a list is read in
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 
 from kg.search.database import KIND
 from kg.search.entries import IndexedThing, telling_class
-from kg.search.folding import fold
+from kg.search.folding import FoldedTexts, fold
 from kg.search.texts import Role
 from kg.texts import LANGUAGES, Language
 
@@ -53,8 +54,10 @@ def write_index(
     *,
     sort_keys: SortKeys,
     members: Mapping[str, int],
+    folded: FoldedTexts | None = None,
 ) -> None:
-    """Write the file; `members` has the number of things of each class."""
+    """Write the file; `members` has the number of things of each class, `folded` texts that are."""
+    folded = FoldedTexts() if folded is None else folded
     named = {thing.iri: thing.names() for thing in things}
     ranks = _ranks(named, sort_keys)
     listed = sorted(things, key=lambda thing: ranks[thing.iri][LANGUAGES[0]])
@@ -64,15 +67,15 @@ def write_index(
         connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
         _insert(connection, "thing", _things(listed, named, ranks, members))
-        entries = list(_entries(listed))
+        entries = list(_entries(listed, folded))
         _insert(connection, "entry", (entry[:5] for entry in entries))
         searched = ((entry[0], entry[5]) for entry in entries)
         connection.executemany("INSERT INTO words(rowid, folded) VALUES (?, ?)", searched)
         _insert(connection, "short", sorted(_short(listed)))
-        facets = sorted(_facets(listed))
-        numbers = {pair: n for n, pair in enumerate(dict.fromkeys(f[:2] for f in facets), 1)}
-        _insert(connection, "value", ((n, *pair) for pair, n in numbers.items()))
-        _insert(connection, "facet", ((numbers[name, iri], thing) for name, iri, thing in facets))
+        facets = sorted(_facets(listed).items())
+        _insert(connection, "value", ((n, *pair) for n, (pair, _) in enumerate(facets, 1)))
+        numbers = enumerate((some for _, some in facets), 1)
+        _insert(connection, "facet", (pair for n, some in numbers for pair in zip(repeat(n), some)))
         connection.execute("COMMIT")
         connection.executescript(_INDEXES)
     finally:
@@ -87,11 +90,14 @@ def _ranks(named: _Names, sort_keys: SortKeys) -> dict[str, dict[Language, int]]
     """The place of each thing in the order of names, by the reader's language."""
     distinct = sorted({name for names in named.values() for name, _ in names.values()})
     keys = dict(zip(distinct, sort_keys(distinct), strict=True))
+    # What has no name comes last; names that sort alike, in the order of IRIs.
+    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+    place_of = {name: places[key] if name else len(places) for name, key in keys.items()}
+    ordered = sorted(named)
     ranks: dict[str, dict[Language, int]] = {iri: {} for iri in named}
     for lang in LANGUAGES:
-        # What has no name comes last, in the order of its IRI.
-        keyed = ((not (name := names[lang][0]), keys[name], iri) for iri, names in named.items())
-        for place, (_, _, iri) in enumerate(sorted(keyed), 1):
+        by_name = sorted(ordered, key=lambda iri, lang=lang: place_of[named[iri][lang][0]])  # type: ignore[misc]
+        for place, iri in enumerate(by_name, 1):
             ranks[iri][lang] = place
     return ranks
 
@@ -104,11 +110,10 @@ def _things(
 ) -> Iterator[tuple[object, ...]]:
     for number, thing in enumerate(things, 1):
         names, own = named[thing.iri], ranks[thing.iri]
-        shown = (
-            part
-            for lang in LANGUAGES
-            for part in (*names[lang], own[lang], letter_of(names[lang][0]))
-        )
+        shown: list[object] = []
+        for lang in LANGUAGES:
+            name, written = names[lang]
+            shown += (name, written, own[lang], letter_of(name))
         cls = telling_class(thing.classes, members)
         yield (number, thing.iri, cls, thing.standing, *shown)
 
@@ -121,18 +126,20 @@ def letter_of(name: str) -> str:
     return first if first.isascii() and first.isalpha() else "#"
 
 
-def _entries(things: list[IndexedThing]) -> Iterator[tuple[int, int, int, str, str, str]]:
+def _entries(
+    things: list[IndexedThing], folded: FoldedTexts
+) -> Iterator[tuple[int, int, int, str, str, str]]:
     """The texts with words in them; a text that stands there in several languages once."""
     place = 0
     for number, thing in enumerate(things, 1):
         known = set()
-        for text in sorted(text for text in thing.texts if text.role not in _SHORT):
-            folded = fold(text.text)
-            if folded not in known:
-                known.add(folded)
+        for role, text, lang, _ in sorted(t for t in thing.texts if t.role not in _SHORT):
+            words = folded[text]
+            if words not in known:
+                known.add(words)
                 place += 1
-                shown = "" if text.role is Role.DESCRIPTION else text.text
-                yield place, number, int(text.role), text.lang, shown, folded
+                shown = "" if role is Role.DESCRIPTION else text
+                yield place, number, int(role), lang, shown, words
 
 
 def _short(things: list[IndexedThing]) -> set[tuple[str, int, int]]:
@@ -145,12 +152,16 @@ def _short(things: list[IndexedThing]) -> set[tuple[str, int, int]]:
     }
 
 
-def _facets(things: list[IndexedThing]) -> Iterator[tuple[str, str, int]]:
+def _facets(things: list[IndexedThing]) -> dict[tuple[str, str], list[int]]:
+    """The numbers of the things that have each value of each facet, in their order."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    kinds: dict[str, list[int]] = defaultdict(list)
     for number, thing in enumerate(things, 1):
         for cls in thing.classes:
-            yield KIND, cls, number
-        for name, value in thing.facets:
-            yield name, value, number
+            kinds[cls].append(number)
+        for pair in thing.facets:
+            found[pair].append(number)
+    return {**found, **{(KIND, cls): numbers for cls, numbers in kinds.items()}}
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:

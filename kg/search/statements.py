@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -32,15 +32,18 @@ class TextStatement(NamedTuple):
 
 @dataclass
 class LineStatements:
-    """Classes by thing; links between IRIs and texts by property, each once in a graph."""
+    """Classes by thing and things by class; links between IRIs and texts by property, each once in
+    a graph.
+    """
 
-    classes: dict[str, list[str]] = field(default_factory=dict)
+    classes: dict[str, set[str]] = field(default_factory=dict)
+    things: dict[str, set[str]] = field(default_factory=dict)
     links: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[str, list[TextStatement]] = field(default_factory=lambda: defaultdict(list))
 
     def members(self, cls: str) -> set[str]:
         """The things of a class."""
-        return {thing for thing, classes in self.classes.items() if cls in classes}
+        return set(self.things.get(cls, ()))
 
     def linked(self, *properties: str) -> dict[str, set[str]]:
         """To what each thing is linked by any of some properties."""
@@ -82,46 +85,56 @@ def _read(
     wanted: list[str],
     into: LineStatements,
 ) -> None:
+    """Add the statements of a graph, cut and sorted out by DuckDB: there may be a million."""
     listed = ", ".join(quoted(f"<{iri}>") for iri in wanted)
-    kind, tail = quoted(f"<{RDF_TYPE}>"), len(f" <{graph}> .")
     picked = (
-        "SELECT s, p, substr(line, length(s) + length(p) + 3) AS o FROM"
+        "SELECT trim(s, '<>') AS s, trim(p, '<>') AS p,"
+        f" left(substr(line, length(s) + length(p) + 3), {-len(f' <{graph}> .')}) AS o FROM"
         " (SELECT line, split_part(line, ' ', 1) AS s, split_part(line, ' ', 2) AS p"
-        f" FROM {lines_of([path])}) WHERE p IN ({listed}) AND starts_with(s, '<')"
+        f" FROM {lines_of([path])} WHERE starts_with(line, '<')) WHERE p IN ({listed})"
     )
 
     def make() -> None:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE picked AS {picked}")
 
     retry_with_memory(connection, Message("Reading what pages show"), action=make)
-    for thing, classes in _rows(
-        connection, f"SELECT s, list(o) FROM picked WHERE p = {kind} GROUP BY s"
-    ):
-        known = into.classes.setdefault(thing[1:-1], [])
-        known += [cls for o in classes if (cls := o[1 : -tail - 1]) not in known]
-    rest = f"SELECT s, p, o FROM picked WHERE p <> {kind}"
-    for thing, predicate, value in _rows(connection, rest):
-        if value.startswith("<"):
-            into.links[predicate[1:-1]].append((thing[1:-1], value[1 : -tail - 1]))
-        elif value.startswith('"'):
-            text, lang = _literal(value[:-tail])
-            into.texts[predicate[1:-1]].append(TextStatement(thing[1:-1], text, lang, graph))
+    for name in [name for (name,) in _rows(connection, "SELECT DISTINCT p FROM picked")]:
+        said = f"FROM picked WHERE p = {quoted(name)}"
+        links = f"SELECT s, trim(o, '<>') {said} AND starts_with(o, '<')"
+        if name == RDF_TYPE:
+            _sort_classes(_rows(connection, links), into)
+            continue
+        into.links[name] += _rows(connection, links)
+        into.texts[name] += [
+            TextStatement(thing, _plain(text), lang, graph)
+            for thing, text, lang in _rows(connection, _TEXTS.format(said=said))
+        ]
     connection.execute("DROP TABLE picked")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> Iterator[tuple[str, ...]]:
-    answer = connection.execute(select)
-    while rows := answer.fetchmany(10_000):
-        yield from rows
+_TEXTS = """
+SELECT s, left(substr(o, 2), -1 - length(tail)),
+  CASE WHEN starts_with(tail, '@') THEN substr(tail, 2) ELSE '' END
+FROM (SELECT s, o, regexp_extract(o, '[^"]*$') AS tail {said} AND starts_with(o, '"'))
+"""
+"""The text of a literal as N-Triples has it, with its escapes, and its language."""
 
 
-def _literal(written: str) -> tuple[str, str]:
-    """The text and the language of a literal as N-Triples has it."""
-    end = written.rindex('"')
-    text, tail = written[1:end], written[end + 1 :]
-    if "\\" in text:
-        text = _ESCAPE.sub(_unescape, text)
-    return text, tail[1:] if tail.startswith("@") else ""
+def _sort_classes(pairs: Iterable[tuple[str, str]], into: LineStatements) -> None:
+    """Add things with their classes, which are few: each is kept once."""
+    names: dict[str, str] = {}
+    for thing, cls in pairs:
+        cls = names.setdefault(cls, cls)
+        into.classes.setdefault(thing, set()).add(cls)
+        into.things.setdefault(cls, set()).add(thing)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> list[Any]:
+    return connection.execute(select).fetchall()
+
+
+def _plain(text: str) -> str:
+    return _ESCAPE.sub(_unescape, text) if "\\" in text else text
 
 
 def _unescape(match: re.Match[str]) -> str:
