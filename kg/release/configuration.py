@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.errors import ConfigError
 from kg.model.terms import SHARED_BASE
+from kg.release.accessibility import read_accessibility
 from kg.release.gate.thresholds import Thresholds
 from kg.release.processing import ProcessingRecord
 from kg.release.publication import (
@@ -48,6 +49,7 @@ _TOP = {
     "web",
     "retention",
     "privacy",
+    "accessibility",
     "gate",
 }
 _RDF = {"file", "blank_nodes"}
@@ -163,6 +165,7 @@ class _ConfigReader(TableReader):
             self.retention(data.get("retention", {})),
             thresholds=self.thresholds(data.get("gate", {})),
             processing=self.processing(data.get("privacy", {})),
+            accessibility=read_accessibility(self, data.get("accessibility", {})),
         )
 
     def processing(self, data: Any) -> ProcessingRecord:

@@ -9,6 +9,7 @@ from kg import __version__
 from kg.model.findings import counts
 from kg.model.terms import VOCABULARY_GRAPH
 from kg.release.assembly import Assembly
+from kg.release.publication import Publication
 from kg.release.release import file_hash
 
 ONTOLOGY_VERSION = "0.2.0"
@@ -24,6 +25,7 @@ def describe(assembly: Assembly) -> dict[str, Any]:
         "title": publication.title,
         "publisher": {"iri": publication.publisher, "name": publication.publisher_name},
         "languages": list(publication.languages),
+        **_declared(publication),
         "ontology": ONTOLOGY_VERSION,
         "samenspel": __version__,
         "quads": assembly.total,
@@ -56,6 +58,12 @@ def describe(assembly: Assembly) -> dict[str, Any]:
         },
         "seconds": assembly.seconds,
     }
+
+
+def _declared(publication: Publication) -> dict[str, Any]:
+    """What the publisher declares of accessibility, where that is anything."""
+    told = publication.accessibility.json()
+    return {} if told is None else {"accessibility": told}
 
 
 def graphs(assembly: Assembly) -> list[dict[str, Any]]:

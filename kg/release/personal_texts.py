@@ -36,6 +36,12 @@ def _texts(publication: Publication) -> Iterator[tuple[str, str, str]]:
         yield "", f"title.{lang}", text
     for lang, text in publication.publisher_name.items():
         yield "", f"publisher.name.{lang}", text
+    declared = publication.accessibility
+    if declared.contact:
+        yield "", "contact", declared.contact
+    for key, told in (("gaps", declared.gaps), ("enforcement", declared.enforcement)):
+        for lang, text in told.items():
+            yield "", f"accessibility.{key}.{lang}", text
     for each in publication.datasets:
         yield from ((each.id, f"title.{lang}", text) for lang, text in each.title.items())
         described = each.description.items()

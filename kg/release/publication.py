@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kg.model.terms import IriNames
+from kg.release.accessibility import AccessibilityDeclaration
 from kg.release.gate.thresholds import Thresholds
 from kg.release.processing import ProcessingRecord
 from kg.sources.web_policy import WebPolicy
@@ -121,6 +122,7 @@ class Publication:
     retention: Retention = field(default_factory=Retention)
     thresholds: Thresholds = field(default_factory=Thresholds)
     processing: ProcessingRecord = field(default_factory=ProcessingRecord)
+    accessibility: AccessibilityDeclaration = field(default_factory=AccessibilityDeclaration)
 
     def __repr__(self) -> str:
         datasets = ", ".join(dataset.id for dataset in self.datasets)

@@ -11,6 +11,7 @@ from werkzeug.routing import BaseConverter
 
 from server import i18n
 from server.pages import (
+    accessibility,
     browse,
     catalogue,
     changes,
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
     site.register(app)
     problems.register(app)
     for module in (
+        accessibility,
         answers,
         browse,
         catalogue,

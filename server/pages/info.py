@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g
+import json
+
+from flask import Blueprint, Response, g, make_response
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.release.provenance import MOST
@@ -23,6 +25,7 @@ from server.connection import (
     MAX_PIPELINED,
     READER_SECONDS,
 )
+from server.i18n import in_language
 from server.listen import MOST_FILES, RESERVED_FILES
 from server.messages import BODY_SECONDS, UNFINISHED
 from server.pages.all_codes import all_codes
@@ -34,10 +37,10 @@ from server.pages.query import GRAPH_SHOWN, ROWS, TABLE_READ
 from server.pages.resource import PARTS_SHOWN
 from server.pages.scheme import LINKS_READ
 from server.pages.search import HITS
-from server.pages.site import own_version, page
+from server.pages.site import asset, own_version, page
 from server.sparql.protocol import MAX_BODY
 from server.turns import KEPT_THREADS, PAGE_THREADS, TEXT_THREADS, WAITING
-from server.view.addresses import lead_to
+from server.view.addresses import lead_to, site_root
 from server.view.description import PROPERTIES_SHOWN, STATEMENTS_READ, VALUES_SHOWN
 from server.view.incoming import INCOMING_READ, PROPERTIES_LISTED
 from server.view.page_query import MOST_ROWS
@@ -141,6 +144,38 @@ def error(code: str) -> Response:
         fix=found.fix[g.lang],
         count=counts.get(found.code),
     )
+
+
+@blueprint.get("/manifest.webmanifest")
+def web_manifest() -> Response:
+    """What a device shows of the site when somebody keeps it beside their programs (W3C)."""
+    start = f"{site_root()}/"
+    icons = (("favicon.svg", "any", "image/svg+xml"), ("icon-512.png", "512x512", "image/png"))
+    told = {
+        "name": in_language(current_service().release.manifest.get("title", {})) or "Samenspel",
+        "short_name": "Samenspel",
+        "lang": g.lang,
+        "start_url": start,
+        "scope": start,
+        "id": start,
+        "display": "browser",
+        "background_color": "#fcfcfc",
+        "theme_color": "#15202b",
+        "icons": [
+            {"src": asset(name), "sizes": sizes, "type": kind} for name, sizes, kind in icons
+        ],
+    }
+    response = make_response(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    response.content_type = "application/manifest+json"
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+@blueprint.get("/apple-touch-icon.png")
+def touch_icon() -> AnyResponse:
+    """The mark for devices that ask for it without reading a page."""
+    return lead_to("/static/apple-touch-icon.png", 302)
 
 
 @blueprint.get("/favicon.ico")

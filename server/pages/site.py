@@ -30,7 +30,8 @@ YEAR = 365 * 24 * 3600
 # Nothing from another origin, no script or style inside a page.
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "font-src 'self'; manifest-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; "
     "frame-ancestors {ancestors}"
 )
 
