@@ -52,5 +52,10 @@ def read_actors(statements: LineStatements, places: Mapping[str, set[str]]) -> l
     return told
 
 
+def read_spheres(statements: LineStatements) -> dict[str, str]:
+    """The end of the IRI of the sphere of each actor that is in one; of several the first."""
+    return {actor: _end(min(some)) for actor, some in statements.linked(_SPHERE).items()}
+
+
 def _end(iri: str) -> str:
     return iri.rpartition("/")[2]

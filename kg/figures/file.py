@@ -24,6 +24,7 @@ def write_figures(statements: LineStatements, today: str, *, path: Path) -> None
         "courses": courses.read_courses(statements),
         "areas": places.read_areas(statements, where, today=today),
         "actors": actors.read_actors(statements, where),
+        "spheres": actors.read_spheres(statements),
         "receptions": partnerships.read_receptions(statements, where, today=today),
         "coalitions": partnerships.read_coalitions(statements, where),
         "labs": projects.read_labs(statements, where),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from kg.texts import LANGUAGES
 
 INDEX = "search.sqlite"
 """The file in the folder of a release."""
@@ -66,6 +68,17 @@ class IndexDatabase:
             hits.append(Hit(iri, name, lang, cls, standing, *other))
         return hits
 
+    def names(self, iris: Sequence[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+        """IRI, telling class and the names that readers of each language see, with their language,
+        of those things that are here.
+        """
+        columns = ", ".join(f"name_{lang}, lang_{lang}" for lang in LANGUAGES)
+        marks = ", ".join("?" * len(iris))
+        for iri, cls, *names in self.rows(
+            f"SELECT iri, class, {columns} FROM thing WHERE iri IN ({marks})", iris
+        ):
+            yield iri, cls, list(zip(names[::2], names[1::2], strict=True))
+
     def facets_of(self, iris: Sequence[str]) -> sqlite3.Cursor:
         """IRI, facet and value of each thing, in their order."""
         marks = ", ".join("?" * len(iris))
@@ -93,15 +106,24 @@ class IndexDatabase:
 
 def select_things(facets: Facets) -> tuple[str, list[str]]:
     """A statement that selects the things with a value of each facet, and what it binds."""
-    parts, bound = [], list[str]()
-    for name, values in facets:
-        marks = ", ".join("?" * len(values))
-        parts.append(
-            "SELECT f.thing FROM facet f JOIN value v ON v.id = f.value"
-            f" WHERE v.facet = ? AND v.iri IN ({marks})"
+    # A class has most things, so it is looked at last, and only of what is left.
+    ordered = sorted(facets, key=lambda facet: facet[0] == KIND)
+    if not ordered:
+        return "SELECT id AS thing FROM thing", []
+    (_, values), *rest = ordered
+    several = "DISTINCT " if len(values) > 1 else ""
+    sql = f"SELECT {several}f.thing FROM facet f WHERE f.value IN ({_values(values)})"
+    for _, more in rest:
+        sql += (
+            " AND EXISTS (SELECT 1 FROM facet o WHERE o.thing = f.thing"
+            f" AND o.value IN ({_values(more)}))"
         )
-        bound += [name, *values]
-    return " INTERSECT ".join(parts) or "SELECT id AS thing FROM thing", bound
+    return sql, [one for name, some in ordered for one in (name, *some)]
+
+
+def _values(values: Sequence[str]) -> str:
+    marks = ", ".join("?" * len(values))
+    return f"SELECT id FROM value WHERE facet = ? AND iri IN ({marks})"
 
 
 def _listed(numbers: Iterable[int]) -> str:

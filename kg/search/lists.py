@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from kg.search.database import FacetCounts, Facets, Hit, IndexDatabase, select_things
 
-KEPT_COUNTS = 512
-"""Lists of which the counts are kept."""
+KEPT_COUNTS, KEPT_TOTALS = 512, 8192
+"""Lists of which the counts are kept, and of which only how many there are."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ class Lists:
     def __init__(self, database: IndexDatabase) -> None:
         self._database = database
         self._counts = lru_cache(KEPT_COUNTS)(self._count)
+        self._totals = lru_cache(KEPT_TOTALS)(self._total)
+
+    def total(self, facets: Facets, *, standing: str | None = "") -> int:
+        """How many things have all of `facets`."""
+        key = tuple((name, tuple(values)) for name, values in facets)
+        return self._totals(key, standing)
 
     def page(
         self,
@@ -77,6 +83,10 @@ class Lists:
             self._pairs(f"SELECT {letter}, COUNT(*) {joined} GROUP BY 1 ORDER BY 1", bound),
             self._pairs(f"SELECT t.standing, COUNT(*) {every} GROUP BY 1 ORDER BY 1", bound_every),
         )
+
+    def _total(self, facets: tuple[tuple[str, tuple[str, ...]], ...], standing: str | None) -> int:
+        joined, bound = _joined(facets, standing)
+        return int(self._database.rows(f"SELECT COUNT(*) {joined}", bound).fetchone()[0])
 
     def _pairs(self, sql: str, bound: Sequence[object]) -> dict[str, int]:
         return dict(self._database.rows(sql, bound).fetchall())

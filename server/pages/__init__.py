@@ -18,6 +18,7 @@ from server.pages import (
     cite,
     home,
     info,
+    kept_pages,
     memento,
     problems,
     query,
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["written"] = RestOfPath
     i18n.register(app)
     site.register(app)
+    kept_pages.register(app)
     problems.register(app)
     for module in (
         accessibility,

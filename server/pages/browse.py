@@ -18,8 +18,9 @@ from server.pages.scheme import definitions
 from server.pages.site import page
 from server.service import Service
 from server.view.addresses import root
+from server.view.index import search_index
 from server.view.labels import Ref, ref, refs
-from server.view.search import chosen_facets, facet_links, hit_refs, search_index
+from server.view.search import chosen_facets, facet_links, hit_refs
 from server.view.service import current_service
 from server.view.terms import is_iri
 
@@ -65,7 +66,7 @@ def ways_in(service: Service, lang: str) -> list[tuple[Ref, str, int]]:
     iris = [SAM + name for name in WAYS_IN if counts.get(SAM + name)]
     named = refs(service, iris, reader=lang)
     if index is not None:
-        counts |= {iri: index.lists.page([(KIND, [iri])], lang, most=0).total for iri in iris}
+        counts |= {iri: index.lists.total([(KIND, [iri])]) for iri in iris}
     return [(named[iri], browse_path(iri), counts[iri]) for iri in iris]
 
 

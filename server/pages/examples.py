@@ -13,9 +13,9 @@ from kg.model.terms import DCAT, SAM
 from kg.search.database import KIND
 from server.pages.browse import class_counts
 from server.service import Service
+from server.view.index import search_index
 from server.view.questions import Question, QuestionParameter, questions
 from server.view.release_cache import per_release_cache
-from server.view.search import search_index
 from server.view.terms import iri_token
 
 # What the parameters of the questions are called, and the class of the things they choose from.

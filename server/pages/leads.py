@@ -16,9 +16,9 @@ from kg.search.index import MOST_WORDS
 from server.service import Service
 from server.view.addresses import root
 from server.view.houses import house_map
+from server.view.index import search_index
 from server.view.labels import refs
 from server.view.release_cache import per_release_cache
-from server.view.search import search_index
 
 _SAID = (
     "a à au aux and bij dans de des dienst diensten du en et for help hulp in la le les near nabij"
@@ -68,7 +68,7 @@ def _group_leads(service: Service, parts: _Parts) -> list[Lead]:
         return []
     group = found.hits[0].iri
     chosen: Facets = [("group", [group])] + ([("municipality", parts.towns)] if parts.towns else [])
-    number = index.lists.page([(KIND, [f"{SAM}SocialService"]), *chosen], g.lang, most=0).total
+    number = index.lists.total([(KIND, [f"{SAM}SocialService"]), *chosen])
     if not number:
         return []
     named = refs(service, [group, *parts.towns], reader=g.lang)

@@ -18,8 +18,9 @@ from server.pages.scheme import definitions
 from server.pages.site import page
 from server.service import Service
 from server.view.addresses import lead_to, path_of
+from server.view.index import search_index
 from server.view.labels import Ref, refs
-from server.view.search import FACETS, chosen_facets, facet_links, hit_refs, search_index
+from server.view.search import FACETS, chosen_facets, facet_links, hit_refs
 from server.view.service import current_service
 from server.view.terms import is_iri
 

@@ -104,6 +104,7 @@ def page(
         response = make_response(render(template, **values), status)
     if tag and status == 200:
         response.set_etag(tag, weak=True)
+        g.fixed_page = True  # that `kept_pages` may keep
     response.headers["Cache-Control"] = "no-cache" if fixed else "no-store"
     response.headers["Content-Language"] = g.lang
     response.vary.update(("Accept-Language", "Cookie"))

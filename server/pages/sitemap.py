@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response
 from server.pages.problems import ResourceMissing
 from server.service import Service
 from server.view.addresses import path_of, root
-from server.view.search import search_index
+from server.view.index import search_index
 from server.view.service import current_service
 
 blueprint = Blueprint("sitemap", __name__)

@@ -212,9 +212,11 @@ def _uses(service: Service) -> dict[str, int]:
     """How many statements use each property of ours; counted once per release."""
 
     def count() -> dict[str, int]:
+        # Each by its own index: over all statements, the engine takes ten times as long.
+        terms = (term for module in modules(service) for term in module.terms)
+        asked = " ".join(iri_token(term.iri) for term in terms if term.kind != "class")
         rows = service.pool.select(
-            f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?p), '{ROOT}')) }}"
-            " GROUP BY ?p"
+            f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ VALUES ?p {{ {asked} }} ?s ?p ?o }} GROUP BY ?p"
         )
         return {row["p"].value: int(row["n"].value) for row in rows if "p" in row}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,15 +63,46 @@ class RightsFigure:
     rights: tuple[str, ...]
     municipalities: Mapping[str, Municipality]
 
-    def near(self, municipality: Municipality) -> Iterator[tuple[str, Municipality]]:
+    @cached_property
+    def _near(self) -> dict[str, list[tuple[str, Municipality]]]:
+        return {}
+
+    @cached_property
+    def _within(self) -> dict[tuple[str, str], list[Municipality]]:
+        """The municipalities in each area, by how near that is and its IRI."""
+        found: dict[tuple[str, str], list[Municipality]] = defaultdict(list)
+        for one in self.municipalities.values():
+            for nearness in NEARNESS:
+                for area in one.within.get(nearness, ()):
+                    found[nearness, area].append(one)
+        return found
+
+    def near(self, municipality: Municipality) -> list[tuple[str, Municipality]]:
         """The municipalities near one with what makes them so, the nearest first."""
-        seen = {municipality.iri}
+        known = self._near.get(municipality.iri)
+        if known is not None:
+            return known
+        seen, found = {municipality.iri}, list[tuple[str, Municipality]]()
+        places = {iri: place for place, iri in enumerate(self.municipalities)}
         for nearness in NEARNESS:
-            own = set(municipality.within.get(nearness, ()))
-            for other in self.municipalities.values():
-                if other.iri not in seen and own & set(other.within.get(nearness, ())):
-                    seen.add(other.iri)
-                    yield nearness, other
+            areas = municipality.within.get(nearness, ())
+            others = {o.iri: o for area in areas for o in self._within[nearness, area]}
+            for iri in sorted(others.keys() - seen, key=places.__getitem__):
+                seen.add(iri)
+                found.append((nearness, others[iri]))
+        return self._near.setdefault(municipality.iri, found)
+
+    @cached_property
+    def _helped(self) -> dict[tuple[str, str], bool]:
+        return {}
+
+    def is_helped(self, municipality: Municipality, right: str) -> bool:
+        """Whether anybody opens a right near a municipality."""
+        key = municipality.iri, right
+        if key not in self._helped:
+            cells = (other.cells.get(right, NO_CELL) for _, other in self.near(municipality))
+            self._helped[key] = any(cell.state.is_covered and cell.actors for cell in cells)
+        return self._helped[key]
 
     def helpers(self, municipality: Municipality, right: str) -> list[Helper]:
         """Who opens a right near a municipality, the nearest first."""
@@ -85,12 +116,26 @@ class RightsFigure:
         return [Helper(actor, tuple(places[actor]), near) for actor, near in nearness.items()]
 
 
+def figures_of(service: Service) -> Mapping[str, Any]:
+    """All figures of a release, as their file has them: read once, since it may be large."""
+
+    def read() -> Mapping[str, Any]:
+        return service.release.json(FIGURES) or {}
+
+    return per_release_cache(service, "figures", make=read)
+
+
+def spheres(service: Service) -> Mapping[str, str] | None:
+    """The slugs of the spheres of actors, by IRI; None for a release that was made before."""
+    return figures_of(service).get("spheres")
+
+
 def rights_figure(service: Service) -> RightsFigure | None:
     """The coverage of rights in a release; None for one that was made before it was computed."""
 
     def read() -> RightsFigure | None:
-        told = service.release.json(FIGURES)
-        return None if told is None else _rights(told["coverage"])
+        told = figures_of(service)
+        return _rights(told["coverage"]) if told else None
 
     return per_release_cache(service, "rights", make=read)
 
@@ -125,7 +170,7 @@ def project_courses(service: Service) -> tuple[ProjectCourse, ...]:
     """The projects of a release, by IRI; none for a release that was made before."""
 
     def read() -> tuple[ProjectCourse, ...]:
-        told = service.release.json(FIGURES) or {}
+        told = figures_of(service)
         return tuple(map(_course, told.get("courses", ())))
 
     return per_release_cache(service, "courses", make=read)

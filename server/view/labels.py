@@ -14,13 +14,16 @@ from flask_babel import gettext as _
 
 from kg.model.common_terms import COMMON_TERMS
 from kg.model.naming import NAMING, language_rank
+from kg.model.terms import SAM, SKOS
 from server.service import Service
 from server.view.addresses import href
+from server.view.index import search_index
 from server.view.language_names import language_name
 from server.view.release_cache import per_release_cache
 from server.view.terms import any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
 CHUNK = 400  # names asked per query: the text stays well below the bound on query size
+_WHOLLY_INDEXED = (SAM, SKOS)  # whose things no record of a release names otherwise
 KEPT = 200_000  # names kept per release, about 40 MB at most
 
 
@@ -55,14 +58,17 @@ class Ref:
 
 
 class LabelBook:
-    """All names asked so far from one release; `names` is what is known already."""
+    """The names asked so far from one release; `names` is what is known already.
+
+    Of a thing that the index knows these are the names that readers of each language see.
+    """
 
     def __init__(self, service: Service, names: dict[str, tuple[Name, ...]]) -> None:
-        self._pool = service.pool
+        self._service = service
         self._names = names
 
     def names(self, iris: Iterable[str]) -> dict[str, tuple[Name, ...]]:
-        """Every name of each IRI; an IRI without any has an empty tuple."""
+        """The names of each IRI; an IRI without any has an empty tuple."""
         wanted = dict.fromkeys(iris)
         missing = iter([iri for iri in wanted if iri not in self._names and is_iri(iri)])
         while chunk := list(islice(missing, CHUNK)):
@@ -72,10 +78,31 @@ class LabelBook:
     def _learn(self, iris: list[str]) -> None:
         if len(self._names) + len(iris) > KEPT:
             self._names.clear()
+        self._names.update(self._indexed(iris))
+        rest = [iri for iri in iris if iri not in self._names]
+        if rest:
+            self._ask(rest)
+
+    def _indexed(self, iris: list[str]) -> dict[str, tuple[Name, ...]]:
+        """The names of those that are in the index, which chose them as `best_name` does.
+
+        Of others some may be named by the records of the release alone, which it leaves out.
+        """
+        index = search_index(self._service)
+        if index is None:
+            return {}
+        own = self._service.release.manifest.get("publisher", {}).get("iri")
+        return {
+            iri: tuple(dict.fromkeys(Name(text, lang, 0) for text, lang in names))
+            for iri, cls, names in index.database.names(iris)
+            if cls.startswith(_WHOLLY_INDEXED) and names[0][0] and iri != own
+        }
+
+    def _ask(self, iris: list[str]) -> None:
         found: dict[str, list[Name]] = {iri: [] for iri in iris}
         tokens = " ".join(iri_token(iri) for iri in iris)
         named = any_of("?s", NAMING, value="?l", way="?p")
-        rows = self._pool.select(
+        rows = self._service.pool.select(
             f"SELECT ?s ?p ?l WHERE {{ VALUES ?s {{ {tokens} }} {named} FILTER(isLiteral(?l)) }}"
         )
         for row in rows:

@@ -15,6 +15,7 @@ from kg.model.prefixes import PAGE_PREFIXES
 from kg.store.results import Term
 from server.view.addresses import href
 from server.view.description import why_address
+from server.view.figures import spheres
 from server.view.labels import Ref, refs
 from server.view.terms import PROLOGUE, iri_token, last_part
 
@@ -181,6 +182,9 @@ class PageQuery:
 
     def sphere(self, iri: str) -> str:
         """The slug of the sphere of an actor; empty for others. Asks for all things at once."""
+        known = spheres(self._service)
+        if known is not None:
+            return known.get(iri, "")
         if iri not in self._spheres:
             wanted = [known for known in self._things if known not in self._spheres]
             self._spheres |= dict.fromkeys(wanted, "")

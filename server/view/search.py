@@ -10,12 +10,11 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from kg.search.database import INDEX, FacetCounts, Hit
-from kg.search.index import SearchIndex
+from kg.search.database import FacetCounts, Hit
 from server.service import Service
 from server.view.addresses import href, root
+from server.view.index import search_index
 from server.view.labels import Ref, refs
-from server.view.release_cache import per_release_cache
 from server.view.terms import is_iri
 
 SHOWN_VALUES = 12
@@ -43,16 +42,6 @@ class Facet(NamedTuple):
     title: str
     values: list[FacetValue]
     more: int
-
-
-def search_index(service: Service) -> SearchIndex | None:
-    """The index of a release; None for one that was made before there was any."""
-
-    def read() -> SearchIndex | None:
-        path = service.release.path / INDEX
-        return SearchIndex(path) if path.is_file() else None
-
-    return per_release_cache(service, "search", make=read)
 
 
 def hit_refs(service: Service, hits: Iterable[Hit], *, reader: str) -> dict[str, Ref]:

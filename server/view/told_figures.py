@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from kg.figures import FIGURES
 from server.service import Service
+from server.view.figures import figures_of
 from server.view.release_cache import per_release_cache
 
 Told = TypeVar("Told")
@@ -186,7 +186,7 @@ def _told(
     service: Service, name: str, read: Callable[[Mapping[str, Any]], Told]
 ) -> tuple[Told, ...] | None:
     def make() -> tuple[Told, ...] | None:
-        told = (service.release.json(FIGURES) or {}).get(name)
+        told = figures_of(service).get(name)
         return None if told is None else tuple(map(read, told))
 
     return per_release_cache(service, f"told {name}", make=make)

@@ -19,8 +19,8 @@ from server.pages.views.rights_sentences import Conclusion, say_comparison, shor
 from server.service import Service
 from server.view.addresses import root
 from server.view.figures import NO_CELL, Cell, Municipality, RightsFigure, rights_figure
+from server.view.index import search_index
 from server.view.labels import Ref, refs
-from server.view.search import search_index
 from server.view.service import current_service
 
 blueprint = Blueprint("compare", __name__)
@@ -164,7 +164,7 @@ def _counts(service: Service, pair: tuple[Municipality, Municipality]) -> list[C
         numbers, paths = [], []
         for one in pair:
             facets = [(KIND, [SAM + name]), ("municipality", [one.iri])]
-            numbers.append(index.lists.page(facets, g.lang, most=0).total)
+            numbers.append(index.lists.total(facets))
             paths.append(f"{root()}{browse_path(SAM + name)}?municipality={one.iri}")
         if any(numbers):
             both, ways = (numbers[0], numbers[1]), (paths[0], paths[1])

@@ -24,8 +24,8 @@ from server.pages.views.rights_sentences import NAMED, Conclusion
 from server.service import Service
 from server.view.addresses import root
 from server.view.houses import TIERS, HouseMap, house_map
+from server.view.index import search_index
 from server.view.page_query import PageQuery, Resource, by_name
-from server.view.search import search_index
 from server.view.service import current_service
 
 blueprint = Blueprint("helpers", __name__)

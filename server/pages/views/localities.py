@@ -12,8 +12,8 @@ from kg.search.folding import fold
 from server.pages.problems import Problem
 from server.service import Service
 from server.view.houses import LOCALITIES, HouseMap, Locality
+from server.view.index import search_index
 from server.view.labels import Ref, refs
-from server.view.search import search_index
 
 OFFERED = 400
 """Names that the field offers; where there are more, only those of municipalities."""

@@ -89,7 +89,7 @@ def rights() -> Response:
     total = len(rows)
     shown = rows if request.args.get("all") else rows[:SHOWN]
     helped = sum(
-        bool(figure.helpers(m, right))
+        figure.is_helped(m, right)
         for m in chosen
         for right, cell in m.cells.items()
         if cell.state.is_gap
