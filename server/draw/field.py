@@ -207,8 +207,11 @@ def _fitting(
 
 def _linked_mark(organisation: PlacedOrganisation, at: Point) -> str:
     x, y = at
-    drawn = f'<circle class="hit" cx="{x:.1f}" cy="{y:.1f}" r="12"/>'
-    drawn += mark(organisation.zone.prime, x, y)
+    # one text: safe markup that is added to a plain one would escape it
+    drawn = (
+        f'<circle class="hit" cx="{x:.1f}" cy="{y:.1f}" r="12"/>'
+        f"{mark(organisation.zone.prime, x, y)}"
+    )
     if organisation.href is None:
         return drawn
     label = escape(organisation.name)

@@ -85,3 +85,14 @@ def test_each_sphere_has_a_shape_of_its_own() -> None:
 def test_badge_of_an_unknown_zone_is_three_empty_rings() -> None:
     assert "f-" not in glyph(None)
     assert 'class="f-civil"' in glyph(Zone.of("third"))
+
+
+def test_a_mark_that_leads_on_has_room_for_a_finger() -> None:
+    for zone in (Zone.of("public"), Zone.of("third", "public"), GROUND):
+        linked = [PlacedOrganisation("Vereniging <A>", zone, "/doc/organisation/1")]
+        drawn = draw_field(linked, words=WORDS, links=True)
+        root = ElementTree.fromstring(drawn)
+        (link,) = [one for one in root.iter() if one.get("href") == "/doc/organisation/1"]
+        assert [one.get("class") for one in link if one.get("class") == "hit"]
+        assert "&lt;circle" not in drawn
+        assert "&lt;path" not in drawn
