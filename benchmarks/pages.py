@@ -37,7 +37,8 @@ CODINGS = "gzip, deflate, br, zstd"
 """What browsers take."""
 BOUND_WARM, BOUND_FIRST = 150, 500
 FLOOR = "/health"
-_LINKED = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
+_LINKED = re.compile(rb'(?:rel="(?:stylesheet|icon)"[^>]* href|src)="(/static/[^"]+)"')
+"""What a browser loads with a page; an icon for a home screen it does not."""
 _FONT = re.compile(r'url\("?([^")]+)"?\)')
 
 

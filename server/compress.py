@@ -23,6 +23,8 @@ SMALL = 1000
 INLINE = 16 << 10
 """Bytes that are compressed on the loop, in a fraction of a millisecond."""
 _LEVELS = {"zstd": 3, "gzip": 4}
+_LEVELS_KEPT = {"zstd": 9, "gzip": 9}
+"""Of what a client keeps for good (RFC 8246): it pays to send fewer bytes of it, once."""
 _TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 _MORE_TEXTS = ("+json", "+xml", "/n-triples", "/n-quads", "/problem+json", "/sparql-query")
 
@@ -80,7 +82,8 @@ class CompressedSender:
             name = choose_encoding(asked.get(b"accept-encoding", b"").decode("latin-1"), ENCODINGS)
             fit = start["status"] != 206 and self._scope["method"] != "HEAD" and pays
             if name is not None and fit:
-                self._name, self._encoder = name, _encoder(name)
+                levels = _LEVELS_KEPT if _is_kept_for_good(fields) else _LEVELS
+                self._name, self._encoder = name, _encoder(name, levels[name])
                 headers = [_of_an_encoded(field) for field in headers if field[0] not in _DROPPED]
                 headers.append((b"content-encoding", name.encode()))
             start["headers"] = headers
@@ -110,10 +113,14 @@ def _varying(headers: Headers) -> Headers:
 _DROPPED = (b"content-length", b"accept-ranges")
 
 
-def _encoder(name: str) -> _Encoder:
+def _encoder(name: str, level: int) -> _Encoder:
     if name == "zstd":
-        return zstandard.ZstdCompressor(level=_LEVELS[name]).compressobj()
-    return zlib.compressobj(_LEVELS[name], zlib.DEFLATED, zlib.MAX_WBITS | 16)
+        return zstandard.ZstdCompressor(level=level).compressobj()
+    return zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+
+
+def _is_kept_for_good(fields: Mapping[bytes, bytes]) -> bool:
+    return b"immutable" in fields.get(b"cache-control", b"")
 
 
 def _is_text(fields: Mapping[bytes, bytes]) -> bool:
