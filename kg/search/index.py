@@ -27,6 +27,8 @@ WEIGHED = 600
 """Texts that are compared with what was typed, the likeliest first."""
 MOST_MATCHES = 20_000
 """Texts that are counted."""
+MOST_SUGGESTED = 1200
+"""Texts that are looked at while somebody types."""
 CLOSE = 90
 """Likeness out of 100 from which other spellings are not looked for."""
 NEAR = 65
@@ -39,6 +41,7 @@ _PENALTY = {
     Role.INITIALS: 20.0,
     Role.DESCRIPTION: 60.0,
 }
+_ROLES = {int(role): role for role in Role}
 _FORMER = 8.0
 _OF_RECORDS = 15.0
 _OF_LANGUAGE = 1.0
@@ -57,7 +60,7 @@ class SearchResult:
     """What was looked for where nothing has what was typed."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Match:
     thing: int
     score: float
@@ -111,10 +114,15 @@ class SearchIndex:
         return SearchResult(hits, len(kept), counted, corrected)
 
     def suggest(self, text: str, reader: str, *, most: int = 8) -> list[Hit]:
-        """The first things that fit what was typed so far."""
-        return self.search(text, reader, most=most).hits
+        """The first things that fit what was typed so far; none are counted."""
+        matches, _corrected = self._matches(text[:LONGEST_TEXT], reader, count=MOST_SUGGESTED)
+        shown = matches[:most]
+        matched = {m.thing: (m.text, m.lang) for m in shown if m.role is not Role.DESCRIPTION}
+        return self.database.things((m.thing for m in shown), reader, matched=matched)
 
-    def _matches(self, typed: str, reader: str) -> tuple[list[_Match], str]:
+    def _matches(
+        self, typed: str, reader: str, *, count: int = MOST_MATCHES
+    ) -> tuple[list[_Match], str]:
         """What fits, best first, and what was looked for when that is not what was typed."""
         query = fold(typed)
         found: dict[int, _Match] = {}
@@ -122,17 +130,19 @@ class SearchIndex:
         asked = words(typed)[:MOST_WORDS]
         if not asked:
             return _ordered(found), ""
-        self._add(found, " ".join(f'"{word}"*' for word in asked), query, reader)
+        self._add(found, " ".join(f'"{word}"*' for word in asked), query, reader, count)
         corrected = ""
         if not any(match.score < 100 - CLOSE for match in found.values()):
             alternatives = cache(self._alternatives)
             choices = [alternatives(word) for word in asked]
             before = set(found)
-            self._add(found, _all_of(choices), query, reader)
+            self._add(found, _all_of(choices), query, reader, count)
             for joined in _joined(asked):
-                self._add(found, _all_of([alternatives(word) for word in joined]), query, reader)
+                self._add(
+                    found, _all_of([alternatives(word) for word in joined]), query, reader, count
+                )
             if not found:
-                self._add(found, _any_of(choices), query, reader)
+                self._add(found, _any_of(choices), query, reader, count)
                 self._add_similar(found, query)
             if not before:
                 corrected = _said(found)
@@ -163,22 +173,32 @@ class SearchIndex:
             shown = text if role == Role.NUMBER else text.upper()
             _keep(found, _Match(thing, score, shown, "", Role(role)))
 
-    def _add(self, found: dict[int, _Match], expression: str, query: str, reader: str) -> None:
+    def _add(
+        self, found: dict[int, _Match], expression: str, query: str, reader: str, count: int
+    ) -> None:
         """Add what fits an expression, weighed by how like the text is to what was typed."""
         rows = self.database.rows(
             "SELECT e.thing, e.role, e.lang, e.text, t.standing, t.class FROM"
-            f" (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT {MOST_MATCHES}) w"
+            f" (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT {count}) w"
             " JOIN entry e ON e.id = w.rowid JOIN thing t ON t.id = e.thing",
             (expression,),
         )
+        costs: dict[tuple[int, str, str, str], float] = {}
         for place, (thing, number, lang, text, standing, cls) in enumerate(rows):
-            role = Role(number)
-            unlike = 45.0 if role is Role.DESCRIPTION else 50.0
-            if place < WEIGHED and role is not Role.DESCRIPTION:
-                unlike = 100.0 - _likeness(query, fold(text))
-            score = _PENALTY[role] + unlike + _of_kind(standing, cls)
-            score += _OF_LANGUAGE * language_rank(lang, reader)
-            _keep(found, _Match(thing, score, text, lang, role))
+            kind = number, lang, standing, cls
+            cost = costs.get(kind)
+            if cost is None:  # of thousands of texts there are a few kinds
+                own = _PENALTY[Role(number)] + _of_kind(standing, cls)
+                cost = costs[kind] = own + _OF_LANGUAGE * language_rank(lang, reader)
+            if number == Role.DESCRIPTION:
+                score = cost + 45.0
+            elif place < WEIGHED:
+                score = cost + 100.0 - _likeness(query, fold(text))
+            else:
+                score = cost + 50.0
+            known = found.get(thing)
+            if known is None or score < known.score:
+                found[thing] = _Match(thing, score, text, lang, _ROLES[number])
 
     def _add_similar(self, found: dict[int, _Match], query: str) -> None:
         """Add the things whose whole name is like what was typed, its spaces apart."""

@@ -95,8 +95,10 @@ def search_api() -> Response:
 def suggest() -> Response:
     """The first things that fit what was typed so far, as JSON: for the search field."""
     service = current_service()
-    _index, found = _found(service, request.args.get("q", "").strip(), most=SUGGESTED)
-    hits = found.hits if found else []
+    index, text = search_index(service), request.args.get("q", "").strip()
+    if len(text) > LONGEST_TEXT:
+        raise Problem("SAM-H400")
+    hits = index.suggest(text, g.lang, most=SUGGESTED) if index is not None and text else []
     kinds = refs(service, {hit.cls for hit in hits if hit.cls}, reader=g.lang)
     named = hit_refs(service, hits, reader=g.lang)
     return _json([_told(hit, named[hit.iri], kinds.get(hit.cls)) for hit in hits])
