@@ -43,6 +43,12 @@ SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {
   GRAPH $this { ?thing a ?class }
 } GROUP BY ?class ORDER BY DESC(?n) LIMIT 12"""
 
+_BELOW = """
+SELECT DISTINCT ?below ?above WHERE {
+  VALUES ?below { $classes } VALUES ?above { $classes }
+  ?below rdfs:subClassOf+ ?above FILTER(?below != ?above && STRSTARTS(STR(?above), STR(sam:)))
+} LIMIT 100"""
+
 LICENCES = {
     "creativecommons.org/publicdomain/zero/": "CC0 1.0",
     "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
@@ -89,7 +95,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     query = urlencode({"dataset": own["id"]}) if own.get("id") else ""
     cut = sum(code.read for code in codes) >= FINDINGS
     found = sum(code.total for code in codes)
-    things = counted_things([(one.iri, count) for one, count in classes], lang=lang)
+    told = _apart(page_query, {one.iri: count for one, count in classes})
+    things = counted_things(told, lang=lang)
     return {
         "page_query": page_query,
         "answer": say_dataset(things, findings=FINDINGS if cut else found, cut=cut),
@@ -111,6 +118,20 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "sources": _sources(page_query, iri),
         "classes": classes,
     }
+
+
+def _apart(page_query: PageQuery, counts: dict[str, int]) -> list[tuple[str, int]]:
+    """Classes with their counts, without those whose things are counted as a class above too.
+
+    A class above that counts fewer is stated of others only.
+    """
+    rows = page_query.some_rows(_BELOW, classes=list(counts)) if counts else []
+    twice = {
+        row["below"].value
+        for row in rows
+        if counts[row["above"].value] >= counts[row["below"].value]
+    }
+    return [(iri, count) for iri, count in counts.items() if iri not in twice]
 
 
 def licence_name(licence: Resource | None) -> str:

@@ -143,6 +143,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "answer": _answer(
             description,
             services,
+            members=len({member.actor for member in members if member.when == "now"}),
             towns=page_query.column(page_query.some_rows(_TOWNS, this=iri), "place"),
             together=len(memberships) + len(taken_part),
         ),
@@ -180,10 +181,15 @@ def _answer(
     *,
     towns: list[Resource],
     together: int,
+    members: int,
 ) -> Conclusion:
+    kinds = own_first(description.refs(f"{ORG}classification"))
     rights = by_name(c.thing for one in services for c in one.rights if not c.inferred)
     return say_organisation(
         description.label,
+        kind=kinds[0].label if kinds else "",
+        governs=[area.label for area in description.refs(f"{SAM}governs")],
+        members=members,
         services=len(services),
         places=[place.label for place in towns or description.refs(f"{SAM}locatedIn")],
         rights=[right.label for right in rights],

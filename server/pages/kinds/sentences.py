@@ -27,11 +27,19 @@ def listed(names: Sequence[str], count: int | None = None) -> str:
 
 
 def say_organisation(
-    name: str, *, services: int, places: Sequence[str], rights: Sequence[str], together: int
+    name: str,
+    *,
+    kind: str = "",
+    services: int,
+    places: Sequence[str],
+    rights: Sequence[str],
+    together: int,
+    governs: Sequence[str] = (),
+    members: int = 0,
 ) -> Conclusion:
-    """What an organisation offers and where; else with whom it works; else that we know neither.
+    """What an organisation offers and where; else what it governs, with whom it works, what it is.
 
-    `together` counts its partnerships and projects.
+    `together` counts its partnerships and projects, `members` who it is made up of.
     """
     where = listed(places)
     if services and where:
@@ -51,6 +59,26 @@ def say_organisation(
             name=name,
             n=format_number(services),
         )
+    else:
+        first = _without_services(
+            name, kind, where, together=together, governs=listed(governs), members=members
+        )
+    if not services:
+        known = kind or where or together or governs or members
+        second = _("No source names a service of it.") if known else ""
+    elif rights:
+        second = _("With it people get at: %(rights)s.", rights=listed(rights))
+    else:
+        second = _("The source does not say which rights that opens.")
+    return Conclusion(str(first), str(second))
+
+
+def _without_services(
+    name: str, kind: str, where: str, *, together: int, governs: str, members: int
+) -> str:
+    """What is known of an organisation of which no service is."""
+    if governs:
+        first = _("%(name)s governs %(places)s.", name=name, places=governs)
     elif together:
         first = ngettext(
             "%(name)s takes part in %(n)s partnership or project.",
@@ -59,19 +87,25 @@ def say_organisation(
             name=name,
             n=format_number(together),
         )
-    elif where:
-        first = _(
-            "%(name)s is in %(places)s; no source says what it does.", name=name, places=where
+    elif members:
+        first = ngettext(
+            "%(name)s has %(n)s member.",
+            "%(name)s has %(n)s members.",
+            members,
+            name=name,
+            n=format_number(members),
         )
+    elif kind and where:
+        first = _(
+            "We know %(name)s in %(places)s as: %(kind)s.", name=name, places=where, kind=kind
+        )
+    elif kind:
+        first = _("We know %(name)s as: %(kind)s.", name=name, kind=kind)
+    elif where:
+        first = _("We know %(name)s in %(places)s.", name=name, places=where)
     else:
         first = _("We know %(name)s by name; no source says what it does.", name=name)
-    if not services:
-        second = _("No source names a service of it.") if together else ""
-    elif rights:
-        second = _("With it people get at: %(rights)s.", rights=listed(rights))
-    else:
-        second = _("The source does not say which rights that opens.")
-    return Conclusion(str(first), str(second))
+    return str(first)
 
 
 def say_service(
@@ -264,10 +298,12 @@ def say_area(name: str, *, below: int, actors: int, within: Sequence[str]) -> Co
     return Conclusion(str(first), str(second))
 
 
-def say_thing(kind: str, *, facts: int, users: Sequence[str], count: int) -> Conclusion:
-    """What a thing of any other kind is for: which things refer to it, and how much is said of it.
+def say_thing(
+    kind: str, *, facts: int, users: Sequence[str], count: int, leads: Sequence[str] = ()
+) -> Conclusion:
+    """What a thing of any other kind is for: what refers to it, or else what it `leads` to.
 
-    `count` is how many refer to it, of which `users` are some.
+    `count` is how many refer to it, of which `users` are some; `facts` is how much is said of it.
     """
     if count:
         first = ngettext(
@@ -276,6 +312,8 @@ def say_thing(kind: str, *, facts: int, users: Sequence[str], count: int) -> Con
             count,
             users=listed(users, count),
         )
+    elif leads:
+        first = _("This is about %(names)s.", names=listed(leads))
     else:
         first = _("Nothing in the data refers to this.")
     if facts:

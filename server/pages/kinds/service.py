@@ -83,12 +83,13 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     rights = _rights(page_query, told("right", "givesAccessTo"))
     today, areas = reference_day(service), told("area", "servesArea")
     offered, providers = _offered(description, today), _providers(page_query, iri)
+    offer = read_offer(page_query, description)
     turn = _first(description, {"before": _UNTIL, "later": _SINCE}.get(offered, ()))
     return {
         "page_query": page_query,
         "answer": say_service(
-            [provider.actor.label for provider in providers],
-            places=[area.thing.label for area in areas if not area.inferred],
+            [one.actor.label for one in providers] or [c.thing.label for c in offer["executing"]],
+            places=[area.thing.label for area in areas or offer["territory"] if not area.inferred],
             rights=[right.claim.thing.label for right in rights if not right.claim.inferred],
             offered=offered,
             day=turn.term.value if turn else "",
@@ -118,7 +119,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "sectors": told("sector", "inServiceSector"),
         "providers": providers,
         "similar": _similar(page_query, iri, rights),
-        "offer": read_offer(page_query, description),
+        "offer": offer,
     }
 
 

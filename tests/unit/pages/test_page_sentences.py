@@ -94,6 +94,27 @@ def test_organisation_of_which_little_is_known_is_not_counted_as_nothing(lang: s
     assert distinct(by_name, placed, together)
 
 
+def test_organisation_without_services_is_told_by_what_it_governs_or_is(lang: str) -> None:
+    def say(kind: str = "", governs: Sequence[str] = (), members: int = 0, together: int = 0,
+            places: Sequence[str] = ()) -> Conclusion:  # fmt: skip
+        return say_organisation(
+            "Eik", kind=kind, services=0, places=places, rights=(), together=together,
+            governs=governs, members=members,
+        )  # fmt: skip
+
+    governing, joined = say("gild", ["Bos"], 3, 4), say("gild", members=3, together=4)
+    made_up, kind = say("gild", members=3), say("gild")
+    assert "Bos" in governing.first
+    assert not numbers(governing)
+    assert (numbers(joined), numbers(made_up)) == (["4"], ["3"])
+    assert "gild" in kind.first
+    assert kind.second
+    assert not say().second
+    assert distinct(
+        governing, joined, made_up, kind, say("gild", places=["Bos"]), say(), say(members=1)
+    )
+
+
 def service(
     who: Sequence[str] = (),
     places: Sequence[str] = (),
@@ -206,6 +227,11 @@ def test_area_and_any_other_thing_say_what_is_not_known(lang: str) -> None:
     assert numbers(some) == ["6", "3"]
     assert some.first.startswith("Site")
     assert distinct(none, some, say_thing("", facts=0, users=NAMES[:1], count=1))
+    between = say_thing("seat", facts=2, users=(), count=0, leads=NAMES[:2])
+    assert AND[lang] in between.first
+    used = say_thing("seat", facts=2, users=["Wilg"], count=1, leads=NAMES[:2])
+    assert "Wilg" in used.first
+    assert "Ahorn" not in used.first
 
 
 def test_dataset_tells_what_it_holds_and_what_is_to_be_mended(lang: str) -> None:
