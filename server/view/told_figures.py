@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from kg.figures.partnerships import CORE_PARTNERS
 from server.service import Service
 from server.view.figures import figures_of
 from server.view.release_cache import per_release_cache
@@ -49,7 +50,7 @@ class ToldSeat(NamedTuple):
 
 
 class ToldReception(NamedTuple):
-    """A broad reception with its seats."""
+    """A broad reception with its seats, in the order of the decree."""
 
     iri: str
     qualified: bool
@@ -127,7 +128,8 @@ def told_receptions(service: Service) -> tuple[ToldReception, ...] | None:
     def read(one: Mapping[str, Any]) -> ToldReception:
         seats = (
             ToldSeat(kind, tuple(seat["now"]), tuple((who, day) for who, day in seat["left"]))
-            for kind, seat in one["seats"].items()
+            for kind in CORE_PARTNERS
+            for seat in [one["seats"][kind]]
         )
         return ToldReception(one["iri"], one["qualified"], tuple(seats), frozenset(one["areas"]))
 

@@ -106,3 +106,65 @@ def test_a_province_lists_its_municipalities_and_its_hybrids(client: FlaskClient
     for row in rows:
         here = listed(client, "hybrids", area=row[IRI])
         assert int(row["Die werelden mengen"]) == len(here)
+
+
+def test_each_seat_stands_under_its_kind_of_core_partner(client: FlaskClient) -> None:
+    rows = listed(client, "broad-receptions")
+    assert {row[IRI] for row in rows} == members(client, f"?x a <{SAM}BroadReception>")
+    kind = "<https://w3id.org/samenspel/id/concept/kind/"
+    skos, has = "<http://www.w3.org/2004/02/skos/core#prefLabel>", f"<{SAM}hasCorePartnerKind>"
+    pool = client.application.extensions["samenspel"].pool
+    for slug in ("ocmw", "caw", "mutuality-social-work"):
+        name = pool.select(f"SELECT ?n {{ {kind}{slug}> {skos} ?n FILTER(lang(?n) = 'nl') }}")
+        column = name[0]["n"].value
+        filled = {row[IRI] for row in rows if not row[column].startswith("ontbreekt")}
+        assert filled == members(client, f"?x a <{SAM}BroadReception> ; {has} {kind}{slug}>")
+    lacking = [row for row in rows if any(v.startswith("ontbreekt") for v in row.values())]
+    assert f"In {len(lacking)} van de {len(rows)} breed onthalen" in shown(
+        client, "broad-receptions"
+    )
+    assert any("vertrok op" in value for row in lacking for value in row.values())
+
+
+def test_complete_labs_lack_nothing_and_others_something(client: FlaskClient) -> None:
+    rows = listed(client, "living-labs")
+    complete = {row[IRI] for row in rows if row["Wat niet gevonden is"] == "volledig"}
+    assert complete == members(client, f"?x a <{SAM}CompleteLivingLab>")
+    assert all(row["Wat niet gevonden is"] for row in rows)
+    assert f"{len(complete)} van de {len(rows)} living labs" in shown(client, "living-labs")
+
+
+def test_conditions_are_counted_by_outcome_and_by_side(client: FlaskClient) -> None:
+    rows = listed(client, "conditions")
+    met = sum(int(row["vervuld"]) for row in rows)
+    every = sum(int(row[key]) for row in rows for key in ("vervuld", "niet vervuld", "niet bekend"))
+    assert f"{met} van de {every} bekeken voorwaarden" in shown(client, "conditions")
+    sides = [listed(client, "conditions", side=s) for s in ("government-side", "citizen-side")]
+    assert {row["Aan de kant van"] for row in sides[0]} == {"overheid"}
+    assert {row["Aan de kant van"] for row in sides[1]} == {"burgers"}
+    worst = max(sides[0], key=lambda row: int(row["niet vervuld"]))
+    page = shown(client, "conditions", side="government-side")
+    assert worst["Voorwaarde"] in page[: page.index("<svg", page.index('class="answer"'))]
+    assert client.get("/views/conditions?side=left", headers=HTML).status_code == 400
+
+
+def test_coalitions_of_a_theme_have_its_members_of_today(client: FlaskClient) -> None:
+    theme = "https://w3id.org/samenspel/id/concept/issue/informal-care"
+    rows = listed(client, "coalitions", issue=theme)
+    pattern = f"?x a <{SAM}Partnership> ; <{SAM}aroundIssue> <{theme}>"
+    assert {row[IRI] for row in rows} == members(client, pattern)
+    for row in rows:
+        inside = members(client, f"<{row[IRI]}> <{SAM}currentMember> ?x")
+        assert len(row["Leden"].split("; ")) == len(inside)
+    vital = {r[IRI] for r in listed(client, "coalitions") if r["Soort"] == "vitale coalitie"}
+    assert vital == members(client, f"?x a <{SAM}VitalCoalition> ; <{SAM}aroundIssue> ?any")
+
+
+def test_roles_of_citizens_stand_beside_the_literature(client: FlaskClient) -> None:
+    rows = listed(client, "citizen-roles")
+    total = sum(int(row["Bijdragen"]) for row in rows)
+    most = max(int(row["Bijdragen"]) for row in rows)
+    assert f"{most} van de {total} bijdragen" in shown(client, "citizen-roles")
+    assert all(row["In de literatuur"].endswith("%") for row in rows)
+    picture = ElementTree.fromstring(client.get("/views/citizen-roles.svg").data)
+    assert sum(one.get("class") == "us" for one in picture.iter()) == len(rows) + 1

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from server.view.page_query import Row
 
 ROLES = ("co-executor", "co-developer", "initiator", "unspecified")
-_SHARE = {"unspecified": "no-type"}
+SHARE_OF = {"unspecified": "no-type"}
 """The concept of the literature's list where it differs from the role's."""
 LIMIT = 3000
 
@@ -54,17 +54,17 @@ def read_citizen_roles(page_query: PageQuery, iri: str) -> CitizenRoles | None:
     if not projects:
         return None
     spoken = {row["project"].value for row in rows if "role" in row}
-    literature = _literature(page_query)
+    literature = read_literature(page_query)
     roles = []
     for slug in ROLES:
         role = page_query.concept(f"role/{slug}")
         count = len({r["project"].value for r in rows if text(r, "role") == role.iri})
         share = round(100 * count / len(projects))
-        roles.append(RoleShare(role, count, share, literature.get(_SHARE.get(slug, slug), "")))
+        roles.append(RoleShare(role, count, share, literature.get(SHARE_OF.get(slug, slug), "")))
     return CitizenRoles(roles, len(projects), len(projects - spoken))
 
 
-def _literature(page_query: PageQuery) -> dict[str, str]:
+def read_literature(page_query: PageQuery) -> dict[str, str]:
     """The literature's share per kind of participation, as written."""
     rows: list[Row] = page_query.some_rows(_LITERATURE)
     return {page_query.resource(row["kind"].value).slug: row["share"].value for row in rows}

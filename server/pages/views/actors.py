@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from flask import g
+from flask import g, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from kg.model.terms import RDF_TYPE, SAM
-from kg.store.results import Term
 from server.draw.field import FILE_STYLE, UNKNOWN_ROW, PlacedOrganisation, draw_field
 from server.draw.marks import glyph, key, open_triangle
 from server.draw.zones import GROUND, Zone, zone_number, zones
@@ -26,10 +24,12 @@ from server.pages.views.answer import (
     asked_of,
     choices_of,
     needed,
+    places_in,
+    proof_of,
 )
+from server.pages.views.embed import EMBED
 from server.service import Service
 from server.view.addresses import root
-from server.view.description import why_address
 from server.view.labels import Ref, ref, refs
 from server.view.told_figures import ToldActor, in_area, told_actors, told_areas
 
@@ -118,27 +118,19 @@ def _field_links(service: Service, area: str) -> list[tuple[str, str]]:
 def hybrid_tables(service: Service, chosen: Iterable[ToldActor]) -> list[AnswerTable]:
     """Hybrids with a known founder, then the others."""
     some = list(chosen)
-    levels = told_areas(service)
     iris = {iri for actor in some for iri in (actor.iri, *actor.founders, *actor.areas)}
     named = refs(service, iris, reader=g.lang)
     some.sort(key=lambda actor: (named[actor.iri].label.casefold(), actor.iri))
     heads = [_("Organisation"), _("What it mixes"), _("Where"), _("Founded by"), ""]
 
     def row(actor: ToldActor) -> AnswerRow:
-        known = [levels[area] for area in sorted(actor.areas) if area in levels]
-        own = [area for area in known if area.level == "MunicipalArea"]
-        own = own or [area for area in known if area.level == "Province"]
-        places = [named[area.iri] for area in own]
         founders = [named[iri] for iri in actor.founders]
-        why = why_address(
-            actor.iri, RDF_TYPE, term=Term("uri", SAM + "HybridOrganisation", None, None)
-        )
         cells = [
             AnswerCell([named[actor.iri]]),
             AnswerCell(words=_mix_words(actor), sign=_sign(actor)),
-            AnswerCell(places, "" if places else _("not known")),
+            places_in(service, actor.areas, named=named),
             AnswerCell(founders, "" if founders else _("not known")),
-            AnswerCell(words=_("Why?"), href=why),
+            proof_of(actor.iri, "HybridOrganisation"),
         ]
         return AnswerRow(cells, actor.iri)
 
@@ -178,7 +170,8 @@ def playing_field(service: Service) -> AnswerPage:
     signs = {one: key(one) for one in PRIMES[:4]} | {"unknown": open_triangle()}
 
     def draw(*, alone: bool) -> Markup:
-        return draw_actors(service, chosen, alone=alone) if chosen else Markup("")
+        links = request.args.get(EMBED) != "1"  # the table is not in the page of another site
+        return draw_actors(service, chosen, alone=alone, links=links) if chosen else Markup("")
 
     return AnswerPage(
         question=_("Where does each actor stand between state, market and civil society?"),

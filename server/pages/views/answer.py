@@ -11,6 +11,8 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from kg.model.terms import RDF_TYPE, SAM
+from kg.store.results import Term
 from server.pages.problems import Problem, ResourceMissing
 from server.pages.site import here
 from server.pages.table_files import file_response, write_table
@@ -18,6 +20,7 @@ from server.pages.views.embed import view_page
 from server.pages.views.rights_sentences import Conclusion
 from server.service import Service
 from server.view.addresses import root
+from server.view.description import why_address
 from server.view.labels import Ref, by_label, refs
 from server.view.service import current_service
 from server.view.told_figures import InAreas, told_areas
@@ -247,3 +250,20 @@ def _boxes(areas: Sequence[AreaOption]) -> list[AnswerChoice]:
     if not 1 < len(areas) <= BOXES:
         return []
     return choices_of("area", [(one.area.iri, one.area.label, one.number) for one in areas])
+
+
+def places_in(service: Service, areas: Iterable[str], *, named: Mapping[str, Ref]) -> AnswerCell:
+    """Where a thing is: its municipalities, else its provinces, else that it is not known."""
+    levels = told_areas(service)
+    known = [levels[area] for area in sorted(areas) if area in levels]
+    own = [area for area in known if area.level == "MunicipalArea"]
+    own = own or [area for area in known if area.level == "Province"]
+    return AnswerCell([named[area.iri] for area in own], "" if own else _("not known"))
+
+
+def proof_of(thing: str, cls: str, *, holds: bool = True) -> AnswerCell:
+    """The link to why a thing is of a class of the vocabulary; empty where it is not."""
+    if not holds:
+        return AnswerCell()
+    href = why_address(thing, RDF_TYPE, term=Term("uri", SAM + cls, None, None))
+    return AnswerCell(words=_("Why?"), href=href)

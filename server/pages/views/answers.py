@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response
 
-from server.pages.views import actors, province
+from server.pages.views import actors, project_answers, province, tables
 from server.pages.views.answer import AnswerMaker, answer_file, show_answer
 
 blueprint = Blueprint("answers", __name__)
@@ -14,6 +14,11 @@ ANSWERS: Mapping[str, AnswerMaker] = {
     "hybrids": actors.hybrids,
     "playing-field": actors.playing_field,
     "province": province.province,
+    "broad-receptions": tables.receptions,
+    "coalitions": tables.coalitions,
+    "living-labs": project_answers.labs,
+    "conditions": project_answers.conditions,
+    "citizen-roles": project_answers.roles,
 }
 """The pages by the end of their address."""
 
