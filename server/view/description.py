@@ -8,20 +8,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from babel.numbers import format_currency
 from flask_babel import gettext as _
 
 from kg.model.naming import NAMING, language_rank
+from kg.model.prefixes import PAGE_PREFIXES
 from kg.model.terms import DCT, PROV, RDF_TYPE, SKOS, XSD
 from server.i18n import format_day, format_lexical
 from server.service import Service
 from server.view.addresses import root
 from server.view.incoming import IncomingLinks, read_incoming
 from server.view.labels import Ref, book, make_ref, refs
+from server.view.language_names import currency_code
 from server.view.outward import outward
 from server.view.provenance import SourceRow, Why, origins_of, reasons, source_rows
 from server.view.terms import any_of, fingerprint, iri_token
@@ -43,6 +47,7 @@ _FIRST = (
 )
 _INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 _FRACTIONAL = {XSD + name for name in ("decimal", "double")}
+AMOUNT, CURRENCY = (PAGE_PREFIXES["m8g"] + name for name in ("hasValue", "currency"))
 _DATES = {XSD + name for name in ("date", "dateTime")}
 
 
@@ -291,6 +296,28 @@ def _statements(
         yield PropertyStatement(named[predicate], *_folded(values, reader))
 
 
+def _with_money(statements: list[PropertyStatement], reader: str) -> list[PropertyStatement]:
+    """The statements of a cost, its amount with the currency that is stated beside it."""
+    told = {statement.predicate.iri: statement for statement in statements}
+    amount, currency = told.get(AMOUNT), told.get(CURRENCY)
+    codes = (
+        [code for v in currency.values if (code := currency_code(v.iri or ""))] if currency else []
+    )
+    if amount is None or len(codes) != 1:
+        return statements
+    values = [replace(v, label=_money(v, codes[0], reader)) for v in amount.values]
+    shown = replace(amount, values=values)
+    return [shown if statement is amount else statement for statement in statements]
+
+
+def _money(value: StatementValue, code: str, reader: str) -> str:
+    try:
+        amount = Decimal(value.term.value)
+    except InvalidOperation:
+        return value.label
+    return format_currency(amount, code, locale=reader) if amount.is_finite() else value.label
+
+
 def _place(statement: PropertyStatement) -> tuple[int, bool, str]:
     iri = statement.predicate.iri
     early = _FIRST.index(iri) if iri in _FIRST else len(_FIRST)
@@ -312,6 +339,7 @@ def describe(service: Service, iri: str, *, lang: str, incoming: bool = True) ->
     things = {q.term.value for q in quads if q.term.kind == "uri"}
     named = refs(service, {iri, *things, *(q.predicate for q in quads)}, reader=lang)
     statements = sorted(_statements(service, iri, quads, named, origins, lang), key=_place)
+    statements = _with_money(statements, lang)
     own = make_ref(iri, book(service).names([iri])[iri], reader=lang)
     typed = next((s for s in statements if s.predicate.iri == RDF_TYPE), None)
     types = [v.ref for v in typed.values if v.ref] if typed else []

@@ -18,7 +18,7 @@ from kg.model.terms import SAM, SKOS
 from server.service import Service
 from server.view.addresses import href
 from server.view.index import search_index
-from server.view.language_names import language_name
+from server.view.language_names import listed_name
 from server.view.release_cache import per_release_cache
 from server.view.terms import any_of, curie, iri_token, is_anonymous, is_iri, last_part
 
@@ -137,9 +137,9 @@ def make_ref(iri: str, names: Iterable[Name], *, reader: str) -> Ref:
     common = COMMON_TERMS.get(iri)
     if common is not None:
         return Ref(iri, href(iri), common[reader], reader)
-    language = language_name(iri, reader)
-    if language is not None:
-        return Ref(iri, href(iri), language, reader)
+    listed = listed_name(iri, reader)
+    if listed is not None:
+        return Ref(iri, href(iri), listed, reader)
     return Ref(iri, href(iri), curie(iri) or last_part(iri), named=False)
 
 
