@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from heapq import nsmallest
 from typing import Any
 
@@ -245,13 +246,15 @@ RDFS_LABEL = RDFS + "label"
 
 
 def _told_by(service: Service, description: Description) -> list[str]:
-    """The datasets, by id, that say something of a thing, or that it is."""
+    """The datasets, by id, that say something of a thing, the one that says most first; or it."""
     own = [
         str(one["id"])
         for one in service.release.manifest.get("datasets", [])
         if one.get("iri") == description.iri
     ]
-    return own or [*description.datasets] or dataset_ids(service, description.rows)
+    says = Counter(n for s in description.statements for v in s.values for n in v.datasets if n)
+    told = sorted(says, key=lambda name: (-says[name], name))
+    return own or told or dataset_ids(service, description.rows)
 
 
 def missing(service: Service, iris: list[str]) -> ResourceMissing:

@@ -82,6 +82,13 @@ def test_explanation_of_a_statement_has_the_letter_of_that_statement(client: Fla
     assert "organisaties.csv" in found[0][1]["body"]
 
 
+def test_letter_about_a_whole_page_names_its_address(client: FlaskClient) -> None:
+    markup = page(client, "/doc/organisation/1")
+    last = letters(markup)[-1]
+    assert last[0] == "onthaal@weide.example"
+    assert f"{BASE}doc/organisation/1" in last[1]["body"]
+
+
 def test_contact_without_mail_leads_to_its_dataset_and_is_said(client: FlaskClient) -> None:
     markup = page(client, "/doc/service/les")
     assert not letters(markup)
