@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from club_case import BASE, MAPPING
 from command import run
 from publishing import configure, publish
 
@@ -15,15 +16,6 @@ from kg.errors import ReleaseError
 from kg.release.release import Release
 from kg.release.verification import faults_of
 from kg.store.scan import scan
-
-BASE = "https://dorp.example.org/"
-MAPPING = """prefixes: {ex: "https://dorp.example.org/id/organisation/"}
-mappings:
-  club:
-    sources: [[club.csv~csv]]
-    s: ex:$(nr)
-    po: [[a, sam:Organisation], [skos:prefLabel, $(naam), nl~lang]]
-"""
 
 
 @pytest.fixture(scope="module")

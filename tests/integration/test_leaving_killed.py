@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from club_case import BASE, GONE, MAPPING, leave_agenda, write_clubs
 from command import SAMENSPEL, run
 from publishing import configure
 
@@ -21,15 +22,6 @@ from kg.release.publish import publish
 from kg.release.publish_log import read_log
 from kg.release.release import Release
 
-BASE = "https://dorp.example.org/"
-GONE = f"{BASE}id/organisation/8"
-MAPPING = """prefixes: {ex: "https://dorp.example.org/id/organisation/"}
-mappings:
-  club:
-    sources: [[club.csv~csv]]
-    s: ex:$(nr)
-    po: [[a, sam:Organisation], [skos:prefLabel, $(naam), nl~lang]]
-"""
 KILLS = int(os.environ.get("SAMENSPEL_KILLS", "4"))
 """Kills of each verb; set it higher for a long run."""
 
@@ -40,8 +32,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "club.yml").write_text(MAPPING, encoding="utf-8")
     for turn in range(2):
         configure(folder, BASE, "club", modified=f"2026-01-{15 + turn}")
-        rows = f"nr,naam\n7,Harmonie {turn}\n8,Wegwezelaar\n"
-        (folder / "club.csv").write_text(rows, encoding="utf-8")
+        write_clubs(folder, f"Harmonie {turn}", "Wegwezelaar")
         run("build", folder)
         run("publish", folder)
     return folder
@@ -51,7 +42,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def refused(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A publication with a candidate that the gate refuses, and by which fingerprint."""
     folder = copied(kept, tmp_path_factory.mktemp("refused") / "dorp")
-    (folder / "club.csv").write_text("nr,naam\n7,Harmonie 3\n8,Wegwezelaar\n", encoding="utf-8")
+    write_clubs(folder, "Harmonie 3", "Wegwezelaar")
     run("build", folder)  # the source changed and `modified` did not
     (reason,) = json.loads(run("publish", folder, "--json", code=1))["before_publishing"]
     return folder, str(reason["fingerprint"])
@@ -205,15 +196,7 @@ def test_no_room_for_an_acceptance_or_a_build_is_said_and_the_next_works(
 
 def test_an_agenda_that_was_left_is_finished_by_whoever_is_next(kept: Path, tmp_path: Path) -> None:
     folder = copied(kept, tmp_path / "dorp")
-    agenda = {
-        "publication": str(folder),
-        "base": BASE,
-        "day": "2026-11-30",
-        "withdrawals": [{"iri": GONE, "date": "2026-11-30", "reason": "dubbel", "who": ""}],
-        "erasures": [],
-        "prune": False,
-    }
-    (folder / ".samenspel/leaving.json").write_text(json.dumps(agenda))
+    leave_agenda(folder)
     (folder / ".samenspel/.leaving.json.1").write_text(GONE)
     assert holds(folder)
     run("releases", "prune", "--publication", folder)

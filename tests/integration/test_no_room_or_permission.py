@@ -16,21 +16,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from club_case import BASE, GONE, MAPPING, STAYS, leave_agenda, write_clubs
 from command import SAMENSPEL, run
 from publishing import configure
 
 from kg.release.publish_log import read_log
 from kg.release.release import Release
 
-BASE = "https://dorp.example.org/"
-GONE, STAYS = f"{BASE}id/organisation/8", f"{BASE}id/organisation/7"
-MAPPING = """prefixes: {ex: "https://dorp.example.org/id/organisation/"}
-mappings:
-  club:
-    sources: [[club.csv~csv]]
-    s: ex:$(nr)
-    po: [[a, sam:Organisation], [skos:prefLabel, $(naam), nl~lang]]
-"""
 Case = tuple[Path, str, str]
 
 
@@ -43,8 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Case:
         configure(folder, BASE, "club", modified=f"2026-01-{15 + min(turn, 1)}")
         with (folder / "samenspel.toml").open("a") as file:
             file.write("[retention]\nlast = 1\nmonths = 0\n")
-        rows = f"nr,naam\n7,Harmonie {turn}\n8,Wegwezelaar\n"
-        (folder / "club.csv").write_text(rows, encoding="utf-8")
+        write_clubs(folder, f"Harmonie {turn}", "Wegwezelaar")
         run("build", folder)
         if turn < 2:
             run("publish", folder)
@@ -168,15 +159,7 @@ def test_prune_in_a_folder_without_permission_takes_nothing_away(made: Case, cop
 def test_prune_makes_room_for_what_another_verb_could_not_finish(made: Case, copy: Path) -> None:
     state = copy / ".samenspel"
     oldest = old_release(copy)
-    agenda = {
-        "publication": str(copy),
-        "base": BASE,
-        "day": "2026-11-30",
-        "withdrawals": [{"iri": GONE, "date": "2026-11-30", "reason": "dubbel", "who": ""}],
-        "erasures": [],
-        "prune": False,
-    }
-    (state / "leaving.json").write_text(json.dumps(agenda))
+    leave_agenda(copy)
     said = refused(["releases", "prune", "--publication", str(copy)], before=full)
     assert "SAM-L022" in said and whole(copy) == made[2]
     assert not oldest.exists()

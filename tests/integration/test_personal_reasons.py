@@ -5,21 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from club_case import BASE, MAPPING, write_clubs
 from command import run
 from publishing import configure, publish
 
-BASE = "https://dorp.example.org/"
 CLUB, OTHER = f"{BASE}id/organisation/7", f"{BASE}id/organisation/8"
 NUMBER = "85073099932"
 PERSON = f"{BASE}id/persoon/{NUMBER}"
 NAMES = ("op vraag van dhr. Schildwacht", f"dossier {NUMBER}", "bel 0470 12 34 56")
-MAPPING = """prefixes: {ex: "https://dorp.example.org/id/organisation/"}
-mappings:
-  club:
-    sources: [[club.csv~csv]]
-    s: ex:$(nr)
-    po: [[a, sam:Organisation], [skos:prefLabel, $(naam), nl~lang]]
-"""
 OWN_FILES = ("withdrawn.csv", "replaced.csv", "erased.csv", "accepted.csv")
 
 
@@ -29,8 +22,7 @@ def dorp(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "club.yml").write_text(MAPPING, encoding="utf-8")
     for turn in range(2):
         configure(folder, BASE, "club", modified=f"2026-01-{15 + turn}")
-        rows = f"nr,naam\n7,Harmonie {turn}\n8,Fanfare\n"
-        (folder / "club.csv").write_text(rows, encoding="utf-8")
+        write_clubs(folder, f"Harmonie {turn}", "Fanfare")
         publish(folder)
     return folder
 
@@ -61,7 +53,7 @@ def test_a_reason_that_names_a_person_is_refused_by_each_verb(
 
 
 def test_a_reason_to_accept_names_nobody(dorp: Path) -> None:
-    (dorp / "club.csv").write_text("nr,naam\n7,Harmonie\n8,Kring\n", encoding="utf-8")
+    write_clubs(dorp, "Harmonie", "Kring")
     run("build", dorp)  # the day it was modified stays, which is asked about
     before = state_of(dorp)
     said = run("publish", dorp, code=1)

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
-from server import i18n
 from server.pages.views.actor_sentences import say_field, say_hybrids, world_words
-
-
-@pytest.fixture(params=["nl", "en", "fr"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    app = Flask("server")
-    i18n.register(app)
-    with app.test_request_context(f"/?lang={request.param}"):
-        app.preprocess_request()
-        yield request.param
 
 
 def test_no_organisation_is_not_no_hybrid(lang: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -12,15 +11,6 @@ from server import i18n
 from server.pages.views.courses import CourseRow, say_courses
 from server.pages.views.durations import say_duration, say_years
 from server.view.labels import Ref
-
-
-@pytest.fixture(params=["nl", "en", "fr"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    app = Flask("server")
-    i18n.register(app)
-    with app.test_request_context(f"/?lang={request.param}"):
-        app.preprocess_request()
-        yield request.param
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from flask import Flask
-
-from server import i18n
 from server.pages.views.helpers import say_helpers
 from server.pages.views.houses_sentences import SaidHouse, say_distance, say_houses, say_nearest
-
-
-@pytest.fixture(params=["nl", "en", "fr"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    app = Flask("server")
-    i18n.register(app)
-    with app.test_request_context(f"/?lang={request.param}"):
-        app.preprocess_request()
-        yield request.param
 
 
 def house(tier: str, distance: float | None = None) -> SaidHouse:

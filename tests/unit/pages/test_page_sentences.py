@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-from flask import Flask
 
-from server import i18n
 from server.pages.kinds.change_sentences import say_changes
 from server.pages.kinds.reference_sentences import (
     say_class,
@@ -33,15 +31,6 @@ from server.pages.views.rights_sentences import Conclusion
 
 NAMES = ["Ahorn", "Berk", "Cipres", "Den", "Esdoorn"]
 AND = {"nl": "Ahorn en Berk", "en": "Ahorn and Berk", "fr": "Ahorn et Berk"}
-
-
-@pytest.fixture(params=["nl", "en", "fr"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    app = Flask("server")
-    i18n.register(app)
-    with app.test_request_context(f"/?lang={request.param}"):
-        app.preprocess_request()
-        yield request.param
 
 
 def numbers(said: Conclusion) -> list[str]:

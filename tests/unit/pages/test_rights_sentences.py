@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from kg.figures.states import Coverage
-from server import i18n
 from server.pages.views.rights_sentences import (
     Conclusion,
     say_comparison,
@@ -19,15 +15,6 @@ from server.pages.views.rights_sentences import (
 from server.view.figures import Cell, Municipality, RightsFigure
 
 RIGHTS = ("https://x.example/right/a", "https://x.example/right/b")
-
-
-@pytest.fixture(params=["nl", "en", "fr"])
-def lang(request: pytest.FixtureRequest) -> Iterator[str]:
-    app = Flask("server")
-    i18n.register(app)
-    with app.test_request_context(f"/?lang={request.param}"):
-        app.preprocess_request()
-        yield request.param
 
 
 def town(name: str, *states: Coverage, zone: str = "") -> Municipality:
