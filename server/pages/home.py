@@ -13,17 +13,28 @@ from kg.model.terms import SAM
 from server.draw.field import FieldWords, PlacedOrganisation, draw_field
 from server.pages.browse import browse_path, class_counts, ways_in
 from server.pages.site import page
+from server.pages.views.actor_sentences import say_hybrids
 from server.pages.views.actors import zone_of
+from server.pages.views.answer_sentences import say_coalitions, say_labs, say_receptions
+from server.pages.views.rights_sentences import Conclusion
+from server.pages.views.tables import lacks
 from server.service import Service
 from server.view.addresses import is_kept, root
 from server.view.figures import rights_figure
 from server.view.houses import house_map
-from server.view.labels import refs
+from server.view.labels import by_label, refs
 from server.view.release_cache import per_release_cache
 from server.view.schema_org import of_site
 from server.view.service import current_service
 from server.view.terms import PROLOGUE
-from server.view.told_figures import told_actors
+from server.view.told_figures import (
+    told_actors,
+    told_coalitions,
+    told_conditions,
+    told_contributions,
+    told_labs,
+    told_receptions,
+)
 
 blueprint = Blueprint("home", __name__)
 CONCEPT = PAGE_PREFIXES["c"]
@@ -90,8 +101,10 @@ def _without_legal_assistance(service: Service) -> tuple[int, int]:
 def tallies(service: Service) -> list[Tally]:
     """Some questions with their answers; a question about what this release lacks is left out."""
     counts = class_counts(service)
-    receptions = counts.get(SAM + "BroadReception", 0)
-    qualified = counts.get(SAM + "QualifiedBroadReception", 0)
+    actors = told_actors(service) or ()
+    hybrids = [actor for actor in actors if actor.hybrid]
+    founded = sum(bool(actor.founders) for actor in hybrids)
+    public = sum(actor.public for actor in hybrids)
     houses = house_map(service)
     lacking, municipalities = _without_legal_assistance(service)
     found = [
@@ -102,13 +115,7 @@ def tallies(service: Service) -> list[Tally]:
             municipalities,
             "/views/rights/legal-assistance",
         ),
-        Tally(
-            _("Which broad reception lacks a core partner?"),
-            _("The OCMW, the CAW and the health fund's social work belong at one table."),
-            receptions - qualified,
-            receptions,
-            browse_path(SAM + "BroadReception"),
-        ),
+        *_reception_tally(service),
         Tally(
             _("Which projects began with citizens themselves?"),
             _("Inferred from who initiated them, not from what they are called."),
@@ -118,9 +125,9 @@ def tallies(service: Service) -> list[Tally]:
         ),
         Tally(
             _("Which organisations mix two or three worlds?"),
-            _("With the traits that show it."),
-            counts.get(SAM + "HybridOrganisation", 0),
-            counts.get(SAM + "Organisation", 0),
+            _said(say_hybrids(len(hybrids), len(actors), founded=founded, public=public)),
+            len(hybrids),
+            len(actors),
             "/views/hybrids",
         ),
         Tally(
@@ -130,8 +137,70 @@ def tallies(service: Service) -> list[Tally]:
             len(houses.municipalities) if houses.houses else 0,
             "/views/social-house",
         ),
+        *_project_tallies(service),
     ]
     return [tally for tally in found if tally.total]
+
+
+def _said(conclusion: Conclusion) -> str:
+    return f"{conclusion.first} {conclusion.second}".strip()
+
+
+def _reception_tally(service: Service) -> list[Tally]:
+    some = told_receptions(service) or ()
+    lacking = [one.iri for one in some if lacks(one)]
+    named = refs(service, lacking, reader=g.lang)
+    names = [ref.label for ref in by_label(named.values())]
+    return [
+        Tally(
+            _("Which broad reception lacks a core partner?"),
+            say_receptions(names, len(some), kinds=()).first,
+            len(lacking),
+            len(some),
+            "/views/broad-receptions",
+        )
+    ]
+
+
+def _project_tallies(service: Service) -> list[Tally]:
+    labs = told_labs(service) or ()
+    complete = sum(one.complete for one in labs)
+    there = told_coalitions(service) or ()
+    vital = sum(one.kind == "vital" for one in there)
+    themes = len({issue for one in there for issue in one.issues})
+    assessed = [one.outcome for one in told_conditions(service) or ()]
+    contributions = told_contributions(service) or ()
+    began = sum("initiator" in one.roles for one in contributions)
+    return [
+        Tally(
+            _("Which living labs are complete, and what do the others lack?"),
+            say_labs(complete, len(labs), lacked="").first,
+            complete,
+            len(labs),
+            "/views/living-labs",
+        ),
+        Tally(
+            _("Who works together on which theme?"),
+            _said(say_coalitions([one.iri for one in there], themes=themes, vital=vital)),
+            vital,
+            len(there),
+            "/views/coalitions",
+        ),
+        Tally(
+            _("Which conditions for working together are met?"),
+            _("What a government can do better stands first."),
+            assessed.count("met"),
+            len(assessed),
+            "/views/conditions?side=government-side",
+        ),
+        Tally(
+            _("Which role do citizens have in projects?"),
+            _("So many contributions of citizens began the project; beside the literature."),
+            began,
+            len(contributions),
+            "/views/citizen-roles",
+        ),
+    ]
 
 
 def _suggestions(service: Service) -> list[tuple[str, str]]:

@@ -168,3 +168,12 @@ def test_roles_of_citizens_stand_beside_the_literature(client: FlaskClient) -> N
     assert all(row["In de literatuur"].endswith("%") for row in rows)
     picture = ElementTree.fromstring(client.get("/views/citizen-roles.svg").data)
     assert sum(one.get("class") == "us" for one in picture.iter()) == len(rows) + 1
+
+
+def test_the_home_page_leads_to_the_answers_it_has_data_for(client: FlaskClient) -> None:
+    home = client.get("/", headers=HTML).get_data(as_text=True)
+    for slug in sorted(ANSWERS.keys() - {"playing-field", "province"}):
+        assert f'href="/views/{slug}' in home
+    rows = listed(client, "broad-receptions")
+    lacking = sum(any(value.startswith("ontbreekt") for value in row.values()) for row in rows)
+    assert f"In {lacking} van de" in home

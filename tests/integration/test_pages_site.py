@@ -151,7 +151,7 @@ def test_home_says_what_is_in_it_and_whose_it_is(client: FlaskClient, app: Flask
     manifest = app.extensions["samenspel"].release.manifest
     assert manifest["publisher"]["name"]["nl"] in html.unescape(text)
     assert "Voorbeeldgegevens: niets hiervan bestaat." in text
-    assert 'class="field"' in text and text.count('<span class="big">') == 4
+    assert 'class="field"' in text and text.count('<span class="big">') == 9
     assert all(f'href="{path}"' in text for path in ("/catalog", "/sparql", "/ns"))
 
 
