@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from absent import missing
+from absent import FLEMISH_FILES, missing
 from command import run
+from made_once import made_once
 from playwright.sync_api import Browser, sync_playwright
 from publishing import configure, publish
 from werkzeug.serving import make_server
@@ -23,6 +24,9 @@ from server import create_app
 
 sys.path.append(str(Path(__file__).parents[1] / "integration"))
 from difference_case import write_town
+
+sys.path.append(str(Path(__file__).parents[1] / "integration" / "flemish"))
+from vlaanderen import run as build_flemish
 
 AXE = Path(__file__).parents[2] / "server/frontend/node_modules/axe-core/axe.min.js"
 # A browser that asks nothing of its maker, also as root in a container.
@@ -84,6 +88,18 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def site(demo_state: Path) -> Iterator[str]:
     """The address of the served example publication."""
     yield from _served(demo_state)
+
+
+@pytest.fixture(scope="session")
+def flemish_site(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[str]:
+    """The address of the served Flemish publication, which other tests build the same way."""
+
+    def make(folder: Path) -> None:
+        summary = build_flemish("build", "--sources", FLEMISH_FILES, "--state", folder, "--json")
+        build_flemish("publish", "--state", folder)
+        (folder / "summary.json").write_text(summary, encoding="utf-8")
+
+    yield from _served(made_once(tmp_path_factory, "vlaanderen", worker, make) / ".samenspel")
 
 
 def _served(folder: Path) -> Iterator[str]:

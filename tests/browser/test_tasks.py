@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from absent import needs_flemish_files
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
@@ -313,3 +314,49 @@ def test_28_which_rows_were_rejected_and_what_to_mend(reader: Reader) -> None:
     reader.click("Diensten in Lindewater")
     reader.sees("Bevindingen", "Wat te doen")
     reader.done()
+
+
+@pytest.fixture
+def fleming(
+    contexts: dict[tuple[str, int], BrowserContext], flemish_site: str, tmp_path: Path
+) -> Iterator[Reader]:
+    """The same with the Flemish publication."""
+    fleming = Reader(contexts["nl", 1280], flemish_site, folder=tmp_path)
+    yield fleming
+    fleming.page.close()
+
+
+@needs_flemish_files
+def test_hybrids_in_my_province(fleming: Reader) -> None:
+    fleming.click("Welke organisaties mengen twee of drie werelden?")
+    areas = fleming.page.locator("main select[name=area]")
+    mine = areas.locator("option", has_text="Provincie Limburg").get_attribute("value")
+    areas.select_option(mine)
+    fleming.click("Toon", role="button")
+    assert "Limburg" in fleming.page.locator("main").inner_text()
+    assert re.search(r"\d", fleming.answer())
+    fleming.done(FEW)
+
+
+@needs_flemish_files
+def test_a_page_without_data_says_so_and_is_not_linked(fleming: Reader) -> None:
+    assert fleming.page.locator("a[href*='/views/social-house']").count() == 0
+    address = fleming.page.url.rstrip("/")
+    fleming.page.goto(f"{address}/views/social-house?place=Gent")
+    assert fleming.answer() == "Nog geen bron noemt een Sociaal Huis."
+
+
+@needs_flemish_files
+def test_a_body_is_found_and_says_where_its_number_comes_from(fleming: Reader) -> None:
+    fleming.search("OCMW Aalter")
+    fleming.click("OCMW Aalter", within=".hits")
+    fleming.sees("OCMW Aalter", "Waarom?")
+    fleming.done(FEW)
+
+
+@needs_flemish_files
+def test_everything_of_a_flemish_dataset_is_taken_home(fleming: Reader) -> None:
+    fleming.click("Gegevens", within="header")
+    fleming.click(re.compile("Volledige bestanden"), within="body")
+    assert fleming.page.locator("main a[href$='.nq.gz']").count() > 8
+    fleming.done(FEW)
