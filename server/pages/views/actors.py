@@ -19,6 +19,7 @@ from server.pages.views.answer import (
     AnswerPage,
     AnswerRow,
     AnswerTable,
+    and_more,
     area_options,
     asked_area,
     asked_of,
@@ -244,7 +245,7 @@ def _zone_table(service: Service, actors: Sequence[ToldActor]) -> AnswerTable:
         cells = [
             AnswerCell(words=_zone_name(zone), sign=_zone_sign(zone)),
             AnswerCell(words=str(len(some))),
-            AnswerCell(some[:NAMED], _("and %(n)s more", n=more) if more > 0 else ""),
+            AnswerCell(some[:NAMED], and_more(more) if more > 0 else ""),
         ]
         rows.append(AnswerRow(cells, anchor=_anchor(zone)))
     return _no_zones()._replace(rows=rows)

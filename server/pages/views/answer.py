@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from flask import Response, g, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from kg.model.terms import RDF_TYPE, SAM
@@ -267,3 +268,8 @@ def proof_of(thing: str, cls: str, *, holds: bool = True) -> AnswerCell:
         return AnswerCell()
     href = why_address(thing, RDF_TYPE, term=Term("uri", SAM + cls, None, None))
     return AnswerCell(words=_("Why?"), href=href)
+
+
+def and_more(more: int) -> str:
+    """How many things a cell leaves out."""
+    return str(ngettext("and %(n)s more", "and %(n)s more", more, n=more))

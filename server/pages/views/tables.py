@@ -19,6 +19,7 @@ from server.pages.views.answer import (
     AnswerPage,
     AnswerRow,
     AnswerTable,
+    and_more,
     area_options,
     asked_area,
     asked_of,
@@ -176,7 +177,7 @@ def _coalition_table(
             places_in(service, one.areas, named=named),
             AnswerCell(
                 members[:MEMBERS] if more > 0 else members,
-                _("and %(n)s more", n=more) if more > 0 else "" if members else _("not known"),
+                and_more(more) if more > 0 else "" if members else _("not known"),
             ),
             AnswerCell(words=kinds[one.kind].words),
             proof_of(one.iri, "VitalCoalition", holds=one.kind == "vital"),
