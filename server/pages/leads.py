@@ -43,16 +43,19 @@ class _Parts(NamedTuple):
     rest: str
 
 
-def read_leads(service: Service, text: str, *, helped: bool) -> list[Lead]:
-    """What several words together ask for; `helped` says that some service fits them all."""
+def read_leads(service: Service, text: str, *, helped: bool, named: bool) -> list[Lead]:
+    """What several words together ask for.
+
+    `helped` says that some service fits them all, `named` that something is called so.
+    """
     parts = _split(service, text)
     leads = _group_leads(service, parts)
-    if parts.rest and parts.towns:
+    if parts.rest and parts.towns and not named:
         town = refs(service, parts.towns[:1], reader=g.lang)[parts.towns[0]].label
         words = _("Who helps with “%(need)s” in %(place)s?", need=parts.rest, place=town)
         asked = urlencode({"need": parts.rest, "area": parts.towns[0]})
         leads.append(Lead(str(words), f"{root()}/views/help?{asked}", None))
-    elif helped and not parts.towns:
+    elif helped and parts.rest and not parts.towns:
         words = _("Who helps with “%(text)s” near you?", text=text)
         leads.append(Lead(str(words), f"{root()}/views/help?{urlencode({'need': text})}", None))
     return leads

@@ -12,7 +12,7 @@ from kg.model.terms import SAM
 from kg.search.database import Hit
 from kg.search.index import LONGEST_TEXT, SearchIndex, SearchResult
 from server.pages.browse import KINDS, ways_in
-from server.pages.leads import read_leads
+from server.pages.leads import Lead, read_leads
 from server.pages.problems import Problem
 from server.pages.scheme import definitions
 from server.pages.site import page
@@ -60,7 +60,7 @@ def search() -> AnyResponse:
         things=_listed(service, found.hits) if found else [],
         facets=facet_links(service, found.facets, reader=g.lang, kinds=KINDS) if found else [],
         indexed=index is not None,
-        leads=read_leads(service, text, helped=_has_service(found)) if found else [],
+        leads=_leads(service, text, found) if found else [],
         ways=ways_in(service, g.lang),
     )
 
@@ -124,8 +124,10 @@ def _start() -> int:
     return start
 
 
-def _has_service(found: SearchResult) -> bool:
-    return _SERVICE in dict(found.facets.get("kind", ()))
+def _leads(service: Service, text: str, found: SearchResult) -> list[Lead]:
+    helped = _SERVICE in dict(found.facets.get("kind", ()))
+    named = bool(found.total) and not found.corrected
+    return read_leads(service, text, helped=helped, named=named)
 
 
 def _listed(service: Service, hits: list[Hit]) -> list[ListedResource]:

@@ -43,7 +43,7 @@ def test_a_need_and_a_place_lead_to_who_helps(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["Molenvoorde", "", "zzqxj", "CAW De Wissel", "  , ", "in en van"]
+    "typed", ["Molenvoorde", "OCMW Molenvoorde", "", "zzqxj", "CAW De Wissel", "  , ", "in en van"]
 )
 def test_what_asks_for_nothing_more_has_no_lead(client: FlaskClient, typed: str) -> None:
     assert "Diensten voor" not in str(leads(client, typed))
