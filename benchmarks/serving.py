@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import tempfile
@@ -35,8 +36,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: list[str], port: int, log: Path) -> Iterator[None]:
-    """Run a server until the end of the block; it listens on a port when the block begins."""
+def serving(command: list[str], port: int, log: Path) -> Iterator[int]:
+    """Run a server until the end of the block; it listens on a port when the block begins.
+
+    Gives the id of its process.
+    """
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out)
     try:
@@ -46,7 +50,24 @@ def serving(command: list[str], port: int, log: Path) -> Iterator[None]:
                     break
             time.sleep(0.1)
         time.sleep(1)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def cpu_seconds(root: int) -> float:
+    """What a process and all that it began, as far as they live, have used of processors."""
+    used, parents = dict[int, float](), dict[int, int]()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        number = int(stat.parent.name)
+        parents[number] = int(fields[1])
+        used[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = {root}
+    while more := {child for child, parent in parents.items() if parent in own} - own:
+        own |= more
+    return sum(used.get(number, 0.0) for number in own)
