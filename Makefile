@@ -28,6 +28,10 @@ server/static/vendor/.ready: server/frontend/package-lock.json server/frontend/b
 	cd server/frontend && ../../$(BIN)/python -P bundle.py
 	touch $@
 
+tests/clients/.ready: tests/clients/package-lock.json server/frontend/bundle.py | $(VENV)/.ready
+	$(BIN)/python -P server/frontend/bundle.py --clients
+	touch $@
+
 demo: setup ## Build, publish and serve the example publication (PORT=8080)
 	$(BIN)/samenspel build $(EXAMPLE) --state $(STATE)
 	$(BIN)/samenspel publish $(EXAMPLE) --state $(STATE)
@@ -48,13 +52,13 @@ texts: setup ## Bring the catalogues of Dutch and French up to the messages of t
 	  --ignore-pot-creation-date --width 100 --domain messages --input-file build/messages.pot \
 	  --output-dir kg/translations --locale $$language || exit 1; done
 
-test: setup check ## All checks and all tests that this machine can run, on every core
+test: setup check tests/clients/.ready ## All checks and all tests that this machine can run, on every core
 	$(BIN)/python -P -m pytest --numprocesses auto --dist loadfile tests
 
 unit: setup ## The quick tests: no processes, no Java, no browser
 	$(BIN)/python -P -m pytest -m "not slow" tests/unit
 
-coverage: setup ## All tests once more, with the lines that none of them reaches
+coverage: setup tests/clients/.ready ## All tests once more, with the lines that none of them reaches
 	$(BIN)/python -P -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered tests
 
 bench: setup ## The side-by-side runs behind docs/performance.md
@@ -72,4 +76,4 @@ requirements: ## Refresh the pinned, hashed requirements
 
 clean: ## Remove everything that these targets made
 	chmod -R u+w $(STATE) 2>/dev/null || true
-	rm -rf $(VENV) $(STATE) dist build server/static/vendor server/frontend/node_modules
+	rm -rf $(VENV) $(STATE) dist build server/static/vendor server/frontend/node_modules tests/clients/node_modules tests/clients/.ready

@@ -31,7 +31,7 @@ def main(quads: int = 1_000_000) -> None:
     """Measure changes that are spread over all graphs, and changes that are together."""
     with tempfile.TemporaryDirectory(prefix="samenspel-bench-") as room:
         place = Path(room)
-        old = _release(place / "old", quads, spread=0, together=0)
+        old = make_release(place / "old", quads, spread=0, together=0)
         table = []
         for name, spread, together in (
             ("1 % of subjects, everywhere", 0.01, 0.0),
@@ -39,7 +39,7 @@ def main(quads: int = 1_000_000) -> None:
             ("1 % of subjects, together", 0.0, 0.01),
             ("every subject", 1.0, 0.0),
         ):
-            new = _release(place / name, quads, spread=spread, together=together)
+            new = make_release(place / name, quads, spread=spread, together=together)
             table += [_row(name, part, old, new=new, log=place / "log") for part in PARTS]
         show(
             f"{quads:,} quads in {GRAPHS} graphs, medians of {ROUNDS}",
@@ -55,7 +55,8 @@ def _row(name: str, part: str, old: Path, *, new: Path, log: Path) -> tuple[obje
     return name, part, json.loads(log.read_text()), usage.cpu, nothing.cpu, usage.rss
 
 
-def _release(folder: Path, quads: int, *, spread: float, together: float) -> Path:
+def make_release(folder: Path, quads: int, *, spread: float, together: float) -> Path:
+    """A release of as much as it takes to compare it; so much of its things is changed."""
     (folder / "dumps").mkdir(parents=True)
     (folder / "store").mkdir()
     (folder / "store" / "CURRENT").touch()

@@ -26,7 +26,7 @@ _LEVELS = {"zstd": 3, "gzip": 4}
 _LEVELS_KEPT = {"zstd": 9, "gzip": 9}
 """Of what a client keeps for good (RFC 8246): it pays to send fewer bytes of it, once."""
 _TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
-_MORE_TEXTS = ("+json", "+xml", "/n-triples", "/n-quads", "/problem+json", "/sparql-query")
+_MORE_TEXTS = ("+json", "+xml", "/n-triples", "/n-quads", "/trig", "/problem+json", "/sparql-query")
 
 
 class _Encoder(Protocol):

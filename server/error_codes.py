@@ -86,6 +86,16 @@ _OWN = (
         fix=Message("Write it in GMT, as: Thu, 31 May 2026 20:35:00 GMT."),
     ),
     problem_type(
+        "SAM-H416",
+        410,
+        title=Message("This stream of changes has ended"),
+        text=Message(
+            "Its pages are gone and do not come back. Something was erased, or the stream began"
+            " anew since it was old or long."
+        ),
+        fix=Message("Begin with the stream that took its place; the list of streams names it."),
+    ),
+    problem_type(
         "SAM-H440",
         408,
         title=Message("The request stayed unfinished"),

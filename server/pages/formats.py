@@ -102,7 +102,7 @@ def rdf_response(query: str, wanted: DataFormat, *, also: str = "") -> Response:
     `also` are more triples of the same release, as N-Triples.
     """
     service = current_service()
-    key = (service.release.id, query, wanted.media_type)
+    key = (service.release.id, query, wanted.media_type, also)
     tag = service.tags.get(key)
     data = b""
     if tag is None or not request.if_none_match.contains_weak(tag):

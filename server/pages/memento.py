@@ -19,7 +19,7 @@ from kg.release.difference.history import SubjectHistory, SubjectVersion
 from kg.release.readable import created
 from server.pages.formats import add_links
 from server.pages.problems import Problem, ResourceMissing
-from server.view.addresses import is_kept, lead_to, path_of, site_root
+from server.view.addresses import absolute, is_kept, lead_to, path_of
 from server.view.release_change import part_in
 from server.view.service import current_archive, current_service
 from server.view.terms import is_iri
@@ -152,7 +152,7 @@ def timemap() -> Response:
         raise ResourceMissing(page={"asked": iri})
     if request.args.get("format") == "json":
         told = {
-            "original": _absolute(_original(iri)),
+            "original": absolute(_original(iri)),
             "mementos": [
                 {"datetime": write_date(v.moment), "uri": _memento(iri, v)} for v in versions
             ],
@@ -167,10 +167,10 @@ def timemap() -> Response:
 
 
 def _map_links(iri: str, versions: Sequence[SubjectVersion]) -> Iterator[str]:
-    original = _absolute(_original(iri))
+    original = absolute(_original(iri))
     yield f'<{original}>; rel="original timegate"'
     first, last = (write_date(version.moment) for version in (versions[0], versions[-1]))
-    own = f'<{_absolute(_map(iri))}>; rel="self"; type="{LINK_FORMAT}"'
+    own = f'<{absolute(_map(iri))}>; rel="self"; type="{LINK_FORMAT}"'
     yield f'{own}; from="{first}"; until="{last}"'
     for number, version in enumerate(versions):
         yield _link(iri, version, [*_ends(number, len(versions)), "memento"])
@@ -186,8 +186,8 @@ def _links(iri: str, versions: Sequence[SubjectVersion], number: int) -> Iterato
 
 
 def _ways(iri: str) -> Iterator[str]:
-    yield f'<{_absolute(_original(iri))}>; rel="original timegate"'
-    yield f'<{_absolute(_map(iri))}>; rel="timemap"; type="{LINK_FORMAT}"'
+    yield f'<{absolute(_original(iri))}>; rel="original timegate"'
+    yield f'<{absolute(_map(iri))}>; rel="timemap"; type="{LINK_FORMAT}"'
 
 
 def _ends(number: int, count: int) -> list[str]:
@@ -204,19 +204,11 @@ def _original(iri: str) -> str:
 
 
 def _memento(iri: str, version: SubjectVersion) -> str:
-    return _absolute(f"/releases/{version.release}{_original(iri)}")
+    return absolute(f"/releases/{version.release}{_original(iri)}")
 
 
 def _map(iri: str) -> str:
     return f"/timemap?iri={quote(iri, safe='')}"
-
-
-def _absolute(place: str) -> str:
-    """A place of the site with the host by which the client reached it."""
-    host = "".join(sign for sign in request.host if sign.isalnum() or sign in ".-:[]")
-    scheme = "https" if request.scheme == "https" else "http"
-    inside = quote(place, safe="/-._~:@!$&'()*+,;=%?")
-    return f"{scheme}://{host}{site_root()}{inside}"
 
 
 def _history() -> SubjectHistory:

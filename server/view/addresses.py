@@ -48,6 +48,14 @@ def site_root() -> str:
     return _safe(request.environ[SITE_ROOT]) if is_kept() else root()
 
 
+def absolute(place: str) -> str:
+    """A place of the site with the host by which the client reached it."""
+    host = "".join(sign for sign in request.host if sign.isalnum() or sign in ".-:[]")
+    scheme = "https" if request.scheme == "https" else "http"
+    inside = quote(place, safe="/-._~:@!$&'()*+,;=%?")
+    return f"{scheme}://{host}{site_root()}{inside}"
+
+
 def is_kept() -> bool:
     """Whether what is shown is a release at an address of its own (`/releases/ID/…`)."""
     return has_request_context() and SITE_ROOT in request.environ

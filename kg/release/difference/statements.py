@@ -90,7 +90,7 @@ def described_subjects(
     if path is None or not subjects:
         return found
     starts = sorted(f"<{subject}> ".encode() for subject in subjects)
-    for text in _whole_lines(path):
+    for text in whole_lines(path):
         last = text.rfind(b"\n", 0, -1) + 1
         within = slice(
             bisect_left(starts, text[: text.index(b" ") + 1]),
@@ -98,7 +98,7 @@ def described_subjects(
         )
         at = 0
         for start in starts[within]:
-            at = _first_line(text, start, low=at)
+            at = first_line(text, start, low=at)
             if not text.startswith(start, at):
                 continue
             one = found.setdefault(start[1:-2].decode(), SubjectDescription())
@@ -115,12 +115,12 @@ def described_subjects(
 def statements_with(release: Release, graph: str, *, property_: str) -> Iterator[SaidStatement]:
     """What a graph (by its id) says of named things with a property (a bare IRI)."""
     path, name = release.dumps.get(graph), f"> <{property_}> ".encode()
-    for text in () if path is None else _whole_lines(path):
+    for text in () if path is None else whole_lines(path):
         lines = text.split(b"\n") if name in text else ()
         yield from (read_statement(ln) for ln in lines if name in ln and ln.startswith(b"<"))
 
 
-def _whole_lines(path: Path) -> Iterator[bytes]:
+def whole_lines(path: Path) -> Iterator[bytes]:
     """The text of a dump, so many whole lines at a time."""
     rest = b""
     with gzip.open(path) as file:
@@ -133,7 +133,7 @@ def _whole_lines(path: Path) -> Iterator[bytes]:
                 rest += read
 
 
-def _first_line(text: bytes, start: bytes, *, low: int) -> int:
+def first_line(text: bytes, start: bytes, *, low: int) -> int:
     """Where the first of some sorted lines is that does not sort before a start."""
     high = len(text)
     while low < high:

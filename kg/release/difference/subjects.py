@@ -75,7 +75,7 @@ def write_subjects(
     """
     with TemporaryDirectory(dir=target.parent) as room:
         work = Path(room)
-        known = None if before is None else _index_of(before, work)
+        known = None if before is None else index_of(before, work)
         _write(lines, target, created=created, known=known, work=work)
 
 
@@ -166,7 +166,7 @@ def _moment(created: str) -> datetime:
     return datetime.fromisoformat(created).astimezone(UTC)
 
 
-def _index_of(release: Release, work: Path) -> Path:
+def index_of(release: Release, work: Path) -> Path:
     """The index of a release; of one that was made without it, written to a work folder."""
     path = release.path / SUBJECTS
     if path.is_file():
@@ -185,7 +185,7 @@ def read_subjects(release: Release) -> Iterator[SubjectState]:
     The subjects of a release without an index have changed when it was made: more is not known.
     """
     with work_folder() as room:
-        index = _index_of(release, room)
+        index = index_of(release, room)
         select = f"SELECT subject, graph, digest, changed FROM read_parquet({quoted(str(index))})"
         for subject, graph, digest, changed in _answer(select, room):
             yield SubjectState(subject, graph, digest, changed.replace(tzinfo=UTC))
@@ -199,7 +199,7 @@ def changed_subjects(old: Release, new: Release) -> Iterator[SubjectChange]:
     of it any more. Memory does not grow with the releases.
     """
     with work_folder() as work:
-        before, after = (quoted(str(_index_of(release, work))) for release in (old, new))
+        before, after = (quoted(str(index_of(release, work))) for release in (old, new))
         select = (
             "SELECT subject, graph, CASE WHEN before.digest IS NULL THEN 'added'"
             " WHEN after.digest IS NULL THEN 'removed' ELSE 'changed' END"

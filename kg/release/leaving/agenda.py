@@ -19,6 +19,7 @@ from kg.errors import SamenspelError, no_room
 from kg.model.terms import IriNames
 from kg.release.difference.public import PUBLIC
 from kg.release.disposal import discard, empty, remove
+from kg.release.feeds.follow import catch_up, end_feeds
 from kg.release.gate.candidates import ACCEPTED
 from kg.release.kept_maps import FOLDER as MAPS
 from kg.release.leaving.departures import Departures, Withdrawal, keyed_hash, read_key
@@ -38,6 +39,7 @@ from kg.release.leaving.resealing import holds, reseal
 from kg.release.leaving.source_rows import RowAddress, source_rows
 from kg.release.leaving.traces import traces_of
 from kg.release.lock import lock_state
+from kg.release.patches import renew_patches
 from kg.release.pointer import current_id, log_current, releases, switch
 from kg.release.publish_log import append, log_entry, read_log
 from kg.release.release import MANIFEST, Release
@@ -92,6 +94,7 @@ def write_state(state: Path, publication: Path, *, makes_room: bool = False) -> 
         waits = makes_room and not _finished(state)
         if not makes_room:
             finish(state)
+            catch_up(state)
         yield
         if waits:
             finish(state)
@@ -129,8 +132,12 @@ def finish(state: Path) -> Outcome:
     # Nothing that left comes back out of what was mapped before.
     for name in CACHES if agenda.erasures else (MAPS,):
         remove(state / name)
+    if agenda.erasures:
+        end_feeds(state)
     path.unlink()
     sync(state)
+    catch_up(state)
+    renew_patches(state)
     return outcome
 
 
