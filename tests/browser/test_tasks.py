@@ -183,6 +183,20 @@ def test_10_projects_that_citizens_began_and_who_took_them_over(reader: Reader) 
     reader.done(FEW)
 
 
+def test_11_complete_living_labs_and_what_the_others_lack(reader: Reader) -> None:
+    reader.click("Welke living labs zijn volledig, en wat missen de andere?")
+    assert re.search(r"[0-9]", reader.answer())
+    assert reader.page.locator("main table tbody tr").count() > 1
+    reader.done(FEW)
+
+
+def test_12_the_coalition_on_informal_care_and_who_is_in_it(reader: Reader) -> None:
+    reader.click(re.compile("."), within="main h3:has(a[href='/views/coalitions'])")
+    coalition = reader.page.locator("main table tbody tr", has_text="antelzorg").first
+    assert coalition.get_by_role("link").count() > 2
+    reader.done(FEW)
+
+
 def test_13_what_is_said_about_our_group(reader: Reader) -> None:
     reader.search("De Kantel")
     reader.click(re.compile("De Kantel"), within=".hits")
@@ -211,6 +225,15 @@ def test_15_from_a_number_to_the_cell_of_the_file(reader: Reader) -> None:
     reader.done()
 
 
+def test_16_a_chart_of_roles_with_its_licence(reader: Reader) -> None:
+    reader.click(re.compile("."), within="main h3:has(a[href='/views/citizen-roles'])")
+    reader.page.get_by_text("Zet dit op uw eigen site").click()
+    reader.clicks += 1
+    reader.sees("CC0 1.0", "<iframe src=")
+    assert b"<svg" in reader.page.request.get(f"{reader.page.url}.svg").body()
+    reader.done()
+
+
 def test_18_what_a_word_means_in_both_senses(reader: Reader) -> None:
     reader.search("vermaatschappelijking")
     assert (
@@ -218,6 +241,13 @@ def test_18_what_a_word_means_in_both_senses(reader: Reader) -> None:
     )
     reader.click(re.compile("vermaatschappelijking"), within=".hits")
     reader.sees("vermaatschappelijking")
+    reader.done(FEW)
+
+
+def test_19_the_condition_most_often_unmet_by_the_government(reader: Reader) -> None:
+    reader.click("Welke voorwaarden voor samenwerken zijn vervuld?")
+    assert reader.answer()
+    assert reader.page.locator("main table tbody tr").count() > 3
     reader.done(FEW)
 
 
