@@ -37,6 +37,7 @@ _OWN = {
     "releases": "kg.cli.releases:releases",
     "withdraw": "kg.cli.leaving:withdraw",
     "replace": "kg.cli.leaving:replace",
+    "peers": "kg.cli.peers:peers",
     "query": "kg.cli.query:query",
     "why": "kg.cli.why:why",
     "diff": "kg.cli.diff:diff",

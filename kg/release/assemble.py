@@ -36,6 +36,7 @@ from kg.release.leaving.departures import Departures
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding, store_of_lists
 from kg.release.page_files import write_page_files
 from kg.release.parts import write_parts_of_lines
+from kg.release.peer_datasets import milder
 from kg.release.personal_texts import without_personal
 from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import Publication
@@ -101,7 +102,8 @@ def assemble(
             assembler.infer()
         with assembler.stage("validate"):
             assembler.validate()
-        assembler.result.findings[:] = without_personal(assembler.result.findings)
+        found = milder(assembler.result.findings, publication)
+        assembler.result.findings[:] = without_personal(found)
         with assembler.stage("describe"):
             assembler.describe()
         with assembler.stage("optimise"):

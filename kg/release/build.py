@@ -29,6 +29,7 @@ from kg.release.leaving.agenda import write_state
 from kg.release.leaving.departures import FILE as DEPARTURES
 from kg.release.leaving.records import read_departures
 from kg.release.manifest import describe, graphs
+from kg.release.peer_datasets import with_peers
 from kg.release.pointer import current_id, order
 from kg.release.publication import Publication
 from kg.release.release import (
@@ -72,6 +73,7 @@ def build(
     """
     opened = publication if isinstance(publication, Publication) else open_publication(publication)
     folder = state_folder(opened, state)
+    opened = with_peers(opened, folder)
     with write_state(folder, opened.folder):
         inputs = _inputs(opened, folder)
         same = None if anew or inputs is None else newest_if_same(folder, inputs)

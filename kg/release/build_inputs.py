@@ -33,7 +33,7 @@ from kg.sources.files import files_of, is_address, shown
 
 _OWN = (CONFIG, ACCEPTED, WITHDRAWN, REPLACED, ERASED)
 """Files of a publication that a build reads when they are there."""
-_PLACES = ("folder", "sources")
+_PLACES = ("folder", "sources", "peer_lines")
 """Where a publication lies: what lies there counts, and not where it does."""
 _NAME = re.compile(r"[\w.-]+")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from kg.model.terms import DCAT, DCT, FOAF, RDF_TYPE, SAM, SKOS, VCARD, VOID
+from kg.model.terms import DCAT, DCT, FOAF, PROV, RDF_TYPE, SAM, SKOS, VCARD, VOID
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.writer import Writer
 from kg.texts import ByLanguage, Message
@@ -75,7 +75,7 @@ def _dataset(
     yield write.text(subject, DCT + "identifier", value=dataset.id)
     yield write.link(subject, DCT + "license", value=dataset.licence)
     yield write.link(dataset.licence, RDF_TYPE, value=DCT + "LicenseDocument")
-    yield write.link(subject, DCT + "publisher", value=publication.publisher)
+    yield from _publisher(write, publication, dataset)
     yield write.typed(subject, SAM + "reviewDate", value=dataset.review, datatype="date")
     yield write.text(subject, SAM + "legalBasis", value=dataset.legal_basis)
     yield write.link(subject, DCAT + "contactPoint", value=contact)
@@ -86,6 +86,19 @@ def _dataset(
         subject, DCAT + "distribution", value=publication.names.distribution(dataset.id)
     )
     yield write.link(subject, VOID + "dataDump", value=_dump(publication, dataset))
+
+
+def _publisher(write: Writer, publication: Publication, dataset: DatasetConfig) -> Iterator[str]:
+    """Who answers for a dataset, and whence it was taken over if it is a peer's."""
+    subject, origin = publication.names.dataset(dataset.id), dataset.origin
+    if origin is None:
+        yield write.link(subject, DCT + "publisher", value=publication.publisher)
+        return
+    yield write.link(subject, DCT + "publisher", value=origin.publisher)
+    yield write.link(origin.publisher, RDF_TYPE, value=FOAF + "Agent")
+    yield write.text(origin.publisher, FOAF + "name", value=origin.publisher_name)
+    yield write.link(subject, PROV + "wasDerivedFrom", value=origin.iri or origin.url)
+    yield write.link(subject, DCT + "source", value=origin.iri or origin.url)
 
 
 def _distribution(write: Writer, publication: Publication, dataset: DatasetConfig) -> Iterator[str]:

@@ -10,6 +10,7 @@ from kg.release.extension import check_extensions
 from kg.release.gate.candidates import judge_assembly
 from kg.release.leaving.records import read_departures
 from kg.release.manifest import describe
+from kg.release.peer_datasets import with_peers
 from kg.release.publication import Publication
 from kg.release.release import published_release, state_folder
 from kg.release.results import CheckResult
@@ -34,11 +35,12 @@ def check(
             all. What is wrong in single rows becomes findings instead.
     """
     opened = publication if isinstance(publication, Publication) else open_publication(publication)
+    kept = state_folder(opened, state)
+    opened = with_peers(opened, kept)
     with work_folder() as folder:
         if opened.extensions:
             progress("ontology", "")
             check_extensions(opened)
-        kept = state_folder(opened, state)
         left = read_departures(opened.folder, kept, names=opened.names)
         assembly = assemble(
             opened,

@@ -13,6 +13,7 @@ from kg.errors import ConfigError
 from kg.model.terms import SHARED_BASE
 from kg.release.accessibility import read_accessibility
 from kg.release.gate.thresholds import Thresholds
+from kg.release.peer_tables import read_peers
 from kg.release.processing import ProcessingRecord
 from kg.release.publication import (
     MUNICIPALITY_ONLY,
@@ -51,6 +52,7 @@ _TOP = {
     "privacy",
     "accessibility",
     "gate",
+    "peer",
 }
 _RDF = {"file", "blank_nodes"}
 _GATE = {"max_vanished": "vanished", "max_rows_lost": "lost_rows"}
@@ -121,7 +123,8 @@ def fault_of_base(base: str) -> str | None:
 
 
 def _keys(kind: type[Owner | DatasetConfig | Retention]) -> set[str]:
-    return {each.name for each in fields(kind)}
+    """The keys of a table; which peer a dataset comes from, the tables of peers say."""
+    return {each.name for each in fields(kind)} - {"origin"}
 
 
 class _ConfigReader(TableReader):
@@ -130,13 +133,15 @@ class _ConfigReader(TableReader):
     ) -> Publication:
         self.known(data, _TOP, where="samenspel.toml")
         publisher = self.table(data, "publisher", where="samenspel.toml")
-        datasets = data.get("dataset")
-        if not isinstance(datasets, list) or not datasets:
+        datasets, peers = data.get("dataset", []), read_peers(self, data)
+        # Who only brings others together says so: dataset = []
+        if not isinstance(datasets, list) or not ("dataset" in data or peers):
             raise self.error(
                 Message("there is no [[dataset]]."), Message("Describe at least one dataset.")
             )
         made = tuple(self.dataset(item) for item in datasets)
         names = [dataset.id for dataset in made]
+        names += [peer.dataset_id(dataset) for peer in peers for dataset in peer.datasets]
         for name in names:
             if names.count(name) > 1:
                 raise self.error(Message("the dataset id '{name}' is used twice.", name=name))
@@ -166,6 +171,7 @@ class _ConfigReader(TableReader):
             thresholds=self.thresholds(data.get("gate", {})),
             processing=self.processing(data.get("privacy", {})),
             accessibility=read_accessibility(self, data.get("accessibility", {})),
+            peers=peers,
         )
 
     def processing(self, data: Any) -> ProcessingRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import cached_property, partial
@@ -193,6 +194,11 @@ class PublicationMapper:
         taken: dict[str, Path] = {}
         for source in config.rdf:
             path = self.publication.find_file(source.file)
+            if source.is_ready:
+                copy = self.work / "arrived.nq"
+                shutil.copyfile(path, copy)
+                dataset.add_lines(copy, file_name(source.file))
+                continue
             skolem = f"{self.publication.base}{GENID}{config.id}/" if source.skolemise else None
             text = self.work / "arrived.nq"
             text.write_bytes(quads_as_they_stand(path, graph=graph, skolem=skolem, taken=taken))

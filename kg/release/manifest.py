@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def describe(assembly: Assembly) -> dict[str, Any]:
                 "description": d.description,
                 "licence": d.licence,
                 "legal_basis": d.legal_basis,
-                "publisher": publication.publisher,
+                "publisher": publication.publisher if d.origin is None else d.origin.publisher,
+                **({} if d.origin is None else {"peer": asdict(d.origin)}),
                 "contact": d.contact,
                 "modified": d.modified,
                 "version": assembly.versions.get(d.id),

@@ -11,6 +11,7 @@ from pathlib import Path
 from kg.model.terms import IriNames
 from kg.release.accessibility import AccessibilityDeclaration
 from kg.release.gate.thresholds import Thresholds
+from kg.release.peer_datasets import PEERS, Origin, PeerConfig
 from kg.release.processing import ProcessingRecord
 from kg.sources.web_policy import WebPolicy
 from kg.texts import LANGUAGES, Language
@@ -24,6 +25,8 @@ class RdfSource:
 
     file: str
     skolemise: bool = True
+    is_ready: bool = False
+    """Whether it is sorted lines of the dataset's graph already, as those of peers are."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ class DatasetConfig:
     """`MUNICIPALITY_ONLY` where addresses are homes or refuges, else nothing."""
     plausible: dict[str, PlausibleRange] = field(default_factory=dict)
     """What years dates may have, by column or property, where the usual ones are wrong."""
+    origin: Origin | None = None
+    """Which peer it is taken over from, if it is one's."""
 
 
 def today() -> date:
@@ -123,6 +128,9 @@ class Publication:
     thresholds: Thresholds = field(default_factory=Thresholds)
     processing: ProcessingRecord = field(default_factory=ProcessingRecord)
     accessibility: AccessibilityDeclaration = field(default_factory=AccessibilityDeclaration)
+    peers: tuple[PeerConfig, ...] = ()
+    peer_lines: Path | None = None
+    """Where what was taken in of peers lies, when it is part of this publication."""
 
     def __repr__(self) -> str:
         datasets = ", ".join(dataset.id for dataset in self.datasets)
@@ -155,6 +163,8 @@ class Publication:
         The leading `sources/` of a mapping's path stands for the sources folder. A path without
         it names a file that is the publication's own (a reviewed table), if it has that file.
         """
+        if self.peer_lines is not None and access.startswith(f"{PEERS}/"):
+            return self.peer_lines / access.removeprefix(f"{PEERS}/")
         own = self.folder / access
         if self.sources is None or (not access.startswith("sources/") and own.is_file()):
             return own

@@ -15,6 +15,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from email.message import Message as Headers
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -49,17 +50,42 @@ def fetch(url: str, cache: Path, *, policy: WebPolicy = _ANYWHERE_PUBLIC) -> Pat
     folder = cache / "web" / hashlib.sha256(url.encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     kept = _kept(folder)
-    deadline = time.monotonic() + policy.timeout
-    with httpx.Client(
+    with guarded_client(policy, Deadline(policy.timeout)) as client, explained(url):
+        return _get(client, url, folder, kept, policy)
+
+
+class Deadline:
+    """A moment after which nothing is waited for any more; it may be moved."""
+
+    def __init__(self, seconds: float) -> None:
+        self.at = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left; below nought when it is past."""
+        return self.at - time.monotonic()
+
+
+def guarded_client(policy: WebPolicy, deadline: Deadline) -> httpx.Client:
+    """A client that connects to addresses that may be fetched only, and follows no redirect."""
+    return httpx.Client(
         transport=_Transport(_CheckedBackend(policy, deadline)),
         trust_env=False,
         timeout=min(30.0, policy.timeout),
         headers={"User-Agent": "samenspel", "Accept-Encoding": "gzip"},
-    ) as client:
-        try:
-            return _get(client, url, folder, kept, policy)
-        except _TROUBLE as error:
-            raise _no_answer(url, error) from None
+    )
+
+
+@contextmanager
+def explained(url: str) -> Iterator[None]:
+    """What goes wrong on the way, as an error for people.
+
+    Raises:
+        SourceError: there is no good answer.
+    """
+    try:
+        yield
+    except _TROUBLE as error:
+        raise _no_answer(url, error) from None
 
 
 def _get(
@@ -74,11 +100,11 @@ def _get(
         for header, field in (("If-None-Match", "etag"), ("If-Modified-Since", "modified"))
         if field in kept
     }
-    address = _checked_url(url, url)
+    address = checked_url(url, url)
     for _ in range(MAX_REDIRECTS + 1):
         with client.stream("GET", address, headers=conditions) as response:
             if response.next_request is not None:
-                address = _checked_url(str(response.next_request.url), url)
+                address = checked_url(str(response.next_request.url), url)
                 continue
             if response.status_code == httpx.codes.NOT_MODIFIED and kept:
                 return folder / kept["name"]
@@ -144,7 +170,12 @@ def file_name(url: str, disposition: str = "") -> str:
     return name or "download"
 
 
-def _checked_url(address: str, url: str) -> httpx.URL:
+def checked_url(address: str, url: str) -> httpx.URL:
+    """An address that `url` leads to, or itself, when it may be fetched at all.
+
+    Raises:
+        SourceError: it is no http(s), or holds a password.
+    """
     try:
         found = httpx.URL(address)
     except httpx.InvalidURL:
@@ -222,7 +253,7 @@ class _ResponseBody(httpx.SyncByteStream):
 class _CheckedBackend(httpcore.NetworkBackend):
     """Connects to addresses that may be connected to, and to the very ones it looked up."""
 
-    def __init__(self, policy: WebPolicy, deadline: float) -> None:
+    def __init__(self, policy: WebPolicy, deadline: Deadline) -> None:
         self._policy, self._deadline = policy, deadline
         self._below = httpcore.SyncBackend()
 
@@ -256,7 +287,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
                     " name and port."
                 ),
             )
-        left = max(0.01, self._deadline - time.monotonic())
+        left = max(0.01, self._deadline.left())
         stream = self._below.connect_tcp(
             addresses[0], port, min(left, timeout or left), local_address, socket_options
         )
@@ -269,7 +300,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
 class _TimedStream(httpcore.NetworkStream):
     """A connection that ends at a moment, however slowly the other side drips."""
 
-    def __init__(self, below: httpcore.NetworkStream, deadline: float) -> None:
+    def __init__(self, below: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._below, self._deadline = below, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -296,7 +327,7 @@ class _TimedStream(httpcore.NetworkStream):
         return self._below.get_extra_info(info)
 
     def _left(self, timeout: float | None) -> float:
-        left = self._deadline - time.monotonic()
+        left = self._deadline.left()
         if left <= 0:
             raise httpcore.ReadTimeout(Message("it takes too long"))
         return min(left, timeout or left)

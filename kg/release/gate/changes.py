@@ -96,7 +96,8 @@ def _changed_sources(
     name: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Reason]:
     """One reason for a dataset of which `modified` stayed, whichever of its sources changed."""
-    if before["modified"] != after["modified"]:
+    # What a peer changed twice in a day was judged when it was taken in.
+    if before["modified"] != after["modified"] or after.get("peer"):
         return
     old = {source["file"]: source["hash"] for source in before.get("sources", ())}
     changed = {

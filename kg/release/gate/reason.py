@@ -77,10 +77,14 @@ def refuses(finding: Finding) -> bool:
 
 def reasons_of(findings: Iterable[Finding]) -> list[Reason]:
     """The findings that refuse, those of one fingerprint together, in their order."""
+    return group_findings(finding for finding in findings if refuses(finding))
+
+
+def group_findings(findings: Iterable[Finding]) -> list[Reason]:
+    """Findings as reasons, those of one fingerprint together, in their order."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
-        if refuses(finding):
-            groups.setdefault(finding.fingerprint, []).append(finding)
+        groups.setdefault(finding.fingerprint, []).append(finding)
     return [_reason(group) for group in groups.values()]
 
 
