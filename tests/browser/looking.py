@@ -28,6 +28,8 @@ _BROKEN = """() => {
   while (texts.nextNode()) {
     const text = texts.currentNode, around = text.parentElement;
     if (!around.checkVisibility() || around.closest('LEFT_OUT')) continue;
+    const heads = around.closest('thead');  // out of sight where a table is folded
+    if (heads && getComputedStyle(heads).position === 'absolute') continue;
     for (const word of text.data.matchAll(WORD)) {
       const range = document.createRange();
       range.setStart(text, word.index);
