@@ -99,6 +99,8 @@ class DumpCursor:
         found = b""
         while self._at < len(self._text) or self._next():
             text, at = self._text, self._at
+            if text[at : at + len(start)] > start:
+                break  # most dumps of the whole say nothing of a thing
             if not text.startswith(start, at):
                 at = first_line(text, start, low=at)
             begin = at

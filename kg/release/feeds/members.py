@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 from kg.model.terms import ACTIVITY, ADMS, DCT, RDF_TYPE, XSD
@@ -24,10 +25,14 @@ class Event:
     release: str
     moment: str
 
-    @property
+    @cached_property
     def iri(self) -> str:
         """What it is called: members of it are its parts, and it names its release."""
         return f"{self.base}{self.feed.path[1:]}/{self.feed.number}.{self.release}"
+
+    @cached_property
+    def _begin(self) -> bytes:
+        return f"<{self.feed.iri(self.base)}>".encode() + MEMBER
 
     def member(
         self, thing: str, kind: str, *, said: Sequence[tuple[bytes, bytes]], left: Departures
@@ -35,7 +40,6 @@ class Event:
         """The lines of a member; `said` are lines about the thing, each with the end they have."""
         digest = blake2b(thing.encode(), digest_size=8).hexdigest()
         token = f"<{self.iri}#{digest}>"
-        begin = f"<{self.feed.iri(self.base)}>".encode() + MEMBER
         about = [
             f"{token} <{DCT}isVersionOf> <{thing}> .\n",
             f'{token} <{DCT}created> "{self.moment}"^^<{XSD}dateTime> .\n',
@@ -47,7 +51,7 @@ class Event:
         elif kind == "removed" and left.is_gone(thing):
             about.append(f"{token} <{ADMS}status> <{WITHDRAWN}> .\n")
         own = f"{token} .\n".encode()
-        return begin + own + "".join(about).encode() + _said(said, b" " + own)
+        return self._begin + own + "".join(about).encode() + _said(said, b" " + own)
 
 
 def _said(said: Sequence[tuple[bytes, bytes]], tail: bytes) -> bytes:

@@ -21,8 +21,7 @@ from kg.release.feeds.record import FAN, PAGE_BYTES, PAGE_MEMBERS, FeedRecord, P
 
 PAGE, NODE = ".nq.zst", ".json"
 MEMBER = f" <{TREE}member> ".encode()
-_LEVEL = 6
-"""A page is packed once and read often."""
+_LEVEL = 3
 
 
 class FeedMember(NamedTuple):
