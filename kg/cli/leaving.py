@@ -12,6 +12,7 @@ from kg.cli.options import json_option, publication_option, reason_option, state
 from kg.cli.output import emit_json, next_step
 from kg.cli.texts import say
 from kg.release.configuration import open_publication
+from kg.release.feeds.record import read_feeds
 from kg.release.leaving import replace as replacing
 from kg.release.leaving import withdraw as withdrawing
 from kg.release.leaving.departures import KEY
@@ -60,6 +61,8 @@ def withdraw(
     else:
         _tell(done, state_folder(publication, state))
         _tell_dependents(done, publication, state, reason=reason)
+        if read_feeds(state_folder(publication, state)).release:
+            click.echo(say("left.streams_ended" if done.erased else "left.streams"))
         click.echo(say("left.beyond"))
 
 

@@ -164,6 +164,14 @@ TEXTS = dict(
             "Only it led to these ({count}), which stay. Look whether they tell of it, and withdraw them as well:",
         ),
         keyed(
+            "left.streams",
+            "The streams that others follow tell that it went; what they told of it before stays there until they begin anew. With --erase they end at once.",
+        ),
+        keyed(
+            "left.streams_ended",
+            "The streams that others followed have ended with all that they told; others begin, which the catalogue names.",
+        ),
+        keyed(
             "left.beyond",
             "Not within reach: backups, logs of the server (--log), copies of files and answers that others took, followers of changes, proxies, search engines, and the history of a repository that holds the publication. Tell those you know of.",
         ),
