@@ -35,7 +35,7 @@ from kg.release.publish_log import append, log_entry
 from kg.release.release import MANIFEST, Release
 
 PORT = 18_741
-ROUNDS = 1
+ROUNDS = 3
 AT_ONCE = 32 << 20
 CLIENT = Path(__file__).resolve().parents[1] / "tests" / "clients" / "follow.mjs"
 
