@@ -120,10 +120,13 @@ def read_offers(quads: Iterable[ox.Quad], url: str) -> Discovery:
 
 
 def _wholes(told: OfferDescription) -> set[Node]:
-    """What is made of other datasets: a catalogue, or a VoID dataset with subsets."""
+    """What is made of other datasets: a catalogue, a VoID dataset with subsets, or a stream that
+    tells of a dataset.
+    """
     subsets = told.store.quads_for_pattern(None, ox.NamedNode(VOID + "subset"), None)
     having = {q.subject for q in subsets if not isinstance(q.subject, ox.Triple)}
-    return {*told.of_class(DCAT + "Catalog"), *having}
+    streams = [s for s in told.of_class(LDES + "EventStream") if told.link(s, DCT + "source")]
+    return {*told.of_class(DCAT + "Catalog"), *having, *streams}
 
 
 def _way(told: OfferDescription, dataset: Node) -> tuple[str, str]:

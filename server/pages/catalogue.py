@@ -209,7 +209,7 @@ def void_query(service: Service) -> str:
         )
         lines.append(
             f"{subject} rdfs:seeAlso {stream} . {stream} a <{LDES}EventStream> ;"
-            f" <{TREE}view> {iri_token(base + feed.path[1:])} ."
+            f" <{TREE}view> {iri_token(base + feed.path[1:])} ; dct:source {subject} ."
         )
     for number, (iri, count) in enumerate(sorted(class_counts(service).items())):
         if is_iri(iri):

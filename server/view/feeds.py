@@ -146,6 +146,7 @@ def catalogue_lines(index: FeedIndex, service: Service) -> str:
             *(_link(own, DCAT + "servesDataset", one) for one in _datasets(feed, base)),
             _link(feed.iri(base), RDF_TYPE, LDES + "EventStream"),
             _link(feed.iri(base), TREE + "view", root),
+            _link(feed.iri(base), DCT + "source", feed.dataset or names.catalog),
         ]
     return "".join(dict.fromkeys(lines))
 
