@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import zstandard
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_date
 
 from server.pages.site import theme
 from server.tags import tag_of
@@ -93,7 +95,7 @@ def _give() -> Response | None:
     ):  # which a reader may ask for (RFC 9111, 5.2.1)
         return None
     g.page_key = None
-    if request.if_none_match.contains_weak(kept.tag):
+    if request.if_none_match.contains_weak(kept.tag) or _is_known_by_date(kept):
         response = Response("", 304)
         dropped = {"content-length"}
     else:
@@ -102,6 +104,14 @@ def _give() -> Response | None:
     response.headers.clear()
     response.headers.extend([f for f in kept.headers if f[0].lower() not in dropped])
     return response
+
+
+def _is_known_by_date(kept: KeptPage) -> bool:
+    """Whether the client has a page since it changed, and sent no ETag (RFC 9110, 13.1.3)."""
+    since = request.if_modified_since
+    changed = parse_date(Headers(kept.headers).get("Last-Modified"))
+    known = since is not None and changed is not None and changed <= since
+    return known and "If-None-Match" not in request.headers
 
 
 def _keep(response: Response) -> Response:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import duckdb
 import pyoxigraph as ox
 import pytest
+import zstandard
 from command import run
 from publishing import configure
 from serving import Served, serving
@@ -78,6 +79,8 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
         yield name, data.decode("utf-8", "replace")
         if path.suffix == ".gz":
             yield name, gzip.decompress(data).decode()
+        if path.suffix == ".zst":
+            yield name, zstandard.ZstdDecompressor().decompress(data).decode()
         if path.suffix == ".parquet":
             yield name, repr(duckdb.sql(f"SELECT * FROM read_parquet('{path}')").fetchall())
         if path.name == "CURRENT":
@@ -201,7 +204,7 @@ def test_erasing_forgets_what_people_wrote_of_it(
     with (state / "published.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps({"release": "x", "when": "", "why": f"om {ERASED}"}) + "\n")
     for cache in ("cache/web/a", "mapped/b", "patches", "staging"):
-        (state / cache).mkdir(parents=True)
+        (state / cache).mkdir(parents=True, exist_ok=True)
         (state / cache / "c").write_text(f"{ERASED} Uitgewiste {phone}", encoding="utf-8")
     run("withdraw", ERASED, "--publication", folder, "--erase")
     for within in (state, *folder.glob("*.csv")):
@@ -212,8 +215,8 @@ def test_erasing_forgets_what_people_wrote_of_it(
     assert f"{ERASED}9" in told and re.search(rf"{ERASED}(?!9)", told) is None
     assert "als …, en" in (folder / "withdrawn.csv").read_text()
     assert "0123456789ab;SAM-G001;club, …;om …;An;" in (folder / "accepted.csv").read_text()
-    known = {"current", "published.jsonl", "lock", "erasure.key", "reports", "releases"}
-    assert {path.name for path in state.iterdir()} - known <= {"trash"}
+    known = {"current", "published.jsonl", "lock", "erasure.key", "reports", "releases", "feeds"}
+    assert {path.name for path in state.iterdir()} - known <= {"trash", "patches"}
 
 
 def test_an_address_that_nothing_has_is_asked_about(tmp_path: Path) -> None:
