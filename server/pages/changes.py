@@ -26,7 +26,7 @@ from server.pages.views.rights_sentences import Conclusion, short_right
 from server.tags import tag_of
 from server.view.addresses import href, is_kept, lead_to, root, site_root
 from server.view.area_change import AreaChange, area_changes
-from server.view.feed import MEDIA_TYPE, Feed, FeedEntry, write_feed
+from server.view.feed import MEDIA_TYPE, AtomFeed, FeedEntry, write_feed
 from server.view.known import meant
 from server.view.labels import Ref, ref
 from server.view.release_change import ReleaseChange, dataset_change, named_change
@@ -98,7 +98,7 @@ def feed() -> Response:
     query, base = urlencode(scope.query), service.base.rstrip("/")
     made = max(moments.values())
     text = write_feed(
-        Feed(
+        AtomFeed(
             iri=f"{base}/changes.atom?{query}" if query else f"{base}/changes.atom",
             title=_("Changes: %(name)s", name=scope.name),
             language=g.lang,

@@ -25,7 +25,7 @@ class FeedEntry(NamedTuple):
     content: Markup
 
 
-class Feed(NamedTuple):
+class AtomFeed(NamedTuple):
     """A feed; `address` is its own, `page` that of the page that says the same."""
 
     iri: str
@@ -38,7 +38,7 @@ class Feed(NamedTuple):
     entries: Sequence[FeedEntry]
 
 
-def write_feed(feed: Feed, *, version: str) -> bytes:
+def write_feed(feed: AtomFeed, *, version: str) -> bytes:
     """The feed as XML, the same bytes for the same feed."""
     ElementTree.register_namespace("", ATOM)
     root = ElementTree.Element(f"{{{ATOM}}}feed")

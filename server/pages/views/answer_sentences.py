@@ -82,7 +82,7 @@ def say_labs(complete: int, total: int, *, lacked: str) -> Conclusion:
 
 
 def say_conditions(
-    met: int, unmet: int, unknown: int, *, worst: Sequence[str], times: int, silent: int
+    met: int, unmet: int, *, unknown: int, worst: Sequence[str], times: int, silent: int
 ) -> Conclusion:
     """The sentence on top of conditions; `worst` are most often not met, each so many `times`.
 
@@ -153,7 +153,7 @@ def say_coalitions(names: Sequence[str], *, themes: int, vital: int, theme: str 
     return Conclusion(str(first), str(second))
 
 
-def say_roles(role: str, count: int, total: int, *, others: int, projects: int) -> Conclusion:
+def say_roles(role: str, count: int, *, total: int, others: int, projects: int) -> Conclusion:
     """The sentence on top of the roles of citizens: the most frequent `role` of all `total`.
 
     `others` have a role that the literature does not compare; they are in so many `projects`.

@@ -144,7 +144,7 @@ def conditions(service: Service) -> AnswerPage:
         conclusion=say_conditions(
             outcomes["met"],
             outcomes["unmet"],
-            outcomes["unknown"],
+            unknown=outcomes["unknown"],
             worst=[o.condition.label for o in ranked if times and o.counts["unmet"] == times],
             times=times,
             silent=silent,
@@ -275,7 +275,7 @@ def roles(service: Service) -> AnswerPage:
         conclusion=say_roles(
             named[iris[most]].label,
             counts[most],
-            len(counted),
+            total=len(counted),
             others=len(some) - len(counted),
             projects=len({one.project for one in some}),
         ),

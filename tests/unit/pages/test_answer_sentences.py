@@ -54,16 +54,16 @@ def test_labs_say_how_many_are_complete_and_what_the_others_lack(lang: str) -> N
 
 
 def test_conditions_tell_not_met_from_not_assessed(lang: str) -> None:
-    nothing = say_conditions(0, 0, 0, worst=[], times=0, silent=4)
+    nothing = say_conditions(0, 0, unknown=0, worst=[], times=0, silent=4)
     assert nothing.second == ""
-    fine = say_conditions(9, 0, 2, worst=[], times=0, silent=0)
+    fine = say_conditions(9, 0, unknown=2, worst=[], times=0, silent=0)
     assert "9" in fine.first
     assert "11" in fine.first
-    worse = say_conditions(9, 3, 2, worst=["trust", "room"], times=2, silent=46)
+    worse = say_conditions(9, 3, unknown=2, worst=["trust", "room"], times=2, silent=46)
     assert "trust, room" in worse.first
     assert "14" in worse.first
     assert "46" in worse.second
-    assert say_conditions(1, 1, 0, worst=["trust"], times=1, silent=1).second
+    assert say_conditions(1, 1, unknown=0, worst=["trust"], times=1, silent=1).second
 
 
 def test_coalitions_of_a_theme_are_named(lang: str) -> None:
@@ -79,9 +79,9 @@ def test_coalitions_of_a_theme_are_named(lang: str) -> None:
 
 
 def test_roles_name_the_most_frequent(lang: str) -> None:
-    nothing = say_roles("x", 0, 0, others=0, projects=0)
-    one = say_roles("starter", 16, 44, others=0, projects=42)
+    nothing = say_roles("x", 0, total=0, others=0, projects=0)
+    one = say_roles("starter", 16, total=44, others=0, projects=42)
     assert "starter" not in nothing.first
     assert all(part in one.first for part in ("starter", "16", "44"))
     assert "42" in one.second
-    assert "4" in say_roles("starter", 1, 1, others=4, projects=1).second
+    assert "4" in say_roles("starter", 1, total=1, others=4, projects=1).second
