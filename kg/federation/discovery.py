@@ -38,7 +38,10 @@ def find_offers(client: PeerClient, url: str) -> Discovery:
     if found := _by_name(url):
         return found
     answer = client.get(url, accept=_ACCEPT)
-    expected(answer)
+    if answer.status >= 400:
+        if asked := _endpoint(client, url):
+            return asked
+        expected(answer)
     if (found := _of_rdf(answer, url)) is not None:
         if found.offers or found.others:
             return found
@@ -52,11 +55,15 @@ def find_offers(client: PeerClient, url: str) -> Discovery:
         except SamenspelError:
             continue
         if led.status < 400 and (found := _of_rdf(led, led.url)) is not None:
-            if found.offers:
+            # A catalogue says more than VoID does, which has no licences.
+            if any(offer.licence for offer in found.offers):
                 return found
-            nothing = found if found.others else nothing
+            if found.offers or (found.others and nothing is None):
+                nothing = nothing if nothing is not None and nothing.offers else found
     if nothing is not None:
         return nothing
+    if asked := _endpoint(client, url):
+        return asked
     raise PeerError(
         Message("Looking at {url}: there is nothing that can be followed.", url=shown(url)),
         code="SAM-N006",

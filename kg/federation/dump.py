@@ -11,6 +11,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.federation.faults import PeerError
+from kg.federation.fetched import FetchedLines
 from kg.federation.fetching import PeerAnswer, PeerClient, expected
 from kg.federation.syntaxes import named_for, statements, suffix_of
 from kg.federation.taking import PeerPlace
@@ -49,8 +50,8 @@ def keep_conditions(folder: Path, conditions: Conditions) -> None:
 
 def fetch_dump(
     client: PeerClient, place: PeerPlace, *, url: str, known: Conditions | None
-) -> tuple[Path, Conditions] | None:
-    """The lines of a file, not sorted yet, and by what it is known again; None: it is as it was.
+) -> FetchedLines | None:
+    """The lines of a file, not sorted yet; None: it is as it was.
 
     Raises:
         SourceError: it cannot be fetched, or is made to fill the memory or the disk.
@@ -70,7 +71,8 @@ def fetch_dump(
         return None
     target = place.work / "lines.nq"
     _write_lines(answer, place, target, limit=client.limits.dump_bytes)
-    return target, Conditions(url, answer.etag, answer.modified)
+    conditions = Conditions(url, answer.etag, answer.modified)
+    return FetchedLines(target, remember=lambda: keep_conditions(place.folder, conditions))
 
 
 def _write_lines(answer: PeerAnswer, place: PeerPlace, target: Path, *, limit: int) -> None:

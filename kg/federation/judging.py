@@ -95,15 +95,20 @@ def judge(
         PeerError: it is empty where it was not.
     """
     if not candidate.quads:
-        raise PeerError(
-            Message("Taking in {dataset}: there is not a single statement.", dataset=place.id),
-            code="SAM-N005",
-            hint=Message("What was taken in before stays. Ask the publisher if that is meant."),
-        )
+        raise nothing_there(place)
     reasons = [*_lost(publication, place, loss), *_personal(publication, place)]
     day = today().isoformat()
     known = {name for name, one in accepted.items() if one.holds(day)}
     return [as_reason(reason) for reason in reasons if reason.fingerprint not in known]
+
+
+def nothing_there(place: PeerPlace) -> PeerError:
+    """The fault of a dataset without a statement."""
+    return PeerError(
+        Message("Taking in {dataset}: there is not a single statement.", dataset=place.id),
+        code="SAM-N005",
+        hint=Message("What was taken in before stays. Ask the publisher if that is meant."),
+    )
 
 
 def as_reason(reason: Reason) -> dict[str, object]:

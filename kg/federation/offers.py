@@ -9,10 +9,8 @@ import pyoxigraph as ox
 
 from kg.federation.syntaxes import suffix_of
 from kg.inspection.files import slug
-from kg.model.terms import DCAT, DCT, FOAF, RDF_TYPE, RDFS, SD, SKOS, VOID
+from kg.model.terms import DCAT, DCT, FOAF, LDES, RDF_TYPE, RDFS, SD, SKOS, TREE, VOID
 
-LDES = "https://w3id.org/ldes#"
-TREE = "https://w3id.org/tree#"
 _FILE_TYPES = ("RDF_", "JSON_LD", "N3", "/RDF", "turtle", "n-quads", "n-triples", "trig", "ld+json")
 _TITLES = (DCT + "title", SKOS + "prefLabel", RDFS + "label")
 _LANGUAGES = ("nl", None, "en", "fr")
@@ -98,7 +96,7 @@ def read_offers(quads: Iterable[ox.Quad], url: str) -> Discovery:
     """What a catalogue, a VoID description, a stream or a service says that it offers."""
     told = OfferDescription(quads)
     described = [*told.of_class(DCAT + "Dataset", VOID + "Dataset", LDES + "EventStream")]
-    whole = _wholes(told)
+    whole = _wholes(told) | _of_others(told)
     offers: dict[str, Offer] = {}
     others: dict[str, int] = {}
     for dataset in described:
@@ -114,6 +112,8 @@ def read_offers(quads: Iterable[ox.Quad], url: str) -> Discovery:
         while offer.id in offers:
             offer, number = replace(offer, id=f"{name}-{number}"), number + 1
         offers[offer.id] = offer
+    if not offers:
+        offers = {offer.id: offer for offer in _alone(told, url)}
     catalogs = told.of_class(DCAT + "Catalog")
     title = next((text for c in catalogs if (text := told.text(c, *_TITLES))), "")
     return Discovery(url, title, tuple(offers.values()), others)
@@ -131,7 +131,7 @@ def _wholes(told: OfferDescription) -> set[Node]:
 
 def _way(told: OfferDescription, dataset: Node) -> tuple[str, str]:
     """How a dataset is best followed and where: a stream before a file."""
-    for way in (_dump,):
+    for way in (_stream, _dump):
         if address := way(told, dataset):
             return ("ldes" if way is _stream else "dump"), address
     return "", ""
@@ -141,21 +141,32 @@ def _stream(told: OfferDescription, dataset: Node) -> str:
     streams = told.of_class(LDES + "EventStream")
     if dataset in streams:
         return told.link(dataset, TREE + "view") or str(dataset.value)
-    services = told.subjects(DCAT + "servesDataset", dataset)
-    for service in services:
-        if _is_stream(told, service):
-            return told.link(service, DCAT + "endpointURL")
+    serving = [s for s in told.subjects(DCAT + "servesDataset", dataset) if _is_stream(told, s)]
+    # One for this dataset alone, before one for all of them together.
+    serving.sort(key=lambda s: len(list(told.objects(s, DCAT + "servesDataset"))))
+    if serving:
+        return told.link(serving[0], DCAT + "endpointURL")
     for node in told.objects(dataset, DCAT + "distribution"):
-        if isinstance(node, ox.Literal):
-            continue
-        if _is_stream(told, node) or node in streams:
+        if not isinstance(node, ox.Literal) and (_is_stream(told, node) or node in streams):
             return told.link(node, DCAT + "downloadURL", DCAT + "accessURL")
-    for stream in streams:
-        if dataset in list(
-            told.objects(stream, DCT + "isPartOf", DCT + "source", DCT + "isVersionOf")
-        ):
+    for stream in told.objects(dataset, RDFS + "seeAlso"):
+        if stream in streams and not isinstance(stream, ox.Literal):
             return told.link(stream, TREE + "view") or str(stream.value)
     return ""
+
+
+def _of_others(told: OfferDescription) -> set[Node]:
+    """Streams of datasets that are described themselves."""
+    served = told.store.quads_for_pattern(None, ox.NamedNode(DCAT + "servesDataset"), None)
+    services = {q.subject for q in served if not isinstance(q.subject, ox.Triple)}
+    views = {told.link(service, DCAT + "endpointURL") for service in services}
+    found: set[Node] = set()
+    for stream in told.of_class(LDES + "EventStream"):
+        related = told.subjects(RDFS + "seeAlso", stream)
+        if related or told.link(stream, TREE + "view") in views:
+            found.add(stream)
+    # A stream that its page calls served by itself stays.
+    return found - {s for s in found if s in told.of_class(DCAT + "Dataset")}
 
 
 def _is_stream(told: OfferDescription, node: Node) -> bool:

@@ -15,10 +15,13 @@ from pathlib import Path
 
 from kg.errors import SamenspelError, UsageError
 from kg.federation.discovery import find_offers
-from kg.federation.dump import fetch_dump, keep_conditions, read_conditions
+from kg.federation.dump import fetch_dump, read_conditions
+from kg.federation.endpoint import fetch_endpoint
 from kg.federation.farewells import Farewells, ask_farewells, fulfil, promise
+from kg.federation.fetched import FetchedLines
 from kg.federation.fetching import PeerClient, policy_for
-from kg.federation.judging import Loss, check_licence, find_loss, judge
+from kg.federation.judging import Loss, check_licence, find_loss, judge, nothing_there
+from kg.federation.ldes import fetch_stream
 from kg.federation.limits import USUAL, PeerLimits
 from kg.federation.offers import Discovery, Offer
 from kg.federation.quarantine import lift, shut, shut_for
@@ -160,16 +163,14 @@ def _sync_dataset(publication: Publication, place: PeerPlace, client: PeerClient
         taken = None  # our base is another since
     offer = _offer(client, place)
     licence = check_licence(place, offer.licence)
-    known = read_conditions(place.folder) if taken is not None else None
-    fetched = fetch_dump(client, place, url=offer.url, known=known)
+    fetched = _fetch(client, place, offer.url, taken)
     if fetched is None and taken is not None:
         lift(place.folder)
         return SyncOutcome(place.peer.id, place.dataset.id, "same", taken.quads)
     if fetched is None:
-        raise AssertionError("nothing was taken in, and nothing was fetched")
-    lines, conditions = fetched
-    candidate = settle([lines], place)
-    loss, farewells = _loss(client, place, candidate, taken)
+        raise nothing_there(place)
+    candidate = settle([fetched.lines], place)
+    loss, farewells = _loss(client, place, candidate, taken, fetched.told)
     accepted = read_acceptances(publication.folder)
     reasons = judge(publication, place, candidate=candidate, loss=loss, accepted=accepted)
     if reasons:
@@ -178,10 +179,21 @@ def _sync_dataset(publication: Publication, place: PeerPlace, client: PeerClient
         return _kept(place, reasons)
     promise(place.folder, farewells)
     new = _take(place, candidate, offer, licence=licence, before=taken)
-    keep_conditions(place.folder, conditions)
+    fetched.remember()
     lift(place.folder)
     state = "same" if taken is not None and taken.hash == new.hash else "taken"
     return SyncOutcome(place.peer.id, place.dataset.id, state, new.quads)
+
+
+def _fetch(
+    client: PeerClient, place: PeerPlace, url: str, taken: TakenLines | None
+) -> FetchedLines | None:
+    if place.dataset.kind == "ldes":
+        return fetch_stream(client, place, url=url)
+    if place.dataset.kind == "sparql":
+        return fetch_endpoint(client, place, url=url)
+    known = read_conditions(place.folder) if taken is not None else None
+    return fetch_dump(client, place, url=url, known=known)
 
 
 def _offer(client: PeerClient, place: PeerPlace) -> Offer:
@@ -201,12 +213,16 @@ def _offer(client: PeerClient, place: PeerPlace) -> Offer:
 
 
 def _loss(
-    client: PeerClient, place: PeerPlace, candidate: Candidate, taken: TakenLines | None
+    client: PeerClient,
+    place: PeerPlace,
+    candidate: Candidate,
+    taken: TakenLines | None,
+    told: Mapping[str, str],
 ) -> tuple[Loss | None, Farewells]:
     if taken is None or taken.hash == candidate.hash:
         return None, Farewells()
     loss = find_loss(place.folder / taken.file, candidate)
-    farewells = ask_farewells(client, place.peer, lost=loss.lost, told={})
+    farewells = ask_farewells(client, place.peer, lost=loss.lost, told=told)
     left = {*farewells.withdrawn, *farewells.erased}
     explained = sum(iri.partition("#")[0] in left for iri in loss.lost)
     return Loss(loss.lost, loss.before, explained), farewells
