@@ -38,6 +38,7 @@ _OWN = {
     "withdraw": "kg.cli.leaving:withdraw",
     "replace": "kg.cli.leaving:replace",
     "peers": "kg.cli.peers:peers",
+    "matches": "kg.cli.matches:matches",
     "query": "kg.cli.query:query",
     "why": "kg.cli.why:why",
     "diff": "kg.cli.diff:diff",

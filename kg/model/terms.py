@@ -81,6 +81,10 @@ class IriNames:
         return f"{self.base}id/graph/closed-world"
 
     @property
+    def matches(self) -> str:
+        return f"{self.base}id/graph/matches"
+
+    @property
     def metadata(self) -> str:
         return f"{self.base}id/graph/metadata"
 

@@ -26,12 +26,13 @@ from kg.release.configuration import CONFIG
 from kg.release.gate.acceptances import FILE as ACCEPTED
 from kg.release.leaving.departures import read_key
 from kg.release.leaving.records import ERASED, REPLACED, WITHDRAWN
+from kg.release.matches import FILE as MATCHES
 from kg.release.publication import DatasetConfig, Publication
 from kg.release.release import file_hash
 from kg.resources import ontology_folder
 from kg.sources.files import files_of, is_address, shown
 
-_OWN = (CONFIG, ACCEPTED, WITHDRAWN, REPLACED, ERASED)
+_OWN = (CONFIG, ACCEPTED, MATCHES, WITHDRAWN, REPLACED, ERASED)
 """Files of a publication that a build reads when they are there."""
 _PLACES = ("folder", "sources", "peer_lines")
 """Where a publication lies: what lies there counts, and not where it does."""

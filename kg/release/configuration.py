@@ -31,7 +31,7 @@ from kg.texts import LANGUAGES, Message
 
 CONFIG = "samenspel.toml"
 OWN_BASE = Message("Use an address of your own domain, for example https://data.mytown.be/.")
-OTHER_DUMPS = frozenset(["vocabulary", "inferred", "closed-world", "metadata"])
+OTHER_DUMPS = frozenset(["vocabulary", "inferred", "closed-world", "matches", "metadata"])
 """Dumps of a release that are of no dataset, by name."""
 _LONGEST_ID = 255 - len(".nq.gz")
 """Characters of a dataset's id: its dump must have a name that file systems take."""

@@ -80,6 +80,7 @@ def _graph(assembly: Assembly, graph: str, path: Path) -> dict[str, Any]:
         names.inferred: "inferred",
         names.closed_world: "closed-world",
         names.metadata: "metadata",
+        names.matches: "matches",
     }
     return graph_record(assembly, graph, path=path, kind=kinds.get(graph, "dataset"))
 

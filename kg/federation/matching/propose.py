@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from kg.federation.matching.blocking import candidate_pairs
 from kg.federation.matching.parties import Party, ready_all
 from kg.federation.matching.records import OrganisationRecord
 from kg.federation.matching.score import PROPOSED, MatchScore, score
+from kg.release.matches import fingerprint
 
 MARGIN = 0.03
 """How much better a pair must be than every other with one of its records."""
 _LEAST = PROPOSED - MARGIN
 _SHOWN_RIVALS = 5
-_PRINTED = 12
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,6 @@ class Matches:
     certain: list[MatchProposal] = field(default_factory=list)
     proposed: list[MatchProposal] = field(default_factory=list)
     undecided: list[MatchProposal] = field(default_factory=list)
-
-
-def fingerprint(one: str, other: str) -> str:
-    """Twelve hexadecimal digits that stand for a pair of IRIs, in either order."""
-    return sha256("\n".join(sorted((one, other))).encode()).hexdigest()[:_PRINTED]
 
 
 def propose(

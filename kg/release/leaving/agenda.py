@@ -39,6 +39,7 @@ from kg.release.leaving.resealing import holds, reseal
 from kg.release.leaving.source_rows import RowAddress, source_rows
 from kg.release.leaving.traces import traces_of
 from kg.release.lock import lock_state
+from kg.release.matches import forget_decisions
 from kg.release.patches import renew_patches
 from kg.release.pointer import current_id, log_current, releases, switch
 from kg.release.publish_log import append, log_entry, read_log
@@ -160,6 +161,7 @@ def _record(state: Path, agenda: Agenda) -> Departures:
         write_erased(folder, {**days, **read_erased(folder)})
         _forget_replacements(folder, names, agenda, forget=forget)
         forget_in_acceptances(folder, forget)
+        forget_decisions(folder, agenda.erasures)
         forget_in_log(state, forget)
     if left != known:
         write_withdrawn(folder, left.values())

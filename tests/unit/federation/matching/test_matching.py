@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.organisations import LEFT, make_lists
 from kg.federation.matching.parties import ready, ready_all
-from kg.federation.matching.propose import Matches, fingerprint, propose
+from kg.federation.matching.propose import Matches, propose
 from kg.federation.matching.records import (
     NumberKind,
     OrganisationNumber,
@@ -18,6 +18,7 @@ from kg.federation.matching.records import (
     read_number,
 )
 from kg.federation.matching.score import PROPOSED, Sign, score
+from kg.release.matches import fingerprint
 
 _WORDS = ("Aalst", "Zorg", "OCMW", "Gemeente", "vzw", "de", "Brug", "Gent", "AGB", "Sport", "(x)")
 _KINDS = ("OCMW", "Gemeente", "Autonoom gemeentebedrijf", "Welzijnsvereniging", "Koor")
