@@ -194,8 +194,8 @@ class Assembler:
 
     def matches(self) -> None:
         """Say which organisations are one, as people accepted."""
-        target = self.work / "lines" / "matches.nq"
-        if count := write_match_lines(self.publication, target, said=[*self.result.lines.values()]):
+        target, said = self.work / "lines" / "matches.nq", [*self.result.lines.values()]
+        if count := write_match_lines(self.publication, target, said=said):
             self.add(self.names.matches, target, count=count)
 
     def compare_keys(self) -> None:
