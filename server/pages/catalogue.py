@@ -132,12 +132,13 @@ def _datasets(service: Service) -> list[dict[str, Any]]:
     manifest = service.release.manifest
     graphs = {graph["iri"]: graph for graph in manifest.get("graphs", [])}
     findings = _findings(service)
-    told = _facts(service)
+    told, feeds = _facts(service), current_feeds().feeds
     return [
         {
             **dataset,
             "href": href(dataset["iri"]),
             "graph": graphs.get(dataset["iri"], {}),
+            "feed": feeds.get(dataset["id"]),
             "findings": findings.get(dataset["iri"], {}),
             **told.get(dataset["iri"], {}),
         }
