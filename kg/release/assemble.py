@@ -33,7 +33,7 @@ from kg.release.dataset_versions import describe_catalogue
 from kg.release.guards import GUARDS
 from kg.release.known_terms import known_terms
 from kg.release.leaving.departures import Departures
-from kg.release.matches import write_match_lines
+from kg.release.matches import add_matches
 from kg.release.mistyped import find_mistyped, leave_out, mistyped_finding, store_of_lists
 from kg.release.page_files import write_page_files
 from kg.release.parts import write_parts_of_lines
@@ -93,7 +93,7 @@ def assemble(
             assembler.map_datasets()
         with assembler.stage("protect"):
             assembler.protect(releases)
-            assembler.matches()
+            add_matches(assembler.result)
             assembler.compare_keys()
         with assembler.stage("vocabulary"):
             assembler.vocabulary()
@@ -191,12 +191,6 @@ class Assembler:
         self.quiet = protection.quiet
         for dataset, graph in graphs.items():
             self.result.quads[graph] = lines[dataset].count
-
-    def matches(self) -> None:
-        """Say which organisations are one, as people accepted."""
-        target, said = self.work / "lines" / "matches.nq", [*self.result.lines.values()]
-        if count := write_match_lines(self.publication, target, said=said):
-            self.add(self.names.matches, target, count=count)
 
     def compare_keys(self) -> None:
         """Note links to nothing, and find keys that differ in their spelling only."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.mapping.ntriples import is_absolute_iri
 from kg.model.terms import OWL, SKOS
+from kg.release.assembly import Assembly
 from kg.release.gate.acceptances import delimiter
 from kg.release.leaving.records import write_whole
 from kg.release.publication import Publication
@@ -132,6 +133,18 @@ def _write(folder: Path, rows: Iterable[MatchDecision]) -> Path:
     path = folder / FILE
     write_whole(path, out.getvalue())
     return path
+
+
+def add_matches(assembly: Assembly) -> None:
+    """Add the graph of what was accepted to those of an assembly, beside their files of lines.
+
+    Raises:
+        InputError: `matches.csv` cannot be read.
+    """
+    graph, target = assembly.publication.names.matches, assembly.work / "lines" / "matches.nq"
+    said = list(assembly.lines.values())
+    if count := write_match_lines(assembly.publication, target, said=said):
+        assembly.lines[graph], assembly.quads[graph] = target, count
 
 
 def write_match_lines(publication: Publication, target: Path, *, said: Iterable[Path]) -> int:
