@@ -9,7 +9,8 @@ from pathlib import Path
 from kg.cli.texts import size
 from kg.errors import SamenspelError
 from kg.release.configuration import CONFIG, open_publication
-from kg.release.publication import today
+from kg.release.peer_datasets import PEERS
+from kg.release.publication import Publication, today
 from kg.release.release import Release, state_folder
 from kg.release.verification import survey
 from kg.texts import Message
@@ -27,12 +28,13 @@ def examine_publication(folder: Path, problems: list[str]) -> dict[str, str]:
         return {}
     report: dict[str, str] = {Message("releases"): _releases(state_folder(folder, None), problems)}
     try:
-        datasets = open_publication(folder).datasets
+        publication = open_publication(folder)
     except SamenspelError as error:
         problems.append(error.message)
         return report
+    report |= _peers(publication, state_folder(folder, None), problems)
     near = []
-    for dataset in datasets:
+    for dataset in publication.datasets:
         review = date.fromisoformat(dataset.review)
         if review < today():
             problems.append(
@@ -46,6 +48,24 @@ def examine_publication(folder: Path, problems: list[str]) -> dict[str, str]:
             near.append(f"{dataset.id} ({dataset.review})")
     report[Message("reviews within a month")] = ", ".join(near) or Message("none")
     return report
+
+
+def _peers(publication: Publication, state: Path, problems: list[str]) -> dict[str, str]:
+    """How many datasets of peers are followed, and which of them are quarantined."""
+    from kg.federation.quarantine import read_quarantine
+
+    followed = [(peer, dataset) for peer in publication.peers for dataset in peer.datasets]
+    for peer, dataset in followed:
+        shut = read_quarantine(state / PEERS / peer.id / dataset.id)
+        if shut is not None:
+            problems.append(
+                Message(
+                    "{dataset} of a peer is quarantined since {day}; `samenspel peers` says why",
+                    dataset=peer.dataset_id(dataset),
+                    day=shut["since"],
+                )
+            )
+    return {Message("datasets of peers"): str(len(followed))} if followed else {}
 
 
 def _releases(state: Path, problems: list[str]) -> str:

@@ -6,6 +6,7 @@ import shutil
 import sys
 from getpass import getuser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +25,10 @@ from kg.release.configuration import CONFIG, open_publication
 from kg.release.publication import Publication
 from kg.release.release import state_folder
 from kg.texts import Message
+
+if TYPE_CHECKING:
+    from kg.federation.joining import Wishes
+    from kg.federation.offers import Discovery
 
 ACTIONS = ("list", "add", "sync", "remove")
 
@@ -127,23 +132,22 @@ def _list(publication: Publication, state: Path | None, as_json: bool) -> None:
         next_step("peers", "add", "https://…", "--publication", publication.folder)
 
 
-def _add(publication: Publication, url: str, wishes: object, *, yes: bool, as_json: bool) -> None:
+def _add(publication: Publication, url: str, wishes: Wishes, *, yes: bool, as_json: bool) -> None:
     from dataclasses import replace
 
     from kg.federation.config_file import add_peer
     from kg.federation.discovery import find_offers
     from kg.federation.fetching import PeerClient, policy_for
-    from kg.federation.joining import Wishes, make_peer, probe_of
+    from kg.federation.joining import make_peer, probe_of
     from kg.work_folder import work_folder
 
-    assert isinstance(wishes, Wishes)
     probe = probe_of(url, allow_private=wishes.allow_private)
     with work_folder() as work, PeerClient(policy_for(probe), work) as client:
         found = find_offers(client, url)
     if not as_json:
         show_found(found)
     if found.offers and not (wishes.datasets or wishes.all):
-        wishes = replace(wishes, datasets=_asked([o.id for o in found.offers], yes or as_json))
+        wishes = replace(wishes, datasets=_asked(found, yes or as_json))
     peer = make_peer(publication, found, wishes=wishes)
     if not (yes or as_json) and sys.stdin.isatty():
         click.confirm(
@@ -172,9 +176,10 @@ def _add(publication: Publication, url: str, wishes: object, *, yes: bool, as_js
     next_step("peers", "sync", "--publication", publication.folder)
 
 
-def _asked(known: list[str], quiet: bool) -> tuple[str, ...]:
+def _asked(found: Discovery, quiet: bool) -> tuple[str, ...]:
     """The datasets that a person chooses; one that is alone needs no choice."""
-    if len(known) == 1:
+    known = [offer.id for offer in found.offers]
+    if len(known) == 1 and not found.others:
         return tuple(known)
     if quiet or not sys.stdin.isatty():
         raise UsageError(

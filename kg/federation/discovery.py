@@ -58,8 +58,7 @@ def find_offers(client: PeerClient, url: str) -> Discovery:
             # A catalogue says more than VoID does, which has no licences.
             if any(offer.licence for offer in found.offers):
                 return found
-            if found.offers or (found.others and nothing is None):
-                nothing = nothing if nothing is not None and nothing.offers else found
+            nothing = nothing or found
     if nothing is not None:
         return nothing
     if asked := _endpoint(client, url):

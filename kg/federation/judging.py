@@ -15,6 +15,7 @@ from kg.release.gate.acceptances import Acceptance
 from kg.release.gate.own_reasons import digest
 from kg.release.gate.reason import EXAMPLES, PRIVACY, Reason, as_record, group_findings
 from kg.release.guards import GUARDS
+from kg.release.peer_datasets import access_of
 from kg.release.protection import DatasetLines, Protection
 from kg.release.publication import DatasetConfig, Publication, RdfSource, today
 from kg.texts import Message
@@ -139,6 +140,7 @@ def _lost(publication: Publication, place: PeerPlace, loss: Loss | None) -> list
 
 def _personal(publication: Publication, place: PeerPlace) -> list[Reason]:
     """What looks like personal data or small counts of people, found as in our own datasets."""
+    access = access_of(place.peer, place.dataset)
     config = DatasetConfig(
         place.id,
         {"nl": place.dataset.title},
@@ -148,19 +150,13 @@ def _personal(publication: Publication, place: PeerPlace) -> list[Reason]:
         "",
         place.peer.review,
         place.peer.review,
-        rdf=(
-            RdfSource(
-                f"peers/{place.peer.id}/{place.dataset.id}/{CANDIDATE}",
-                skolemise=False,
-                is_ready=True,
-            ),
-        ),
+        rdf=(RdfSource(access, skolemise=False, is_ready=True),),
     )
     alone = replace(
         publication,
         datasets=(config,),
         extensions=(),
-        peer_lines=place.folder.parent.parent,
+        peer_lines={access: place.folder / CANDIDATE},
     )
     with work_folder() as work:
         connection = connect(work)

@@ -48,6 +48,8 @@ class Discovery:
         return next((o for o in self.offers if name in (o.id, o.iri)), None)
 
 
+CATALOGUE = "catalogue"
+"""The id of what describes datasets of which none can be followed."""
 Node = ox.NamedNode | ox.BlankNode
 
 
@@ -115,6 +117,9 @@ def read_offers(quads: Iterable[ox.Quad], url: str) -> Discovery:
     if not offers:
         offers = {offer.id: offer for offer in _alone(told, url)}
     catalogs = told.of_class(DCAT + "Catalog")
+    if not offers and others:
+        # Its own description is all that is RDF; somebody may want to have it.
+        offers = {CATALOGUE: Offer(CATALOGUE, url, "dump", url)}
     title = next((text for c in catalogs if (text := told.text(c, *_TITLES))), "")
     return Discovery(url, title, tuple(offers.values()), others)
 

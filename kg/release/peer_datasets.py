@@ -107,22 +107,26 @@ def read_taken(folder: Path) -> TakenLines | None:
 
 def with_peers(publication: Publication, state: Path) -> Publication:
     """A publication with the datasets of its peers beside its own, as they were taken in last."""
-    folder = state / PEERS
-    made = [
-        _config(peer, dataset, taken)
-        for peer in publication.peers
-        for dataset in peer.datasets
-        if (taken := read_taken(folder / peer.id / dataset.id)) is not None
-    ]
+    made, lines = [], {}
+    for peer in publication.peers:
+        for dataset in peer.datasets:
+            folder = state / PEERS / peer.id / dataset.id
+            if (taken := read_taken(folder)) is not None:
+                made.append(_config(peer, dataset, taken))
+                lines[access_of(peer, dataset)] = folder / taken.file
     if not made:
         return publication
-    return replace(publication, datasets=(*publication.datasets, *made), peer_lines=folder)
+    return replace(publication, datasets=(*publication.datasets, *made), peer_lines=lines)
+
+
+def access_of(peer: PeerConfig, dataset: PeerDataset) -> str:
+    """How findings and provenance name the lines of a dataset, whatever file they are in."""
+    return f"{PEERS}/{peer.id}/{dataset.id}.nq"
 
 
 def _config(peer: PeerConfig, dataset: PeerDataset, taken: TakenLines) -> Any:
     from kg.release.publication import DatasetConfig, RdfSource
 
-    file = f"{PEERS}/{peer.id}/{dataset.id}/{taken.file}"
     about = ByLanguage(
         Message(
             "Taken over from {publisher}, which answers for it: {url}",
@@ -140,7 +144,7 @@ def _config(peer: PeerConfig, dataset: PeerDataset, taken: TakenLines) -> Any:
         peer.name,
         peer.review,
         taken.modified,
-        rdf=(RdfSource(file, skolemise=False, is_ready=True),),
+        rdf=(RdfSource(access_of(peer, dataset), skolemise=False, is_ready=True),),
         origin=Origin(
             peer.id,
             taken.publisher or peer.base,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
@@ -11,7 +12,7 @@ from pathlib import Path
 from kg.model.terms import IriNames
 from kg.release.accessibility import AccessibilityDeclaration
 from kg.release.gate.thresholds import Thresholds
-from kg.release.peer_datasets import PEERS, Origin, PeerConfig
+from kg.release.peer_datasets import Origin, PeerConfig
 from kg.release.processing import ProcessingRecord
 from kg.sources.web_policy import WebPolicy
 from kg.texts import LANGUAGES, Language
@@ -129,8 +130,8 @@ class Publication:
     processing: ProcessingRecord = field(default_factory=ProcessingRecord)
     accessibility: AccessibilityDeclaration = field(default_factory=AccessibilityDeclaration)
     peers: tuple[PeerConfig, ...] = ()
-    peer_lines: Path | None = None
-    """Where what was taken in of peers lies, when it is part of this publication."""
+    peer_lines: Mapping[str, Path] = field(default_factory=dict)
+    """Where the lines of datasets of peers lie that are part of this publication, by access."""
 
     def __repr__(self) -> str:
         datasets = ", ".join(dataset.id for dataset in self.datasets)
@@ -163,8 +164,8 @@ class Publication:
         The leading `sources/` of a mapping's path stands for the sources folder. A path without
         it names a file that is the publication's own (a reviewed table), if it has that file.
         """
-        if self.peer_lines is not None and access.startswith(f"{PEERS}/"):
-            return self.peer_lines / access.removeprefix(f"{PEERS}/")
+        if access in self.peer_lines:
+            return self.peer_lines[access]
         own = self.folder / access
         if self.sources is None or (not access.startswith("sources/") and own.is_file()):
             return own

@@ -186,11 +186,14 @@ def test_what_looks_personal_is_quarantined_until_somebody_agrees(
     told = hub.sync("--no-build", *accept, "--why", "Het is een voorbeeld.")
     assert told["datasets"][0]["state"] == "taken"
     assert hub.listed()["buur-a"]["reasons"] == []
+    run("build", hub.folder)
+    run("publish", hub.folder)  # what was accepted is not asked again
 
 
 def test_sudden_loss_is_quarantined(hub: Hub, publisher: Publisher) -> None:
     publisher.put("/a.nt", organisations(publisher.base, *range(10)))
     assert refused(hub, publisher) == "SAM-G002"
+    assert "buur-a of a peer is quarantined" in run("doctor", hub.folder, code=1)
 
 
 def test_licence_that_changed_is_quarantined(hub: Hub, publisher: Publisher) -> None:
