@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -208,4 +207,11 @@ rdf = ["sources/clubs.nt"]
         told = hub.sync("--no-build")
         assert f"{base}id/organisation/3" not in hub.subjects("stad")
         assert told["withdrawn"] == [f"{base}id/organisation/3"]
-    assert json.loads(json.dumps(told))["datasets"][0]["quads"] == 58
+        assert told["datasets"][0]["quads"] == 58
+        # Erasing ends the stream, and the catalogue names another.
+        run("withdraw", f"{base}id/organisation/5", "--erase", "--publication", town)
+        told = hub.sync("--no-build")
+        assert told["erased"] == 1 and told["datasets"][0]["quads"] == 56
+        state_of_stream = (hub.folder / ".samenspel/peers/stad/clubs/stream.sqlite").read_bytes()
+        assert b"organisation/5>" not in state_of_stream
+        assert b"organisation/6>" in state_of_stream
