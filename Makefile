@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check texts unit test coverage bench wheel requirements clean
+.PHONY: help setup demo demo-federation check texts unit test coverage bench wheel requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ demo: setup ## Build, publish and serve the example publication (PORT=8080)
 	$(BIN)/samenspel build $(EXAMPLE) --state $(STATE)
 	$(BIN)/samenspel publish $(EXAMPLE) --state $(STATE)
 	$(BIN)/samenspel serve $(EXAMPLE) --state $(STATE) --port $(PORT)
+
+demo-federation: setup ## Three municipalities and a hub that follows them, on loopback (PORT=8080)
+	$(BIN)/python -P deploy/demo_federation.py .samenspel-federation $(PORT)
 
 check: setup ## Format, lint, types, import direction and translations
 	$(BIN)/ruff format --check .

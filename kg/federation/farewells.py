@@ -57,7 +57,8 @@ def ask_farewells(
     wholes = dict.fromkeys(iri.partition("#")[0] for iri in lost)
     mine = [iri for iri in wholes if peer.speaks_about(iri) and iri.startswith("http")]
     withdrawn = {iri: told[iri] for iri in mine if iri in told}
-    asked = [iri for iri in mine if iri not in withdrawn]
+    # A stream may say that a thing was withdrawn, and its address why.
+    asked = [iri for iri in mine if not withdrawn.get(iri)]
     erased: list[str] = []
     for iri in asked if len(asked) <= ASKED else ():
         try:
@@ -73,10 +74,10 @@ def ask_farewells(
             why = _reason(statements(answer, syntax=syntax), iri) if syntax else None
         except PeerError:
             why = None
-        if why is None:
-            erased.append(iri)
-        else:
+        if why is not None:
             withdrawn[iri] = why
+        elif iri not in withdrawn:
+            erased.append(iri)
     return Farewells(withdrawn, tuple(erased))
 
 

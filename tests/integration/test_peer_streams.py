@@ -208,6 +208,7 @@ rdf = ["sources/clubs.nt"]
         assert f"{base}id/organisation/3" not in hub.subjects("stad")
         assert told["withdrawn"] == [f"{base}id/organisation/3"]
         assert told["datasets"][0]["quads"] == 58
+        assert "Opgeheven." in (hub.folder / "withdrawn.csv").read_text()
         # Erasing ends the stream, and the catalogue names another.
         run("withdraw", f"{base}id/organisation/5", "--erase", "--publication", town)
         told = hub.sync("--no-build")
