@@ -34,6 +34,11 @@ class KeptPage(NamedTuple):
     packed: bytes
     tag: str
 
+    @property
+    def size(self) -> int:
+        """Bytes that it holds, its headers too: of small pages these are as large."""
+        return len(self.packed) + sum(len(name) + len(value) for name, value in self.headers)
+
 
 class KeptPages:
     """The pages of one release; may be used from any thread."""
@@ -54,11 +59,11 @@ class KeptPages:
         """Keep a page; what was not asked for the longest goes."""
         with self._lock:
             before = self._pages.pop(key, None)
-            self._size += len(page.packed) - (len(before.packed) if before else 0)
+            self._size += page.size - (before.size if before else 0)
             self._pages[key] = page
             while self._size > MOST_BYTES:
                 _, oldest = self._pages.popitem(last=False)
-                self._size -= len(oldest.packed)
+                self._size -= oldest.size
 
 
 def register(app: Flask) -> None:

@@ -13,7 +13,7 @@ from server.view.index import search_index
 from server.view.service import current_service
 
 blueprint = Blueprint("sitemap", __name__)
-LISTED = 10_000
+LISTED = 2_000
 """Pages in one file."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OWN = "iri >= ? AND iri < ? AND name_nl <> ''"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from flask import has_request_context, redirect, request
@@ -61,6 +62,7 @@ def is_kept() -> bool:
     return has_request_context() and SITE_ROOT in request.environ
 
 
+@lru_cache(64)
 def _safe(prefix: str) -> str:
     return prefix if re.fullmatch(r"(?:/[\w~-][\w.~-]*)*", prefix, re.ASCII) else ""
 
@@ -78,6 +80,7 @@ def lead_to(place: str, code: int = 303, *, start: str | None = None) -> Respons
     )
 
 
+@lru_cache(20_000)  # a page leads to hundreds of things, many of them on every page
 def path_of(iri: str, base: str) -> str:
     """The path of the page of `iri`, from the root of the site.
 

@@ -37,12 +37,16 @@ SELECT ?actor ?sphere WHERE { VALUES ?actor { $actors } ?actor sam:inSphere ?sph
 class Resource:
     """A resource as a page shows it: what a `Ref` tells, fetched when asked, and its sphere."""
 
-    __slots__ = ("_page_query", "href", "iri")
+    __slots__ = ("_page_query", "iri")
 
     def __init__(self, page_query: PageQuery, iri: str) -> None:
         self._page_query = page_query
         self.iri = iri
-        self.href = href(iri)
+
+    @property
+    def href(self) -> str:
+        """The address of its page."""
+        return href(self.iri)
 
     @property
     def label(self) -> str:

@@ -5,6 +5,7 @@ HTML asks for `dir` where a text runs the other way than the page (HTML, 3.2.6.4
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 from markupsafe import Markup
@@ -33,6 +34,7 @@ def runs_leftward(lang: str) -> bool:
     return script in _SCRIPTS if script else first in RIGHT_TO_LEFT
 
 
+@lru_cache(500)
 def tongue(lang: str) -> Markup:
     """The attributes of an element whose text is in a language; empty for none."""
     if not lang:
@@ -48,4 +50,9 @@ def spoken_plain(text: SpokenText) -> Markup:
 
 def spoken(text: SpokenText) -> Markup:
     """The attributes of a text, which is marked where it is not in the reader's language."""
-    return tongue(text.lang) + (Markup(" data-mark") if text.mark else Markup(""))
+    return _marked(text.lang) if text.mark else tongue(text.lang)
+
+
+@lru_cache(500)
+def _marked(lang: str) -> Markup:
+    return tongue(lang) + Markup(" data-mark")

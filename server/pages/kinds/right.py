@@ -18,6 +18,7 @@ from server.pages.kinds.facts import short
 from server.pages.views.rights_sentences import say_right
 from server.view.figures import NO_CELL, rights_figure
 from server.view.page_query import PageQuery, Resource, by_name
+from server.view.release_cache import per_release_cache
 
 if TYPE_CHECKING:
     from server.service import Service
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 LIMIT = 1000
 COUNTED = 50_000  # services of all rights that are counted
 _CODE = SKOS + "notation"
+SHOWN = 25
+"""Municipalities that the page lists; all are on the page that says who opens the right."""
 AREAS = 700
 """More than the municipalities of Belgium, so that none is left out unsaid."""
 
@@ -78,10 +81,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
     """Everything that `kinds/right.html` shows."""
     page_query, iri = PageQuery(service, lang), description.iri
     scheme = page_query.concept("right").iri
-    counts = {
-        r["right"].value: int(r["n"].value)
-        for r in page_query.some_rows(_COUNTS, scheme=scheme, most=COUNTED)
-    }
+    counts = _counts(service, page_query, scheme)
     page_query.cut = sum(counts.values()) >= COUNTED
     rows = page_query.rows(_SERVICES, this=iri, limit=LIMIT)
     services = {row["service"].value for row in rows}
@@ -116,6 +116,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "wholes": page_query.column(about, "whole"),
         "parts": page_query.column(about, "part"),
         "places": places,
+        "shown": SHOWN,
         "service_count": len(services),
         "nowhere": by_name(
             page_query.resource(r["service"].value) for r in rows if "area" not in r
@@ -125,6 +126,16 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "limit": LIMIT if len(services) >= LIMIT else None,
         "elsewhere": elsewhere(page_query, iri),
     }
+
+
+def _counts(service: Service, page_query: PageQuery, scheme: str) -> dict[str, int]:
+    """The services that give access to each right; asked once for a release."""
+
+    def ask() -> dict[str, int]:
+        rows = page_query.some_rows(_COUNTS, scheme=scheme, most=COUNTED)
+        return {row["right"].value: int(row["n"].value) for row in rows}
+
+    return per_release_cache(service, "services by right", make=ask)
 
 
 def _standing(service: Service, page_query: PageQuery, iri: str) -> RightStanding | None:
@@ -146,6 +157,7 @@ def _is_true(row: Any) -> bool:
 
 
 def _places(page_query: PageQuery, rows: list[Any]) -> list[MunicipalOffer]:
+    """The municipalities by name, the first `SHOWN` of them with what is in them."""
     services: dict[Resource, set[Resource]] = {}
     actors: dict[Resource, set[Resource]] = {}
     for row in rows:
@@ -154,4 +166,6 @@ def _places(page_query: PageQuery, rows: list[Any]) -> list[MunicipalOffer]:
             continue
         services.setdefault(area, set()).add(page_query.resource(row["service"].value))
         actors.setdefault(area, set()).update({actor} if actor else ())
-    return [MunicipalOffer(a, by_name(services[a]), by_name(actors[a])) for a in by_name(services)]
+    listed = by_name(services)
+    shown = {area: (by_name(services[area]), by_name(actors[area])) for area in listed[:SHOWN]}
+    return [MunicipalOffer(area, *shown.get(area, ([], []))) for area in listed]

@@ -155,6 +155,7 @@ def right(slug: str) -> Response:
     lacking = [named[m.iri].label for m in gaps if m.cells[iri].state.is_gap]
     announced = sum(m.cells[iri].state is Coverage.ANNOUNCED for m in gaps)
     words = coverage_words()
+    most = None if request.args.get("all") else SHOWN
     actors = {a for m in known for a in m.cells[iri].actors}
     people = refs(service, actors, reader=g.lang)
     return page(
@@ -163,12 +164,13 @@ def right(slug: str) -> Response:
         right=named[iri],
         short=short_right(named[iri].label),
         answer=say_right(lacking, len(known), announced=announced),
-        gaps=[_gap(service, figure, m, iri, named) for m in gaps],
+        gaps=[_gap(service, figure, m, iri, named) for m in gaps[:most]],
+        total=len(known) if most and max(len(gaps), len(known) - len(gaps)) > most else None,
         covered=[
             (named[m.iri], words[m.cells[iri].state], sign(m.cells[iri].state), m.cells[iri].state,
              sorted((people[a] for a in m.cells[iri].actors), key=lambda r: r.label.casefold()),
              why_address(m.iri, f"{SAM}coversRight", term=Term("uri", iri, None, None)))
-            for m in known if m.cells[iri].state.is_covered
+            for m in [m for m in known if m.cells[iri].state.is_covered][:most]
         ],
         unknown=len(chosen) - len(known),
         query=_RIGHT_QUERY.replace("$right", iri),
