@@ -65,6 +65,13 @@ class Publisher:
         self.pages[path] = Page(text, headers=headers, **told)
 
 
+class PublishingServer(ThreadingHTTPServer):
+    """A server that says nothing of clients that go away."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
 @contextmanager
 def publishing() -> Iterator[Publisher]:
     """A publisher until the end of the block."""
@@ -91,7 +98,7 @@ def publishing() -> Iterator[Publisher]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    server = PublishingServer(("127.0.0.1", 0), Answering)
     publisher = Publisher(f"http://127.0.0.1:{server.server_address[1]}/")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

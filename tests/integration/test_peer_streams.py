@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from command import run
+from command import SAMENSPEL, run
 from peers_case import Hub, Page, Publisher, make_hub, organisations, publishing
 from serving import free_port, serving
 
@@ -106,6 +108,35 @@ def test_sync_that_broke_off_goes_on_where_it_was(hub: Hub, publisher: Publisher
     assert hub.take()["state"] == "taken"
     assert sorted(publisher.asked) == ["/p4", "/p5", "/stream"]
     assert labels(hub) == {f"Club {n}, 1" for n in range(6)}
+
+
+def test_sync_that_was_killed_goes_on_where_it_was(hub: Hub, publisher: Publisher) -> None:
+    names = [f"p{n}" for n in range(5)]
+    for n, name in enumerate(names):
+        to = tuple(names[n + 1 : n + 2])
+        publisher.put(f"/{name}", page(name, member(n, 1), to=to, fixed=True))
+    publisher.put("/stream", page("stream", to=("p0",)))
+    good, reached, go_on = publisher.pages["/p3"], threading.Event(), threading.Event()
+
+    def waiting(path: str) -> Page:
+        reached.set()
+        go_on.wait(60)
+        return Page(status=503)
+
+    publisher.pages["/p3"] = waiting
+    hub.follow(f"{publisher.base}stream")
+    process = subprocess.Popen(
+        [SAMENSPEL, "peers", "sync", "--no-build", "--publication", hub.folder]
+    )
+    assert reached.wait(60)
+    process.kill()
+    process.wait()
+    go_on.set()
+    publisher.pages["/p3"] = good
+    publisher.asked.clear()
+    assert hub.take()["state"] == "taken"
+    assert sorted(publisher.asked) == ["/p3", "/p4", "/stream"]
+    assert labels(hub) == {f"Club {n}, 1" for n in range(5)}
 
 
 def test_page_that_shrinks_takes_nothing_away(hub: Hub, publisher: Publisher) -> None:
