@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import ip_address
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -17,7 +18,9 @@ SECONDS = (0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 class Metrics:
     """What is counted while a service runs; each service has its own registry."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, *, made: Callable[[], tuple[str, int]]) -> None:
+        """`made` tells the release of which pages were made for nobody yet, and how many."""
+        self._made = made
         self._service, self._registry = service, CollectorRegistry()
         self._requests = Counter(
             "samenspel_requests",
@@ -60,6 +63,13 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._pages_made = Gauge(
+            "samenspel_pages_made_beforehand",
+            "Pages that were made when a release began to be served, before anybody asked",
+            ["release"],
+            registry=self._registry,
+        )
+
     def begin(self, kind: str) -> None:
         """Count a request that begins."""
         self._running.labels(kind).inc()
@@ -79,6 +89,9 @@ class Metrics:
         self._healthy.set(told["status"] == "ok")
         self._quads.clear()
         self._quads.labels(told["release"]).set(told["quads"] or 0)
+        self._pages_made.clear()
+        release, made = self._made()
+        self._pages_made.labels(release).set(made)
         headers = (("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store"))
         return Reply(200, headers, generate_latest(self._registry))
 

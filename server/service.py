@@ -26,7 +26,8 @@ class Service:
 
     `place` is a state folder (with `current`) or a release folder, which never changes.
     One `beside` another shows a release that is not the published one: it stays on it, and its
-    workers yield to those of the other. `at_end` are called before a service ends.
+    workers yield to those of the other. `at_end` are called before a service ends,
+    `at_switch` after another release began to be served.
     Attributes for pages: `pool`, `release`, `base`. Inside `pool.pinned()` all three speak of the
     same release, even while another is published.
     """
@@ -43,6 +44,7 @@ class Service:
         self.is_beside = beside is not None
         self.follows = not (self.place / "manifest.json").is_file()
         self.at_end: list[Callable[[], object]] = []
+        self.at_switch: list[Callable[[], object]] = []
         release = self._pointed_at()
         self._releases = {release.id: release}
         self.pool: Pool = Pool(
@@ -99,6 +101,8 @@ class Service:
         self._refused = ""
         _LOG.info("now serving release %s", release.id)
         warn_of_missing_parts(release)
+        for begin in self.at_switch:
+            begin()
         return True
 
     def describe_health(self) -> dict[str, Any]:
