@@ -58,7 +58,8 @@ def sheet() -> Response:
     context = area_context(service, description, g.lang)
     rights = context["rights"]
     gaps = [right for right in rights.rights if right.gap] if rights else []
-    courses = [row for row in read_rows(service, area=iri) if row.citizens]
+    projects = read_rows(service, area=iri)
+    courses = [row for row in projects if row.citizens]
     return page(
         "views/sheet.html",
         section="",
@@ -73,6 +74,7 @@ def sheet() -> Response:
         begun=say_courses(courses) if courses else None,
         gaps=gaps,
         courses=courses,
+        has_projects=bool(projects),
         draw=Figures,
         short=short_right,
         most=MOST,
