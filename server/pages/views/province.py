@@ -20,11 +20,12 @@ from server.pages.views.answer import (
     area_options,
     asked_area,
 )
+from server.pages.views.rights_sentences import Conclusion
 from server.service import Service
 from server.view.addresses import root
 from server.view.figures import RightsFigure, rights_figure
 from server.view.labels import ref, refs
-from server.view.told_figures import ToldArea, in_area, told_areas
+from server.view.told_figures import ToldActor, ToldArea, in_area, told_areas
 
 
 class AreaNumbers(NamedTuple):
@@ -50,22 +51,27 @@ def province(service: Service) -> AnswerPage:
         return draw_actors(service, mixed, alone=alone, links=False) if drawn else Markup("")
 
     where = f"?{urlencode({'area': area})}" if area else ""
+    table = _area_table(service, area, numbers)
     question = _("Which organisations mix worlds in %(place)s, and what is there?", place=place)
     return AnswerPage(
         question=question if area else _("What is there in each province and municipality?"),
-        conclusion=say_hybrids(
-            len(mixed),
-            len(there),
-            founded=sum(bool(actor.founders) for actor in mixed),
-            public=sum(actor.public for actor in mixed),
-            place=place,
+        conclusion=_with_unplaced(
+            say_hybrids(
+                len(mixed),
+                len(there),
+                founded=sum(bool(actor.founders) for actor in mixed),
+                public=sum(actor.public for actor in mixed),
+                place=place,
+            ),
+            there,
+            rows={row.iri for row in table.rows},
         ),
         draw=draw,
         is_field=True,
         beside=True,
         areas=[one for one in area_options(service, every) if one.level != "MunicipalArea"],
         tables=[
-            _area_table(service, area, numbers),
+            table,
             *(hybrid_tables(service, mixed) if area else ()),
         ],
         links=[
@@ -79,6 +85,20 @@ def province(service: Service) -> AnswerPage:
         ),
         query=_QUERY,
     )
+
+
+def _with_unplaced(said: Conclusion, there: list[ToldActor], *, rows: set[str]) -> Conclusion:
+    """The sentence, and how many are in none of the rows."""
+    left = [actor for actor in there if not rows.intersection(actor.areas)]
+    if not left:
+        return said
+    words = _(
+        "In none of the rows, as no source says in which: %(n)s, of which mixing worlds: "
+        "%(mixed)s.",
+        n=len(left),
+        mixed=sum(actor.hybrid for actor in left),
+    )
+    return said._replace(second=f"{said.second} {words}".strip())
 
 
 def _area_table(service: Service, area: str, numbers: AreaNumbers) -> AnswerTable:
