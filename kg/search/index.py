@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -25,6 +25,8 @@ LONGEST_TEXT = 500
 MOST_WORDS = 12
 WEIGHED = 600
 """Texts that are compared with what was typed, the likeliest first."""
+KEPT_SEARCHES = 4
+"""Searches whose matches are kept: a page asks twice, for its list and for what leads on."""
 MOST_MATCHES = 20_000
 """Texts that are counted."""
 MOST_SUGGESTED = 1200
@@ -75,6 +77,7 @@ class SearchIndex:
     def __init__(self, path: Path) -> None:
         self.database = IndexDatabase(path)
         self.lists = Lists(self.database)
+        self._recent = lru_cache(KEPT_SEARCHES)(self._matches)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -101,7 +104,7 @@ class SearchIndex:
     ) -> SearchResult:
         """The things that fit what was typed, best first; `facets` narrows them by name and IRI."""
         typed = text[:LONGEST_TEXT]
-        matches, corrected = self._matches(typed, reader)
+        matches, corrected = self._recent(typed, reader)
         kept = self._narrowed(matches, facets)
         shown = kept[start : start + most]
         matched = {
