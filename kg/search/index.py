@@ -113,7 +113,12 @@ class SearchIndex:
             if match.role is not Role.DESCRIPTION
         }
         hits = self.database.things((m.thing for m in shown), reader, matched=matched)
-        counted = self.database.count_values_of(match.thing for match in kept)
+        counted = dict(self.database.count_values_of(match.thing for match in kept))
+        # Beside a value that is chosen others of its facet may be chosen too.
+        for name, _ in facets:
+            others = self._narrowed(matches, [one for one in facets if one[0] != name])
+            found = self.database.count_values_of(match.thing for match in others)
+            counted[name] = found.get(name, [])
         return SearchResult(hits, len(kept), counted, corrected)
 
     def suggest(self, text: str, reader: str, *, most: int = 8) -> list[Hit]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.search.database import FacetCounts, Facets, Hit, IndexDatabase, select_things
+from kg.search.database import KIND, FacetCounts, Facets, Hit, IndexDatabase, select_things
 
 KEPT_COUNTS, KEPT_TOTALS = 512, 8192
 """Lists of which the counts are kept, and of which only how many there are."""
@@ -78,8 +78,14 @@ class Lists:
         every, bound_every = _joined(facets, None)
         joined, bound = _joined(facets, standing)
         letter = f"t.letter_{reader}"
+        counts = dict(self._database.count_values(f"SELECT t.id {joined}", bound))
+        # Beside a value that is chosen others of its facet may be chosen too.
+        for name in {name for name, _ in facets} - {KIND}:
+            others, bound_others = _joined([one for one in facets if one[0] != name], standing)
+            found = self._database.count_values(f"SELECT t.id {others}", bound_others)
+            counts[name] = found.get(name, [])
         return (
-            self._database.count_values(f"SELECT t.id {joined}", bound),
+            counts,
             self._pairs(f"SELECT {letter}, COUNT(*) {joined} GROUP BY 1 ORDER BY 1", bound),
             self._pairs(f"SELECT t.standing, COUNT(*) {every} GROUP BY 1 ORDER BY 1", bound_every),
         )

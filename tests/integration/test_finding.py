@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -66,6 +67,24 @@ def test_facets_of_a_search_narrow_it_to_their_count(client: FlaskClient) -> Non
         for value in values[:3]:
             narrowed = search(client, q="lindewater", **{name: value["iri"]})
             assert narrowed["total"] == value["count"], (name, value)
+
+
+def test_a_second_value_of_a_facet_may_be_chosen_beside_the_first(client: FlaskClient) -> None:
+    every = search(client, q="lindewater")["facets"]
+    assert isinstance(every, dict)
+    first, second, *_ = (value["iri"] for value in every["municipality"])
+    narrowed = search(client, q="lindewater", municipality=first)["facets"]
+    assert isinstance(narrowed, dict)
+    assert narrowed["municipality"] == every["municipality"]
+    assert narrowed["kind"] != every["kind"]
+    both = f"municipality={quote(first, safe='')}&municipality={quote(second, safe='')}"
+    page = client.get(f"/browse/SocialService?municipality={quote(first, safe='')}")
+    assert both in page.get_data(as_text=True).replace("&amp;", "&")
+    counts = [
+        len(client.get(f"/browse/SocialService.json?{some}").get_json())
+        for some in (both, both.partition("&")[0], both.partition("&")[2])
+    ]
+    assert max(counts[1:]) < counts[0] <= sum(counts[1:])
 
 
 def test_a_page_of_results_follows_the_other(client: FlaskClient) -> None:

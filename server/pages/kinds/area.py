@@ -90,7 +90,7 @@ class Who(NamedTuple):
     zones: list[tuple[str, list[Resource]]]
     figure: Markup
     total: int
-    without_sphere: list[Resource]
+    without_sphere: SphereCount
     cut: bool
 
 
@@ -214,7 +214,7 @@ def who(page_query: PageQuery, iri: str) -> Who | None:
         _by_zone(zone_of, sphere_of),
         draw_field(placed, words=field_words(title)) if placed else Markup(""),
         len(zone_of),
-        by_name(a for a, spheres in sphere_of.items() if not spheres),
+        _sphere_count("", sphere_of, zone_of),
         len(zone_of) >= ACTORS,
     )
 
@@ -222,7 +222,9 @@ def who(page_query: PageQuery, iri: str) -> Who | None:
 def _sphere_count(
     sphere: str, sphere_of: dict[Resource, set[str]], zone_of: dict[Resource, Zone | None]
 ) -> SphereCount:
-    actors = by_name(a for a, spheres in sphere_of.items() if sphere in spheres)
+    """What is counted of a sphere, or of the actors whose sphere is not known ("")."""
+    inside = (a for a, found in sphere_of.items() if (sphere in found if sphere else not found))
+    actors = by_name(inside)
     mixed = sum(len(zone.mix) > 1 for a in actors if (zone := zone_of[a]))
     return SphereCount(sphere, actors, mixed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -114,8 +115,11 @@ def _area_table(service: Service, area: str, numbers: AreaNumbers) -> AnswerTabl
     rows = []
     for one in below:
         mixed = numbers.hybrids[one.iri]
+        name = named[one.iri]
+        if one.level != "MunicipalArea":  # its own page tells of the area, not of what is in it
+            name = replace(name, href=_path(_page_of(one), one))
         cells = [
-            AnswerCell([named[one.iri]]),
+            AnswerCell([name]),
             AnswerCell(words=str(numbers.actors[one.iri])),
             AnswerCell(words=str(mixed), href=_path("hybrids", one) if mixed else ""),
             AnswerCell(words=str(one.services) if services else _("no data")),
