@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
+from server.pages.views import actors
 from server.pages.views.answers import ANSWERS
+from server.service import Service
+from server.view.told_figures import ToldActor
 
 HTML = {"Accept": "text/html", "Accept-Language": "nl"}
 SAM = "https://w3id.org/samenspel/ns#"
@@ -43,6 +47,21 @@ def test_every_answer_has_a_sentence_files_and_its_question(client: FlaskClient,
         assert client.get(form, headers=HTML).status_code == 200
     assert client.get(f"/views/{slug}.exe", headers=HTML).status_code == 404
     assert client.get(f"/views/{slug}?area=nowhere", headers=HTML).status_code == 400
+
+
+@pytest.mark.parametrize("slug", ["hybrids", "playing-field"])
+def test_an_area_where_nothing_is_stays_among_the_choices(
+    client: FlaskClient, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = actors.read_actors
+
+    def elsewhere(service: Service) -> Sequence[ToldActor]:
+        return [actor for actor in every(service) if KASTANJEVELD not in actor.areas]
+
+    monkeypatch.setattr(actors, "read_actors", elsewhere)
+    page = shown(client, slug, area=KASTANJEVELD)
+    boxes = page.partition('aria-label="Verfijn')[2].partition("</nav>")[0]
+    assert re.search(r'aria-current="true">\s*Kastanjeveld|selected>Kastanjeveld', boxes)
 
 
 @pytest.mark.parametrize("slug", sorted(ANSWERS))

@@ -204,11 +204,16 @@ def asked_of(name: str, known: Iterable[str]) -> str:
 
 
 def area_options(service: Service, things: Iterable[InAreas]) -> list[AreaOption]:
-    """The areas that things are in, by level and name; of one area of a level only that of all."""
+    """The areas that things are in and the one that is asked, by level and name.
+
+    Of a level with one area there is only the municipality, or the one that is asked.
+    """
     known = told_areas(service)
     counts = Counter(area for thing in things for area in thing.areas if area in known)
-    named = refs(service, counts, reader=g.lang)
     asked = request.args.get("area", "")
+    if asked in known:
+        counts.setdefault(asked, 0)
+    named = refs(service, counts, reader=g.lang)
     options = []
     for level in _LEVELS:
         here_ = {area for area in counts if known[area].level == level}
@@ -248,7 +253,7 @@ def choices_of(
 
 
 def _boxes(areas: Sequence[AreaOption]) -> list[AnswerChoice]:
-    if not 1 < len(areas) <= BOXES:
+    if len(areas) > BOXES or not (len(areas) > 1 or request.args.get("area")):
         return []
     return choices_of("area", [(one.area.iri, one.area.label, one.number) for one in areas])
 
