@@ -70,14 +70,27 @@ def say_courses(rows: Sequence[CourseRow]) -> Conclusion:
         n=len(begun),
         taken=len(taken),
     )
+    return Conclusion(str(first), _after(taken))
+
+
+def _after(taken: Sequence[CourseRow]) -> str:
+    """After how long projects were taken over, and of how many that is known."""
     years = [(row.taken - row.start).days / 365.25 for row in taken if row.taken and row.start]
     if not years:
-        return Conclusion(str(first), str(_("After how long, no source says.")))
-    if len(years) == 1:
+        return str(_("After how long, no source says."))
+    if len(years) < len(taken):
+        second = ngettext(
+            "Of %(n)s of them we know how long that took: %(years)s.",
+            "Of the %(n)s of which we know how long that took, half within %(years)s.",
+            len(years),
+            n=len(years),
+            years=say_years(median(years)),
+        )
+    elif len(years) == 1:
         second = _("That took %(years)s.", years=say_years(years[0]))
     else:
         second = _("Half of them within %(years)s.", years=say_years(median(years)))
-    return Conclusion(str(first), str(second))
+    return str(second)
 
 
 @blueprint.get("/views/life-course")

@@ -55,3 +55,14 @@ def test_no_data_none_one_some_and_all_taken_over_are_said(lang: str) -> None:
     assert "4" in said[3].second
     assert "7" in said[5].second
     assert say_courses([row(public=True)]).second
+
+
+@pytest.mark.parametrize("known", [1, 2, 5])
+def test_take_overs_without_a_day_are_not_in_the_half(lang: str, known: int) -> None:
+    dated = [row(public=True, start="2010-01-01", taken="2014-01-01")] * known
+    every = say_courses(dated).second
+    some = say_courses([*dated, row(public=True, start="2010-01-01")] + [row(public=True)] * 6)
+    assert some.second != every
+    assert str(known) in some.second
+    assert "4" in some.second
+    assert str(known + 7) in some.first
