@@ -17,6 +17,7 @@ from kg.store.workers.worker_group import Limits
 from server import pages
 from server.archive import Archive
 from server.mount import FAULT, SERVICE, ReleaseMount
+from server.pages import reconcile
 from server.raw_path import RawPath
 from server.service import Service
 from server.sparql.protocol import MAX_BODY
@@ -73,7 +74,8 @@ def _answer_preflight() -> Response | None:
     """Let scripts of other sites read documents with any Accept header (Fetch, CORS preflight)."""
     if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
         return None
-    reply = preflight("GET, HEAD, OPTIONS")
+    posted = request.endpoint == f"{reconcile.blueprint.name}.answer"
+    reply = preflight("GET, HEAD, OPTIONS, POST" if posted else "GET, HEAD, OPTIONS")
     return Response(status=reply.status, headers=reply.headers)
 
 

@@ -96,6 +96,17 @@ _OWN = (
         fix=Message("Begin with the stream that took its place; the list of streams names it."),
     ),
     problem_type(
+        "SAM-H417",
+        400,
+        title=Message("This request to match names cannot be read"),
+        text=Message(
+            "The parameter {parameter} must be JSON as the Reconciliation Service API 0.2 has it,"
+            " with at most {queries} queries, {ids} things and {properties} properties in"
+            " {size} KiB."
+        ),
+        fix=Message("Send fewer at once, and see how the API writes them."),
+    ),
+    problem_type(
         "SAM-H440",
         408,
         title=Message("The request stayed unfinished"),

@@ -69,6 +69,10 @@ class IriNames:
         return f"{self.base}id/data-service/sparql"
 
     @property
+    def reconciliation(self) -> str:
+        return f"{self.base}id/data-service/reconcile"
+
+    @property
     def catalog(self) -> str:
         return f"{self.base}id/catalog"
 

@@ -20,11 +20,15 @@ LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 LANGUAGES = {"nl": "NLD", "en": "ENG", "fr": "FRA", "de": "DEU"}
 """Languages of Belgium and English as the Publications Office of the EU names them."""
 PROTOCOL = "http://www.w3.org/TR/sparql11-protocol/"
+RECONCILIATION = "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"
 
 _ABOUT = ByLanguage(
     Message("All datasets of this publication, with their files and the SPARQL service.")
 )
 _SERVICE = ByLanguage(Message("SPARQL service over all datasets of this publication"))
+_RECONCILIATION = ByLanguage(
+    Message("Service that finds which organisation, service, place or concept a name stands for")
+)
 _FILE = ByLanguage(Message("All statements of this dataset as N-Quads, packed with gzip."))
 
 
@@ -59,7 +63,7 @@ def catalogue(
             names.dataset(dataset.id), DCT + "modified", value=days[dataset.id], datatype="date"
         )
         yield from _distribution(write, publication, dataset)
-    yield from _service(write, publication)
+    yield from _services(write, publication)
 
 
 def _dataset(
@@ -121,20 +125,24 @@ def _distribution(write: Writer, publication: Publication, dataset: DatasetConfi
     yield write.link(subject, DCAT + "accessService", value=names.service)
 
 
-def _service(write: Writer, publication: Publication) -> Iterator[str]:
-    """The SPARQL endpoint as a data service; it describes itself at its own address."""
+def _services(write: Writer, publication: Publication) -> Iterator[str]:
+    """The SPARQL endpoint and the one that matches names; each describes itself at its address."""
     names, base = publication.names, publication.base
-    yield write.link(names.catalog, DCAT + "service", value=names.service)
-    yield write.link(names.service, RDF_TYPE, value=DCAT + "DataService")
-    yield from write.texts(names.service, DCT + "title", texts=_SERVICE)
-    yield from write.texts(names.service, DCT + "description", texts=_SERVICE)
-    yield write.link(names.service, DCT + "publisher", value=publication.publisher)
-    yield write.link(names.service, DCAT + "endpointURL", value=f"{base}sparql")
-    yield write.link(names.service, DCAT + "endpointDescription", value=f"{base}sparql")
-    yield write.link(names.service, DCT + "conformsTo", value=PROTOCOL)
-    yield write.link(PROTOCOL, RDF_TYPE, value=DCT + "Standard")
-    for dataset in publication.datasets:
-        yield write.link(names.service, DCAT + "servesDataset", value=names.dataset(dataset.id))
+    for service, texts, address, standard in (
+        (names.service, _SERVICE, f"{base}sparql", PROTOCOL),
+        (names.reconciliation, _RECONCILIATION, f"{base}reconcile", RECONCILIATION),
+    ):
+        yield write.link(names.catalog, DCAT + "service", value=service)
+        yield write.link(service, RDF_TYPE, value=DCAT + "DataService")
+        yield from write.texts(service, DCT + "title", texts=texts)
+        yield from write.texts(service, DCT + "description", texts=texts)
+        yield write.link(service, DCT + "publisher", value=publication.publisher)
+        yield write.link(service, DCAT + "endpointURL", value=address)
+        yield write.link(service, DCAT + "endpointDescription", value=address)
+        yield write.link(service, DCT + "conformsTo", value=standard)
+        yield write.link(standard, RDF_TYPE, value=DCT + "Standard")
+        for dataset in publication.datasets:
+            yield write.link(service, DCAT + "servesDataset", value=names.dataset(dataset.id))
 
 
 def _dump(publication: Publication, dataset: DatasetConfig) -> str:

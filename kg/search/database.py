@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.search.texts import Role
 from kg.texts import LANGUAGES
 
 INDEX = "search.sqlite"
 """The file in the folder of a release."""
+MOST_ALIKE = 100
+"""Things of one number that are looked at."""
 KIND = "kind"
 """The facet of the classes of a thing; others are in `entries`."""
 Facets = Iterable[tuple[str, Sequence[str]]]
@@ -87,6 +90,30 @@ class IndexDatabase:
             f" JOIN value v ON v.id = f.value WHERE t.iri IN ({marks}) ORDER BY 1, 2, 3",
             iris,
         )
+
+    def texts_of(self, iris: Sequence[str]) -> dict[str, list[str]]:
+        """The names of things in all languages, other names among them, by IRI."""
+        found: dict[str, list[str]] = {}
+        marks = ", ".join("?" * len(iris))
+        for iri, text in self.rows(
+            "SELECT t.iri, e.text FROM thing t JOIN entry e ON e.thing = t.id"
+            f" WHERE t.iri IN ({marks}) AND e.role IN (?, ?) ORDER BY e.id",
+            (*iris, int(Role.NAME), int(Role.OTHER_NAME)),
+        ):
+            found.setdefault(iri, []).append(text)
+        return found
+
+    def having_number(self, numbers: Sequence[str], reader: str, *, facets: Facets) -> list[Hit]:
+        """The things with one of some numbers, written as the index has them (`number_of`)."""
+        chosen, bound = select_things(facets)
+        marks = ", ".join("?" * len(numbers))
+        rows = self.rows(
+            f"SELECT DISTINCT s.thing, s.folded FROM short s WHERE s.folded IN ({marks})"
+            f" AND s.role = ? AND s.thing IN ({chosen}) ORDER BY 1 LIMIT {MOST_ALIKE}",
+            (*numbers, int(Role.NUMBER), *bound),
+        )
+        matched = {thing: (number, "") for thing, number in rows}
+        return self.things(matched, reader, matched=matched)
 
     def count_values_of(self, numbers: Iterable[int]) -> FacetCounts:
         """What some things share."""

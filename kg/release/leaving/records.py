@@ -160,7 +160,8 @@ def check_iri(iri: str, names: IriNames, *, refuse: Callable[[Message], NoReturn
     if not is_absolute_iri(iri):
         refuse(Message("'{iri}' is no IRI", iri=shown(iri)))
     below = (SHARED_BASE, f"{names.base}id/graph/", names.dataset(""))
-    if iri in (names.catalog, names.service, names.base) or iri.startswith(below):
+    own = names.catalog, names.service, names.reconciliation, names.base
+    if iri in own or iri.startswith(below):
         refuse(
             Message("{iri} is of the vocabulary, or of the publication itself: it stays", iri=iri)
         )
