@@ -20,7 +20,7 @@ from server.pages.views.rights_sentences import Conclusion
 from server.pages.views.tables import lacks
 from server.service import Service
 from server.view.addresses import is_kept, root
-from server.view.figures import rights_figure
+from server.view.figures import has_rights, rights_figure
 from server.view.houses import house_map
 from server.view.labels import by_label, refs
 from server.view.release_cache import per_release_cache
@@ -204,14 +204,15 @@ def _project_tallies(service: Service) -> list[Tally]:
 
 
 def _suggestions(service: Service) -> list[tuple[str, str]]:
-    """A few names to begin with: two municipalities and a right."""
+    """A few names to begin with: two municipalities, and a right where a source has services."""
+    right = f"<{_LEGAL_ASSISTANCE}>" if has_rights(service) else ""
 
     def read() -> list[str]:
         rows = service.pool.select(
             PROLOGUE
             + f"""SELECT ?s WHERE {{ {{ SELECT ?s WHERE {{ ?s a sam:MunicipalArea }}
-  ORDER BY STR(?s) LIMIT 2 }} UNION {{ <{CONCEPT}right/legal-assistance> a ?any
-  BIND(<{CONCEPT}right/legal-assistance> AS ?s) }} }} LIMIT 12"""
+  ORDER BY STR(?s) LIMIT 2 }} UNION {{ VALUES ?s {{ {right} }}
+  ?s a ?any }} }} LIMIT 12"""
         )
         return list(dict.fromkeys(row["s"].value for row in rows))
 

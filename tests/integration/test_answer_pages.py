@@ -87,6 +87,23 @@ def test_hybrids_are_those_of_the_graph(client: FlaskClient) -> None:
     assert "/why?" in page
 
 
+def test_a_choice_that_holds_for_all_is_not_offered(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "kind=" in shown(client, "hybrids").partition("<table")[0]
+    every = actors.read_actors
+
+    def of_one_kind(service: Service) -> Sequence[ToldActor]:
+        return [one for one in every(service) if actors.kind_of(one) == "public-private"]
+
+    monkeypatch.setattr(actors, "read_actors", of_one_kind)
+    assert "kind=" not in shown(client, "hybrids").partition("<table")[0]
+    asked = shown(client, "hybrids", kind="public-private")
+    assert (
+        'aria-current="true"' in asked.partition('aria-label="Verfijn"')[2].partition("</nav>")[0]
+    )
+
+
 def test_an_area_and_a_kind_narrow_the_hybrids(client: FlaskClient) -> None:
     every = listed(client, "hybrids")
     here = listed(client, "hybrids", area=KASTANJEVELD)

@@ -237,9 +237,12 @@ def level_words() -> dict[str, str]:
 def choices_of(
     name: str, options: Iterable[tuple[str, str, int]], *, signs: Mapping[str, Markup] | None = None
 ) -> list[AnswerChoice]:
-    """Boxes for the values of a parameter that have any thing; a chosen one lets go again."""
+    """Boxes for the values of a parameter that have any thing; a chosen one lets go again.
+
+    A single value narrows nothing: it is no choice.
+    """
     asked = request.args.get(name, "")
-    return [
+    choices = [
         AnswerChoice(
             words,
             count,
@@ -250,6 +253,7 @@ def choices_of(
         for key, words, count in options
         if count or key == asked
     ]
+    return choices if asked or len(choices) > 1 else []
 
 
 def _boxes(areas: Sequence[AreaOption]) -> list[AnswerChoice]:
