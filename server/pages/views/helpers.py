@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from kg.model.terms import SAM
 from kg.search.database import KIND
+from server.pages.browse import class_counts
 from server.pages.kinds.contacts import Contact, read_contacts
 from server.pages.kinds.postal import Address, read_addresses
 from server.pages.problems import ResourceMissing
@@ -63,11 +64,16 @@ def say_helpers(
     nearest: tuple[str, str] | None,
     found: int,
     house: str = "",
+    known: bool = True,
 ) -> Conclusion:
     """The sentence on top; `here` are who helps in the place, `nearest` who else and how near.
 
-    `house` is the nearest Social House, to which one can turn where nobody else is here.
+    `house` is the nearest Social House, to which one can turn where nobody else is here. `known` is
+    whether any source names a service.
     """
+    if not known:
+        said = _("No source names a service yet: we cannot say who helps with what.")
+        return Conclusion(str(said), "")
     second = str(_("You can ask at %(house)s all the same.", house=house)) if house else ""
     if not need:
         return Conclusion(str(_("Fill in what you need and where you live.")), "")
@@ -120,6 +126,8 @@ def helpers() -> Response:
     rows, corrected = _rows(service, page_query, known, asked)
     place = asked.locality
     house = nearest_house(page_query, known, area=place.iri) if place and need else None
+    services = bool(class_counts(service).get(f"{SAM}SocialService"))
+    told = house.thing.label if house else ""
     return page(
         "views/helpers.html",
         section="",
@@ -127,7 +135,10 @@ def helpers() -> Response:
         need=need,
         asked=asked,
         offered=offered_places(service, known),
-        conclusion=_conclude(need, asked, rows, house=house.thing.label if house else ""),
+        conclusion=_conclude(need, asked, rows, house=told)
+        if services
+        else say_helpers("", "", here=(), nearest=None, found=0, known=False),
+        services=services,
         corrected=corrected,
         rows=rows[:SHOWN],
         total=len(rows),

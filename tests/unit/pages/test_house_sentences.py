@@ -56,6 +56,7 @@ def test_who_helps_is_said_here_near_or_not_at_all(lang: str) -> None:
         return f"{said.first} {said.second}"
 
     cases = [
+        say(found=0, known=False),
         say(need="", found=0),
         say(found=0),
         say(place="", found=1),
