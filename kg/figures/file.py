@@ -26,7 +26,7 @@ def write_figures(statements: LineStatements, today: str, *, path: Path) -> None
         "actors": actors.read_actors(statements, where),
         "spheres": actors.read_spheres(statements),
         "receptions": partnerships.read_receptions(statements, where, today=today),
-        "coalitions": partnerships.read_coalitions(statements, where),
+        "coalitions": partnerships.read_coalitions(statements, where, today=today),
         "labs": projects.read_labs(statements, where),
         "assessed": projects.read_assessed(statements, where),
         "contributions": projects.read_contributions(statements, where),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.model.terms import CONCEPT, ORG, SAM
-from kg.search.statements import LineStatements
+from kg.search.statements import LineStatements, former_things
 
 CORE_PARTNERS = ("ocmw", "caw", "mutuality-social-work")
 """The kinds of actor that a broad reception must have at its table (decree of 9 February 2018)."""
@@ -51,14 +51,16 @@ def read_receptions(
 
 
 def read_coalitions(
-    statements: LineStatements, places: Mapping[str, set[str]]
+    statements: LineStatements, places: Mapping[str, set[str]], *, today: str
 ) -> list[dict[str, Any]]:
-    """Partnerships around an issue, by IRI, as JSON has them: issues, members, and if it is vital.
+    """Partnerships of today around an issue, by IRI, as JSON has them: issues, members, and if it
+    is vital.
 
     `kind` is "vital", "candidate" (for a vital coalition) or empty.
     """
     issues, members = statements.linked(_ISSUE), statements.linked(_MEMBERS)
     vital = statements.members(SAM + "VitalCoalition")
+    coalitions = statements.members(SAM + "Partnership") & issues.keys()
     candidates = statements.members(SAM + "VitalCoalitionCandidate")
     return [
         {
@@ -68,7 +70,7 @@ def read_coalitions(
             "kind": "vital" if one in vital else "candidate" if one in candidates else "",
             "areas": sorted(places.get(one, ())),
         }
-        for one in sorted(statements.members(SAM + "Partnership") & issues.keys())
+        for one in sorted(coalitions - former_things(statements, today))
     ]
 
 

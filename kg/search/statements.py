@@ -41,6 +41,11 @@ class LineStatements:
     links: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[str, list[TextStatement]] = field(default_factory=lambda: defaultdict(list))
 
+    def add_class(self, thing: str, cls: str) -> None:
+        """Say that a thing is of a class."""
+        self.classes.setdefault(thing, set()).add(cls)
+        self.things.setdefault(cls, set()).add(thing)
+
     def members(self, cls: str) -> set[str]:
         """The things of a class."""
         return set(self.things.get(cls, ()))
@@ -125,8 +130,7 @@ def _sort_classes(pairs: Iterable[tuple[str, str]], into: LineStatements) -> Non
     names: dict[str, str] = {}
     for thing, cls in pairs:
         cls = names.setdefault(cls, cls)
-        into.classes.setdefault(thing, set()).add(cls)
-        into.things.setdefault(cls, set()).add(thing)
+        into.add_class(thing, cls)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> list[Any]:

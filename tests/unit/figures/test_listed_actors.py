@@ -11,7 +11,10 @@ AT = "https://x.example/"
 
 
 def statements(classes: dict[str, list[str]], *links: tuple[str, str, str]) -> LineStatements:
-    made = LineStatements({AT + one: [SAM + cls for cls in some] for one, some in classes.items()})
+    made = LineStatements()
+    for one, some in classes.items():
+        for cls in some:
+            made.add_class(AT + one, SAM + cls)
     for thing, name, value in links:
         far = value if value.startswith("http") else AT + value
         made.links[SAM + name].append((AT + thing, far))

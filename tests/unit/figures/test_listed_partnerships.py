@@ -12,7 +12,12 @@ KIND = f"{CONCEPT}kind/"
 
 
 def statements(**classes: str) -> LineStatements:
-    return LineStatements({AT + one: [SAM + cls] for one, cls in classes.items()})
+    """Things by name, each with its classes parted by blanks."""
+    made = LineStatements()
+    for one, some in classes.items():
+        for cls in some.split():
+            made.add_class(AT + one, SAM + cls)
+    return made
 
 
 def link(said: LineStatements, name: str, *pairs: tuple[str, str]) -> None:
@@ -41,18 +46,19 @@ def test_a_seat_is_filled_by_a_core_partner_or_tells_who_left() -> None:
 
 
 def test_only_partnerships_with_an_issue_are_coalitions() -> None:
-    said = LineStatements({
-        AT + "a": [SAM + "Partnership", SAM + "VitalCoalition"], AT + "b": [SAM + "Partnership"],
-        AT + "c": [SAM + "Partnership", SAM + "VitalCoalitionCandidate"],
-    })  # fmt: skip
+    said = statements(
+        a="Partnership VitalCoalition", b="Partnership", c="Partnership VitalCoalitionCandidate"
+    )
     link(said, SAM + "aroundIssue", ("a", "bread"), ("c", "bread"))
     link(said, SAM + "currentMember", ("a", "x"), ("a", "y"))
-    listed = read_coalitions(said, {AT + "c": {AT + "town"}})
+    listed = read_coalitions(said, {AT + "c": {AT + "town"}}, today="2026-06-30")
     assert [(one["iri"], one["kind"]) for one in listed] == [
         (AT + "a", "vital"), (AT + "c", "candidate")
     ]  # fmt: skip
     assert [len(one["members"]) for one in listed] == [2, 0]
     assert listed[1]["areas"] == [AT + "town"]
+    link(said, SAM + "mergedInto", ("a", "c"))
+    assert [one["iri"] for one in read_coalitions(said, {}, today="2026-06-30")] == [AT + "c"]
 
 
 def test_a_lab_keeps_only_what_is_asked_of_it() -> None:
