@@ -42,7 +42,7 @@ from server.turns import (
     TEXT_THREADS,
     Threads,
 )
-from server.warming import Warming
+from server.warming import PageWarmer
 
 HELD_ANYWAY = 64 << 10
 """Bytes of a page that is sent however much its client has not read yet."""
@@ -87,7 +87,7 @@ class Application:
         self._compression = Threads("compression", COMPRESSION_THREADS, PARTS_WAITING)
         self._files = Threads("files", FILE_THREADS, PARTS_WAITING)
         self._bodies = Bodies()
-        warming = Warming(app)
+        warming = PageWarmer(app)
         self._metrics = Metrics(self.service, made=lambda: warming.made)
         self._endpoint = Endpoint(self.service, self._bodies, self._texts)
         program_stamp()  # reads every file of the program, once

@@ -42,7 +42,7 @@ CLIENT = "(warming)"
 """The name of this reader among clients; addresses are none like it."""
 
 
-class Warming:
+class PageWarmer:
     """Asks for the first pages of each release that `app` serves, in a thread of its own."""
 
     def __init__(self, app: Flask) -> None:

@@ -11,7 +11,7 @@ from kg.release.pointer import switch
 from server import create_app
 from server.metrics import Metrics
 from server.page import prepare
-from server.warming import Warming
+from server.warming import PageWarmer
 
 NAMES = ("2026-11-24-1-aaaaaaaaaa", "2026-11-25-1-bbbbbbbbbb")
 PATIENCE = 60.0
@@ -30,7 +30,7 @@ def app(make_release: Callable[[Path, str, int], Path], tmp_path: Path) -> Itera
     app.extensions["samenspel"].close()
 
 
-def _wait(warming: Warming, release: str) -> None:
+def _wait(warming: PageWarmer, release: str) -> None:
     end = time.monotonic() + PATIENCE
     while not (warming.settled and warming.made[0] == release):
         assert time.monotonic() < end, f"{warming.made} instead of pages of {release}"
@@ -40,7 +40,7 @@ def _wait(warming: Warming, release: str) -> None:
 def test_shared_parts_of_a_release_are_there_before_the_first_reader(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service, warming = app.extensions["samenspel"], Warming(app)
+    service, warming = app.extensions["samenspel"], PageWarmer(app)
     metrics = Metrics(service, made=lambda: warming.made)
     for release in NAMES:
         switch(service.place, release)
