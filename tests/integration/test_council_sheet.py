@@ -7,6 +7,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from server.pages.kinds import area
+
 HTML = {"Accept": "text/html", "Accept-Language": "nl"}
 AREA = "https://data.example.be/id/area/"
 
@@ -41,3 +43,16 @@ def test_the_page_of_a_municipality_leads_to_its_sheet_and_keeps_its_rights(
 def test_only_a_municipality_has_a_sheet(client: FlaskClient, area: str, status: int) -> None:
     answer = client.get("/views/municipality", query_string={"area": area}, headers=HTML)
     assert answer.status_code == status
+
+
+def test_a_publication_without_services_and_projects_leads_to_no_sheet(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(area, "has_rights", lambda service: False)
+    monkeypatch.setattr(area, "project_courses", lambda service: ())
+    monkeypatch.setattr(area, "_known_spheres", lambda service: {"state"})
+    asked = {"another": "page"}
+    page = client.get("/doc/area/99001", query_string=asked, headers=HTML).get_data(as_text=True)
+    assert "/views/municipality?area=" not in page
+    table = page.partition("Wie is er</caption>")[2].partition("</table>")[0]
+    assert table.count('class="tag"') == 1

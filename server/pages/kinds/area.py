@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -21,9 +22,11 @@ from server.pages.kinds.sentences import say_area, say_municipality
 from server.pages.kinds.words import field_words, zone_words
 from server.pages.views.rights_sentences import Conclusion, short_right
 from server.view.addresses import root
-from server.view.figures import RightsFigure, rights_figure
+from server.view.figures import RightsFigure, has_rights, project_courses, rights_figure
 from server.view.houses import house_map
 from server.view.page_query import Claim, PageQuery, Resource, by_name
+from server.view.release_cache import per_release_cache
+from server.view.terms import PROLOGUE, last_part
 from server.view.told_figures import told_areas
 
 if TYPE_CHECKING:
@@ -73,6 +76,12 @@ SELECT DISTINCT ?policy ?keyword ?action ?acted WHERE {
 
 _KEYWORDS = """
 SELECT ?keyword WHERE { ?keyword skos:inScheme $scheme } ORDER BY ?keyword LIMIT 30"""
+
+
+_SPHERES_KNOWN = """
+SELECT ?sphere WHERE {
+  { SELECT DISTINCT ?sphere WHERE { ?actor sam:inSphere ?sphere } }
+} LIMIT 20"""
 
 
 class SphereCount(NamedTuple):
@@ -128,7 +137,8 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
 
     partnerships = page_query.rows(_TOGETHER, this=iri)
     rights = rights_here(page_query, iri, figure=figure) if municipal and figure else None
-    active, above = who(page_query, iri), _claims_above(page_query, iri, around)
+    active = who(page_query, iri, spheres=_known_spheres(service))
+    above = _claims_above(page_query, iri, around)
     below = things("below", stated=True)
     if municipal:
         answer = _answer(description.label, rights)
@@ -147,6 +157,7 @@ def context(service: Service, description: Description, lang: str) -> dict[str, 
         "municipal": municipal,
         "rights": rights,
         "listed": iri in told_areas(service),
+        "sheet": has_rights(service) or bool(project_courses(service)),
         "compare": _compare_path(iri, figure) if figure else "",
         "near_house": bool(known.houses) and iri in known.localities,
         "above": above,
@@ -190,7 +201,7 @@ def _claims_above(page_query: PageQuery, iri: str, rows: list[Row]) -> list[Clai
     return page_query.claims(iri, f"{SAM}withinArea", rows=rows, name="above")
 
 
-def who(page_query: PageQuery, iri: str) -> Who | None:
+def who(page_query: PageQuery, iri: str, *, spheres: Collection[str]) -> Who | None:
     """Who offers something here or is established here; None when nobody is known."""
     rows = page_query.rows(_WHO, this=iri, limit=ACTORS)
     if not rows:
@@ -202,7 +213,7 @@ def who(page_query: PageQuery, iri: str) -> Who | None:
         sphere, zone = page_query.of(row, "sphere"), page_query.of(row, "zone")
         sphere_of.setdefault(actor, set()).update({sphere.slug} if sphere else ())
         zone_of[actor] = zone_of.get(actor) or (Zone.from_slug(zone.slug) if zone else None)
-    counts = [_sphere_count(s, sphere_of, zone_of) for s in SPHERES]
+    counts = [_sphere_count(s, sphere_of, zone_of) for s in SPHERES if s in spheres]
     placed = [
         PlacedOrganisation(a.label, z, a.href)
         for a in zone_of
@@ -217,6 +228,16 @@ def who(page_query: PageQuery, iri: str) -> Who | None:
         _sphere_count("", sphere_of, zone_of),
         len(zone_of) >= ACTORS,
     )
+
+
+def _known_spheres(service: Service) -> frozenset[str]:
+    """The spheres of which the release knows any actor: of another, nobody is no answer."""
+
+    def read() -> frozenset[str]:
+        rows = service.pool.select(PROLOGUE + _SPHERES_KNOWN)
+        return frozenset(last_part(row["sphere"].value) for row in rows)
+
+    return per_release_cache(service, "spheres of actors", make=read)
 
 
 def _sphere_count(
