@@ -186,7 +186,7 @@ def _reconcile(batch: Any) -> dict[str, Any]:
         return {key: {"result": []} for key in asked}
     known: dict[ReconciliationQuery, list[dict[str, Any]]] = {}
     for query in dict.fromkeys(asked.values()):  # columns repeat themselves
-        known[query] = candidates(service, index, query, reader=g.lang)
+        known[query] = candidates(service, index, query=query, reader=g.lang)
     return {key: {"result": known[query]} for key, query in asked.items()}
 
 
@@ -204,7 +204,7 @@ def _extend(asked: Any) -> dict[str, Any]:
     names = {name: full_iri(name) for name in names}
     service = current_service()
     try:
-        rows = extension_rows(service, ids, names, reader=g.lang)
+        rows = extension_rows(service, ids, properties=names, reader=g.lang)
     except TooManyValues:
         raise _unreadable("extend", status=413) from None
     named = refs(service, names.values(), reader=g.lang)

@@ -54,7 +54,7 @@ def _properties_of(service: Service, cls: str) -> list[str]:
 
 
 def extension_rows(
-    service: Service, ids: Sequence[str], properties: Mapping[str, str], *, reader: str
+    service: Service, ids: Sequence[str], *, properties: Mapping[str, str], reader: str
 ) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """What is said of each thing by each property, an IRI by its name, as the API writes values.
 

@@ -145,7 +145,7 @@ def _kbo(text: str) -> str:
 
 
 def candidates(
-    service: Service, index: SearchIndex, query: ReconciliationQuery, *, reader: str
+    service: Service, index: SearchIndex, *, query: ReconciliationQuery, reader: str
 ) -> list[dict[str, Any]]:
     """The candidates for a query, the likeliest first, as the API writes them."""
     found, unknown = _find(index, query, reader)
@@ -177,7 +177,9 @@ def _find(
     facets = _facets_of(query)
     unknown = False
     if query.places:
-        towns = [town for place in query.places for town in find_places(index, place, reader)]
+        towns = [
+            town for place in query.places for town in find_places(index, place, reader=reader)
+        ]
         if towns:
             facets.append(("municipality", towns))
         else:
@@ -214,7 +216,7 @@ def _numbers(texts: Iterable[str]) -> list[str]:
     return sorted(filter(None, ways))
 
 
-def find_places(index: SearchIndex, text: str, reader: str) -> list[str]:
+def find_places(index: SearchIndex, text: str, *, reader: str) -> list[str]:
     """The municipalities that a name, a NIS code or an IRI stands for."""
     if is_iri(text) and "/" in text:
         return [text]
