@@ -80,7 +80,8 @@ def test_a_document_is_a_page_for_people(
     assert 'rel="alternate"; type="text/turtle"' in reply.headers["Link"]
     assert f'<{things[kind]}>; rel="describes"' in reply.headers["Link"]
     types = re.findall(r'<link rel="alternate"\s+type="([^"]+)"', text)
-    assert types == [media_type for media_type, _ in FORMATS.values()]
+    feed = ["application/atom+xml"] if kind in ("MunicipalArea", "Dataset") else []
+    assert types == [*feed, *(media_type for media_type, _ in FORMATS.values())]
 
 
 def test_an_unchanged_release_answers_304_per_format_and_language(
