@@ -34,7 +34,7 @@ from server.pages import (
     vocabulary,
     why,
 )
-from server.pages.views import answers, compare, courses, helpers, houses, rights, sheet
+from server.pages.views import answers, compare, courses, houses, rights, sheet, who_helps
 
 
 class RestOfPath(BaseConverter):
@@ -64,7 +64,7 @@ def register(app: Flask) -> None:
         compare,
         courses,
         feeds,
-        helpers,
+        who_helps,
         home,
         houses,
         info,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.pages.views.helpers import say_helpers
 from server.pages.views.houses_sentences import SaidHouse, say_distance, say_houses, say_nearest
+from server.pages.views.who_helps import say_helpers
 
 
 def house(tier: str, distance: float | None = None) -> SaidHouse:
