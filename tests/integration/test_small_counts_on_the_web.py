@@ -157,6 +157,11 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
 
 
+def has_small(path: Path) -> bool:
+    """Whether a file has the hidden number by itself, not among the digits of a hash."""
+    return re.search(rf"(?<!\w){SMALL}(?!\w)", text_of(path)) is not None
+
+
 def text_of(path: Path) -> str:
     data = path.read_bytes()
     data += gzip.decompress(data) if path.suffix == ".gz" else b""
