@@ -194,11 +194,7 @@ def test_nor_for_a_neighbourhood_that_only_its_name_tells(tmp_path: Path) -> Non
     (tmp_path / "tellingen.csv").write_text(counts, encoding="utf-8")
     said = run("build", tmp_path)
     assert "SAM-D020" in said
-    assert not [
-        path
-        for path in files(tmp_path / ".samenspel")
-        if re.search(rf"(?<!\w){SMALL}(?!\w)", text_of(path))
-    ]
+    assert not [path for path in files(tmp_path / ".samenspel") if has_small(path)]
     run("publish", tmp_path)
     assert {"kanaal", "kouter"} <= hidden(tmp_path)
     assert "totaal" not in hidden(tmp_path)
@@ -239,8 +235,4 @@ def test_what_a_kept_release_gives_away_is_asked_until_it_is_pruned(tmp_path: Pa
     assert len(json.loads(run("releases", "--publication", tmp_path, "--json"))) == 3
     run("releases", "prune", "--publication", tmp_path)
     assert "SAM-D022" not in run("build", tmp_path, "--anew")
-    assert not [
-        path
-        for path in files(tmp_path / ".samenspel")
-        if re.search(rf"(?<!\w){SMALL}(?!\w)", text_of(path))
-    ]
+    assert not [path for path in files(tmp_path / ".samenspel") if has_small(path)]
